@@ -1,0 +1,168 @@
+import { activityInfo } from '@temporalio/activity';
+import type { CopyRequest, Eci } from '../src/eci/eci.js';
+import { EciError } from '../src/eci/eci-error.js';
+import { clientToken } from '../src/reconcile/client-token.js';
+import { copyTags } from '../src/reconcile/copy-tags.js';
+import { askAgain, askAgainAfter } from './ask-again.js';
+import { attemptTime } from './attempt.js';
+import { CopyMemory } from './copy-memory.js';
+import type { CopyResult, CopyTask, Probe } from './copy-task.js';
+import { keepAlive } from './keep-alive.js';
+import { describeByIds } from './list-data-caches.js';
+import { lookUpCopy } from './look-up-copy.js';
+import { finalFamily, patiently } from './patiently.js';
+import { settleDoubt, settleMismatch } from './settle-doubt.js';
+
+/** How soon to ask again while the service still works on the first request with this token. */
+const PROCESSING_RETRY_MS = 5_000;
+
+/** Asks for one copy until there is an answer that means something, and says which. */
+export function copyDataCache({ eci }: { eci: Eci }) {
+  return async (task: CopyTask): Promise<CopyResult> => {
+    const memory = CopyMemory.recall(task.ambiguousSince);
+    const work = async () => {
+      waitForFirstRetry(task, memory);
+      try {
+        return (await settleDoubt(eci, task, memory)) ?? (await ask(eci, task, memory));
+      } catch (error) {
+        return refusedLook(error, eci, task, memory);
+      }
+    };
+    return keepAlive(work, () => memory.details);
+  };
+}
+
+/** A probe follows a refusal, so its own first call waits too. */
+function waitForFirstRetry({ probe }: CopyTask, memory: CopyMemory): void {
+  if (probe === undefined) return;
+  const wait = probe.closedSince + probe.firstRetry - attemptTime();
+  if (wait <= 0) return;
+  memory.leave();
+  throw askAgain(`${probe.code}: ${probe.reason}`, probe.code, wait);
+}
+
+/** Describe was refused for good, so that nothing more can be learnt: as much an end as a refused copy. */
+async function refusedLook(error: unknown, eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult> {
+  const family = error instanceof EciError ? finalFamily(error) : undefined;
+  if (!(error instanceof EciError) || family === undefined) throw error;
+  return end({ kind: 'refused', family, attempts: memory.calls, ...wordsOf(error) }, eci, task, memory);
+}
+
+async function ask(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult> {
+  memory.countCall();
+  try {
+    const { dataCacheId, requestId } = await eci.copyDataCache(copyRequest(task));
+    return { kind: 'accepted', id: dataCacheId, generation: task.generation, requestId, attempts: memory.calls };
+  } catch (error) {
+    if (!(error instanceof EciError)) throw error;
+    return answerTo(error, eci, task, memory);
+  }
+}
+
+async function answerTo(error: EciError, eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult> {
+  const attempts = memory.calls;
+  const refusal = { attempts, ...wordsOf(error) };
+  const doubt = memory.ambiguousSince === undefined ? {} : { ambiguousSince: memory.ambiguousSince };
+
+  switch (error.family) {
+    case 'ambiguous':
+      throw askAgainAfter(error, activityInfo().attempt);
+    case 'throttled':
+      memory.leave();
+      throw askAgainAfter(error, activityInfo().attempt);
+    case 'processing':
+      throw askAgain(`${error.code}: ${error.message}`, error.code, PROCESSING_RETRY_MS);
+    case 'capacity':
+      if (task.probe === undefined)
+        return { kind: 'held', code: error.code, reason: error.message, attempts, ...doubt };
+      memory.leave();
+      if (attemptTime() < task.probe.giveUpAt) {
+        throw askAgain(`${error.code}: ${error.message}`, error.code, probeDelay(task.probe, attemptTime()));
+      }
+      return end({ kind: 'gaveUp', ...refusal }, eci, task, memory);
+    case 'source':
+      return (
+        (await sourceNotReady(eci, task, memory, error)) ??
+        end({ kind: 'refused', family: 'request', ...refusal }, eci, task, memory)
+      );
+    case 'spent':
+      return { kind: 'spent', code: error.code, reason: error.message, attempts };
+    case 'mismatch':
+      return settleMismatch(eci, task, memory, attemptTime());
+    case 'region':
+    case 'account':
+    case 'request':
+      return end({ kind: 'refused', family: error.family, ...refusal }, eci, task, memory);
+  }
+}
+
+/** Ends a copy without an id. One that may exist nevertheless, by a request that nobody answered, is looked up first. */
+async function end(
+  result: Extract<CopyResult, { kind: 'gaveUp' | 'refused' }>,
+  eci: Eci,
+  task: CopyTask,
+  memory: CopyMemory,
+): Promise<CopyResult> {
+  if (memory.ambiguousSince === undefined) return result;
+  try {
+    const found = await patiently(memory, () => lookUpCopy(eci, task));
+    if (found.kind !== 'ours') return result;
+    return { kind: 'accepted', id: found.id, generation: found.generation, attempts: memory.calls };
+  } catch (error) {
+    if (!(error instanceof EciError)) throw error;
+    const unknown = `an earlier request was never answered, and looking for its copy was refused: ${error.code}`;
+    return { ...result, reason: `${result.reason} (${unknown})` };
+  }
+}
+
+/** What a refusal said, for the report. */
+function wordsOf({ code, message, requestId }: EciError) {
+  return { code, reason: message, ...(requestId === undefined ? {} : { requestId }) };
+}
+
+/** As long again as the region has refused so far: doubling, without a counter that a new activity would lose. */
+export function probeDelay(
+  probe: Pick<Probe, 'closedSince' | 'firstRetry' | 'maxRetry' | 'giveUpAt'>,
+  now: number,
+): number {
+  const wait = Math.min(probe.maxRetry, Math.max(probe.firstRetry, now - probe.closedSince));
+  return Math.min(wait, probe.giveUpAt - now);
+}
+
+/** `undefined`: the source is such that the refusal stands. */
+async function sourceNotReady(
+  eci: Eci,
+  task: CopyTask,
+  memory: CopyMemory,
+  refusal: EciError,
+): Promise<CopyResult | undefined> {
+  const shown = await patiently(memory, () => describeByIds(eci, task.sourceRegion, [task.source]));
+  const status = shown.get(task.source)?.status;
+  if (status === 'Failed') return undefined;
+  if (status === 'Available') {
+    // It may have become Available between the two calls: that is worth one more.
+    if (memory.sourceWasAvailable) return undefined;
+    memory.sourceWasAvailable = true;
+    memory.leave();
+    throw askAgainAfter(refusal, 1);
+  }
+  const doubt = memory.ambiguousSince === undefined ? {} : { ambiguousSince: memory.ambiguousSince };
+  const reason = status === undefined ? `${task.source} is not shown` : `${task.source} is ${status}`;
+  return { kind: 'sourceNotReady', reason, attempts: memory.calls, ...doubt };
+}
+
+function copyRequest(task: CopyTask): CopyRequest {
+  const { sourceRegion, source, region, bucket, path, name } = task;
+  return {
+    sourceRegion,
+    source,
+    region,
+    bucket,
+    path,
+    name,
+    ...(task.retentionDays === undefined ? {} : { retentionDays: task.retentionDays }),
+    tags: copyTags(task, task.plan, task.tags),
+    ...(task.resourceGroupId === undefined ? {} : { resourceGroupId: task.resourceGroupId }),
+    clientToken: clientToken(task),
+  };
+}

@@ -1,0 +1,54 @@
+import type { CopyIdentity } from '../src/reconcile/client-token.js';
+
+/** One copy to ask for. Times are epoch ms of the server, durations ms. */
+export interface CopyTask extends CopyIdentity {
+  readonly plan: string;
+  readonly name: string;
+  /** The user's; the tool's own are added. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Days; absent: never expires. */
+  readonly retentionDays?: number;
+  readonly resourceGroupId?: string;
+  /** An earlier activity left it open whether this generation was made. */
+  readonly ambiguousSince?: number;
+  readonly pollEvery: number;
+  readonly absentAfter: number;
+  /** On the region's probe alone: the copy that keeps asking while the region is full. */
+  readonly probe?: Probe;
+}
+
+export interface Probe {
+  /** When the region first refused, and in which words. */
+  readonly closedSince: number;
+  readonly code: string;
+  readonly reason: string;
+  readonly firstRetry: number;
+  readonly maxRetry: number;
+  /** When waiting ends, epoch ms. */
+  readonly giveUpAt: number;
+}
+
+/** `attempts` counts CopyDataCache calls. */
+export type CopyResult = { readonly attempts: number } & (
+  | {
+      readonly kind: 'accepted';
+      readonly id: string;
+      readonly generation: number;
+      readonly requestId?: string;
+    }
+  /** The region is full; the copy waits at its gate. */
+  | { readonly kind: 'held'; readonly code: string; readonly reason: string; readonly ambiguousSince?: number }
+  /** The region stayed full until `giveUpAt`. */
+  | { readonly kind: 'gaveUp'; readonly code: string; readonly reason: string; readonly requestId?: string }
+  | { readonly kind: 'sourceNotReady'; readonly reason: string; readonly ambiguousSince?: number }
+  /** This generation has definitely ended: the next one may be asked for. */
+  | { readonly kind: 'spent'; readonly code: string; readonly reason: string }
+  | { readonly kind: 'conflict'; readonly id: string; readonly code: string; readonly reason: string }
+  | {
+      readonly kind: 'refused';
+      readonly family: 'region' | 'account' | 'request';
+      readonly code: string;
+      readonly reason: string;
+      readonly requestId?: string;
+    }
+);

@@ -1,0 +1,39 @@
+import type { Client } from '@temporalio/client';
+import type { Eci } from '../src/eci/eci.js';
+import { awaitRegion } from './await-region.js';
+import { copyDataCache } from './copy-data-cache.js';
+import { deleteDataCache } from './delete-data-cache.js';
+import { deleteRequestedCopies } from './delete-requested-copies.js';
+import { describeSources } from './describe-sources.js';
+import { readPlanFile } from './read-plan-file.js';
+import { surveyRegion } from './survey-region.js';
+import { watchDataCaches } from './watch-data-caches.js';
+
+/** What the activities need from the worker. */
+export interface ActivityDependencies {
+  readonly eci: Eci;
+  readonly temporal: Client;
+  /** Where plans named by file lie. */
+  readonly plansFolder: string;
+}
+
+/** Activities of the worker's own task queue. */
+export function createActivities(dependencies: ActivityDependencies) {
+  return {
+    awaitRegion: awaitRegion(dependencies),
+    deleteDataCache: deleteDataCache(dependencies),
+    deleteRequestedCopies: deleteRequestedCopies(dependencies),
+    describeSources: describeSources(dependencies),
+    readPlanFile: readPlanFile(dependencies),
+    surveyRegion: surveyRegion(dependencies),
+    watchDataCaches: watchDataCaches(dependencies),
+  };
+}
+
+/** The activity of the copy task queue, alone there so that the server's limit on that queue holds for it alone. */
+export function createCopyActivities(dependencies: Pick<ActivityDependencies, 'eci'>) {
+  return { copyDataCache: copyDataCache(dependencies) };
+}
+
+export type Activities = ReturnType<typeof createActivities>;
+export type CopyActivities = ReturnType<typeof createCopyActivities>;

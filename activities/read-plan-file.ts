@@ -1,0 +1,63 @@
+import { readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ApplicationFailure } from '@temporalio/common';
+import { readPlan } from '../src/plan/plan-document.js';
+import { formatProblem } from '../src/plan/problem.js';
+
+/** A plan file is at most this many bytes. */
+const MAX_BYTES = 1024 * 1024;
+
+export interface ReadPlanTask {
+  /** Under the worker's plan folder. */
+  readonly file: string;
+  readonly vars: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads a plan from the worker's plan folder, and never from outside it, links included. The whole plan is checked here,
+ * where positions in the file can be named; an `InvalidPlan` failure lists every problem.
+ */
+export function readPlanFile({ plansFolder }: { plansFolder: string }) {
+  return async ({ file, vars }: ReadPlanTask): Promise<unknown> => {
+    const text = await readInside(plansFolder, file);
+    const read = readPlan(text, vars);
+    if ('problems' in read) throw invalidPlan(read.problems.map((problem) => formatProblem(file, problem)).join('\n'));
+    return read.document;
+  };
+}
+
+async function readInside(folder: string, file: string): Promise<string> {
+  const named = path.resolve(folder, file);
+  const outside = invalidPlan(`${file}: lies outside the worker's plan folder`);
+  // Before anything is looked at: whether a file exists elsewhere is nobody's business.
+  if (!isInside(path.resolve(folder), named)) throw outside;
+  let found: string;
+  try {
+    found = await realpath(named);
+  } catch {
+    throw invalidPlan(`${file}: there is no such file in the worker's plan folder`);
+  }
+  if (!isInside(await realpath(folder), found)) throw outside;
+  // Opening a named pipe would wait for ever, and a failure that is no InvalidPlan would be tried again for ever.
+  const stats = await readable(file, () => stat(found));
+  if (!stats.isFile()) throw invalidPlan(`${file}: is not a file`);
+  if (stats.size > MAX_BYTES) throw invalidPlan(`${file}: is ${stats.size} bytes; a plan is at most ${MAX_BYTES}`);
+  return readable(file, () => readFile(found, 'utf8'));
+}
+
+function isInside(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
+async function readable<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw invalidPlan(`${file}: the worker cannot read it: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+  }
+}
+
+function invalidPlan(message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, 'InvalidPlan');
+}

@@ -1,0 +1,83 @@
+import { activityInfo } from '@temporalio/activity';
+import type { DataCache } from '../src/eci/data-cache.js';
+import type { Eci } from '../src/eci/eci.js';
+import { EciError } from '../src/eci/eci-error.js';
+import {
+  type SurveyScope,
+  type SurveyVerdict,
+  surveyVerdict,
+  type WantedCopy,
+} from '../src/reconcile/survey-verdict.js';
+import { askAgain, askAgainAfter } from './ask-again.js';
+import { attemptTime, firstScheduledTime } from './attempt.js';
+import { keepAlive } from './keep-alive.js';
+import { listDataCaches } from './list-data-caches.js';
+import { regionSight } from './region-sight.js';
+
+/** Durations in ms. */
+export interface SurveyTask extends SurveyScope {
+  readonly region: string;
+  readonly wanted: readonly WantedCopy[];
+  readonly blindSurvey: 'stop' | 'trust';
+  readonly pollEvery: number;
+  /** How long an unproven absence is asked about again. */
+  readonly absentAfter: number;
+}
+
+export type SurveyResult =
+  /** By index of `wanted`; one that is not listed is to be created as generation 0. */
+  | { readonly kind: 'surveyed'; readonly verdicts: readonly (readonly [index: number, verdict: SurveyVerdict])[] }
+  | { readonly kind: 'blind'; readonly reason: string }
+  | {
+      readonly kind: 'refused';
+      readonly family: 'region' | 'account' | 'request';
+      readonly code: string;
+      readonly reason: string;
+    };
+
+/** Looks at a target region before anything is asked of it. */
+export function surveyRegion({ eci }: { eci: Eci }) {
+  return async (task: SurveyTask): Promise<SurveyResult> => {
+    try {
+      return await keepAlive(() => survey(eci, task));
+    } catch (error) {
+      if (!(error instanceof EciError)) throw error;
+      if (error.family === 'region' || error.family === 'account' || error.family === 'request') {
+        return { kind: 'refused', family: error.family, code: error.code, reason: error.message };
+      }
+      throw askAgainAfter(error, activityInfo().attempt);
+    }
+  };
+}
+
+async function survey(eci: Eci, task: SurveyTask): Promise<SurveyResult> {
+  const { region, wanted } = task;
+  const places = new Map(wanted.map((copy) => [place(copy), [] as DataCache[]]));
+  const buckets = new Set(wanted.map((copy) => copy.bucket));
+  let listed = 0;
+  for (const bucket of buckets) {
+    for await (const cache of listDataCaches(eci, { region, bucket })) {
+      listed += 1;
+      places.get(place(cache))?.push(cache);
+    }
+  }
+
+  if (listed === 0 && task.blindSurvey === 'stop') {
+    const sight = await regionSight(eci, region, []);
+    if (!sight.seen) {
+      if (attemptTime() - firstScheduledTime() >= task.absentAfter) return { kind: 'blind', reason: sight.reason };
+      throw askAgain(`${sight.reason}; looking again`, 'SurveyBlind', task.pollEvery);
+    }
+  }
+
+  const verdicts = wanted.flatMap((copy, index) => {
+    const verdict = surveyVerdict(copy, places.get(place(copy)) ?? [], task);
+    const plain = verdict.verdict === 'create' && verdict.generation === 0;
+    return plain ? [] : [[index, verdict] as const];
+  });
+  return { kind: 'surveyed', verdicts };
+}
+
+function place({ bucket, path }: { readonly bucket: string; readonly path: string }): string {
+  return JSON.stringify([bucket, path]);
+}

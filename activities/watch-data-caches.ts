@@ -1,0 +1,139 @@
+import type { DataCache } from '../src/eci/data-cache.js';
+import type { Eci } from '../src/eci/eci.js';
+import { EciError } from '../src/eci/eci-error.js';
+import { failureReason } from '../src/reconcile/survey-verdict.js';
+import { askAgain } from './ask-again.js';
+import { attemptTime } from './attempt.js';
+import { keepAlive } from './keep-alive.js';
+import { describeByIds } from './list-data-caches.js';
+import { regionSight } from './region-sight.js';
+
+/** A snapshot of data caches that are not ready yet. Times are epoch ms of the server, durations ms. */
+export interface WatchTask {
+  readonly region: string;
+  readonly caches: readonly WatchedCache[];
+  readonly firstPollAt: number;
+  readonly pollEvery: number;
+  readonly giveUpAfter: number;
+  readonly absentAfter: number;
+  /** Where to look when absence is to be proven. */
+  readonly buckets: readonly string[];
+}
+
+export interface WatchedCache {
+  readonly id: string;
+  /** What `giveUpAfter` counts from. */
+  readonly since: number;
+  readonly absentSince?: number;
+}
+
+/** One cache's change: `absent` and `back` are told once; `vanished` is an absence that lasted and was proven. */
+export interface CacheChange {
+  readonly id: string;
+  readonly kind: 'available' | 'failed' | 'absent' | 'back' | 'vanished' | 'overdue';
+  readonly reason?: string;
+  readonly expiresAt?: string;
+  readonly sizeGiB?: number;
+}
+
+/** Watches data caches until any of them changes: one activity, tried again by the server every `pollEvery`. */
+export function watchDataCaches({ eci }: { eci: Eci }) {
+  return async (task: WatchTask): Promise<readonly CacheChange[]> => {
+    const now = attemptTime();
+    if (now < task.firstPollAt) {
+      throw askAgain(`${task.caches.length} data caches were just looked at`, 'NotReadyYet', task.firstPollAt - now);
+    }
+    const seen = await keepAlive(() => look(eci, task, now));
+    if (seen.changes.length > 0) return seen.changes;
+    throw askAgain(seen.message, 'NotReadyYet', untilNextLook(task, now));
+  };
+}
+
+/** Looks keep to their beat, `firstPollAt` and every `pollEvery` from then on, however long each takes. */
+function untilNextLook({ firstPollAt, pollEvery }: WatchTask, now: number): number {
+  const left = pollEvery - ((now - firstPollAt) % pollEvery);
+  return left < pollEvery / 2 ? left + pollEvery : left;
+}
+
+interface Look {
+  readonly changes: readonly CacheChange[];
+  readonly message: string;
+}
+
+async function look(eci: Eci, task: WatchTask, now: number): Promise<Look> {
+  let shown: Map<string, DataCache>;
+  try {
+    shown = await describeByIds(
+      eci,
+      task.region,
+      task.caches.map((cache) => cache.id),
+    );
+  } catch (error) {
+    // Whatever the refusal, copies under way are not lost by it: they are asked for until their own time is up.
+    if (!(error instanceof EciError)) throw error;
+    const message = `${error.code}: ${error.message}`;
+    const late = task.caches.filter((cache) => now - cache.since >= task.giveUpAfter);
+    return { changes: late.map(({ id }) => ({ id, kind: 'overdue', reason: message })), message };
+  }
+
+  const absenceLasted = task.caches.some((cache) => !shown.has(cache.id) && lasted(cache, task, now));
+  const proof = absenceLasted && (shown.size > 0 || (await canProve(eci, task)));
+  const changes = task.caches.flatMap((cache) => {
+    const change = changeOf(
+      cache,
+      shown.get(cache.id),
+      proof && lasted(cache, task, now),
+      now - cache.since >= task.giveUpAfter,
+    );
+    return change === undefined ? [] : [change];
+  });
+  return { changes, message: summary(task.caches, shown) };
+}
+
+/** Whether one cache is news to the workflow. */
+function changeOf(
+  cache: WatchedCache,
+  shown: DataCache | undefined,
+  vanished: boolean,
+  late: boolean,
+): CacheChange | undefined {
+  const { id } = cache;
+  if (shown === undefined) {
+    if (vanished) return { id, kind: 'vanished', reason: `${id} is no longer there` };
+    if (late) return { id, kind: 'overdue', reason: `${id} is not shown` };
+    return cache.absentSince === undefined ? { id, kind: 'absent' } : undefined;
+  }
+  if (shown.status === 'Available') {
+    return {
+      id,
+      kind: 'available',
+      ...(shown.expiresAt === undefined ? {} : { expiresAt: shown.expiresAt }),
+      ...(shown.sizeGiB === undefined ? {} : { sizeGiB: shown.sizeGiB }),
+    };
+  }
+  if (shown.status === 'Failed') return { id, kind: 'failed', reason: failureReason(shown) };
+  if (late) return { id, kind: 'overdue', reason: `${id} is still ${shown.status}` };
+  return cache.absentSince === undefined ? undefined : { id, kind: 'back' };
+}
+
+function lasted(cache: WatchedCache, task: WatchTask, now: number): boolean {
+  return cache.absentSince !== undefined && now - cache.absentSince >= task.absentAfter;
+}
+
+async function canProve(eci: Eci, task: WatchTask): Promise<boolean> {
+  try {
+    return (await regionSight(eci, task.region, task.buckets)).seen;
+  } catch (error) {
+    if (error instanceof EciError) return false;
+    throw error;
+  }
+}
+
+function summary(caches: readonly WatchedCache[], shown: ReadonlyMap<string, DataCache>): string {
+  const statuses = new Map<string, number>();
+  for (const { id } of caches) {
+    const status = shown.get(id)?.status ?? 'not shown';
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  }
+  return [...statuses].map(([status, count]) => `${count} ${status}`).join(', ');
+}

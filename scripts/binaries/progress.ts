@@ -1,0 +1,19 @@
+/**
+ * Says on stderr what is being done, and every `everyMs` (10 s) for how long already, until `work` ends: a build that says
+ * nothing for minutes looks hung.
+ */
+export async function withProgress<T>(
+  what: string,
+  work: () => Promise<T>,
+  write: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
+  everyMs = 10_000,
+): Promise<T> {
+  const startedAt = Date.now();
+  write(`${what} …`);
+  const timer = setInterval(() => write(`${what} … ${Math.round((Date.now() - startedAt) / 1000)} s`), everyMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}

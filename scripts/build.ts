@@ -1,0 +1,7 @@
+import { buildPackage } from './package/build-package.js';
+import { runScript } from './run-script.js';
+
+await runScript(async () => {
+  await buildPackage();
+  return 0;
+});

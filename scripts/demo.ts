@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { obtainTemporalCli } from './binaries/temporal-cli.js';
+import { buildPackage } from './package/build-package.js';
+import { repositoryRoot } from './repository-root.js';
+import { runScript } from './run-script.js';
+import { runVisibly } from './run-visibly.js';
+
+/** The package's own `demo` on a clone: what it needs first, then the built command with the same arguments. */
+await runScript(async () => {
+  const cli = await obtainTemporalCli();
+  await buildPackage();
+  const command = join(repositoryRoot, 'dist/src/cli/bin.js');
+  return await runVisibly(process.execPath, [command, 'demo', ...process.argv.slice(2)], {
+    ...process.env,
+    TEMPORAL_CLI_PATH: cli,
+  });
+});

@@ -1,0 +1,67 @@
+import { type Application, buildApplication, buildRouteMap } from '@stricli/core';
+import { applicationText } from './application-text.js';
+import { cancelCommand } from './commands/cancel.js';
+import { completionRoutes } from './commands/completion.js';
+import { demoCommand } from './commands/demo.js';
+import { devCommand } from './commands/dev.js';
+import { doctorCommand } from './commands/doctor.js';
+import { listCommand } from './commands/list.js';
+import { planValidateCommand } from './commands/plan-validate.js';
+import { reportCommand } from './commands/report.js';
+import { runCommand } from './commands/run.js';
+import { simulatorCommand } from './commands/simulator.js';
+import { statusCommand } from './commands/status.js';
+import { watchCommand } from './commands/watch.js';
+import { workerCommand } from './commands/worker.js';
+import type { CliContext } from './context.js';
+import { exitCodeOfError } from './exit-code-of-error.js';
+import { packageVersion } from './package-root.js';
+
+export const APPLICATION_NAME = 'eci-replicator';
+
+const planRoutes = buildRouteMap<'validate', CliContext>({
+  routes: { validate: planValidateCommand },
+  docs: { brief: 'Check a plan' },
+});
+
+const routes = {
+  plan: planRoutes,
+  run: runCommand,
+  list: listCommand,
+  status: statusCommand,
+  watch: watchCommand,
+  report: reportCommand,
+  cancel: cancelCommand,
+  worker: workerCommand,
+  dev: devCommand,
+  demo: demoCommand,
+  simulator: simulatorCommand,
+  doctor: doctorCommand,
+  completion: completionRoutes,
+};
+
+const root = buildRouteMap<keyof typeof routes, CliContext>({
+  routes,
+  docs: {
+    brief: 'Copy data caches to many regions, durably, and never pay twice',
+    fullDescription: [
+      'Replicates Alibaba Cloud ECI data caches to many regions by a plan, as workflows on Temporal. The command line speaks',
+      'to Temporal only; the cloud keys stay with the worker.',
+      '',
+      'To see it all on this machine:  eci-replicator demo',
+      'To begin with a plan:           eci-replicator plan validate replication.yaml',
+    ].join('\n'),
+  },
+});
+
+/** The whole command line. */
+export function buildCli(): Application<CliContext> {
+  return buildApplication(root, {
+    name: APPLICATION_NAME,
+    versionInfo: { currentVersion: packageVersion() },
+    scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
+    documentation: { onlyRequiredInUsageLine: true },
+    localization: { text: applicationText },
+    determineExitCode: exitCodeOfError,
+  });
+}

@@ -1,0 +1,59 @@
+import { buildCommand } from '@stricli/core';
+import { CliError } from '../cli-error.js';
+import type { CliContext } from '../context.js';
+import { ExitCode } from '../exit-code.js';
+import { type OutputFlags, outputFlag } from '../output-flag.js';
+import { printData, printJson } from '../print.js';
+import { runIdParameter } from '../run-id.js';
+import { withTemporal } from '../with-temporal.js';
+
+interface Flags extends OutputFlags {
+  readonly keep: boolean;
+  readonly delete: boolean;
+}
+
+export const cancelCommand = buildCommand<Flags, [id: string], CliContext>({
+  async func({ keep, delete: deletes, output }, id) {
+    // No default: one costs storage, the other costs the copies.
+    if (keep === deletes)
+      throw new CliError(ExitCode.usage, 'Say what becomes of the copies: either --keep or --delete.');
+    const copies = keep ? 'keep' : 'delete';
+    const [{ findRun }, { cancelRun }] = await Promise.all([
+      import('../../client/find-run.js'),
+      import('../../client/control.js'),
+    ]);
+    await withTemporal(this, undefined, async (client) => {
+      const run = await findRun(client, id);
+      await cancelRun(client, run, copies);
+      if (output === 'json') return printJson(this, { ...run, copies });
+      const then = keep
+        ? 'copies under way are kept, and a later run adopts them'
+        : 'the copies that it requested are deleted';
+      printData(this, `asked ${run.workflowId} to end; ${then}`);
+    });
+  },
+  parameters: {
+    flags: {
+      keep: { kind: 'boolean', default: false, withNegated: false, brief: 'Keep its copies; a later run adopts them' },
+      delete: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'Delete the copies that this run requested',
+      },
+      ...outputFlag,
+    },
+    positional: runIdParameter,
+  },
+  docs: {
+    brief: 'Ask a run to end, keeping its copies or deleting them',
+    fullDescription: [
+      'Asks a run under way to end; it asks for no more copies, and ends within seconds. Only copies that this run requested',
+      'are ever deleted, none that it found. Deleting needs a worker.',
+      '',
+      'Examples:',
+      '  eci-replicator cancel llm-weights --keep',
+      '  eci-replicator cancel llm-weights --delete',
+    ].join('\n'),
+  },
+});

@@ -1,0 +1,54 @@
+import { buildCommand, numberParser } from '@stricli/core';
+import { printable } from '../../report/printable.js';
+import { plainTable } from '../../report/table.js';
+import type { CliContext } from '../context.js';
+import { type OutputFlags, outputFlag } from '../output-flag.js';
+import { printData, printJson, say } from '../print.js';
+import { withTemporal } from '../with-temporal.js';
+
+interface Flags extends OutputFlags {
+  readonly limit: number;
+}
+
+export const listCommand = buildCommand<Flags, [], CliContext>({
+  async func({ output, limit }) {
+    const { listRuns } = await import('../../client/list-runs.js');
+    const runs = await withTemporal(this, undefined, (client) => listRuns(client, limit));
+    if (output === 'json') return printJson(this, runs);
+    if (runs.length === 0) return say(this, 'There are no runs yet: start one with `eci-replicator run FILE`.');
+    const rows = runs.map(({ workflowId, status, startedAt, finishedAt, runId }) =>
+      [workflowId, status.toLowerCase(), startedAt, finishedAt ?? '', runId].map(printable),
+    );
+    printData(this, plainTable(['workflow', 'status', 'started', 'finished', 'run'], rows));
+  },
+  parameters: {
+    flags: {
+      limit: {
+        kind: 'parsed',
+        parse: parseLimit,
+        default: '20',
+        placeholder: 'N',
+        brief: 'At most so many, 1 to 1000',
+      },
+      ...outputFlag,
+    },
+  },
+  docs: {
+    brief: 'The runs, newest first',
+    fullDescription: [
+      'Lists the runs that Temporal keeps, by hand and by schedule. The status is that of the workflow: completed means that',
+      'the run ended ready or partial; `report` tells which.',
+      '',
+      'Examples:',
+      '  eci-replicator list',
+      '  eci-replicator list --limit 100 --output json',
+    ].join('\n'),
+  },
+});
+
+function parseLimit(text: string): number {
+  const limit = numberParser(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
+    throw new Error('the limit is a whole number from 1 to 1000');
+  return limit;
+}

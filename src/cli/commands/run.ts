@@ -1,0 +1,163 @@
+import { buildCommand } from '@stricli/core';
+import type { Client } from '@temporalio/client';
+import type { StartedRun } from '../../client/start-run.js';
+import { CliError } from '../cli-error.js';
+import type { CliContext } from '../context.js';
+import { ExitCode } from '../exit-code.js';
+import { type FollowFlags, followFlags } from '../follow-flags.js';
+import { Interrupted, interruptible } from '../interruption.js';
+import { type LocalPlan, readLocalPlan } from '../local-plan.js';
+import { type PlanFlags, planFlags, planVariables, selectedRegions } from '../plan-flags.js';
+import { printData, printJson, say } from '../print.js';
+import { readSource, sourceName } from '../read-source.js';
+import { checkReportFlags } from '../report-flags.js';
+import { taskQueueOf } from '../task-queue.js';
+import { withTemporal } from '../with-temporal.js';
+
+type Flags = FollowFlags &
+  PlanFlags & {
+    readonly wait: boolean;
+    readonly onConflict: 'fail' | 'replace';
+    readonly workflowId?: string;
+    readonly expectDigest?: string;
+  };
+
+/** Everything that can be refused is refused before Temporal is asked for anything. */
+async function run(this: CliContext, flags: Flags, file: string): Promise<void> {
+  if (flags.expectDigest !== undefined) {
+    throw new CliError(ExitCode.usage, '--expect-digest is not in this version: leave it out.');
+  }
+  await checkReportFlags(flags);
+  const plan = await openPlan(this, flags, file);
+  const taskQueue = taskQueueOf(this.process.env);
+
+  await interruptible(this.process, (signal) =>
+    withTemporal(this, signal, async (client) => {
+      const started = await start(this, client, { flags, plan, taskQueue, signal });
+      if (!flags.wait) return announce(this, started, flags);
+      const { workflowId, runId, attached } = started;
+      say(this, `${attached ? 'Attached to' : 'Started'} ${workflowId}, run ${runId}.`);
+      const { followRun } = await import('../follow-run.js');
+      this.exitWith(await followRun(this, client, started, flags, signal));
+    }),
+  );
+}
+
+async function openPlan(context: CliContext, flags: Flags, file: string): Promise<LocalPlan> {
+  const text = await readSource(file, context.process.stdin);
+  const read = readLocalPlan(text, {
+    name: sourceName(file),
+    vars: planVariables(flags),
+    regions: selectedRegions(flags),
+  });
+  if ('problems' in read) throw new CliError(ExitCode.usage, read.problems.join('\n'));
+  for (const warning of read.warnings) say(context, `warning: ${warning}`);
+  if (read.notRunnable.length > 0) throw new CliError(ExitCode.usage, read.notRunnable.join('\n'));
+  return read;
+}
+
+interface Start {
+  readonly flags: Flags;
+  readonly plan: LocalPlan;
+  readonly taskQueue: string;
+  readonly signal: AbortSignal;
+}
+
+async function start(
+  context: CliContext,
+  client: Client,
+  { flags, plan, taskQueue, signal }: Start,
+): Promise<StartedRun> {
+  const [{ awaitPollers }, { startRun }] = await Promise.all([
+    import('../../client/pollers.js'),
+    import('../../client/start-run.js'),
+  ]);
+  const { pause } = context;
+  try {
+    const isPolled = await awaitPollers(client, taskQueue, {
+      pause,
+      signal,
+      onWait: () => say(context, `No worker polls the task queue ${taskQueue}: waiting for one, 60 s at most.`),
+    });
+    if (!isPolled) throw new CliError(ExitCode.unavailable, noWorker(taskQueue));
+    const vars = planVariables(flags);
+    const regions = selectedRegions(flags);
+    return await startRun(client, {
+      name: plan.plan.name,
+      planDigest: plan.digest,
+      document: plan.document,
+      ...(Object.keys(vars).length === 0 ? {} : { vars }),
+      ...(regions === undefined ? {} : { regions }),
+      taskQueue,
+      ...(flags.workflowId === undefined ? {} : { workflowId: flags.workflowId }),
+      onConflict: flags.onConflict,
+      pause,
+      signal,
+      onNotice: (sentence) => say(context, sentence),
+    });
+  } catch (error) {
+    if (error instanceof Interrupted) say(context, 'Nothing was started.');
+    throw error;
+  }
+}
+
+function noWorker(taskQueue: string): string {
+  return `No worker polled the task queue ${taskQueue} for 60 s, so nothing was started. Start one with \`eci-replicator worker\`, or set ECI_REPLICATOR_TASK_QUEUE to the queue that it polls.`;
+}
+
+function announce(context: CliContext, { workflowId, runId, attached }: StartedRun, { output }: Flags): void {
+  if (output === 'json') return printJson(context, { workflowId, runId, attached });
+  printData(context, `${attached ? 'already under way' : 'started'}: ${workflowId}, run ${runId}`);
+}
+
+export const runCommand = buildCommand<Flags, [file: string], CliContext>({
+  func: run,
+  parameters: {
+    flags: {
+      ...planFlags,
+      wait: { kind: 'boolean', default: true, brief: 'Wait for the end; --no-wait exits once the run is started' },
+      ...followFlags,
+      onConflict: {
+        kind: 'enum',
+        values: ['fail', 'replace'],
+        default: 'fail',
+        brief: 'When a run of another plan digest is under way: refuse, or cancel it and keep its copies',
+      },
+      workflowId: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'ID',
+        brief: "The run's workflow id; default replicate-<plan name>",
+      },
+      expectDigest: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        hidden: true,
+        placeholder: 'DIGEST',
+        brief: 'Not in this version',
+      },
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'The plan, or - for standard input', parse: String, placeholder: 'FILE' }],
+    },
+  },
+  docs: {
+    brief: 'Start a run, or attach to the one under way, and wait for it',
+    fullDescription: [
+      'Checks the plan, starts its run, shows progress on standard error and prints the result. When the run of this plan',
+      'is already under way, it attaches to it: starting twice is safe. Ctrl-C detaches, and the run goes on.',
+      '',
+      'Exit codes: 0 ready, 1 failed, 2 wrong usage or invalid plan, 3 partial, 4 --timeout passed, 5 no Temporal or no',
+      'worker, 6 cancelled or terminated, 8 refused: another run is under way, 130 and 143 detached.',
+      '',
+      'Examples:',
+      '  eci-replicator run replication.yaml',
+      '  eci-replicator run replication.yaml --var release=2026-12 --timeout 2h --report report.xml',
+      '  eci-replicator run replication.yaml --region cn-beijing --output json > report.json',
+      '  eci-replicator run replication.yaml --no-wait',
+    ].join('\n'),
+  },
+});

@@ -1,0 +1,33 @@
+import { buildCommand } from '@stricli/core';
+import type { CliContext } from '../context.js';
+import { type FollowFlags, followFlags } from '../follow-flags.js';
+import { interruptible } from '../interruption.js';
+import { checkReportFlags } from '../report-flags.js';
+import { runIdParameter } from '../run-id.js';
+import { withTemporal } from '../with-temporal.js';
+
+export const watchCommand = buildCommand<FollowFlags, [id: string], CliContext>({
+  async func(flags, id) {
+    await checkReportFlags(flags);
+    const [{ findRun }, { followRun }] = await Promise.all([
+      import('../../client/find-run.js'),
+      import('../follow-run.js'),
+    ]);
+    await interruptible(this.process, (signal) =>
+      withTemporal(this, signal, async (client) => {
+        this.exitWith(await followRun(this, client, await findRun(client, id), flags, signal));
+      }),
+    );
+  },
+  parameters: { flags: followFlags, positional: runIdParameter },
+  docs: {
+    brief: 'Attach to a run: live progress, the result, and the exit code of `run`',
+    fullDescription: [
+      'Shows a run until it ends, then prints its result and exits as `run` would have. Ctrl-C detaches; the run goes on.',
+      '',
+      'Examples:',
+      '  eci-replicator watch llm-weights',
+      '  eci-replicator watch replicate-llm-weights --timeout 30m --report report.md',
+    ].join('\n'),
+  },
+});

@@ -1,0 +1,44 @@
+import { ExitCode } from './exit-code.js';
+
+/** Ctrl-C or SIGTERM. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+
+  constructor(readonly by: 'SIGINT' | 'SIGTERM') {
+    super(`Interrupted by ${by}.`);
+  }
+
+  get exitCode(): ExitCode {
+    return this.by === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
+  }
+}
+
+/** The part of a process that tells of signals. */
+export interface SignalSource {
+  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+}
+
+/**
+ * Runs `work` with a signal that is aborted by the first Ctrl-C or SIGTERM, its reason an {@link Interrupted}. A second
+ * one ends the process at once, as if nobody listened: whatever hangs can still be stopped.
+ */
+export async function interruptible<T>(source: SignalSource, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const listeners = (['SIGINT', 'SIGTERM'] as const).map((by) => {
+    const listener = () => {
+      stopListening();
+      controller.abort(new Interrupted(by));
+    };
+    return [by, listener] as const;
+  });
+  const stopListening = () => {
+    for (const [by, listener] of listeners) source.off(by, listener);
+  };
+  for (const [by, listener] of listeners) source.on(by, listener);
+  try {
+    return await work(controller.signal);
+  } finally {
+    stopListening();
+  }
+}

@@ -1,0 +1,53 @@
+import { isJsonMap } from '../plan/json-map.js';
+import { notYetRunnable } from '../plan/not-yet-runnable.js';
+import { readPlan } from '../plan/plan-document.js';
+import { planDigest } from '../plan/plan-digest.js';
+import { formatProblem, type Problem } from '../plan/problem.js';
+import type { Plan } from '../plan/schema.js';
+import { selectRegions } from '../plan/select-regions.js';
+import { planWarnings } from '../plan/warnings.js';
+
+export interface LocalPlanOptions {
+  /** How the file is called in messages. */
+  readonly name: string;
+  readonly vars: Readonly<Record<string, string>>;
+  /** Only these targets. */
+  readonly regions?: readonly string[] | undefined;
+}
+
+/** A plan that was read here: valid, and maybe not for this version to run. */
+export interface LocalPlan {
+  /** After variables and selection of regions. */
+  readonly plan: Plan;
+  readonly digest: string;
+  /** As it was written. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** Odd, but no reason to refuse it. Each a line. */
+  readonly warnings: readonly string[];
+  /** What this version cannot run. Each a line. */
+  readonly notRunnable: readonly string[];
+}
+
+/** Reads and checks a plan's text. Every problem is one line, `file:line:column: message`. */
+export function readLocalPlan(text: string, options: LocalPlanOptions): LocalPlan | { readonly problems: string[] } {
+  const { name, vars, regions } = options;
+  const lines = (problems: readonly Problem[]) => problems.map((problem) => formatProblem(name, problem));
+
+  const read = readPlan(text, vars);
+  if ('problems' in read) return { problems: lines(read.problems) };
+  const { plan, document, locate } = read;
+  const located = (problems: readonly Problem[]) =>
+    lines(problems.map((problem) => ({ ...problem, ...locate(problem.path, problem.at) })));
+
+  const selected = selectRegions(plan, regions);
+  if ('problems' in selected) return { problems: lines(selected.problems) };
+  if (!isJsonMap(document)) throw new TypeError('a valid plan is a map');
+  return {
+    plan: selected.plan,
+    digest: planDigest(selected.plan),
+    document,
+    // Judged by what is selected, told by the whole plan: its positions are those of the file.
+    warnings: located(planWarnings(plan)),
+    notRunnable: notYetRunnable(selected.plan).length === 0 ? [] : located(notYetRunnable(plan)),
+  };
+}

@@ -1,0 +1,73 @@
+import { createLogUpdate } from 'log-update';
+import type { RunLook } from '../../client/watch-run.js';
+import { countText } from '../../report/count-text.js';
+import { printable } from '../../report/printable.js';
+import { colorsFor, isTerminal } from '../colors.js';
+import type { CliProcess } from '../context.js';
+import { progressBar, progressLine } from './progress-line.js';
+
+/** Shows on stderr how far a run is. */
+export interface ProgressView {
+  /** Ms between looks that suit this view. */
+  readonly every: number;
+  show(look: RunLook): void;
+  /** The last picture stays; what is written next begins below it. */
+  close(): void;
+}
+
+/** Redrawn in place on a terminal; elsewhere plain lines, each only when it has changed. */
+export function createProgressView(process: Pick<CliProcess, 'stderr' | 'env'>): ProgressView {
+  return isTerminal(process.stderr, process.env) ? liveView(process) : plainView(process);
+}
+
+function liveView({ stderr, env }: Pick<CliProcess, 'stderr' | 'env'>): ProgressView {
+  const colors = colorsFor(stderr, env);
+  const draw = createLogUpdate(stderr);
+  let last: string[] = [];
+  return {
+    every: 1_000,
+    show(look) {
+      if (look.kind === 'unanswered') {
+        draw([...last, colors.yellow(unanswered(look.reason))].join('\n'));
+        return;
+      }
+      const { status } = look;
+      last = [
+        `${colors.bold(status.plan)}  ${countText(status.counts)}`,
+        ...status.regions.map((region) => progressBar(region, status, { colors, width: stderr.columns })),
+        ...(status.waitingFor === undefined ? [] : [colors.yellow(printable(`waiting for ${status.waitingFor}`))]),
+      ];
+      draw(last.join('\n'));
+    },
+    close() {
+      draw.done();
+      if (last.length > 0) stderr.write('\n');
+    },
+  };
+}
+
+function plainView({ stderr }: Pick<CliProcess, 'stderr'>): ProgressView {
+  const told = new Map<string, string>();
+  const tell = (about: string, line: string) => {
+    if (told.get(about) === line) return;
+    told.set(about, line);
+    stderr.write(`${line}\n`);
+  };
+  return {
+    every: 2_000,
+    show(look) {
+      if (look.kind === 'unanswered') return tell('', unanswered(look.reason));
+      const { plan, regions, waitingFor } = look.status;
+      if (waitingFor !== undefined) tell(plan, printable(`${plan}: waiting for ${waitingFor}`));
+      for (const region of regions) {
+        if (region.phase !== 'not started') tell(region.region, progressLine(region));
+      }
+      told.delete('');
+    },
+    close: () => {},
+  };
+}
+
+function unanswered(reason: string): string {
+  return printable(`no worker answers (${reason}); the run itself goes on once one does`);
+}

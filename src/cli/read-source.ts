@@ -1,0 +1,65 @@
+import { open } from 'node:fs/promises';
+import { CliError } from './cli-error.js';
+import { ExitCode } from './exit-code.js';
+
+/** Bytes that are read at most: a plan or a scenario is far smaller, and a wrong file name may be a disk. */
+const MAX_BYTES = 1_048_576;
+
+/**
+ * The text of a file, or of standard input when it is called `-`.
+ *
+ * @throws CliError, usage: the file is not there, not readable, no file, or larger than 1 MiB.
+ */
+export async function readSource(file: string, stdin: AsyncIterable<string | Uint8Array>): Promise<string> {
+  return file === '-' ? readStream(stdin) : readFile(file);
+}
+
+/** How a file is called in messages. */
+export function sourceName(file: string): string {
+  return file === '-' ? '<stdin>' : file;
+}
+
+async function readFile(file: string): Promise<string> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const stats = await handle.stat();
+      if (stats.isDirectory()) throw refused(`${file} is a folder, not a file.`);
+      if (stats.size > MAX_BYTES) throw tooLarge(file);
+      return await readStream(handle.createReadStream({ autoClose: false }), file);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw refused(`${file} cannot be read: ${whyNot(error)}.`);
+  }
+}
+
+/** A device or a pipe has no size to be checked before. */
+async function readStream(stream: AsyncIterable<string | Uint8Array>, name = '<stdin>'): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    length += bytes.length;
+    if (length > MAX_BYTES) throw tooLarge(name);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function whyNot(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  return error instanceof Error ? error.message : String(error);
+}
+
+function tooLarge(name: string): CliError {
+  return refused(`${name} is larger than 1 MiB.`);
+}
+
+function refused(message: string): CliError {
+  return new CliError(ExitCode.usage, message);
+}

@@ -1,0 +1,72 @@
+import type { Client } from '@temporalio/client';
+import type { RunSummary } from '../../workflows/run/run-summary.js';
+import type { Plan } from '../plan/schema.js';
+import type { CopyRecord } from '../report/copy-record.js';
+import { buildReport, type RegionRecords, type Report } from '../report/report.js';
+import { plannedRecords, type Stopped, stoppedRecords } from '../report/planned-records.js';
+import { describeRun } from './describe-run.js';
+import { RunNotFound } from './find-run.js';
+import { regionRecords } from './region-records.js';
+import { readRunEnd, type RunEnd } from './run-end.js';
+import { RUN_WORKFLOW, type RunExecution } from './run-execution.js';
+import { readRunMemo } from './run-memo.js';
+import { runPlan } from './run-plan.js';
+
+/** A report, and what the run itself said when it ended badly. */
+export interface FetchedReport {
+  readonly report: Report;
+  readonly failure?: string;
+}
+
+/** Regions are joined so many at once: each result may be half a megabyte. */
+const AT_ONCE = 4;
+
+/**
+ * The full report of any run, finished or not: its regions' results joined, so that no payload ever holds the whole plan.
+ * Once the regions have ended it needs no worker.
+ *
+ * @throws RunNotFound; NoWorkerAnswered when a region is under way and no worker answers.
+ */
+export async function fetchReport(client: Client, execution: RunExecution): Promise<FetchedReport> {
+  const run = await describeRun(client, execution);
+  if (run === undefined)
+    throw new RunNotFound(`The server no longer keeps ${execution.workflowId}, run ${execution.runId}.`);
+  const [end, plan] = await Promise.all([readRunEnd(client, run), runPlan(client, execution)]);
+  const memo = readRunMemo(run.memo);
+  const regions = await inGroups(plan?.targets ?? [], AT_ONCE, async ({ region }): Promise<RegionRecords> => {
+    const workflow = memo.regions.get(region);
+    const told = workflow === undefined ? undefined : await regionRecords(client, workflow);
+    const deletedOnCancel = memo.deleted.has(region);
+    return { region, records: recordsOf(plan, region, told, end), ...(deletedOnCancel ? { deletedOnCancel } : {}) };
+  });
+  const report = buildReport({
+    plan: plan?.name ?? end.summary?.plan ?? run.workflowId.replace(`${RUN_WORKFLOW}-`, ''),
+    planDigest: memo.planDigest ?? end.summary?.planDigest,
+    workflowId: run.workflowId,
+    runId: run.runId,
+    startedAt: run.startTime,
+    finishedAt: run.closeTime,
+    outcome: end.outcome,
+    sourceRegion: plan?.source.region ?? '',
+    regions,
+  });
+  return { report, ...(end.failure === undefined ? {} : { failure: end.failure }) };
+}
+
+/** A region that never started, or was lost, is told by the plan, and by why the run ended. */
+function recordsOf(plan: Plan | undefined, region: string, told: CopyRecord[] | undefined, end: RunEnd): CopyRecord[] {
+  const stop = stopOf(end.summary, region);
+  const records = told ?? (plan === undefined ? [] : plannedRecords(plan));
+  return stop === undefined ? records : stoppedRecords(records, stop, end.outcome);
+}
+
+function stopOf(summary: RunSummary | undefined, region: string): Stopped | undefined {
+  return summary?.regions.find((known) => known.region === region)?.stop;
+}
+
+/** In order, `size` at a time. */
+async function inGroups<T, R>(items: readonly T[], size: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let i = 0; i < items.length; i += size) results.push(...(await Promise.all(items.slice(i, i + size).map(work))));
+  return results;
+}

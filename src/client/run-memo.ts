@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { RunExecution } from './run-execution.js';
+
+/** What a run notes in its memo for those who look at it from outside. */
+export interface RunMemo {
+  readonly planDigest: string | undefined;
+  /** The workflows of the target regions that have started. */
+  readonly regions: ReadonlyMap<string, RunExecution>;
+  /** Regions whose requested copies were deleted on cancellation, and how many. */
+  readonly deleted: ReadonlyMap<string, number>;
+}
+
+const execution = z.object({ workflowId: z.string(), runId: z.string() });
+const memoSchema = z.object({
+  planDigest: z.string().optional(),
+  regions: z.record(z.string(), execution).default({}),
+  deleted: z.record(z.string(), z.number()).default({}),
+});
+
+/** Reads a run's memo; one that is not as this version writes it counts as empty. */
+export function readRunMemo(memo: unknown): RunMemo {
+  const parsed = memoSchema.safeParse(memo ?? {});
+  const { planDigest, regions, deleted } = parsed.success ? parsed.data : memoSchema.parse({});
+  return { planDigest, regions: new Map(Object.entries(regions)), deleted: new Map(Object.entries(deleted)) };
+}

@@ -1,0 +1,52 @@
+import type { ConnectionOptions } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+
+/** Where Temporal is and how to speak to it. */
+export interface TemporalSettings {
+  readonly address: string;
+  /** Default: `default`. */
+  readonly namespace: string;
+  readonly connection: ConnectionOptions;
+}
+
+/** The settings say something that cannot be read; the message is a sentence. */
+export class InvalidTemporalSettings extends Error {
+  override readonly name = 'InvalidTemporalSettings';
+}
+
+/**
+ * `TEMPORAL_*` and `temporal.toml`, as Temporal's own environment configuration defines them. Default address:
+ * `localhost:7233`.
+ *
+ * @throws InvalidTemporalSettings when a file cannot be read, or the profile does not exist.
+ */
+export function temporalSettings(env: NodeJS.ProcessEnv): TemporalSettings {
+  try {
+    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: definedIn(env) });
+    const { address = 'localhost:7233', apiKey, tls, metadata } = connectionOptions;
+    return {
+      address,
+      namespace,
+      connection: {
+        address,
+        ...(apiKey === undefined ? {} : { apiKey }),
+        ...(tls === undefined ? {} : { tls }),
+        ...(metadata === undefined ? {} : { metadata }),
+      },
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidTemporalSettings(
+      `The settings for Temporal (TEMPORAL_*, temporal.toml) cannot be used: ${reason}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function definedIn(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

@@ -1,0 +1,18 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Plan } from './schema.js';
+
+/**
+ * A plan's digest: the sha256, as 64 hex digits, of its canonical JSON (keys sorted) after variables and selection.
+ *
+ * `vars` is left out: what a variable does is in the values that it was put into, and one that is not used does nothing.
+ */
+export function planDigest(plan: Plan): string {
+  const { vars: _, ...effective } = plan;
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(effective, sortKeys))));
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,72 @@
+/** What the survey of the target region said of a copy. */
+export type Verdict = 'create' | 'adopt' | 'recreate' | 'conflict';
+
+/** Where a copy is on its way. The last four are final. */
+export type CopyState =
+  | 'planned'
+  | 'awaitingSource'
+  | 'requesting'
+  | 'copying'
+  | 'ready'
+  | 'failed'
+  | 'conflict'
+  | 'skipped';
+
+/** How a copy ended; `pending` while it has not. */
+export type Outcome = 'ready' | 'failed' | 'conflict' | 'skipped' | 'pending';
+
+/** Everything known of one copy: what a region's workflow keeps, carries over continue-as-new, and returns. */
+export interface CopyRecord {
+  /** The source cache's id. */
+  readonly source: string;
+  /** Destination. */
+  readonly bucket: string;
+  readonly path: string;
+  readonly name: string;
+  /** Of the source, GiB. */
+  readonly sizeGiB?: number | undefined;
+  state: CopyState;
+  /** Absent until the region was surveyed. */
+  verdict?: Verdict | undefined;
+  generation: number;
+  /** CopyDataCache calls made, over all generations. */
+  attempts: number;
+  /** The copy's id; for a conflict, the id in the way. */
+  id?: string | undefined;
+  code?: string | undefined;
+  reason?: string | undefined;
+  requestId?: string | undefined;
+  /** When this run's request was accepted, epoch ms. Absent on an adopted copy. */
+  requestedAt?: number | undefined;
+  readyAt?: number | undefined;
+  /** As the service writes it. */
+  expiresAt?: string | undefined;
+  /** Since when the copy is under way for this run (accepted or adopted), epoch ms: what `ready.giveUpAfter` counts from. */
+  underWaySince?: number | undefined;
+  /** Since when an unanswered request may have made a copy, epoch ms. */
+  ambiguousSince?: number | undefined;
+  /** Since when Describe has not shown the id, epoch ms. */
+  absentSince?: number | undefined;
+  /** A Failed copy of the former generation, deleted before this one is asked for. */
+  failedId?: string | undefined;
+  /** How often this copy ended Failed in this run. */
+  failures: number;
+  /** Whether it vanished once in this run: a second time is a failure. */
+  vanished?: boolean | undefined;
+}
+
+/** The outcome a state stands for. */
+export function outcomeOf(state: CopyState): Outcome {
+  switch (state) {
+    case 'ready':
+    case 'failed':
+    case 'conflict':
+    case 'skipped':
+      return state;
+    case 'planned':
+    case 'awaitingSource':
+    case 'requesting':
+    case 'copying':
+      return 'pending';
+  }
+}

@@ -1,0 +1,40 @@
+import { type CopyRecord, type Outcome, outcomeOf } from './copy-record.js';
+
+/** How many copies ended how. `adopted` is part of `ready`: those that this run found, and did not make. */
+export interface Counts {
+  planned: number;
+  ready: number;
+  failed: number;
+  conflict: number;
+  skipped: number;
+  pending: number;
+  adopted: number;
+}
+
+export function noCopies(): Counts {
+  return { planned: 0, ready: 0, failed: 0, conflict: 0, skipped: 0, pending: 0, adopted: 0 };
+}
+
+/** Counts of copies that all have one outcome. */
+export function allOf(outcome: Outcome, planned: number): Counts {
+  return { ...noCopies(), planned, [outcome]: planned };
+}
+
+export function countRecords(records: Iterable<CopyRecord>): Counts {
+  const counts = noCopies();
+  for (const record of records) {
+    const outcome = outcomeOf(record.state);
+    counts.planned += 1;
+    counts[outcome] += 1;
+    if (outcome === 'ready' && record.verdict === 'adopt') counts.adopted += 1;
+  }
+  return counts;
+}
+
+export function sumCounts(all: Iterable<Counts>): Counts {
+  const sum = noCopies();
+  for (const counts of all) {
+    for (const key of Object.keys(sum) as (keyof Counts)[]) sum[key] += counts[key];
+  }
+  return sum;
+}

@@ -1,0 +1,73 @@
+import { countText } from './count-text.js';
+import type { Report, ReportCopy } from './report.js';
+import { reportRegions } from './report-regions.js';
+
+/** The report as Markdown, for a pull request or a job's summary: what is not ready first, then every ready copy. */
+export function markdownReport(report: Report): string {
+  const ready = report.copies.filter(({ outcome }) => outcome === 'ready');
+  const others = report.copies.filter(({ outcome }) => outcome !== 'ready');
+  return [
+    `# Replication of ${cell(report.plan)}: ${report.outcome}`,
+    '',
+    `${countText(report.counts)}.`,
+    '',
+    `- workflow: \`${report.workflowId}\`, run \`${report.runId}\``,
+    `- started: ${report.startedAt}`,
+    `- finished: ${report.finishedAt ?? 'not yet'}`,
+    ...(report.planDigest === null ? [] : [`- plan digest: \`${report.planDigest}\``]),
+    '',
+    '## Regions',
+    '',
+    ...table(
+      ['region', 'copies', 'ready', 'adopted', 'failed', 'conflict', 'skipped', 'pending'],
+      reportRegions(report).map(({ region, counts: c }) => [
+        region,
+        ...[c.planned, c.ready, c.adopted, c.failed, c.conflict, c.skipped, c.pending].map(String),
+      ]),
+    ),
+    ...section('Not ready', ['region', 'source', 'place', 'outcome', 'code', 'reason', 'advice'], others, (copy) => [
+      copy.region,
+      copy.source,
+      place(copy),
+      copy.outcome,
+      copy.code ?? '',
+      copy.reason ?? '',
+      copy.advice ?? '',
+    ]),
+    ...section('Ready', ['region', 'source', 'copy', 'place', 'GiB', 'expires'], ready, (copy) => [
+      copy.region,
+      copy.source,
+      copy.dataCacheId ?? '',
+      place(copy),
+      copy.sizeGiB === null ? '' : String(copy.sizeGiB),
+      copy.expiresAt ?? 'never',
+    ]),
+    '',
+  ].join('\n');
+}
+
+function section(
+  title: string,
+  head: string[],
+  copies: readonly ReportCopy[],
+  row: (copy: ReportCopy) => string[],
+): string[] {
+  return copies.length === 0 ? [] : ['', `## ${title}`, '', ...table(head, copies.map(row))];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [tableRow(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(tableRow)];
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.map(cell).join(' | ')} |`;
+}
+
+/** The service's words may hold anything: none of it may end a cell, or become HTML or a link. */
+function cell(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\|`*_<>[\]&]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function place({ bucket, path }: ReportCopy): string {
+  return path === null ? '' : `${bucket ?? ''}${path}`;
+}

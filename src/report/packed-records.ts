@@ -1,0 +1,132 @@
+import type { CopyRecord, CopyState, Verdict } from './copy-record.js';
+
+/**
+ * Records as they travel in payloads: one row a copy, strings that repeat kept once, times as milliseconds since
+ * `base`. A region may hold 2,000 copies and a payload at most 512 KiB, so a row is kept under 200 bytes beside its
+ * destination.
+ */
+export interface PackedRecords {
+  readonly base: number;
+  /** Buckets, codes, reasons and expiry times, by index. */
+  readonly strings: readonly string[];
+  readonly rows: readonly PackedRow[];
+}
+
+type PackedRow = readonly (string | number | null)[];
+
+const STATES: readonly CopyState[] = [
+  'planned',
+  'awaitingSource',
+  'requesting',
+  'copying',
+  'ready',
+  'failed',
+  'conflict',
+  'skipped',
+];
+const VERDICTS: readonly Verdict[] = ['create', 'adopt', 'recreate', 'conflict'];
+
+/** Longer reasons are cut: the service's sentences fit, a page of HTML does not. */
+const REASON_LENGTH = 160;
+
+/** `base` is any time near the records' own, epoch ms; the run's start is a good one. */
+export function packRecords(records: readonly CopyRecord[], base: number): PackedRecords {
+  const index = new Map<string, number>();
+  const intern = (value: string | undefined): number | null => {
+    if (value === undefined) return null;
+    const known = index.get(value);
+    if (known !== undefined) return known;
+    index.set(value, index.size);
+    return index.size - 1;
+  };
+  const since = (time: number | undefined) => (time === undefined ? null : time - base);
+
+  const rows = records.map((record) =>
+    trimmed([
+      record.source,
+      intern(record.bucket),
+      record.path,
+      record.name,
+      STATES.indexOf(record.state),
+      record.generation,
+      record.attempts,
+      record.failures,
+      record.sizeGiB ?? null,
+      record.verdict === undefined ? null : VERDICTS.indexOf(record.verdict),
+      record.id ?? null,
+      record.requestId ?? null,
+      since(record.requestedAt),
+      since(record.readyAt),
+      intern(record.expiresAt),
+      intern(record.code),
+      intern(record.reason?.slice(0, REASON_LENGTH)),
+      since(record.underWaySince),
+      since(record.ambiguousSince),
+      since(record.absentSince),
+      record.vanished === true ? 1 : null,
+      record.failedId ?? null,
+    ]),
+  );
+  return { base, strings: [...index.keys()], rows };
+}
+
+/** The reverse of {@link packRecords}. Throws a RangeError on rows that it did not write. */
+export function unpackRecords(packed: PackedRecords): CopyRecord[] {
+  const string = (value: string | number | null | undefined) =>
+    typeof value === 'number' ? known(packed.strings, value) : undefined;
+  const time = (value: string | number | null | undefined) =>
+    typeof value === 'number' ? value + packed.base : undefined;
+
+  return packed.rows.map((row) => {
+    const [source, bucket, path, name, state, generation, attempts, failures, ...rest] = row;
+    const [sizeGiB, verdict, id, requestId, requestedAt, readyAt, expiresAt, code, reason, ...marks] = rest;
+    const [underWaySince, ambiguousSince, absentSince, vanished, failedId] = marks;
+    return {
+      source: text(source),
+      bucket: text(string(bucket)),
+      path: text(path),
+      name: text(name),
+      state: known(STATES, number(state)),
+      generation: number(generation),
+      attempts: number(attempts),
+      failures: number(failures),
+      sizeGiB: typeof sizeGiB === 'number' ? sizeGiB : undefined,
+      verdict: typeof verdict === 'number' ? known(VERDICTS, verdict) : undefined,
+      id: typeof id === 'string' ? id : undefined,
+      requestId: typeof requestId === 'string' ? requestId : undefined,
+      requestedAt: time(requestedAt),
+      readyAt: time(readyAt),
+      expiresAt: string(expiresAt),
+      code: string(code),
+      reason: string(reason),
+      underWaySince: time(underWaySince),
+      ambiguousSince: time(ambiguousSince),
+      absentSince: time(absentSince),
+      vanished: vanished === 1 ? true : undefined,
+      failedId: typeof failedId === 'string' ? failedId : undefined,
+    };
+  });
+}
+
+/** Most rows end in fields that are not set. */
+function trimmed(row: (string | number | null)[]): PackedRow {
+  const last = row.findLastIndex((value) => value !== null);
+  return row.slice(0, last + 1);
+}
+
+/** A state that cannot be read must not pass for `planned`: it would be asked for again. */
+function known<T>(list: readonly T[], index: number): T {
+  const found = list[index];
+  if (found === undefined) throw new RangeError('a packed record names what this version does not know');
+  return found;
+}
+
+function text(value: string | number | null | undefined): string {
+  if (typeof value !== 'string') throw new RangeError('a packed record lacks a text field');
+  return value;
+}
+
+function number(value: string | number | null | undefined): number {
+  if (typeof value !== 'number') throw new RangeError('a packed record lacks a number field');
+  return value;
+}

@@ -1,0 +1,138 @@
+import CliTable3 from 'cli-table3';
+import type picocolors from 'picocolors';
+import { countText } from './count-text.js';
+import { printable } from './printable.js';
+import type { Report, ReportCopy } from './report.js';
+import { reportRegions } from './report-regions.js';
+
+/** Picocolors, on or off. */
+export type Colors = ReturnType<typeof picocolors.createColors>;
+
+export interface TableOptions {
+  readonly colors: Colors;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+/** More copies than these are counted: the report file has them all. */
+const MAX_TOLD = 20;
+/** More sources than these are counted by region, not shown one by one. */
+const MAX_SOURCES = 40;
+
+/** A report for a terminal: sources by regions where that fits, else counts by region; then what is not ready and why. */
+export function reportTable(report: Report, { colors, width }: TableOptions): string {
+  const matrix = sourcesByRegions(report, colors);
+  const fits = matrix.plain.split('\n').every((line) => line.length <= width);
+  const sources = new Set(report.copies.map(({ source }) => source));
+  return [
+    ...(report.copies.length === 0
+      ? []
+      : [fits && sources.size <= MAX_SOURCES ? matrix.coloured : countsByRegion(report, colors), '']),
+    ...notReady(report, colors),
+    `${outcomeText(report, colors)}: ${countText(report.counts)}`,
+  ].join('\n');
+}
+
+/** Rows as aligned columns, without borders, so that they can be cut and searched. Cells may be coloured. */
+export function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const table = new CliTable3({
+    chars: NO_BORDERS,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  table.push([...head], ...rows.map((row) => [...row]));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function sourcesByRegions(report: Report, colors: Colors): { plain: string; coloured: string } {
+  const regions = reportRegions(report);
+  const sources = [...new Set(report.copies.map(({ source }) => source))];
+  const outcomes = new Map(report.copies.map((copy) => [`${copy.region} ${copy.source}`, copy.outcome]));
+  const rows = (paint: (outcome: ReportCopy['outcome']) => string) =>
+    sources.map((source) => [
+      source,
+      ...regions.map(({ region }) => {
+        const outcome = outcomes.get(`${region} ${source}`);
+        return outcome === undefined ? '' : paint(outcome);
+      }),
+    ]);
+  const head = ['source', ...regions.map(({ region }) => region)];
+  return {
+    plain: plainTable(head, rows(String)),
+    coloured: plainTable(
+      head.map(colors.bold),
+      rows((outcome) => painted(outcome, colors)),
+    ),
+  };
+}
+
+function countsByRegion(report: Report, colors: Colors): string {
+  return plainTable(
+    ['region', 'copies', 'ready', 'adopted', 'failed', 'conflict', 'skipped', 'pending'].map(colors.bold),
+    reportRegions(report).map(({ region, counts: c }) => [
+      region,
+      ...[c.planned, c.ready, c.adopted, c.failed, c.conflict, c.skipped, c.pending].map(String),
+    ]),
+  );
+}
+
+/** What failed first: a pending copy says less. */
+function notReady({ copies }: Report, colors: Colors): string[] {
+  const told = copies.filter(({ outcome, code, reason }) => outcome !== 'ready' && (code ?? reason) !== null);
+  const first = told.toSorted((a, b) => Number(a.outcome === 'pending') - Number(b.outcome === 'pending'));
+  const lines = first
+    .slice(0, MAX_TOLD)
+    .flatMap((copy) => [
+      `${painted(copy.outcome, colors)} ${copy.source} to ${copy.region}: ${whatHappened(copy)}`,
+      ...(copy.advice === null ? [] : [`  ${colors.dim(printable(copy.advice))}`]),
+    ]);
+  const more = told.length - MAX_TOLD;
+  return [...lines, ...(more > 0 ? [`and ${more} more, which the report has`] : []), ...(lines.length > 0 ? [''] : [])];
+}
+
+function whatHappened({ code, reason }: ReportCopy): string {
+  return printable([code, reason].filter((part) => part !== null).join(': '));
+}
+
+function outcomeText({ plan, outcome }: Report, colors: Colors): string {
+  const paint = {
+    ready: colors.green,
+    partial: colors.yellow,
+    failed: colors.red,
+    cancelled: colors.yellow,
+    running: colors.cyan,
+  };
+  return `${colors.bold(plan)} ${paint[outcome](outcome)}`;
+}
+
+function painted(outcome: ReportCopy['outcome'], colors: Colors): string {
+  const paint = {
+    ready: colors.green,
+    failed: colors.red,
+    conflict: colors.red,
+    skipped: colors.dim,
+    pending: colors.yellow,
+  };
+  return paint[outcome](outcome);
+}
+
+const NO_BORDERS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};

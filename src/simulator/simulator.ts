@@ -1,0 +1,71 @@
+import { Authentication } from './authentication.js';
+import { type Call, CallLog } from './call-log.js';
+import { ClientTokens } from './client-tokens.js';
+import { Endpoint } from './endpoint.js';
+import { Faults } from './faults.js';
+import { duplicatesIn, type Ledger, type LedgerEntry } from './ledger.js';
+import type { Clock } from './moment.js';
+import { parseScenario, type Scenario } from './scenario.js';
+import { buildServer, SERVER_NAME } from './server.js';
+import { World } from './world.js';
+
+export interface SimulatorOptions {
+  /** Default: no sources, no faults. Its `regions` are read at every request, so a test may change them meanwhile. */
+  readonly scenario?: Scenario;
+  /** Default 0: a free port. */
+  readonly port?: number;
+  /** Loopback only. */
+  readonly host?: '127.0.0.1';
+  /** Epoch ms, asked once a request; default the real time. Stalls and the signature's date keep to the real time. */
+  readonly clock?: Clock;
+  /** One object a call, without parameters, keys or signatures. Default: none. */
+  readonly log?: (line: object) => void;
+}
+
+export interface Simulator {
+  /** `127.0.0.1:PORT`, as the SDK takes it (trap 1). */
+  readonly endpoint: string;
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  readonly world: World;
+  readonly scenario: Scenario;
+  ledger(): Ledger;
+  /** The latest calls, oldest first: at least 20,000. */
+  calls(): readonly Call[];
+  /** Cuts what is under way. */
+  close(): Promise<void>;
+}
+
+/** Starts an ECI endpoint for development and tests, which serves every region. It forgets everything when it closes. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { scenario = parseScenario(''), port = 0, host = '127.0.0.1', clock = Date.now, log = () => {} } = options;
+  const world = new World(scenario, await clock());
+  const billed: LedgerEntry[] = [];
+  const calls = new CallLog();
+  const service = {
+    scenario,
+    world,
+    billed,
+    tokens: new ClientTokens(scenario.open),
+    faults: new Faults(scenario.faults),
+  };
+  const endpoint = new Endpoint(service, new Authentication(scenario.credentials), calls, clock);
+  const ledger = (): Ledger => ({ billed: [...billed], duplicates: duplicatesIn(billed), ...calls.counts() });
+
+  const closing = new AbortController();
+  const app = buildServer({ endpoint, ledger, log, closing: closing.signal });
+  const url = await app.listen({ port, host });
+  log({ msg: `${SERVER_NAME} is listening`, url });
+  return {
+    endpoint: new URL(url).host,
+    url,
+    world,
+    scenario,
+    ledger,
+    calls: () => calls.latest(),
+    close: async () => {
+      closing.abort();
+      await app.close();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Moment } from './moment.js';
+
+/** A data cache of the world. What it shows follows from the time of the question: nothing runs in the background. */
+export interface StoredCache {
+  readonly id: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly path: string;
+  readonly name: string;
+  readonly sizeGiB: number;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly resourceGroupId?: string | undefined;
+  /** Counts up over the world: the order of listings. */
+  readonly sequence: number;
+  readonly createdAt: number;
+  readonly course: PlacedCourse | CopyCourse;
+  /** Gone from then on, without having been deleted. */
+  readonly vanishesAt?: number | undefined;
+  /** Shown as Deleting until then, and gone afterwards. */
+  deletedFrom?: number | undefined;
+}
+
+/** A cache that stood there from the start. */
+export interface PlacedCourse {
+  readonly kind: 'placed';
+  readonly status: string;
+  /** Counted on the scenario's time. */
+  readonly availableAfter?: number | undefined;
+  readonly expiresAfter?: number | undefined;
+}
+
+export interface CopyCourse {
+  readonly kind: 'copy';
+  /** Ms from creation to the end. */
+  readonly copyTime: number;
+  readonly firstStatus: 'Loading' | 'Creating';
+  /** The reason, when it ends Failed. */
+  readonly failure?: string | undefined;
+  /** DescribeDataCaches does not show it before. */
+  readonly shownFrom: number;
+  readonly retentionMs?: number | undefined;
+  readonly retentionFrom: 'creation' | 'available';
+}
+
+export interface CacheState {
+  readonly status: string;
+  /** Whole per cent. */
+  readonly progress: number;
+}
+
+/** The share of a copy's time that it spends in its first status. */
+const FIRST_STATUS_SHARE = 0.25;
+
+export function stateOf(cache: StoredCache, at: Moment): CacheState {
+  if (cache.deletedFrom !== undefined) return { status: 'Deleting', progress: 100 };
+  const { course } = cache;
+  if (course.kind === 'placed') {
+    const available = course.availableAfter !== undefined && at.elapsed >= course.availableAfter;
+    const status = available ? 'Available' : course.status;
+    return { status, progress: status === 'Available' ? 100 : 0 };
+  }
+  const age = Math.max(0, at.now - cache.createdAt);
+  if (age >= course.copyTime) {
+    return course.failure === undefined ? { status: 'Available', progress: 100 } : { status: 'Failed', progress: 99 };
+  }
+  const share = age / course.copyTime;
+  const later = course.firstStatus === 'Loading' ? 'Creating' : 'Loading';
+  return { status: share < FIRST_STATUS_SHARE ? course.firstStatus : later, progress: Math.floor(share * 100) };
+}
+
+/** Epoch ms; undefined when it never expires, or when that is not settled yet. */
+export function expiryOf(cache: StoredCache, at: Moment): number | undefined {
+  const { course } = cache;
+  if (course.kind === 'placed') {
+    return course.expiresAfter === undefined ? undefined : at.now - at.elapsed + course.expiresAfter;
+  }
+  if (course.retentionMs === undefined) return undefined;
+  const availableAt = cache.createdAt + course.copyTime;
+  if (course.retentionFrom === 'creation') return cache.createdAt + course.retentionMs;
+  return at.now < availableAt ? undefined : availableAt + course.retentionMs;
+}
+
+/** Whether it is there no more: vanished, expired, or deleted longer ago than `deletingFor`. */
+export function isGone(cache: StoredCache, at: Moment, deletingFor: number): boolean {
+  if (cache.vanishesAt !== undefined && at.now >= cache.vanishesAt) return true;
+  if (cache.deletedFrom !== undefined && at.now >= cache.deletedFrom + deletingFor) return true;
+  const expiry = expiryOf(cache, at);
+  return expiry !== undefined && at.now >= expiry;
+}
+
+/** Whether DescribeDataCaches shows it yet. */
+export function isShown(cache: StoredCache, at: Moment): boolean {
+  return cache.course.kind === 'placed' || at.now >= cache.course.shownFrom;
+}

@@ -1,0 +1,84 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { DEFAULT_ENDPOINT, parseEndpoint } from '../eci/endpoint.js';
+import { duration } from '../plan/duration.js';
+
+/** What a worker reads from its environment, parsed once. `TEMPORAL_*` and `ALIBABA_CLOUD_*` are their libraries' own. */
+export interface Environment {
+  /** Workflows and all activities but one; copies are asked for on `<taskQueue>-copy`. */
+  readonly taskQueue: string;
+  /** A template that may hold `{region}`. */
+  readonly endpoint: string;
+  /** One ECI call, ms. */
+  readonly timeoutMs: number;
+  readonly roleArn?: string;
+  /** Over all workers and runs, by the server's limit on the copy queue. */
+  readonly copiesPerSecond: number;
+  /** Where plans named by file lie, absolute. */
+  readonly plansFolder: string;
+  /** Addresses to bind, `host:port`. */
+  readonly metrics?: string;
+  readonly health?: string;
+  readonly logLevel: LogLevel;
+  readonly logFormat?: 'pretty' | 'json';
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The time-out of one call stays well below that of the activity around it. */
+const MAX_TIMEOUT_MS = 2 * 60_000;
+
+const address = z
+  .string()
+  .regex(/^[^:\s]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, 'must be host:port, such as 127.0.0.1:9464');
+
+const variables = z.object({
+  ECI_REPLICATOR_TASK_QUEUE: z.string().max(200).default('eci-replicator'),
+  ECI_ENDPOINT: z.string().default(DEFAULT_ENDPOINT),
+  ECI_ALLOW_HTTP: z.enum(['0', '1'], 'must be 1 to allow http:// beyond loopback').default('0'),
+  ECI_TIMEOUT: duration.prefault('30s').refine((ms) => ms >= 1000 && ms <= MAX_TIMEOUT_MS, 'must be from 1s to 2m'),
+  ECI_REPLICATOR_ROLE_ARN: z
+    .string()
+    .regex(/^acs:ram::\d+:role\/.+$/, 'must look like acs:ram::<account>:role/<name>')
+    .optional(),
+  ECI_REPLICATOR_COPIES_PER_SECOND: z.coerce
+    .number('must be a number, such as 10')
+    .positive('must be greater than 0')
+    .max(1000, 'must be at most 1000')
+    .default(10),
+  ECI_REPLICATOR_PLANS: z.string().default('.'),
+  ECI_REPLICATOR_METRICS: address.optional(),
+  ECI_REPLICATOR_HEALTH: address.optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  LOG_FORMAT: z.enum(['pretty', 'json'], 'must be pretty or json').optional(),
+});
+
+/** Parses the environment; every mistake is a sentence that begins with the variable's name. An empty value is unset. */
+export function parseEnvironment(env: NodeJS.ProcessEnv): { environment: Environment } | { problems: string[] } {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = variables.safeParse(given);
+  const allowHttp = given['ECI_ALLOW_HTTP'] === '1';
+  const endpoint = parseEndpoint(given['ECI_ENDPOINT'] ?? DEFAULT_ENDPOINT, { allowHttp });
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.map(({ path: [name], message }) => `${String(name)} ${message}`)),
+    ...('problem' in endpoint ? [`ECI_ENDPOINT ${endpoint.problem}`] : []),
+  ];
+  if (!parsed.success || 'problem' in endpoint || problems.length > 0) return { problems };
+
+  const { data } = parsed;
+  return {
+    environment: {
+      taskQueue: data.ECI_REPLICATOR_TASK_QUEUE,
+      endpoint: endpoint.endpoint,
+      timeoutMs: data.ECI_TIMEOUT,
+      copiesPerSecond: data.ECI_REPLICATOR_COPIES_PER_SECOND,
+      plansFolder: path.resolve(data.ECI_REPLICATOR_PLANS),
+      logLevel: data.LOG_LEVEL,
+      ...(data.LOG_FORMAT === undefined ? {} : { logFormat: data.LOG_FORMAT }),
+      ...(data.ECI_REPLICATOR_ROLE_ARN === undefined ? {} : { roleArn: data.ECI_REPLICATOR_ROLE_ARN }),
+      ...(data.ECI_REPLICATOR_METRICS === undefined ? {} : { metrics: data.ECI_REPLICATOR_METRICS }),
+      ...(data.ECI_REPLICATOR_HEALTH === undefined ? {} : { health: data.ECI_REPLICATOR_HEALTH }),
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { resolveCredentials } from '../eci/credentials.js';
+import { createSdkEci } from '../eci/sdk-eci.js';
+import type { Environment } from './environment.js';
+import { serveHealth } from './health.js';
+import { installRuntime } from './runtime.js';
+import { startWorker } from './start-worker.js';
+
+export interface RunWorkerOptions {
+  readonly environment: Environment;
+  readonly log: Logger;
+  /** Fires when the worker is to end in good order. */
+  readonly signal: AbortSignal;
+}
+
+/** A whole worker, from connection to the last call's end: resolves after a graceful shutdown, rejects when it breaks. */
+export async function runWorker({ environment, log, signal }: RunWorkerOptions): Promise<void> {
+  installRuntime(log, environment.metrics);
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const connection = await NativeConnection.connect(connectionOptions);
+  const clientConnection = Connection.lazy(connectionOptions);
+  try {
+    const { endpoint, timeoutMs, roleArn } = environment;
+    const credentials = resolveCredentials(roleArn === undefined ? {} : { roleArn });
+    const worker = await startWorker({
+      environment,
+      connection,
+      namespace,
+      temporal: new Client({ connection: clientConnection, namespace }),
+      eci: createSdkEci({ endpoint, timeoutMs, credentials }),
+    });
+    const health =
+      environment.health === undefined ? undefined : await serveHealth(environment.health, () => worker.isRunning());
+    log.info({ taskQueue: environment.taskQueue, endpoint, namespace }, 'worker started');
+    const stop = () => {
+      log.info('shutting down: calls under way are finished first');
+      worker.shutdown().catch((error: unknown) => log.error({ error }, 'the shutdown failed'));
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    try {
+      await worker.done;
+    } finally {
+      await health?.close();
+    }
+    log.info('worker stopped');
+  } finally {
+    await connection.close();
+    await clientConnection.close();
+  }
+}

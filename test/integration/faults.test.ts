@@ -1,0 +1,41 @@
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { openReplicator, type Replicator } from '../support/replicator.js';
+import { planOf, sourceCaches } from '../support/sources.js';
+
+const REGIONS = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen', 'ap-southeast-1', 'eu-central-1'];
+
+describe('a run through faults', () => {
+  let replicator: Replicator | undefined;
+  afterEach(() => replicator?.close());
+
+  it('bills each of 200 copies once while answers are lost, fail, stall and lag', async () => {
+    replicator = await openReplicator({
+      address: inject('temporalAddress'),
+      timeoutMs: 1_000,
+      scenario: {
+        sources: sourceCaches(40),
+        copyTime: '1s',
+        faults: {
+          loseCopyAnswerEvery: 5,
+          failEvery: 7,
+          htmlEvery: 11,
+          stallEvery: 13,
+          stallFor: '3s',
+          staleDescribeFor: '2s',
+        },
+      },
+    });
+    const { client, taskQueue, simulator } = replicator;
+    const plan = planOf({ name: 'faults', caches: 40, regions: REGIONS, policy: { maxInFlight: 20 } });
+    const summary = await client.workflow.execute('replicate', {
+      taskQueue,
+      workflowId: 'replicate-faults',
+      args: [{ plan }],
+    });
+    expect(summary).toMatchObject({ outcome: 'ready', counts: { planned: 200, ready: 200, adopted: 0 } });
+    const ledger = simulator.ledger();
+    expect(ledger.billed).toHaveLength(200);
+    expect(ledger.duplicates).toEqual([]);
+    expect(Object.keys(ledger.faults).toSorted()).toEqual(['fail', 'html', 'loseAnswer', 'stall']);
+  });
+});

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { openReplicator, type Replicator } from '../support/replicator.js';
+import { planOf, sourceCaches } from '../support/sources.js';
+
+describe('each copy is billed once', () => {
+  let replicator: Replicator | undefined;
+  afterEach(() => replicator?.close());
+
+  async function open(caches: number, copyTime = '2s'): Promise<Replicator> {
+    replicator = await openReplicator({
+      address: inject('temporalAddress'),
+      scenario: { sources: sourceCaches(caches), copyTime },
+    });
+    return replicator;
+  }
+
+  it('by two runs of one plan started at once under different workflow ids', async () => {
+    const { client, taskQueue, simulator } = await open(10);
+    const plan = planOf({ name: 'twins', caches: 10, regions: ['cn-beijing', 'cn-shanghai'] });
+    const run = (workflowId: string) =>
+      client.workflow.execute('replicate', { taskQueue, workflowId, args: [{ plan }] });
+    const [one, other] = await Promise.all([run('replicate-twins'), run('replicate-twins-by-hand')]);
+    expect(one).toMatchObject({ outcome: 'ready', counts: { ready: 20 } });
+    expect(other).toMatchObject({ outcome: 'ready', counts: { ready: 20 } });
+    expect(simulator.ledger()).toMatchObject({ billed: { length: 20 }, duplicates: [] });
+  });
+
+  it('when tags and retention were edited between two runs', async () => {
+    const { client, taskQueue, simulator } = await open(5);
+    const run = (copy: object) => {
+      const plan = planOf({ name: 'edited', caches: 5, regions: ['cn-beijing'], copy });
+      return client.workflow.execute('replicate', { taskQueue, workflowId: 'replicate-edited', args: [{ plan }] });
+    };
+    await run({ tags: { team: 'inference' } });
+    const again = await run({ tags: { team: 'training' }, retentionDays: 30 });
+    expect(again).toMatchObject({ outcome: 'ready', counts: { ready: 5, adopted: 5 } });
+    expect(simulator.ledger().billed).toHaveLength(5);
+  });
+
+  it('by a run that was reset to an early event in mid-run', async () => {
+    const { client, taskQueue, simulator } = await open(10);
+    const plan = planOf({ name: 'reset', caches: 10, regions: ['cn-beijing', 'cn-shanghai'] });
+    const { firstExecutionRunId } = await client.workflow.start('replicate', {
+      taskQueue,
+      workflowId: 'replicate-reset',
+      args: [{ plan }],
+    });
+    await vi.waitUntil(() => simulator.ledger().billed.length >= 5, { timeout: 30_000 });
+    const reset = ['workflow', 'reset', '--workflow-id', 'replicate-reset', '--run-id', firstExecutionRunId];
+    const by = ['--event-id', '4', '--reason', 'a person pressed Reset', '--address', inject('temporalAddress')];
+    await promisify(execFile)(inject('temporalCliPath'), [...reset, ...by]);
+    const summary = await client.workflow.getHandle('replicate-reset').result();
+    expect(summary).toMatchObject({ outcome: 'ready', counts: { ready: 20 } });
+    expect(simulator.ledger()).toMatchObject({ billed: { length: 20 }, duplicates: [] });
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { resolveCredentials } from '../../src/eci/credentials.js';
+import { createSdkEci } from '../../src/eci/sdk-eci.js';
+import { answeringServer, json } from './support/answering-server.js';
+import { accept, against, COPY, failure } from './support/sdk-eci-against.js';
+
+describe('the SDK adapter', () => {
+  it('sends a copy with every parameter', async () => {
+    const { eci, server } = await against(accept);
+    expect(await eci.copyDataCache(COPY)).toEqual({ dataCacheId: 'edc-new', requestId: 'R-1' });
+    expect(server.seen.map(({ action }) => action)).toEqual(['CopyDataCache']);
+    expect(server.seen[0]?.query).toEqual({
+      RegionId: 'cn-hongkong',
+      DataCacheId: 'edc-source',
+      DestinationRegionId: 'cn-beijing',
+      Bucket: 'models',
+      Path: '/llama-3/stable',
+      Name: 'llama-3',
+      RetentionDays: '30',
+      ResourceGroupId: 'rg-1',
+      ClientToken: 'er1-client-token',
+      'Tag.1.Key': 'eci-replicator:plan',
+      'Tag.1.Value': 'llm',
+      'Tag.2.Key': 'team',
+      'Tag.2.Value': 'infer ence&co',
+    });
+  });
+
+  it('leaves out what a copy does not ask for', async () => {
+    const { eci, server } = await against(accept);
+    const { retentionDays: _never, resourceGroupId: _none, ...least } = COPY;
+    await eci.copyDataCache(least);
+    expect(Object.keys(server.seen[0]?.query ?? {})).not.toEqual(expect.arrayContaining(['RetentionDays']));
+    expect(server.seen[0]?.query).not.toHaveProperty('ResourceGroupId');
+  });
+
+  it('reads a page of data caches and where the next begins', async () => {
+    const caches = [{ DataCacheId: 'edc-1', Status: 'Available', Tags: [{ Key: 'k', Value: 'v' }], Size: 20 }];
+    const { eci, server } = await against((response) =>
+      json(response, 200, { RequestId: 'R', TotalCount: 1, DataCaches: caches, NextToken: 'next' }),
+    );
+    const page = await eci.describeDataCaches({ region: 'cn-beijing', bucket: 'models', nextToken: 'this' });
+    expect(page).toMatchObject({
+      nextToken: 'next',
+      caches: [{ id: 'edc-1', region: 'cn-beijing', tags: { k: 'v' } }],
+    });
+    expect(server.seen[0]?.query).toEqual({ RegionId: 'cn-beijing', Bucket: 'models', Limit: '20', NextToken: 'this' });
+  });
+
+  it('takes an empty NextToken for the last page', async () => {
+    const { eci } = await against((response) => json(response, 200, { RequestId: 'R', DataCaches: [], NextToken: '' }));
+    expect(await eci.describeDataCaches({ region: 'cn-beijing' })).toEqual({ caches: [] });
+  });
+
+  it('deletes by id alone', async () => {
+    const { eci, server } = await against((response) => json(response, 200, { RequestId: 'R-2' }));
+    expect(await eci.deleteDataCache({ region: 'cn-beijing', id: 'edc-1' })).toEqual({ requestId: 'R-2' });
+    expect(server.seen[0]?.query).toEqual({ RegionId: 'cn-beijing', DataCacheId: 'edc-1' });
+  });
+
+  it('takes a delete of what is not there for a request error', async () => {
+    const { eci } = await against((response) =>
+      json(response, 404, { Code: 'InvalidParameter.NotFound', Message: 'no' }),
+    );
+    const error = await failure(eci.deleteDataCache({ region: 'cn-beijing', id: 'edc-1' }));
+    expect(error).toMatchObject({ code: 'InvalidParameter.NotFound', family: 'request', statusCode: 404 });
+  });
+
+  it.each([
+    [
+      { UsedDataCacheCount: 3, MaxDataCacheCount: 100, UsedCPU: 1 },
+      { used: 3, max: 100 },
+    ],
+    [{ UsedDataCacheCount: '3', MaxDataCacheCount: 'many' }, { used: 3 }],
+    [{}, {}],
+  ])('reads the usage %j', async (attributes, usage) => {
+    const { eci } = await against((response) => json(response, 200, { RequestId: 'R', Attributes: attributes }));
+    expect(await eci.listUsage('cn-beijing')).toEqual(usage);
+  });
+
+  it('refuses more ids or tags than are safe, and no ids at all, before anything is sent', async () => {
+    const { eci, server } = await against(accept);
+    const many = Array.from({ length: 21 }, (_, n) => `edc-${n}`);
+    const tags = Object.fromEntries(many.map((key) => [key, 'x']));
+    await expect(eci.describeDataCaches({ region: 'cn-beijing', ids: many })).rejects.toThrow(RangeError);
+    await expect(eci.describeDataCaches({ region: 'cn-beijing', ids: [] })).rejects.toThrow(RangeError);
+    await expect(eci.copyDataCache({ ...COPY, tags })).rejects.toThrow(RangeError);
+    await expect(eci.listUsage('evil.com/')).rejects.toThrow(RangeError);
+    expect(server.seen).toEqual([]);
+  });
+
+  it('makes fifty calls at once: none waits for another', async () => {
+    const waiting: (() => void)[] = [];
+    const { eci, server } = await against((response) => {
+      waiting.push(() => json(response, 200, { RequestId: 'R', DataCacheId: 'edc-new' }));
+      if (waiting.length === 50) for (const answer of waiting) answer();
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => eci.copyDataCache({ ...COPY, path: `/${n}` })),
+    );
+    expect(answers).toHaveLength(50);
+    expect(server.seen).toHaveLength(50);
+  });
+});
+
+describe('a security token that the service calls expired', () => {
+  it('ends the call, and is not used again', async () => {
+    let chains = 0;
+    const chain = () => {
+      chains += 1;
+      const keys = { accessKeyId: 'ak', accessKeySecret: 'sk', securityToken: `sts-${chains}`, providerName: 'test' };
+      return { getCredentials: () => Promise.resolve(keys), getProviderName: () => 'test' };
+    };
+    const server = await answeringServer((response, request, nth) =>
+      nth === 1
+        ? json(response, 400, { Code: 'InvalidSecurityToken.Expired', Message: 'Specified SecurityToken is expired.' })
+        : accept(response, request, nth),
+    );
+    const eci = createSdkEci({
+      endpoint: `http://127.0.0.1:${server.port}`,
+      timeoutMs: 5000,
+      credentials: resolveCredentials({ chain }),
+    });
+    expect(await failure(eci.copyDataCache(COPY))).toMatchObject({ family: 'account' });
+    await eci.copyDataCache(COPY);
+    expect(server.seen.map(({ headers }) => headers['x-acs-security-token'])).toEqual(['sts-1', 'sts-2']);
+  });
+});
+
+describe('a connection that breaks at a bad moment', () => {
+  it('fails that call alone when the server resets within the body, and the next call works', async () => {
+    const { eci } = await against((response, request, nth) => {
+      if (nth > 20) return accept(response, request, nth);
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('{"RequestId":', () => response.destroy());
+    });
+    const errors = await Promise.all(Array.from({ length: 20 }, () => failure(eci.copyDataCache(COPY))));
+    expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['ConnectionError']));
+    expect(await eci.copyDataCache(COPY)).toMatchObject({ dataCacheId: 'edc-new' });
+  });
+
+  it('lets no call be cut short by the timer of the one before it on the same connection', async () => {
+    const { eci, server } = await against((response, request, nth) => {
+      setTimeout(() => accept(response, request, nth), 120);
+    }, 300);
+    for (let call = 0; call < 6; call += 1) await eci.copyDataCache(COPY);
+    expect(new Set(server.seen.map(({ connection }) => connection)).size).toBe(1);
+  });
+
+  it('raises nothing when the server resets after the call has timed out', async () => {
+    const stalled: (() => void)[] = [];
+    const { eci, server } = await against((response, request, nth) => {
+      if (nth > 2) return accept(response, request, nth);
+      if (nth === 2) response.writeHead(200).write('{');
+      stalled.push(() => response.destroy());
+    }, 200);
+    await failure(eci.copyDataCache(COPY));
+    await failure(eci.copyDataCache(COPY));
+    for (const reset of stalled) reset();
+    // The runner fails the file on any unhandled error or rejection that the resets bring about.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await eci.copyDataCache(COPY)).toMatchObject({ dataCacheId: 'edc-new' });
+    expect(server.seen).toHaveLength(3);
+  });
+});

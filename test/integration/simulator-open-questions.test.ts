@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import type { ScenarioInput } from '../../src/simulator/scenario.js';
+import { failure, outcome, SOURCE, SOURCE_CACHE, SOURCE_REGION, TARGET } from './support/sdk-client.js';
+import { simulated } from './support/simulated.js';
+
+type Open = NonNullable<ScenarioInput['open']>;
+type World = Awaited<ReturnType<typeof simulated>>;
+
+/** Each question of the API that the vendor leaves open: how it is found out, and what each answer looks like. */
+const questions: readonly (readonly [
+  string,
+  (world: World) => Promise<unknown>,
+  readonly (readonly [Open, unknown])[],
+])[] = [
+  [
+    'what Describe lists without a bucket',
+    async ({ sdk }) => {
+      const { dataCacheId = '' } = await sdk.copy();
+      await sdk.copy({ bucket: 'default', path: '/other', clientToken: 'token-2' });
+      const { dataCaches = [] } = await sdk.describe();
+      const byId = await sdk.describe({ dataCacheId: [dataCacheId] });
+      return [
+        dataCaches.map(({ bucket }) => bucket),
+        byId.totalCount,
+        (await sdk.describe({ bucket: 'models' })).totalCount,
+      ];
+    },
+    [
+      [{}, [['models', 'default'], 1, 1]],
+      [{ describeWithoutBucket: 'defaultOnly' }, [['default'], 1, 1]],
+    ],
+  ],
+  [
+    'whether a taken path is refused',
+    async ({ sdk }) => {
+      await sdk.copy();
+      return outcome(sdk.copy({ clientToken: 'token-2' }));
+    },
+    [
+      [{}, 'made'],
+      [{ pathTaken: 'refuse' }, 'InvalidParameter.PathTaken'],
+    ],
+  ],
+  [
+    'where a copy without bucket, path and name goes',
+    async ({ sdk }) => {
+      const { dataCacheId = '' } = await sdk.copy({ bucket: '', path: '', name: '' });
+      const [cache] = (await sdk.describe()).dataCaches ?? [];
+      return [cache?.bucket, cache?.path, cache?.name].map((text) => text?.replace(dataCacheId, 'ID'));
+    },
+    [
+      [{}, ['models', '/llama-3/stable', 'llama']],
+      [{ defaultBucketAndPath: 'default' }, ['default', '/ID', 'ID']],
+    ],
+  ],
+  [
+    'whether a token is known in another source region',
+    async ({ sdk, simulator }) => {
+      simulator.world.place({ ...SOURCE_CACHE, region: 'cn-x', status: 'Available', tags: {} });
+      await sdk.copy();
+      return outcome(sdk.copy({ regionId: 'cn-x' }));
+    },
+    [
+      [{}, 'IdempotentParameterMismatch'],
+      [{ tokenScope: 'region' }, 'made'],
+    ],
+  ],
+  [
+    'how long a token is remembered',
+    async ({ sdk, simulator, advance }) => {
+      await sdk.copy();
+      advance(3_600_001);
+      await sdk.copy();
+      return [simulator.ledger().billed.length, simulator.ledger().duplicates.length];
+    },
+    [
+      [{}, [1, 0]],
+      [{ tokenMemory: '1h' }, [2, 1]],
+    ],
+  ],
+  [
+    'when the retention starts',
+    async ({ sdk, advance }) => {
+      await sdk.copy({ retentionDays: 1 });
+      const before = (await sdk.describe()).dataCaches?.[0]?.expireDateTime;
+      advance(60_000);
+      return [before, (await sdk.describe()).dataCaches?.[0]?.expireDateTime];
+    },
+    [
+      [{}, ['2026-11-25T08:00Z', '2026-11-25T08:00Z']],
+      [{ retentionFrom: 'available' }, [undefined, '2026-11-25T08:01Z']],
+    ],
+  ],
+  [
+    'how long a retention may be',
+    async ({ sdk }) => outcome(sdk.copy({ retentionDays: 366 })),
+    [
+      [{}, 'made'],
+      [{ retentionMax: 365 }, 'InvalidParameter'],
+    ],
+  ],
+  [
+    'which status comes first',
+    async ({ sdk }) => {
+      await sdk.copy();
+      return (await sdk.describe()).dataCaches?.[0]?.status;
+    },
+    [
+      [{}, 'Loading'],
+      [{ firstStatus: 'Creating' }, 'Creating'],
+    ],
+  ],
+  [
+    'whether a deleted cache is still shown',
+    async ({ sdk, advance }) => {
+      const { dataCacheId = '' } = await sdk.copy();
+      await sdk.delete({ dataCacheId });
+      const status = (await sdk.describe()).dataCaches?.[0]?.status;
+      advance(60_000);
+      return [status, (await sdk.describe()).totalCount];
+    },
+    [
+      [{}, [undefined, 0]],
+      [{ deletingFor: '1m' }, ['Deleting', 0]],
+    ],
+  ],
+];
+
+describe.each(questions)('the open question %s', (_question, ask, answers) => {
+  it.each(answers)('under %o is answered: %o', async (open, expected) => {
+    // A copy time of a minute leaves room to look at a copy before it is Available.
+    expect(await ask(await simulated({ open, copyTime: '1m' }))).toEqual(expected);
+  });
+});
+
+describe('retention', () => {
+  it('ends with the copy gone, so that it can no longer be copied itself', async () => {
+    const { sdk, advance } = await simulated();
+    const { dataCacheId = '' } = await sdk.copy({ retentionDays: 1 });
+    advance(4_000);
+    const onward = { regionId: TARGET, dataCacheId, destinationRegionId: SOURCE_REGION };
+    expect((await sdk.copy({ ...onward, clientToken: 'token-2' })).dataCacheId).not.toBe(SOURCE);
+    advance(86_400_000);
+    expect((await failure(sdk.copy({ ...onward, clientToken: 'token-3' }))).code).toBe('InvalidParameter.NotFound');
+  });
+});

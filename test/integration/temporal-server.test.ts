@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { describe, expect, inject, it } from 'vitest';
+import { startTemporalServer } from './support/temporal-server.js';
+
+describe('the Temporal server of the tests', () => {
+  it('is shared by the tests of the project', async () => {
+    await withClient(inject('temporalAddress'), async (client) => {
+      const { namespaceInfo } = await client.workflowService.describeNamespace({ namespace: 'default' });
+      expect(namespaceInfo?.name).toBe('default');
+    });
+  });
+
+  it('keeps its runs when it is killed and started again at the same address', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'eci-replicator-'));
+    const dbFilename = join(folder, 'temporal.db');
+    const first = await startTemporalServer({ dbFilename });
+    await withClient(first.address, (client) =>
+      client.workflow.start('never', { workflowId: 'kept', taskQueue: 'nobody' }),
+    );
+    await first.kill();
+
+    const second = await startTemporalServer({ dbFilename, port: first.port });
+    try {
+      expect(second.address).toBe(first.address);
+      await withClient(second.address, async (client) => {
+        const description = await client.workflow.getHandle('kept').describe();
+        expect(description.status.name).toBe('RUNNING');
+      });
+    } finally {
+      await second.stop();
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('serves the UI when asked to', async () => {
+    const server = await startTemporalServer({ ui: true });
+    try {
+      expect((await fetch(`${server.uiAddress}/api/v1/settings`)).status).toBe(200);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('tells why it did not start', async () => {
+    await expect(startTemporalServer({ args: ['--no-such-flag'] })).rejects.toThrow('no-such-flag');
+  });
+});
+
+async function withClient<T>(address: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const connection = await Connection.connect({ address });
+  try {
+    return await use(new Client({ connection }));
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,72 @@
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { resolveCredentials } from '../../src/eci/credentials.js';
+import { createSdkEci } from '../../src/eci/sdk-eci.js';
+import { type ScenarioInput, scenarioOf } from '../../src/simulator/scenario.js';
+import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
+import { type RunningWorker, startWorker } from '../../src/worker/start-worker.js';
+import { credentialsPackage } from '../../src/eci/alicloud.js';
+
+export interface ReplicatorOptions {
+  readonly address: string;
+  readonly scenario: ScenarioInput;
+  readonly timeoutMs?: number;
+  readonly copiesPerSecond?: number;
+  readonly plansFolder?: string;
+  /** Epoch ms, for tests in which the server's time is skipped. */
+  readonly clock?: () => number | Promise<number>;
+}
+
+/** A real worker over the real SDK against the simulator, on a task queue of its own. */
+export interface Replicator {
+  readonly simulator: Simulator;
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly worker: RunningWorker;
+  close(): Promise<void>;
+}
+
+let queues = 0;
+
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+
+export async function openReplicator(options: ReplicatorOptions): Promise<Replicator> {
+  const { address, scenario, clock, timeoutMs = 5_000, copiesPerSecond = 1000, plansFolder = '.' } = options;
+  const simulator = await startSimulator({ scenario: scenarioOf(scenario), ...(clock === undefined ? {} : { clock }) });
+  const connection = await Connection.connect({ address });
+  const native = await NativeConnection.connect({ address });
+  const client = new Client({ connection });
+  queues += 1;
+  const taskQueue = `queue-${process.pid}-${queues}`;
+  const worker = await startWorker({
+    environment: { taskQueue, timeoutMs, copiesPerSecond, plansFolder },
+    connection: native,
+    namespace: 'default',
+    temporal: client,
+    eci: simulatedEci(simulator, timeoutMs),
+  });
+  return {
+    simulator,
+    client,
+    taskQueue,
+    worker,
+    async close() {
+      await worker.shutdown();
+      await native.close();
+      await connection.close();
+      await simulator.close();
+    },
+  };
+}
+
+/** The product's own adapter, pointed at the simulator. */
+export function simulatedEci(simulator: Simulator, timeoutMs: number) {
+  const [key] = simulator.scenario.credentials;
+  if (key === undefined) throw new Error('the scenario names no credentials');
+  const chain = () =>
+    credentialsPackage.StaticAKCredentialsProvider.builder()
+      .withAccessKeyId(key.accessKeyId)
+      .withAccessKeySecret(key.accessKeySecret)
+      .build();
+  return createSdkEci({ endpoint: simulator.url, timeoutMs, credentials: resolveCredentials({ chain }) });
+}

@@ -1,0 +1,73 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { describe, expect, it } from 'vitest';
+import { awaitRegion } from '../../../activities/await-region.js';
+import { tryOnce } from './support/attempts.js';
+
+type Status = 'RUNNING' | 'COMPLETED' | 'TERMINATED';
+
+interface Known {
+  readonly status: Status;
+  readonly parent?: { readonly workflowId: string; readonly runId: string };
+}
+
+const REGION = 'replicate-x/cn-beijing';
+const PARENT = { workflowId: 'replicate-x', runId: 'run-1' };
+
+/** Knows these workflows, by id or by id and run, and what was cancelled. */
+function server(workflows: Readonly<Record<string, Known>>) {
+  const cancelled: string[] = [];
+  const getHandle = (workflowId: string, runId?: string) => ({
+    describe: async () => {
+      const known = workflows[runId === undefined ? workflowId : `${workflowId} ${runId}`];
+      if (known === undefined) throw new WorkflowNotFoundError('not found', workflowId, runId);
+      return { status: { name: known.status }, runId: 'region-run', parentExecution: known.parent };
+    },
+    cancel: async () => {
+      cancelled.push(`${workflowId} ${runId}`);
+    },
+  });
+  return { temporal: { workflow: { getHandle } } as unknown as Client, cancelled };
+}
+
+describe('waiting for a region to be free', () => {
+  it.each([
+    ['no workflow ever had its id', {}],
+    ['the last one has ended', { [REGION]: { status: 'COMPLETED', parent: PARENT } }],
+  ] as const)('ends at once when %s', async (_, workflows) => {
+    const { temporal, cancelled } = server(workflows);
+    const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
+    expect([retry, cancelled]).toEqual([undefined, []]);
+  });
+
+  it('waits for one whose run is under way, and leaves it alone', async () => {
+    const { temporal, cancelled } = server({
+      [REGION]: { status: 'RUNNING', parent: PARENT },
+      'replicate-x run-1': { status: 'RUNNING' },
+    });
+    const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
+    expect(retry).toEqual({
+      code: 'RegionBusy',
+      message: 'replicate-x/cn-beijing is still run by replicate-x',
+      delayMs: 5000,
+    });
+    expect(cancelled).toEqual([]);
+  });
+
+  it.each([
+    ['was terminated', { 'replicate-x run-1': { status: 'TERMINATED' } }],
+    ['is no longer known', {}],
+    ['was reset, and goes on as another run', { 'replicate-x': { status: 'RUNNING' } }],
+  ] as const)('cancels that very run of the region when its own run %s, and waits for its end', async (_, parents) => {
+    const { temporal, cancelled } = server({ [REGION]: { status: 'RUNNING', parent: PARENT }, ...parents });
+    const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
+    expect(retry).toMatchObject({ code: 'RegionBusy' });
+    expect(cancelled).toEqual([`${REGION} region-run`]);
+  });
+
+  it('waits for one that nobody started as a child, and leaves it alone', async () => {
+    const { temporal, cancelled } = server({ [REGION]: { status: 'RUNNING' } });
+    const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
+    expect(retry).toMatchObject({ message: 'replicate-x/cn-beijing is still run by someone else' });
+    expect(cancelled).toEqual([]);
+  });
+});

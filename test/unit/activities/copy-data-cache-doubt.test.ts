@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { copyDataCache } from '../../../activities/copy-data-cache.js';
+import type { DataCache } from '../../../src/eci/data-cache.js';
+import type { ErrorFamily } from '../../../src/eci/eci-error.js';
+import { START, tryOnce, tryUntilDone } from './support/attempts.js';
+import { cache, copyOf, copyTask, MINUTE, probe, SECOND } from './support/samples.js';
+import { eciError, ScriptedEci } from './support/scripted-eci.js';
+
+const task = copyTask({ generation: 1 });
+const accept = { dataCacheId: 'edc-new', requestId: 'REQ-1' };
+const LATE = START + 5 * MINUTE + 1;
+
+/** Asks once, as the second try after one that left no word, or as told. */
+function ask(eci: ScriptedEci, info: Parameters<typeof tryOnce>[1] = {}) {
+  return tryOnce(() => copyDataCache({ eci })(task), { attempt: 2, ...info });
+}
+
+describe('an attempt whose predecessor left no word', () => {
+  it('asks again with the same token while tokens are trusted, for five minutes', async () => {
+    const eci = new ScriptedEci({ copy: () => accept });
+    const { result } = await ask(eci, { at: START + 5 * MINUTE });
+    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new', attempts: 2 });
+    expect(eci.looks).toEqual([]);
+  });
+
+  it('looks by bucket and path first when that was longer ago, and takes the id it finds without a call', async () => {
+    const eci = new ScriptedEci({ describe: () => [copyOf(task, { status: 'Creating' })] });
+    const { result } = await ask(eci, { at: LATE });
+    expect(result).toEqual({ kind: 'accepted', id: 'edc-copy', generation: 1, attempts: 1 });
+    expect(eci.looks).toEqual([{ region: 'cn-beijing', bucket: 'models', path: '/llama-3' }]);
+    expect(eci.copies).toEqual([]);
+  });
+
+  it('asks again when nothing of this generation stands there', async () => {
+    const eci = new ScriptedEci({ copy: () => accept, describe: () => [copyOf(task, { generation: 0 })] });
+    const { result } = await ask(eci, { at: LATE });
+    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new', attempts: 2 });
+  });
+
+  it('counts from the last word that was left, the first schedule or what the workflow carries', async () => {
+    const looksWhen = async (info: Parameters<typeof tryOnce>[1], ambiguousSince?: number) => {
+      const eci = new ScriptedEci({ copy: () => accept, describe: () => [] });
+      const carried = ambiguousSince === undefined ? {} : { ambiguousSince };
+      await tryOnce(() => copyDataCache({ eci })({ ...task, ...carried }), info);
+      return eci.looks.length > 0;
+    };
+    expect(await looksWhen({ attempt: 3, at: LATE, left: { attempt: 1, at: START + MINUTE, idle: 0 } })).toBe(false);
+    expect(await looksWhen({ attempt: 3, at: LATE, left: { attempt: 1, at: START, idle: 0 } })).toBe(true);
+    expect(await looksWhen({ attempt: 3, at: LATE, left: { attempt: 2, at: START, idle: 0 } })).toBe(false);
+    expect(await looksWhen({ attempt: 2, at: LATE, firstAt: START })).toBe(true);
+    expect(await looksWhen({ attempt: 1, at: LATE, firstAt: LATE })).toBe(false);
+    expect(await looksWhen({ attempt: 1, at: LATE, firstAt: LATE }, START)).toBe(true);
+  });
+
+  it('finds a Failed copy of this generation too: what becomes of it is decided where copies are watched', async () => {
+    const eci = new ScriptedEci({ describe: () => [copyOf(task, { status: 'Failed' })] });
+    expect((await ask(eci, { at: LATE })).result).toMatchObject({ kind: 'accepted', id: 'edc-copy', generation: 1 });
+  });
+
+  it('goes on to the next generation when this one is being deleted', async () => {
+    const eci = new ScriptedEci({ describe: () => [copyOf(task, { status: 'Deleting' })] });
+    expect((await ask(eci, { at: LATE })).result).toMatchObject({ kind: 'spent', code: 'Vanished', attempts: 1 });
+  });
+
+  it("never asks where somebody else's cache stands by now", async () => {
+    const eci = new ScriptedEci({ describe: () => [cache()] });
+    const { result } = await ask(eci, { at: LATE });
+    expect(result).toMatchObject({ kind: 'conflict', id: 'edc-other', code: 'PathTaken', attempts: 1 });
+    expect(eci.copies).toEqual([]);
+  });
+
+  it('keeps looking while the look fails, and asks for nothing meanwhile', async () => {
+    const eci = new ScriptedEci({
+      describe: (_, call) => (call < 4 ? eciError('ambiguous', 'Timeout') : [copyOf(task)]),
+    });
+    const run = () => copyDataCache({ eci })(task);
+    const { result, retries } = await tryUntilDone(run, { attempt: 2, at: LATE });
+    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-copy', attempts: 1 });
+    expect(retries.map(({ code }) => code)).toEqual(['Timeout', 'Timeout', 'Timeout']);
+    expect(eci.copies).toEqual([]);
+  });
+
+  it('ends when the look is refused for good, and asks for nothing', async () => {
+    const eci = new ScriptedEci({ describe: () => eciError('account', 'NoPermission') });
+    const { result } = await ask(eci, { at: LATE });
+    expect(result).toMatchObject({ kind: 'refused', family: 'account', code: 'NoPermission', attempts: 1 });
+    expect(eci.copies).toEqual([]);
+  });
+});
+
+describe('a doubt', () => {
+  it('survives any number of definite refusals, and the workflow is told of it', async () => {
+    const eci = new ScriptedEci({
+      copy: (_, call) => {
+        if (call === 1) return eciError('ambiguous', 'Timeout');
+        return call < 5 ? eciError('throttled', 'Throttling') : eciError('capacity', 'QuotaExceeded');
+      },
+    });
+    const { result } = await tryUntilDone(() => copyDataCache({ eci })(task));
+    expect(result).toMatchObject({ kind: 'held', attempts: 5, ambiguousSince: START });
+  });
+
+  it('is carried by a probe through hours of refusals to a look, and no call is made once the copy is found', async () => {
+    let shown: DataCache[] = [];
+    const eci = new ScriptedEci({
+      copy: (_, call) => {
+        if (call > 8) shown = [copyOf(task)];
+        return call === 1 ? eciError('ambiguous', 'Timeout') : eciError('capacity', 'QuotaExceeded');
+      },
+      describe: () => shown,
+    });
+    const { result } = await tryUntilDone(() => copyDataCache({ eci })({ ...task, probe: probe() }));
+    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-copy', attempts: 9 });
+    expect(eci.copies).toHaveLength(9);
+  });
+
+  const ENDS: readonly ErrorFamily[] = ['region', 'account', 'request'];
+  it.each(ENDS)('is looked up before a refusal of family %s ends the copy', async (family) => {
+    const eci = new ScriptedEci({ copy: () => eciError(family), describe: () => [copyOf(task)] });
+    const { result } = await ask(eci, { at: START + SECOND });
+    expect(result).toEqual({ kind: 'accepted', id: 'edc-copy', generation: 1, attempts: 2 });
+  });
+
+  it.each(ENDS)('ends with the refusal of family %s when nothing is found', async (family) => {
+    const eci = new ScriptedEci({ copy: () => eciError(family), describe: () => [] });
+    const { result } = await ask(eci, { at: START + SECOND });
+    expect(result).toMatchObject({ kind: 'refused', family, code: family, attempts: 2 });
+  });
+
+  it('is looked up before a Failed source ends the copy', async () => {
+    const eci = new ScriptedEci({
+      copy: () => eciError('source', 'IncorrectStatus'),
+      describe: ({ region }) =>
+        region === 'cn-hongkong' ? [cache({ id: 'edc-source', status: 'Failed' })] : [copyOf(task)],
+    });
+    expect((await ask(eci)).result).toMatchObject({ kind: 'accepted', id: 'edc-copy' });
+  });
+
+  it('is looked up before waiting for capacity is given up', async () => {
+    const eci = new ScriptedEci({ copy: () => eciError('capacity'), describe: () => [copyOf(task)] });
+    const run = () => copyDataCache({ eci })({ ...task, probe: probe({ giveUpAt: START + MINUTE }) });
+    const left = { attempt: 1, at: START, idle: 1, ambiguousSince: START };
+    const { result } = await tryOnce(run, { attempt: 2, at: START + MINUTE, left });
+    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-copy' });
+  });
+
+  it('is named in the reason when the account forbids the look as well as the copy, and does not go on for ever', async () => {
+    const eci = new ScriptedEci({
+      copy: () => eciError('account', 'Account.Arrearage'),
+      describe: () => eciError('account', 'Account.Arrearage'),
+    });
+    const { result } = await ask(eci);
+    expect(result).toMatchObject({ kind: 'refused', family: 'account', code: 'Account.Arrearage' });
+    expect(result).toHaveProperty('reason', expect.stringContaining('never answered'));
+  });
+
+  it('makes the last look again, after a refusal, while that look fails', async () => {
+    const eci = new ScriptedEci({
+      copy: () => eciError('request'),
+      describe: (_, call) => (call === 1 ? eciError('throttled') : [copyOf(task)]),
+    });
+    const { result } = await tryUntilDone(() => copyDataCache({ eci })(task), { attempt: 2 });
+    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-copy', attempts: 3 });
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { deleteDataCache, type DeleteTask } from '../../../activities/delete-data-cache.js';
+import type { DataCache } from '../../../src/eci/data-cache.js';
+import { tryOnce, tryUntilDone } from './support/attempts.js';
+import { cache, copyOf, copyTask } from './support/samples.js';
+import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';
+
+function deleteTask(change: Partial<DeleteTask> = {}): DeleteTask {
+  return {
+    region: 'cn-beijing',
+    id: 'edc-copy',
+    plan: 'llm-weights',
+    source: 'edc-source',
+    sourceRegion: 'cn-hongkong',
+    ...change,
+  };
+}
+
+function showing(shown: readonly DataCache[], script: Script = {}) {
+  return new ScriptedEci({ describe: () => shown, remove: () => undefined, ...script });
+}
+
+const remove = (eci: ScriptedEci, change: Partial<DeleteTask> = {}) =>
+  tryOnce(() => deleteDataCache({ eci })(deleteTask(change)));
+
+describe('deleting a copy', () => {
+  it('goes by id alone, after a look that shows it to be ours', async () => {
+    const eci = showing([copyOf()]);
+    expect((await remove(eci)).result).toEqual({ kind: 'deleted' });
+    expect(eci.looks).toEqual([{ region: 'cn-beijing', ids: ['edc-copy'] }]);
+    expect(eci.deletes).toEqual([{ region: 'cn-beijing', id: 'edc-copy' }]);
+  });
+
+  const KEPT: readonly [string, DataCache, Partial<DeleteTask>][] = [
+    ["is nobody's", cache({ id: 'edc-copy' }), {}],
+    ["is another plan's", copyOf(copyTask(), { plan: 'other' }), {}],
+    ['was made of another source', copyOf(copyTask({ source: 'edc-2' })), {}],
+    ['came from another region', copyOf(copyTask({ sourceRegion: 'cn-shanghai' })), {}],
+    ['has an unreadable generation', copyOf(copyTask({ generation: -1 })), {}],
+    ['is no longer Failed', copyOf(copyTask(), { status: 'Available' }), { status: 'Failed' }],
+  ];
+  it.each(KEPT)('keeps one that %s', async (_, shown, task) => {
+    const eci = showing([shown]);
+    expect((await remove(eci, task)).result).toEqual({ kind: 'kept', reason: expect.stringContaining('edc-copy is ') });
+    expect(eci.deletes).toEqual([]);
+  });
+
+  it('deletes one that is Failed when only that is wanted', async () => {
+    const eci = showing([copyOf(copyTask(), { status: 'Failed' })]);
+    expect((await remove(eci, { status: 'Failed' })).result).toEqual({ kind: 'deleted' });
+    expect(eci.deletes).toHaveLength(1);
+  });
+
+  it('counts one that is not there as deleted', async () => {
+    const notShown = showing([]);
+    expect((await remove(notShown)).result).toEqual({ kind: 'deleted' });
+    expect(notShown.deletes).toEqual([]);
+    const goneMeanwhile = showing([copyOf()], { remove: () => eciError('request', 'InvalidParameter.NotFound', 404) });
+    expect((await remove(goneMeanwhile)).result).toEqual({ kind: 'deleted' });
+  });
+
+  it.each(['throttled', 'ambiguous'] as const)('is asked again after %s', async (family) => {
+    let calls = 0;
+    const eci = showing([copyOf()], {
+      remove: () => {
+        calls += 1;
+        return calls === 1 ? eciError(family) : undefined;
+      },
+    });
+    const { result, retries } = await tryUntilDone(() => deleteDataCache({ eci })(deleteTask()));
+    expect(result).toEqual({ kind: 'deleted' });
+    expect(retries).toHaveLength(1);
+  });
+
+  it('keeps the copy, with the reason, when it is refused for good', async () => {
+    const eci = showing([copyOf()], { remove: () => eciError('account', 'NoPermission', 403) });
+    expect((await remove(eci)).result).toEqual({ kind: 'kept', reason: 'NoPermission: the service said NoPermission' });
+  });
+});

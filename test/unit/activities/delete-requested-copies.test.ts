@@ -1,0 +1,110 @@
+import type { Client } from '@temporalio/client';
+import { describe, expect, it } from 'vitest';
+import { deleteRequestedCopies } from '../../../activities/delete-requested-copies.js';
+import type { DataCache } from '../../../src/eci/data-cache.js';
+import type { CopyRecord } from '../../../src/report/copy-record.js';
+import { packRecords } from '../../../src/report/packed-records.js';
+import { countRecords } from '../../../src/report/counts.js';
+import { START, tryUntilDone } from './support/attempts.js';
+import { copyOf, copyTask, MINUTE } from './support/samples.js';
+import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';
+
+/** A copy that this run requested, unless the change says otherwise. */
+function requested(id: string, change: Partial<CopyRecord> = {}): CopyRecord {
+  const { source, bucket, path, name } = copyTask();
+  return {
+    ...{ source, bucket, path, name, state: 'ready', generation: 0, attempts: 1, failures: 0 },
+    ...{ id, requestedAt: START },
+    ...change,
+  };
+}
+
+/** Answers for the one workflow that the task names. */
+function temporalWith(records: readonly CopyRecord[]): Client {
+  const result = { counts: countRecords(records), records: packRecords(records, START) };
+  const getHandle = (workflowId: string, runId: string) => {
+    expect([workflowId, runId]).toEqual(['replicate-x/cn-beijing', 'run-1']);
+    return { result: async () => result };
+  };
+  return { workflow: { getHandle } } as unknown as Client;
+}
+
+function world(standing: readonly DataCache[], script: Script = {}) {
+  const there = new Map(standing.map((shown) => [shown.id, shown]));
+  return new ScriptedEci({
+    describe: ({ ids = [] }) => ids.flatMap((id) => there.get(id) ?? []),
+    remove: ({ id }) => {
+      there.delete(id);
+      return undefined;
+    },
+    ...script,
+  });
+}
+
+function run(eci: ScriptedEci, records: readonly CopyRecord[]) {
+  const { plan, region, sourceRegion } = copyTask();
+  const task = { plan, region, sourceRegion, workflowId: 'replicate-x/cn-beijing', runId: 'run-1' };
+  return tryUntilDone(() => deleteRequestedCopies({ eci, temporal: temporalWith(records) })(task));
+}
+
+const copy = (id: string, change: Parameters<typeof copyOf>[1] = {}) => copyOf(copyTask(), { id, ...change });
+
+describe('deleting what a cancelled run requested', () => {
+  it('touches no copy that the run adopted, and none in its way', async () => {
+    const eci = world(['edc-1', 'edc-2', 'edc-3'].map((id) => copy(id)));
+    const adopted = requested('edc-2', { requestedAt: undefined, verdict: 'adopt' });
+    const inTheWay = requested('edc-3', { requestedAt: undefined, state: 'conflict' });
+    const unasked = requested('edc-4', { id: undefined, requestedAt: undefined, state: 'planned' });
+    const { result } = await run(eci, [requested('edc-1'), adopted, inTheWay, unasked]);
+    expect(result).toEqual({ deleted: 1, kept: 0, absent: 0 });
+    expect(eci.deletes.map(({ id }) => id)).toEqual(['edc-1']);
+  });
+
+  it("keeps one whose tags are not this plan's, and says so", async () => {
+    const eci = world([copy('edc-1', { plan: 'other' }), copy('edc-2')]);
+    const { result } = await run(eci, [requested('edc-1'), requested('edc-2')]);
+    expect(result).toEqual({ deleted: 1, kept: 1, absent: 0 });
+  });
+
+  it('waits for a copy that is not shown yet: it is billed nevertheless', async () => {
+    const eci = new ScriptedEci({
+      describe: ({ ids }, call) => (ids?.[0] === 'edc-1' || call > 4 ? [copy(ids?.[0] ?? '')] : []),
+      remove: () => undefined,
+    });
+    const { result, retries } = await run(eci, [requested('edc-1'), requested('edc-2')]);
+    expect(result).toEqual({ deleted: 2, kept: 0, absent: 0 });
+    expect(retries.map(({ code }) => code)).toEqual(['NotShownYet', 'NotShownYet', 'NotShownYet']);
+    expect(eci.deletes.map(({ id }) => id)).toEqual(['edc-1', 'edc-2']);
+  });
+
+  it('counts as deleted only what it deleted, and does not look for ever', async () => {
+    const { result, at } = await run(world([copy('edc-1')]), [requested('edc-1'), requested('edc-2')]);
+    expect(result).toEqual({ deleted: 1, kept: 0, absent: 1 });
+    expect(at - START).toBe(2 * MINUTE);
+  });
+
+  it.each(['throttled', 'ambiguous'] as const)('is asked again after %s', async (family) => {
+    let refused = false;
+    const eci = world([copy('edc-1')], {
+      remove: () => {
+        if (refused) return undefined;
+        refused = true;
+        return eciError(family);
+      },
+    });
+    const { result } = await run(eci, [requested('edc-1')]);
+    expect(result).toMatchObject({ deleted: 1 });
+  });
+
+  it.each(['account', 'region', 'request'] as const)(
+    'is not held for ever by a refusal of family %s',
+    async (family) => {
+      const eci = world([copy('edc-1'), copy('edc-2')], {
+        remove: ({ id }) => (id === 'edc-1' ? eciError(family) : undefined),
+      });
+      const { result, retries } = await run(eci, [requested('edc-1'), requested('edc-2')]);
+      expect(result).toEqual({ deleted: 1, kept: 1, absent: 0 });
+      expect(retries).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,57 @@
+import { assert, integer, property } from 'fast-check';
+import picocolors from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import { progressBar, progressLine } from '../../../src/cli/progress/progress-line.js';
+import { type Counts, noCopies } from '../../../src/report/counts.js';
+import type { RegionProgress, RunStatus } from '../../../workflows/messages.js';
+
+const colors = picocolors.createColors(false);
+
+function region(change: Partial<RegionProgress>, counts: Partial<Counts> = {}): RegionProgress {
+  return { region: 'cn-beijing', phase: 'copying', counts: { ...noCopies(), planned: 4, ...counts }, ...change };
+}
+
+function statusOf(...regions: RegionProgress[]): RunStatus {
+  return { asOf: '', plan: 'weights', planDigest: '', outcome: 'running', counts: noCopies(), regions };
+}
+
+describe("a region's progress as a line", () => {
+  it('says how many are ready, the phase, and what is waited for since when', () => {
+    const waiting = { waitingFor: 'capacity: QuotaExceeded: full', waitingSince: '2026-11-02T10:00:00.000Z' };
+    expect(progressLine(region(waiting, { ready: 1, failed: 1, pending: 2 }))).toBe(
+      'cn-beijing: 1 of 4 copies ready, 1 failed, 2 pending; copying; capacity: QuotaExceeded: full (since 2026-11-02T10:00:00.000Z)',
+    );
+    expect(progressLine(region({ phase: 'ended' }, { ready: 4 }))).toBe('cn-beijing: 4 of 4 copies ready');
+  });
+
+  it("passes none of the service's control characters to the terminal", () => {
+    expect(progressLine(region({ waitingFor: 'a\u001B[2Jb' }))).not.toContain('\u001B');
+  });
+});
+
+describe("a region's progress as a bar", () => {
+  it('lines up over regions of all lengths', () => {
+    const short = region({ region: 'us-west-1' });
+    const long = region({ region: 'ap-southeast-1' }, { ready: 2, failed: 1 });
+    const status = statusOf(short, long);
+    expect(progressBar(short, status, { colors, width: 80 })).toBe('us-west-1       ░░░░░░░░░░░░  0/4  copying');
+    expect(progressBar(long, status, { colors, width: 80 })).toBe('ap-southeast-1  █████████░░░  2/4  1 lost  copying');
+  });
+
+  it('stays on one line, whatever is waited for', () => {
+    const waiting = region({ waitingFor: 'x'.repeat(500) });
+    const line = progressBar(waiting, statusOf(waiting), { colors, width: 80 });
+    expect(line).toHaveLength(80);
+    expect(line).toMatch(/x…$/);
+  });
+
+  it('is always as wide, whatever the counts', () => {
+    assert(
+      property(integer({ min: 0, max: 50 }), integer({ min: 0, max: 50 }), integer({ min: 0, max: 50 }), (a, b, c) => {
+        const mixed = region({}, { planned: a + b + c, ready: a, failed: b, pending: c });
+        const bar = /[█░]+/.exec(progressBar(mixed, statusOf(mixed), { colors, width: 80 }));
+        expect(bar?.[0]).toHaveLength(12);
+      }),
+    );
+  });
+});

@@ -1,0 +1,268 @@
+import { EventEmitter } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { allOf } from '../../../src/report/counts.js';
+import { reportSchema } from '../../../src/report/report-schema.js';
+import { TemporalUnreachable } from '../../../src/client/temporal-unreachable.js';
+import { FakeTemporal } from '../client/support/fake-temporal.js';
+import { copies, endedRegion, memoOf, PLAN } from '../client/support/sample-run.js';
+import { commandLine } from './support/command-line.js';
+
+const stdin = JSON.stringify(PLAN);
+const status = (phase: string, waitingFor?: string) => ({
+  asOf: '2026-11-02T10:00:00Z',
+  plan: 'weights',
+  planDigest: 'digest-1',
+  outcome: 'running',
+  counts: allOf('pending', 4),
+  regions: ['cn-beijing', 'cn-shanghai'].map((region) => ({
+    region,
+    phase,
+    counts: allOf('pending', 2),
+    ...(waitingFor === undefined ? {} : { waitingFor }),
+  })),
+});
+
+/** A server whose run ends, as `end` says, after so many looks. */
+function endingAfter(looks: number, end: (temporal: FakeTemporal) => void, phase = 'copying'): FakeTemporal {
+  const temporal = new FakeTemporal();
+  let seen = 0;
+  temporal.onPause = () => {
+    const run = temporal.runs.find(({ workflowId }) => workflowId === 'replicate-weights');
+    if (run === undefined) return;
+    seen += 1;
+    run.queries = { status: () => status(phase) };
+    if (seen === looks) end(temporal);
+  };
+  return temporal;
+}
+
+function ends(state: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED', outcome: string) {
+  return (temporal: FakeTemporal) => {
+    const [run] = temporal.runs;
+    if (run === undefined) throw new Error('nothing was started');
+    const regions = ['cn-beijing', 'cn-shanghai'].map((region) => endedRegion(temporal, region, copies()));
+    const result = { version: 1, plan: 'weights', planDigest: 'd', outcome, regions: [], notReady: [] };
+    Object.assign(run, {
+      status: state,
+      closeTime: run.startTime,
+      memo: { ...run.memo, ...memoOf(...regions) },
+      result,
+    });
+  };
+}
+
+function endedRun(): FakeTemporal {
+  const temporal = new FakeTemporal();
+  temporal.add({ workflowId: 'replicate-weights', input: { plan: PLAN } });
+  ends('FAILED', 'failed')(temporal);
+  return temporal;
+}
+
+function unreachable(): Promise<never> {
+  return Promise.reject(new TemporalUnreachable('Temporal cannot be reached.'));
+}
+
+describe('run', () => {
+  it.each([
+    ['COMPLETED', 'ready', [], 0],
+    ['COMPLETED', 'partial', [], 3],
+    ['COMPLETED', 'partial', ['--allow-partial'], 0],
+    ['FAILED', 'failed', [], 1],
+    ['CANCELLED', 'cancelled', [], 6],
+    ['TERMINATED', 'cancelled', [], 6],
+  ] as const)('whose workflow ends %s, %s, %j exits %i', async (state, outcome, flags, code) => {
+    const temporal = endingAfter(3, ends(state, outcome));
+    const ended = await commandLine(['run', '-', ...flags], { temporal, stdin });
+    expect(ended.code).toBe(code);
+    expect(ended.stdout).toContain(`weights ${outcome}: 4 of 4 copies ready`);
+    expect(temporal.closed).toBe(1);
+  });
+
+  it('prints the report as JSON and nothing else to stdout', async () => {
+    const temporal = endingAfter(2, ends('COMPLETED', 'ready'));
+    const { stdout, stderr } = await commandLine(['run', '-', '--output', 'json'], { temporal, stdin });
+    expect(reportSchema.parse(JSON.parse(stdout))).toMatchObject({ outcome: 'ready', counts: { ready: 4 } });
+    expect(stderr).toMatch(/^Started replicate-weights, run run-1\.\n/);
+  });
+
+  it('tells a line again only when it has changed', async () => {
+    const temporal = endingAfter(5, ends('COMPLETED', 'ready'));
+    const { stderr } = await commandLine(['run', '-'], { temporal, stdin });
+    expect(stderr.match(/cn-beijing: 0 of 2 copies ready, 2 pending; copying/g)).toHaveLength(1);
+    expect(stderr).not.toContain('\x1B');
+  });
+
+  it('draws bars in place on a terminal, without colours when NO_COLOR is set', async () => {
+    const coloured = await commandLine(['run', '-'], {
+      temporal: endingAfter(3, ends('COMPLETED', 'ready')),
+      stdin,
+      terminal: true,
+    });
+    expect(coloured.stderr).toMatch(/cn-beijing .*░{12}/);
+    expect(coloured.stdout).toContain('\x1B[32mready\x1B[39m');
+
+    const plain = await commandLine(['run', '-'], {
+      temporal: endingAfter(3, ends('COMPLETED', 'ready')),
+      stdin,
+      terminal: true,
+      env: { NO_COLOR: '1' },
+    });
+    expect(plain.stdout).not.toContain('\x1B');
+    expect(plain.stderr).not.toContain('\x1B[3');
+  });
+
+  it('writes reports and outputs', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'eci-replicator-run-'));
+    const at = (name: string) => join(folder, name);
+    try {
+      const temporal = endingAfter(1, ends('COMPLETED', 'ready'));
+      const flags = ['--report', at('r.md'), '--report', `junit=${at('r.txt')}`, '--outputs', at('o.json')];
+      expect((await commandLine(['run', '-', ...flags], { temporal, stdin })).code).toBe(0);
+      expect(await readFile(at('r.md'), 'utf8')).toMatch(/^# Replication of weights: ready/);
+      expect(await readFile(at('r.txt'), 'utf8')).toMatch(/^<\?xml/);
+      expect(JSON.parse(await readFile(at('o.json'), 'utf8'))).toMatchObject({ 'cn-beijing': { 'edc-1': {} } });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('with --no-wait exits once it is started', async () => {
+    const { code, stdout, temporal } = await commandLine(['run', '-', '--no-wait', '--output', 'json'], { stdin });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ workflowId: 'replicate-weights', runId: 'run-1', attached: false });
+    expect(temporal.runs[0]?.status).toBe('RUNNING');
+  });
+
+  it('with --timeout exits 4 when that has passed, says how to attach again, and leaves the run', async () => {
+    const { code, stderr, temporal } = await commandLine(['run', '-', '--timeout', '1m'], { stdin });
+    expect(code).toBe(4);
+    expect(stderr).toContain('eci-replicator watch replicate-weights');
+    expect(temporal.cancelled).toEqual([]);
+  });
+
+  it('exits 5 when Temporal cannot be reached', async () => {
+    const { code, stderr } = await commandLine(['run', '-'], { stdin, connect: unreachable });
+    expect({ code, stderr }).toEqual({ code: 5, stderr: 'Temporal cannot be reached.\n' });
+  });
+
+  it('exits 5 when no worker polls for sixty seconds, and starts nothing', async () => {
+    const temporal = new FakeTemporal();
+    temporal.pollers = [];
+    const { code, stderr } = await commandLine(['run', '-'], { stdin, temporal });
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/nothing was started/);
+    expect(temporal.started).toEqual([]);
+  });
+
+  it('exits 8 when a run with another plan is under way', async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'other' } });
+    const { code, stderr } = await commandLine(['run', '-'], { stdin, temporal });
+    expect(code).toBe(8);
+    expect(stderr).toMatch(/plan digest other/);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])('detaches by %s with exit %i, and the run goes on', async (signal, code) => {
+    const signals = new EventEmitter();
+    const temporal = endingAfter(3, () => signals.emit(signal));
+    const ended = await commandLine(['run', '-'], { stdin, temporal, signals });
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).toContain('Detached; the run goes on. Attach again: eci-replicator watch replicate-weights');
+    expect(temporal.runs[0]?.status).toBe('RUNNING');
+    expect(signals.listenerCount(signal)).toBe(0);
+  });
+
+  it('says that nothing was started when it is interrupted before', async () => {
+    const signals = new EventEmitter();
+    const temporal = new FakeTemporal();
+    temporal.pollers = [];
+    temporal.onPause = () => signals.emit('SIGINT');
+    const ended = await commandLine(['run', '-'], { stdin, temporal, signals });
+    expect(ended.code).toBe(130);
+    expect(ended.stderr).toMatch(/Nothing was started/);
+    expect(temporal.started).toEqual([]);
+  });
+
+  it('outlasts looks that nobody answers', async () => {
+    const temporal = endingAfter(4, ends('COMPLETED', 'ready'));
+    const { code, stderr } = await commandLine(['run', '-'], { stdin, temporal });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/no worker answers \(no poller seen for task queue recently\)/);
+  });
+
+  it('exits by the outcome also when no worker is there to tell the copies of a terminated run', async () => {
+    const temporal = endingAfter(2, ({ runs }) => {
+      const [run] = runs;
+      if (run === undefined) throw new Error('nothing was started');
+      runs.push({
+        ...run,
+        workflowId: 'replicate-weights/cn-beijing',
+        runId: 'child',
+        type: 'replicateRegion',
+        queries: {},
+      });
+      run.memo['regions'] = { 'cn-beijing': { workflowId: 'replicate-weights/cn-beijing', runId: 'child' } };
+      run.status = 'TERMINATED';
+    });
+    const { code, stderr } = await commandLine(['run', '-'], { stdin, temporal });
+    expect(code).toBe(6);
+    expect(stderr).toMatch(/no worker told its copies/);
+  });
+});
+
+describe('commands about one run', () => {
+  it('watch exits as run does', async () => {
+    expect((await commandLine(['watch', 'weights'], { temporal: endedRun() })).code).toBe(1);
+  });
+
+  it.each(['report', 'status'])('%s exits 0 when printed, whatever the outcome', async (command) => {
+    const { code, stdout } = await commandLine([command, 'weights'], { temporal: endedRun() });
+    expect(code).toBe(0);
+    expect(stdout).toContain('weights failed: 4 of 4 copies ready');
+  });
+
+  it.each(['report', 'status', 'list', 'doctor'])('%s prints JSON when asked to', async (command) => {
+    const id = command === 'report' || command === 'status' ? ['weights'] : [];
+    const { code, stdout } = await commandLine([command, ...id, '--output', 'json'], { temporal: endedRun() });
+    expect(code).toBe(0);
+    expect(() => JSON.parse(stdout)).not.toThrow();
+  });
+
+  it('a run that is not there is one sentence and exit 1', async () => {
+    const { code, stdout, stderr } = await commandLine(['watch', 'nothing']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^There is no run of nothing/);
+  });
+
+  it('cancel --delete agrees on it with the run first', async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights' });
+    const { code, stdout } = await commandLine(['cancel', 'weights', '--delete'], { temporal });
+    expect(code).toBe(0);
+    expect(temporal.updates).toEqual(['deleteOnCancel']);
+    expect(stdout).toMatch(/the copies that it requested are deleted/);
+  });
+});
+
+describe('doctor', () => {
+  it('fails when nobody polls, and says what to do', async () => {
+    const temporal = new FakeTemporal();
+    temporal.pollers = [];
+    const { code, stdout } = await commandLine(['doctor'], { temporal });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/fail {2}workflows on eci-replicator: no worker polls it\n.*eci-replicator worker/);
+    expect(stdout).toMatch(/fail {2}activities on eci-replicator-copy/);
+  });
+
+  it('finds, and does not stumble over, a server that cannot be reached', async () => {
+    const { code, stdout } = await commandLine(['doctor'], { connect: unreachable });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/fail {2}connection: Temporal cannot be reached\./);
+  });
+});

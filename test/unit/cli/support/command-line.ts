@@ -1,0 +1,75 @@
+import { EventEmitter } from 'node:events';
+import { PassThrough, Readable } from 'node:stream';
+import type { CliProcess } from '../../../../src/cli/context.js';
+import { runCli } from '../../../../src/cli/run-cli.js';
+import { FakeTemporal } from '../../client/support/fake-temporal.js';
+
+export interface CommandLine {
+  readonly temporal?: FakeTemporal;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly stdin?: string;
+  /** Both outputs are terminals of 120 columns. */
+  readonly terminal?: boolean;
+  /** Instead of connecting to the fake server. */
+  readonly connect?: () => Promise<never>;
+  /** Advanced by every pause. */
+  readonly signals?: EventEmitter;
+}
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly temporal: FakeTemporal;
+}
+
+/** Runs a command in memory: its own process, streams, clock and Temporal. */
+export async function commandLine(inputs: readonly string[], options: CommandLine = {}): Promise<Ended> {
+  const {
+    temporal = new FakeTemporal(),
+    env = {},
+    stdin = '',
+    terminal = false,
+    signals = new EventEmitter(),
+  } = options;
+  const stdout = output(terminal);
+  const stderr = output(terminal);
+  let now = 0;
+  const process = {
+    env,
+    stdin: Readable.from([Buffer.from(stdin)]),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    on: (signal: string, listener: () => void) => signals.on(signal, listener),
+    off: (signal: string, listener: () => void) => signals.off(signal, listener),
+  } as unknown as CliProcess;
+  const code = await runCli(inputs, {
+    process,
+    connect:
+      options.connect ??
+      (() =>
+        Promise.resolve({
+          client: temporal.client,
+          address: '127.0.0.1:7233',
+          close: () => {
+            temporal.closed += 1;
+            return Promise.resolve();
+          },
+        })),
+    pause: (ms, signal) => {
+      now += ms;
+      return temporal.pause(ms, signal);
+    },
+    now: () => now,
+  });
+  return { code, stdout: stdout.text(), stderr: stderr.text(), temporal };
+}
+
+function output(terminal: boolean) {
+  const stream = Object.assign(new PassThrough(), terminal ? { isTTY: true, columns: 120, rows: 40 } : {});
+  let text = '';
+  stream.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  return { stream, text: () => text };
+}

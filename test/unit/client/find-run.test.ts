@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { cancelRun } from '../../../src/client/control.js';
+import { currentStatus } from '../../../src/client/current-status.js';
+import { findRun } from '../../../src/client/find-run.js';
+import { listRuns } from '../../../src/client/list-runs.js';
+import { FakeTemporal } from './support/fake-temporal.js';
+import { copies, endedRegion, memoOf, PLAN } from './support/sample-run.js';
+
+describe('finding a run', () => {
+  it("finds a plan's run by its name, and any run by its workflow id", async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights' });
+    temporal.add({ workflowId: 'mine' });
+    expect(await findRun(temporal.client, 'weights')).toEqual({ workflowId: 'replicate-weights', runId: 'run-1' });
+    expect(await findRun(temporal.client, 'replicate-weights')).toMatchObject({ runId: 'run-1' });
+    expect(await findRun(temporal.client, 'mine')).toMatchObject({ runId: 'run-2' });
+  });
+
+  it.each([
+    ['by a schedule, when that was later', ['replicate-weights', 'replicate-weights-2026-11-02T10:00:00Z'], 1],
+    ['by hand, when that was later', ['replicate-weights-2026-11-02T10:00:00Z', 'replicate-weights'], 1],
+    [
+      'by the last of several schedules',
+      ['replicate-weights-2026-11-02T10:00:00Z', 'replicate-weights-2026-11-02T10:05:00Z'],
+      1,
+    ],
+    ['not by the schedule of a longer name', ['replicate-weights', 'replicate-weights-2-2026-11-02T10:00:00Z'], 0],
+  ])("takes a plan's latest run: %s", async (_how, ids, expected) => {
+    const temporal = new FakeTemporal();
+    for (const workflowId of ids) temporal.add({ workflowId });
+    expect((await findRun(temporal.client, 'weights')).workflowId).toBe(ids[expected]);
+  });
+
+  it.each(['nothing', 'replicate-weights/cn-beijing', 'a" OR WorkflowType = "x'])('finds no run of %s', async (id) => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights/cn-beijing', type: 'replicateRegion' });
+    await expect(findRun(temporal.client, id)).rejects.toThrow(/There is no run of/);
+  });
+});
+
+describe('listing runs', () => {
+  it('lists the newest first, at most so many', async () => {
+    const temporal = new FakeTemporal();
+    for (const workflowId of ['a', 'b', 'c']) temporal.add({ workflowId, memo: { planDigest: `of ${workflowId}` } });
+    expect((await listRuns(temporal.client, 2)).map(({ workflowId }) => workflowId)).toEqual(['c', 'b']);
+    expect((await listRuns(temporal.client))[0]).toEqual({
+      workflowId: 'c',
+      runId: 'run-3',
+      status: 'RUNNING',
+      startedAt: '2026-11-02T10:02:00.000Z',
+      finishedAt: null,
+      planDigest: 'of c',
+    });
+  });
+});
+
+describe('cancelling a run', () => {
+  it('agrees on deleting before it cancels, and on nothing when copies are kept', async () => {
+    const temporal = new FakeTemporal();
+    const run = temporal.add({ workflowId: 'replicate-weights' });
+    await cancelRun(temporal.client, run, 'keep');
+    expect(temporal.updates).toEqual([]);
+    await cancelRun(temporal.client, run, 'delete');
+    expect(temporal.updates).toEqual(['deleteOnCancel']);
+    expect(temporal.cancelled).toEqual(['run-1', 'run-1']);
+  });
+});
+
+describe('the status of a run', () => {
+  it('is its own answer while it is under way', async () => {
+    const temporal = new FakeTemporal();
+    const run = temporal.add({ workflowId: 'replicate-weights', queries: { status: () => ({ plan: 'weights' }) } });
+    expect(await currentStatus(temporal.client, run)).toEqual({ plan: 'weights' });
+  });
+
+  it('says that a worker is needed when none answers', async () => {
+    const temporal = new FakeTemporal();
+    const run = temporal.add({ workflowId: 'replicate-weights' });
+    await expect(currentStatus(temporal.client, run)).rejects.toThrow(/no worker told its status/);
+  });
+
+  it('is drawn from the report once the run has ended', async () => {
+    const temporal = new FakeTemporal();
+    const beijing = endedRegion(temporal, 'cn-beijing', copies());
+    const run = temporal.add({
+      workflowId: 'replicate-weights',
+      status: 'CANCELLED',
+      input: { plan: PLAN },
+      memo: memoOf(beijing),
+    });
+    expect(await currentStatus(temporal.client, run)).toMatchObject({
+      outcome: 'cancelled',
+      counts: { ready: 2, pending: 2 },
+      regions: [
+        { region: 'cn-beijing', phase: 'ended', counts: { ready: 2 } },
+        { region: 'cn-shanghai', phase: 'ended', counts: { pending: 2 } },
+      ],
+      failure: 'The run was cancelled.',
+    });
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { awaitPollers } from '../../../src/client/pollers.js';
+import { startRun, type StartRunOptions } from '../../../src/client/start-run.js';
+import { FakeTemporal } from './support/fake-temporal.js';
+import { PLAN } from './support/sample-run.js';
+
+function options(temporal: FakeTemporal, change: Partial<StartRunOptions> = {}): StartRunOptions {
+  return {
+    name: 'weights',
+    planDigest: 'digest-1',
+    document: PLAN,
+    taskQueue: 'queue',
+    onConflict: 'fail',
+    pause: temporal.pause,
+    ...change,
+  };
+}
+
+describe('starting a run', () => {
+  it("starts `replicate` under the plan's id, with the plan as its one argument and its digest in the memo", async () => {
+    const temporal = new FakeTemporal();
+    const started = await startRun(temporal.client, options(temporal, { vars: { a: 'b' }, regions: ['cn-beijing'] }));
+    expect(started).toEqual({ workflowId: 'replicate-weights', runId: 'run-1', attached: false });
+    expect(temporal.started).toMatchObject([
+      {
+        type: 'replicate',
+        options: {
+          taskQueue: 'queue',
+          args: [{ plan: PLAN, vars: { a: 'b' }, regions: ['cn-beijing'] }],
+          workflowIdConflictPolicy: 'FAIL',
+          memo: { planDigest: 'digest-1' },
+        },
+      },
+    ]);
+  });
+
+  it('attaches to the run under way when its plan digest is the same', async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-1' } });
+    const started = await startRun(temporal.client, options(temporal));
+    expect(started).toEqual({ workflowId: 'replicate-weights', runId: 'run-1', attached: true });
+    expect(temporal.started).toEqual([]);
+  });
+
+  it('refuses another plan digest, and says which run, since when and which digest', async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-0' } });
+    const start = startRun(temporal.client, options(temporal));
+    await expect(start).rejects.toMatchObject({ name: 'RunRefused' });
+    await expect(start).rejects.toThrow(/run-1, since 2026-11-02T10:00:00.000Z, plan digest digest-0[^]*digest-1/);
+    expect(temporal.started).toEqual([]);
+  });
+
+  it('waits for the digest of a run that has just been started by hand', async () => {
+    const temporal = new FakeTemporal();
+    const byHand = temporal.add({ workflowId: 'replicate-weights' });
+    temporal.onPause = () => {
+      byHand.memo['planDigest'] = 'digest-1';
+    };
+    expect(await startRun(temporal.client, options(temporal))).toMatchObject({ attached: true });
+  });
+
+  it('takes a run whose digest never comes for another one', async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights' });
+    await expect(startRun(temporal.client, options(temporal))).rejects.toThrow(/digest not known yet/);
+  });
+
+  it('replaces a run of another digest: cancels it, keeping its copies, and starts when it has ended', async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-0' } });
+    const notices: string[] = [];
+    const started = await startRun(
+      temporal.client,
+      options(temporal, { onConflict: 'replace', onNotice: (sentence) => notices.push(sentence) }),
+    );
+    expect(temporal.cancelled).toEqual(['run-1']);
+    expect(temporal.updates).toEqual([]);
+    expect(started).toMatchObject({ runId: 'run-2', attached: false });
+    expect(notices).toHaveLength(1);
+  });
+
+  it('starts under another workflow id when told to', async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-0' } });
+    expect(await startRun(temporal.client, options(temporal, { workflowId: 'mine' }))).toMatchObject({
+      workflowId: 'mine',
+      attached: false,
+    });
+  });
+});
+
+describe('waiting for a worker', () => {
+  it('does not wait when one polls', async () => {
+    const temporal = new FakeTemporal();
+    expect(await awaitPollers(temporal.client, 'queue', { pause: temporal.pause })).toBe(true);
+  });
+
+  it('gives up after sixty seconds, having said once that it waits', async () => {
+    const temporal = new FakeTemporal();
+    temporal.pollers = [];
+    let waited = 0;
+    let told = 0;
+    temporal.onPause = (ms) => {
+      waited += ms;
+    };
+    const onWait = () => {
+      told += 1;
+    };
+    expect(await awaitPollers(temporal.client, 'queue', { pause: temporal.pause, onWait })).toBe(false);
+    expect({ waited, told }).toEqual({ waited: 60_000, told: 1 });
+  });
+
+  it('goes on as soon as one comes', async () => {
+    const temporal = new FakeTemporal();
+    temporal.pollers = [];
+    temporal.onPause = () => {
+      temporal.pollers = ['late'];
+    };
+    expect(await awaitPollers(temporal.client, 'queue', { pause: temporal.pause })).toBe(true);
+  });
+});

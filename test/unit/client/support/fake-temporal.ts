@@ -1,0 +1,179 @@
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  type Client,
+  TerminatedFailure,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { defaultDataConverter, defaultPayloadConverter, RetryState } from '@temporalio/common';
+
+/** One workflow run as the fake server keeps it. */
+export interface FakeRun {
+  workflowId: string;
+  runId: string;
+  type: string;
+  status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED';
+  startTime: Date;
+  closeTime?: Date;
+  memo: Record<string, unknown>;
+  firstRunId?: string;
+  input?: unknown;
+  /** What it returned. */
+  result?: unknown;
+  failure?: { type: string; message: string; details?: unknown[] };
+  /** By query; one that is absent fails as without a worker. */
+  queries?: Record<string, (...args: never[]) => unknown>;
+  /** Results of activities in its first events, by type. */
+  activities?: Record<string, unknown>;
+}
+
+/** As much of Temporal as the client uses, in memory. Nothing moves by itself: `onPause` is the test's own clock. */
+export class FakeTemporal {
+  readonly runs: FakeRun[] = [];
+  readonly cancelled: string[] = [];
+  readonly updates: string[] = [];
+  readonly started: { type: string; options: Record<string, unknown> }[] = [];
+  pollers: string[] = ['worker@host'];
+  /** Called for every wait, with its length. */
+  onPause: (ms: number) => void = () => {};
+  closed = 0;
+
+  add(run: Partial<FakeRun> & Pick<FakeRun, 'workflowId'>): FakeRun {
+    const added: FakeRun = {
+      runId: `run-${this.runs.length + 1}`,
+      type: 'replicate',
+      status: 'RUNNING',
+      startTime: new Date(Date.UTC(2026, 10, 2, 10, this.runs.length)),
+      memo: {},
+      ...run,
+    };
+    this.runs.push(added);
+    return added;
+  }
+
+  readonly pause = (ms: number, signal?: AbortSignal): Promise<void> => {
+    this.onPause(ms);
+    signal?.throwIfAborted();
+    return Promise.resolve();
+  };
+
+  get client(): Client {
+    const fake = {
+      options: { namespace: 'default', loadedDataConverter: defaultDataConverter },
+      withDeadline: (_deadline: number, work: () => Promise<unknown>) => work(),
+      workflow: {
+        start: (type: string, options: Record<string, unknown>) =>
+          Promise.resolve().then(() => this.start(type, options)),
+        getHandle: (workflowId: string, runId?: string) => this.handle(workflowId, runId),
+        list: () => this.list(),
+      },
+      connection: {
+        workflowService: {
+          describeTaskQueue: () => Promise.resolve({ pollers: this.pollers.map((identity) => ({ identity })) }),
+          getWorkflowExecutionHistory: (request: HistoryRequest) => Promise.resolve(this.history(request)),
+          getSystemInfo: () => Promise.resolve({ serverVersion: '1.29.1' }),
+          describeNamespace: () => Promise.resolve({ config: { workflowExecutionRetentionTtl: { seconds: 86_400 } } }),
+        },
+      },
+    };
+    return fake as unknown as Client;
+  }
+
+  private start(type: string, options: Record<string, unknown>) {
+    const workflowId = String(options['workflowId']);
+    if (this.runs.some((run) => run.workflowId === workflowId && run.status === 'RUNNING')) {
+      throw new WorkflowExecutionAlreadyStartedError('already started', workflowId, type);
+    }
+    this.started.push({ type, options });
+    const [input] = options['args'] as unknown[];
+    const run = this.add({ workflowId, type, input, memo: options['memo'] as Record<string, unknown> });
+    return { firstExecutionRunId: run.runId };
+  }
+
+  private find(workflowId: string, runId?: string): FakeRun {
+    const found = this.runs.findLast((run) => run.workflowId === workflowId && (runId ?? run.runId) === run.runId);
+    if (found === undefined) throw new WorkflowNotFoundError('not found', workflowId, runId);
+    return found;
+  }
+
+  private handle(workflowId: string, runId?: string) {
+    const lookUp = () => Promise.resolve().then(() => this.find(workflowId, runId));
+    return {
+      describe: async () => described(await lookUp()),
+      result: async () => resultOf(await lookUp()),
+      cancel: async () => {
+        const run = await lookUp();
+        this.cancelled.push(run.runId);
+        run.status = 'CANCELLED';
+      },
+      executeUpdate: async ({ name }: { name: string }) => {
+        await lookUp();
+        this.updates.push(name);
+      },
+      query: async (name: string, ...args: never[]) => {
+        const answer = (await lookUp()).queries?.[name];
+        if (answer === undefined) throw new Error('no poller seen for task queue recently');
+        return answer(...args);
+      },
+    };
+  }
+
+  private async *list() {
+    for (const run of this.runs.toReversed()) yield described(run);
+  }
+
+  private history({ execution, maximumPageSize, nextPageToken }: HistoryRequest) {
+    const run = this.find(execution.workflowId, execution.runId);
+    const events: object[] = [
+      {
+        eventId: 1,
+        workflowExecutionStartedEventAttributes: run.input === undefined ? {} : { input: payloads(run.input) },
+      },
+      ...Array.from({ length: 10 }, (_, i) => ({ eventId: i + 2 })),
+      ...Object.entries(run.activities ?? {}).flatMap(([name, result], i) => [
+        { eventId: 20 + i * 2, activityTaskScheduledEventAttributes: { activityType: { name } } },
+        {
+          eventId: 21 + i * 2,
+          activityTaskCompletedEventAttributes: { scheduledEventId: 20 + i * 2, result: payloads(result) },
+        },
+      ]),
+    ];
+    const from = nextPageToken?.[0] ?? 0;
+    const next = from + maximumPageSize;
+    return {
+      history: { events: events.slice(from, next) },
+      nextPageToken: next < events.length ? Uint8Array.of(next) : new Uint8Array(),
+    };
+  }
+}
+
+function payloads(value: unknown) {
+  return { payloads: [defaultPayloadConverter.toPayload(value)] };
+}
+
+interface HistoryRequest {
+  readonly execution: { readonly workflowId: string; readonly runId?: string };
+  readonly maximumPageSize: number;
+  readonly nextPageToken?: Uint8Array;
+}
+
+function described({ status, firstRunId, ...run }: FakeRun) {
+  return { ...run, status: { name: status }, raw: { workflowExecutionInfo: { firstRunId: firstRunId ?? run.runId } } };
+}
+
+function resultOf({ status, result, failure }: FakeRun): unknown {
+  if (status === 'COMPLETED') return result;
+  const cause =
+    status === 'CANCELLED'
+      ? new CancelledFailure('cancelled')
+      : status === 'TERMINATED'
+        ? new TerminatedFailure('by hand')
+        : ApplicationFailure.create({
+            type: failure?.type ?? 'Broken',
+            message: failure?.message ?? 'it broke',
+            details: failure?.details ?? [],
+          });
+  throw new WorkflowFailedError('failed', cause, RetryState.NON_RETRYABLE_FAILURE);
+}

@@ -1,0 +1,125 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { resolveCredentials } from '../../../src/eci/credentials.js';
+
+const KEYS = { accessKeyId: 'ak-1', accessKeySecret: 'secret-1', securityToken: '', providerName: 'fake' };
+
+/** A chain as the library's: each answer in turn, and a count of how many were asked at once. */
+function fakeChain(answers: readonly (Partial<typeof KEYS> | Error)[]) {
+  const seen = { chains: 0, calls: 0, atOnce: 0, mostAtOnce: 0 };
+  const chain = () => {
+    seen.chains += 1;
+    return {
+      getProviderName: () => 'fake',
+      getCredentials: async () => {
+        const answer = answers[Math.min(seen.calls, answers.length - 1)];
+        seen.calls += 1;
+        seen.atOnce += 1;
+        seen.mostAtOnce = Math.max(seen.mostAtOnce, seen.atOnce);
+        await new Promise((resolve) => setImmediate(resolve));
+        seen.atOnce -= 1;
+        if (answer instanceof Error) throw answer;
+        return { ...KEYS, ...answer };
+      },
+    };
+  };
+  return { chain, seen };
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('resolveCredentials', () => {
+  it('trap 10: fifty callers at once share one resolution', async () => {
+    const { chain, seen } = fakeChain([{}]);
+    const source = resolveCredentials({ chain });
+    const all = await Promise.all(Array.from({ length: 50 }, () => source.credential.getCredential()));
+    expect(all.every(({ accessKeyId }) => accessKeyId === 'ak-1')).toBe(true);
+    expect(seen).toMatchObject({ chains: 1, calls: 1, mostAtOnce: 1 });
+  });
+
+  it('trap 10: a failure is not remembered; the chain is made anew', async () => {
+    const { chain, seen } = fakeChain([new Error('nothing found'), {}]);
+    const source = resolveCredentials({ chain });
+    const failed = await Promise.allSettled([source.check(), source.check()]);
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await source.check()).toEqual({ provider: 'fake' });
+    expect(seen.chains).toBe(2);
+  });
+
+  it('asks the chain each time, so that credentials it renewed come through', async () => {
+    const { chain, seen } = fakeChain([{}, { accessKeyId: 'ak-2', securityToken: 'token-2' }]);
+    const { credential } = resolveCredentials({ chain });
+    expect((await credential.getCredential()).accessKeyId).toBe('ak-1');
+    expect(await credential.getCredential()).toMatchObject({ accessKeyId: 'ak-2', securityToken: 'token-2' });
+    expect(seen.chains).toBe(1);
+  });
+
+  it('offers for redaction what it uses and what it used before', async () => {
+    const { chain } = fakeChain([{}, { accessKeyId: 'ak-2', securityToken: 'token-2' }]);
+    const source = resolveCredentials({ chain });
+    expect(source.secrets()).toEqual([]);
+    await source.check();
+    await source.check();
+    expect(source.secrets()).toEqual(['ak-2', 'secret-1', 'token-2', 'ak-1']);
+  });
+
+  it('makes the chain anew after renew', async () => {
+    const { chain, seen } = fakeChain([{}]);
+    const source = resolveCredentials({ chain });
+    await source.check();
+    source.renew();
+    await source.check();
+    expect(seen.chains).toBe(2);
+  });
+
+  it('ends the run when there are no credentials at all', async () => {
+    const { chain } = fakeChain([new Error('unable to get credentials from any of the providers')]);
+    await expect(resolveCredentials({ chain }).check()).rejects.toMatchObject({
+      code: 'NoCredentials',
+      family: 'account',
+      message: /unable to get credentials/,
+    });
+  });
+
+  it.each([
+    ['were there before', [{}, new Error('metadata service said no')], 1],
+    ['the network withheld', [Object.assign(new Error('sts'), { code: 'ECONNRESET' })], 0],
+    ['did not come in time', [Object.assign(new Error('sts'), { name: 'RequestTimeoutError' })], 0],
+  ] as const)('asks again for credentials that %s', async (_what, answers, served) => {
+    const source = resolveCredentials({ chain: fakeChain(answers).chain });
+    for (let call = 0; call < served; call += 1) await source.check();
+    await expect(source.check()).rejects.toMatchObject({ code: 'CredentialsUnavailable', family: 'throttled' });
+  });
+
+  it.each(['accessKeyId', 'accessKeySecret', 'securityToken'])('refuses a newline at the end of %s', async (field) => {
+    const { chain } = fakeChain([{ [field]: 'value\n' }]);
+    await expect(resolveCredentials({ chain }).check()).rejects.toMatchObject({
+      code: 'NoCredentials',
+      message: /newline/,
+    });
+  });
+
+  it('finds the keys of the environment through the library’s own chain', async () => {
+    vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', 'ak-env');
+    vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'secret-env');
+    vi.stubEnv('ALIBABA_CLOUD_SECURITY_TOKEN', 'token-env');
+    const source = resolveCredentials();
+    expect(await source.check()).toEqual({ provider: 'default/env' });
+    expect(source.secrets()).toEqual(['ak-env', 'secret-env', 'token-env']);
+  });
+
+  it('assumes the role with the chain’s own credentials, and hides both when STS does not answer', async () => {
+    const { chain, seen } = fakeChain([{ accessKeyId: 'ak-base' }]);
+    // Port 1 on loopback: nobody listens.
+    const source = resolveCredentials({ chain, roleArn: 'acs:ram::1:role/r', stsEndpoint: '127.0.0.1:1' });
+    const error: unknown = await source.check().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'CredentialsUnavailable' });
+    expect(String(error)).not.toContain('ak-base');
+    expect(String(error)).not.toContain('Signature=');
+    expect(seen.calls).toBe(1);
+  });
+
+  it('assumes no role when its ARN is empty', async () => {
+    const { chain } = fakeChain([{}]);
+    expect(await resolveCredentials({ chain, roleArn: '' }).check()).toEqual({ provider: 'fake' });
+  });
+});

@@ -1,0 +1,82 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_ENDPOINT, eciEndpoint, parseEndpoint } from '../../../src/eci/endpoint.js';
+import { KNOWN_REGIONS } from '../../../src/eci/regions.js';
+
+describe('parseEndpoint', () => {
+  it.each([
+    DEFAULT_ENDPOINT,
+    'https://eci-vpc.{region}.aliyuncs.com',
+    'https://eci.example.com:8443',
+    'http://127.0.0.1:8080',
+    'http://127.1.2.3:8080',
+    'http://localhost:8080',
+    'http://[::1]:8080',
+  ])('takes %s', (endpoint) => {
+    expect(parseEndpoint(endpoint)).toEqual({ endpoint });
+  });
+
+  it('takes a trailing slash and white space, and drops them', () => {
+    expect(parseEndpoint(' https://eci.example.com/ ')).toEqual({ endpoint: 'https://eci.example.com' });
+  });
+
+  it.each([
+    ['', /begins with https/],
+    ['eci.{region}.aliyuncs.com', /begins with https/],
+    ['ftp://eci.example.com', /begins with https/],
+    ['https://', /not a URL/],
+    ['https://eci.{regoin}.aliyuncs.com', /only \{region\}/],
+    ['https://eci.example.com/v1', /without path/],
+    ['https://eci.example.com/{region}', /without path/],
+    ['https://eci.example.com?x=1', /without path/],
+    ['https://eci.example.com/?', /without path/],
+    ['https://eci.example.com#x', /without path/],
+    ['https://user:pw@eci.example.com', /no user or password/],
+    ['http://eci.example.com', /loopback/],
+    ['http://eci.{region}.aliyuncs.com', /loopback/],
+    ['http://127.0.0.1.{region}', /loopback/],
+    ['http://127.0.0.1.example.com', /loopback/],
+    ['http://localhost.example.com', /loopback/],
+    ['http://0.0.0.0:8080', /loopback/],
+  ])('refuses %j with a sentence', (value, problem) => {
+    expect(parseEndpoint(value)).toEqual({ problem: expect.stringMatching(problem) });
+  });
+
+  it('takes http to any host when it is allowed', () => {
+    const endpoint = 'http://eci.{region}.internal';
+    expect(parseEndpoint(endpoint, { allowHttp: true })).toEqual({ endpoint });
+  });
+});
+
+describe('eciEndpoint', () => {
+  it.each([
+    [DEFAULT_ENDPOINT, 'HTTPS', 'eci.cn-beijing.aliyuncs.com'],
+    ['https://{region}.eci.example.com:8443', 'HTTPS', 'cn-beijing.eci.example.com:8443'],
+    ['http://127.0.0.1:8080', 'HTTP', '127.0.0.1:8080'],
+    ['http://[::1]:8080', 'HTTP', '[::1]:8080'],
+    ['https://{region}.{region}.example.com', 'HTTPS', 'cn-beijing.cn-beijing.example.com'],
+  ])('makes of %s what the SDK wants: %s, %s', (template, protocol, endpoint) => {
+    expect(eciEndpoint(template, 'cn-beijing')).toEqual({ protocol, endpoint });
+  });
+
+  it('serves every region with a template that names none', () => {
+    const endpoints = KNOWN_REGIONS.map((region) => eciEndpoint('http://127.0.0.1:8080', region).endpoint);
+    expect(new Set(endpoints)).toEqual(new Set(['127.0.0.1:8080']));
+  });
+
+  it('never lets a region name choose the host', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.constantFrom('a.evil.com/', 'a@evil.com', 'x#', 'x:1')), (region) => {
+        let host: string;
+        try {
+          host = eciEndpoint(DEFAULT_ENDPOINT, region).endpoint;
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+          return;
+        }
+        expect(host).toBe(`eci.${region}.aliyuncs.com`);
+        expect(region).not.toMatch(/[^a-z0-9-]/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { advise, classify } from '../../../src/eci/classify.js';
+import type { ErrorFamily } from '../../../src/eci/eci-error.js';
+import { ERROR_TABLE } from '../../../src/eci/error-table.js';
+
+type Row = readonly [code: string, statusCode: number | undefined, family: ErrorFamily];
+
+const OF_COPY_DATA_CACHE: readonly Row[] = [
+  ['Account.Arrearage', 400, 'account'],
+  ['DryRunOperation', 400, 'request'],
+  ['InvalidParameter.CPU.Memory', 400, 'request'],
+  ['IncorrectStatus', 400, 'source'],
+  ['ServiceNotEnabled', 400, 'region'],
+  ['DiskVolume.NotSupport', 400, 'request'],
+  ['RamRole.NotSupport', 400, 'request'],
+  ['ImageCache.IncorrectStatus', 400, 'source'],
+  ['ImageCacheNotSupport', 400, 'request'],
+  ['EipAddressPoolIpNotEnough', 400, 'capacity'],
+  ['OperationDenied.VswZoneMisMatch', 403, 'request'],
+  ['QuotaExceeded', 403, 'capacity'],
+  ['Zone.NotOnSale', 403, 'region'],
+  ['Forbidden.RiskControl', 403, 'account'],
+  ['Forbidden.SubUser', 403, 'account'],
+  ['Forbidden.OnlyForInvitedTest', 403, 'region'],
+  ['OperationDenied.SecurityGroupMisMatch', 403, 'request'],
+  ['InvalidVSwitchId.IpNotEnough', 403, 'capacity'],
+  ['Forbidden.UserBussinessStatus', 403, 'account'],
+  ['Forbidden.UserNotRealNameAuthentication', 403, 'account'],
+  ['InvalidUser.PassRoleForbidden', 403, 'account'],
+  ['OperationDenied.NoStock', 403, 'capacity'],
+  ['NoPermission', 403, 'account'],
+  ['SecurityRisk.3DVerification', 403, 'account'],
+  ['CreateServiceLinkedRole.Denied', 403, 'account'],
+];
+
+const OF_THE_PLATFORM: readonly Row[] = [
+  ['MissingParameter', 400, 'request'],
+  ['InvalidParameter', 400, 'request'],
+  ['Throttling', 400, 'throttled'],
+  ['Throttling.User', 400, 'throttled'],
+  ['Throttling.Api', 400, 'throttled'],
+  ['Degrade.Api', 400, 'throttled'],
+  ['OperationConflict', 400, 'throttled'],
+  ['SignatureNonceUsed', 400, 'ambiguous'],
+  ['SignatureDoesNotMatch', 400, 'account'],
+  ['InvalidTimeStamp.Expired', 400, 'account'],
+  ['InvalidSecurityToken.Expired', 400, 'account'],
+  ['InvalidParameter.NotFound', 404, 'request'],
+  ['InvalidAccessKeyId.NotFound', 404, 'account'],
+  ['InternalError', 500, 'ambiguous'],
+  ['ServiceUnavailable', 503, 'ambiguous'],
+  ['IdempotentParameterMismatch', 400, 'mismatch'],
+  ['IdempotentProcessing', 400, 'processing'],
+  ['IdempotentFailed', 400, 'spent'],
+];
+
+const OURS: readonly Row[] = [
+  ['Timeout', undefined, 'ambiguous'],
+  ['ConnectionError', undefined, 'ambiguous'],
+  ['UnreadableAnswer', undefined, 'ambiguous'],
+  ['NoDataCacheId', undefined, 'ambiguous'],
+  ['NoCredentials', undefined, 'account'],
+  ['CredentialsUnavailable', undefined, 'throttled'],
+  ['SurveyBlind', undefined, 'region'],
+  ['RegionFailed', undefined, 'region'],
+  ['AccountError', undefined, 'account'],
+  ['SourceNotFound', undefined, 'request'],
+  ['SourceNotAvailable', undefined, 'request'],
+  ['SourceFailed', undefined, 'request'],
+  ['CopyFailed', undefined, 'request'],
+  ['Vanished', undefined, 'request'],
+  ['ReadyTimeout', undefined, 'request'],
+  ['PathTaken', undefined, 'request'],
+  ['Superseded', undefined, 'request'],
+  ['DeadlineExceeded', undefined, 'request'],
+  ['ActivityFailed', undefined, 'request'],
+  ['WaveStopped', undefined, 'request'],
+  ['Cancelled', undefined, 'request'],
+];
+
+const ALL = [...OF_COPY_DATA_CACHE, ...OF_THE_PLATFORM, ...OURS];
+
+describe('the error table', () => {
+  it.each(ALL)('%s (status %s) is of family %s', (code, statusCode, family) => {
+    expect(classify(code, statusCode)).toBe(family);
+  });
+
+  it.each(ALL)('%s does not need its status to be known', (code, _statusCode, family) => {
+    expect(classify(code, undefined)).toBe(family);
+  });
+
+  it.each(ALL)('%s has advice that is a sentence', (code) => {
+    expect(ERROR_TABLE.get(code)?.advice).toMatch(/^[A-Z][^]{30,}\.$/);
+    expect(advise(code)).toBe(ERROR_TABLE.get(code)?.advice);
+  });
+
+  it('holds no code that these tests do not name', () => {
+    const named = new Set(ALL.map(([code]) => code));
+    expect([...ERROR_TABLE.keys()].filter((code) => !named.has(code))).toEqual([]);
+  });
+});

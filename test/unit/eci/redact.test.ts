@@ -1,0 +1,60 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { redact } from '../../../src/eci/redact.js';
+
+const secret = fc.stringMatching(/^[A-Za-z0-9+/=.%_ -]{1,40}$/).filter((text) => text.trim() !== '');
+
+describe('redact', () => {
+  it('leaves no secret in any message that held it', () => {
+    fc.assert(
+      fc.property(fc.string(), secret, fc.string(), (before, hidden, after) => {
+        expect(redact(`${before}${hidden}${after}`, [hidden])).not.toContain(hidden);
+      }),
+    );
+  });
+
+  it('leaves none of several secrets, though one holds another', () => {
+    fc.assert(
+      fc.property(fc.array(secret, { minLength: 1, maxLength: 4 }), fc.string(), (secrets, between) => {
+        const message = redact(secrets.join(between), secrets);
+        for (const hidden of secrets) expect(message).not.toContain(hidden);
+      }),
+    );
+  });
+
+  it('leaves no secret that stands encoded, as in a URL', () => {
+    fc.assert(
+      fc.property(secret, (hidden) => {
+        expect(redact(`token ${encodeURIComponent(hidden)} was refused`, [hidden])).not.toContain(
+          encodeURIComponent(hidden),
+        );
+      }),
+    );
+  });
+
+  it.each([
+    ['POST http://127.0.0.1:8080/?ClientToken=er1-x&Tag.1.Key=team failed.', 'POST http://127.0.0.1:8080/?*** failed.'],
+    ['see https://example.com/help?q=abc for more', 'see https://example.com/help?*** for more'],
+    ['refused: Tag.1.Key=team&Tag.1.Value=x, sorry', 'refused: *** sorry'],
+    ['key LTAI5tAbCdEfGh123456 is unknown', 'key *** is unknown'],
+    ['key STS.NUabcdefgh123 is unknown', 'key *** is unknown'],
+    [
+      'signature is not matched. server string to sign is:POST\n/\nRegionId=a&Tag.1.Value=secret',
+      'signature is not matched. server string to sign ***',
+    ],
+    ['result: {"AccessKeyId":"a","AccessKeySecret":"b"}.', 'result: {"AccessKeyId":"***","AccessKeySecret":"***"}.'],
+    ['  two\n  lines ', 'two lines'],
+    ['Did you mean cn-beijing? Yes.', 'Did you mean cn-beijing? Yes.'],
+    ['quota=5 is used up', 'quota=5 is used up'],
+  ])('makes of %j: %j', (message, safe) => {
+    expect(redact(message, [])).toBe(safe);
+  });
+
+  it('hides a secret whole though another is a part of it', () => {
+    expect(redact('key abc-def', ['abc', 'abc-def'])).toBe('key ***');
+  });
+
+  it('ignores empty secrets', () => expect(redact('plain', ['', ' '])).toBe('plain'));
+
+  it('cuts what is too long for a message', () => expect(redact('x'.repeat(10_000), [])).toHaveLength(500));
+});

@@ -1,0 +1,65 @@
+import { DescribeDataCachesResponseBodyDataCaches as Shown } from '@alicloud/eci20180808';
+import { describe, expect, it } from 'vitest';
+import { toDataCache } from '../../../src/eci/to-data-cache.js';
+
+describe('toDataCache', () => {
+  it('carries over every field we read', () => {
+    const shown = new Shown({
+      dataCacheId: 'edc-1',
+      regionId: 'cn-beijing',
+      bucket: 'models',
+      path: '/llama',
+      name: 'llama',
+      status: 'Creating',
+      progress: '42%',
+      size: 20,
+      expireDateTime: '2023-06-16T02:43Z',
+      tags: [{ key: 'team', value: 'inference' }, { key: 'bare' }],
+    });
+    expect(toDataCache(shown, 'edc-1', { region: 'cn-beijing' })).toEqual({
+      id: 'edc-1',
+      region: 'cn-beijing',
+      bucket: 'models',
+      path: '/llama',
+      name: 'llama',
+      status: 'Creating',
+      progress: '42%',
+      sizeGiB: 20,
+      expiresAt: '2023-06-16T02:43Z',
+      tags: { team: 'inference', bare: '' },
+      events: [],
+    });
+  });
+
+  it('takes what the answer leaves out from what was asked, and leaves the rest empty', () => {
+    const asked = { region: 'cn-beijing', bucket: 'models', path: '/llama' };
+    expect(toDataCache(new Shown({ expireDateTime: '', progress: '' }), 'edc-1', asked)).toEqual({
+      id: 'edc-1',
+      ...asked,
+      name: '',
+      status: '',
+      tags: {},
+      events: [],
+    });
+  });
+
+  it('puts the newest event last, and those without a time first', () => {
+    const shown = new Shown({
+      events: [
+        { type: 'Warning', reason: 'Third', message: 'c', lastTimestamp: '2026-01-02T03:04:05Z' },
+        { type: 'Normal', reason: 'Second', message: 'b', lastTimestamp: '2026-01-02T03:04Z' },
+        { reason: 'First' },
+      ],
+    });
+    expect(toDataCache(shown, 'edc-1', { region: 'r' }).events).toEqual([
+      { type: '', reason: 'First', message: '' },
+      { type: 'Normal', reason: 'Second', message: 'b' },
+      { type: 'Warning', reason: 'Third', message: 'c' },
+    ]);
+  });
+
+  it('takes a tag named __proto__ for a tag', () => {
+    const shown = new Shown({ tags: [{ key: '__proto__', value: 'x' }] });
+    expect(Object.entries(toDataCache(shown, 'edc-1', { region: 'r' }).tags)).toEqual([['__proto__', 'x']]);
+  });
+});

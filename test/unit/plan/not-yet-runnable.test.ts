@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { notYetRunnable } from '../../../src/plan/not-yet-runnable.js';
+import { readPlan } from '../../../src/plan/plan-document.js';
+import { formatPath } from '../../../src/plan/problem.js';
+import { MINIMAL, planOf } from './sample-plan.js';
+
+describe('notYetRunnable', () => {
+  it.each([
+    [
+      { source: { ...MINIMAL.source, caches: [{ id: 'edc-1' }, { select: { bucket: 'b' } }] } },
+      'source.caches[1].select',
+    ],
+    [{ waves: [{ regions: ['cn-beijing'] }, { regions: ['cn-shanghai'], after: 'approval' }] }, 'waves[1].after'],
+    [{ policy: { renewBefore: '3d' } }, 'policy.renewBefore'],
+    [{ policy: { renew: 'replace' } }, 'policy.renew'],
+    [{ policy: { supersede: 'replace' } }, 'policy.supersede'],
+    [{ policy: { onAccountError: 'pause' } }, 'policy.onAccountError'],
+    [{ schedule: { every: '1h' } }, 'schedule'],
+    [{ notify: { webhookEnv: 'HOOK' } }, 'notify'],
+  ])('refuses %j', (change, path) => {
+    const problems = notYetRunnable(planOf(change));
+    expect(problems.map((problem) => formatPath(problem.path))).toEqual([path]);
+    expect(problems[0]?.message).toMatch(/is not run by this version: /);
+  });
+
+  it('says everything at once', () => {
+    expect(
+      notYetRunnable(planOf({ schedule: { every: '1h' }, policy: { renew: 'replace', renewBefore: '1d' } })),
+    ).toHaveLength(3);
+  });
+
+  it('has nothing against defaults, ordered waves and the plan of the demo', () => {
+    expect(notYetRunnable(planOf())).toEqual([]);
+    expect(notYetRunnable(planOf({ waves: [{ regions: ['cn-beijing'] }, { regions: ['cn-shanghai'] }] }))).toEqual([]);
+    const demo = readPlan(readFileSync(new URL('../../../replication.yaml', import.meta.url), 'utf8'));
+    expect('plan' in demo && notYetRunnable(demo.plan)).toEqual([]);
+  });
+});

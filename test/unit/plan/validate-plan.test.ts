@@ -1,0 +1,140 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { validatePlan } from '../../../src/plan/validate-plan.js';
+import { MINIMAL, planOf, problemsOf } from './sample-plan.js';
+
+/** Any JSON, and JSON that looks somewhat like a plan. */
+const keys = fc.constantFrom(
+  ...Object.keys(MINIMAL),
+  'vars',
+  'copy',
+  'waves',
+  'policy',
+  'schedule',
+  'notify',
+  'id',
+  'as',
+  'region',
+  'regions',
+  'tags',
+  '__proto__',
+  'constructor',
+);
+const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 5 },
+    fc.constantFrom<unknown>(null, true, 1, -1.5, '', '${x}', '$${', '${', 'edc-1', '/x', 'cn-beijing', '10m', 'ready'),
+    fc.array(tie('tree'), { maxLength: 3 }),
+    fc.dictionary(keys, tie('tree'), { maxKeys: 5 }),
+  ),
+}));
+const likePlan = fc.dictionary(keys, tree).map((changes) => ({ ...MINIMAL, ...changes }));
+
+describe('validatePlan', () => {
+  it('fills in every default of the contract', () => {
+    expect(planOf()).toEqual({
+      ...MINIMAL,
+      vars: {},
+      source: { ...MINIMAL.source, giveUpAfter: 21_600_000 },
+      copy: {},
+      targets: [
+        { region: 'cn-beijing', required: true, copy: {} },
+        { region: 'cn-shanghai', required: true, copy: {} },
+      ],
+      waves: [{ regions: ['cn-beijing', 'cn-shanghai'], after: 'ready', approvalTimeout: 43_200_000 }],
+      policy: {
+        maxInFlight: 10,
+        capacity: { firstRetry: 30_000, maxRetry: 600_000, giveUpAfter: 86_400_000 },
+        ready: { pollEvery: 10_000, giveUpAfter: 21_600_000, absentAfter: 600_000 },
+        failedCopy: { attempts: 3 },
+        failureBudget: { percent: 100 },
+        renew: 'beside',
+        supersede: 'conflict',
+        blindSurvey: 'stop',
+        onAccountError: 'fail',
+      },
+    });
+    expect(planOf({ schedule: { every: '1h' } }).schedule).toEqual({
+      every: 3_600_000,
+      timezone: 'UTC',
+      catchupWindow: 600_000,
+      pauseOnFailure: false,
+    });
+    expect(planOf({ notify: { webhookEnv: 'HOOK' } }).notify).toEqual({
+      webhookEnv: 'HOOK',
+      on: ['ready', 'partial', 'failed', 'cancelled', 'paused', 'approval'],
+    });
+  });
+
+  it.each([undefined, null, 1, 'x', []])('says what a plan is when given %j', (document) => {
+    expect(validatePlan(document)).toEqual({
+      problems: [{ path: [], message: expect.stringContaining('map of keys') }],
+    });
+  });
+
+  it('reports the problems of variables, keys and cross checks together', () => {
+    const problems = problemsOf({
+      name: 'Bad',
+      vars: { a: 5 },
+      copy: { tags: { k: '${missing}' } },
+      targets: [{ region: 'cn-hongkong' }],
+    });
+    expect(problems.map(({ path }) => path.join('.')).toSorted()).toEqual([
+      'copy.tags.k',
+      'name',
+      'targets.0.region',
+      'vars.a',
+    ]);
+  });
+
+  it('does not complain of what follows from a variable that has no value', () => {
+    expect(problemsOf({ vars: { r: null }, source: { ...MINIMAL.source, region: '${r}' } })).toHaveLength(1);
+  });
+
+  it('lists at most 100 problems, and counts the rest', () => {
+    const problems = problemsOf(Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`unknown${String(i)}`, 1])));
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)?.message).toBe('and 50 more problems');
+  });
+
+  it('refuses a document that is nested 100,000 deep', () => {
+    const document: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    expect(validatePlan({ ...MINIMAL, vars: document })).toEqual({
+      problems: [{ path: [], message: expect.stringContaining('nested deeper') }],
+    });
+  });
+
+  it('refuses a document of more than 100,000 values', () => {
+    expect(validatePlan({ ...MINIMAL, vars: Array.from({ length: 100_001 }, () => 1) })).toEqual({
+      problems: [{ path: [], message: expect.stringContaining('more than 100000 values') }],
+    });
+  });
+
+  it.each(['{"vars": {"__proto__": "x"}}', '{"copy": {"tags": {"__proto__": "x"}}}', '{"__proto__": "x"}'])(
+    'refuses the key __proto__ in %s',
+    (text) => {
+      const whole: unknown = JSON.parse(`${JSON.stringify(MINIMAL).slice(0, -1)}, ${text.slice(1)}`);
+      expect(validatePlan(whole)).toEqual({
+        problems: [expect.objectContaining({ message: '`__proto__` cannot be a key of a plan' })],
+      });
+    },
+  );
+
+  it('never throws, and answers the same twice, for any JSON value', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.jsonValue(), likePlan),
+        fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 }),
+        (document, given) => {
+          const before = JSON.stringify(document);
+          const result = validatePlan(document, given);
+          expect(validatePlan(document, given)).toEqual(result);
+          expect(JSON.stringify(document)).toBe(before);
+          if ('problems' in result) expect(result.problems.length).toBeGreaterThan(0);
+          expect(JSON.parse(JSON.stringify(result))).toStrictEqual(result);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CopyRecord } from '../../../src/report/copy-record.js';
+import { type PackedRecords, packRecords, unpackRecords } from '../../../src/report/packed-records.js';
+import { record } from './support/sample-report.js';
+
+const START = Date.parse('2026-11-02T10:00:00Z');
+const text = fc.string({ unit: 'grapheme', maxLength: 30 });
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const time = maybe(fc.integer({ min: START - 1e9, max: START + 1e10 }));
+const states = fc.constantFrom(
+  ...(['planned', 'awaitingSource', 'requesting', 'copying', 'ready', 'failed', 'conflict', 'skipped'] as const),
+);
+
+const records: fc.Arbitrary<CopyRecord> = fc.record({
+  source: text,
+  bucket: text,
+  path: text,
+  name: text,
+  sizeGiB: maybe(fc.nat()),
+  state: states,
+  verdict: maybe(fc.constantFrom('create', 'adopt', 'recreate', 'conflict')),
+  generation: fc.nat(),
+  attempts: fc.nat(),
+  id: maybe(text),
+  code: maybe(text),
+  reason: maybe(text),
+  requestId: maybe(text),
+  requestedAt: time,
+  readyAt: time,
+  expiresAt: maybe(text),
+  underWaySince: time,
+  ambiguousSince: time,
+  absentSince: time,
+  failedId: maybe(text),
+  failures: fc.nat(),
+  vanished: fc.constantFrom(undefined, true),
+});
+
+/** As a payload holds it, UTF-8 bytes. */
+const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+const throughPayload = (packed: PackedRecords): PackedRecords => JSON.parse(JSON.stringify(packed));
+
+/** A copy as a real region holds it, its ids of the service's own length. */
+function realistic(n: number, change: Partial<CopyRecord> = {}): CopyRecord {
+  const serial = String(n).padStart(6, '0');
+  return {
+    source: `edc-bp15l4vvys94o${serial}`,
+    bucket: 'llm-weights-prod',
+    path: `/models/llama-3-70b-instruct/shard-${serial}`,
+    name: `llama-3-70b-instruct-${serial}`,
+    sizeGiB: 140,
+    state: 'ready',
+    verdict: 'create',
+    generation: 0,
+    attempts: 3,
+    failures: 0,
+    id: `edc-2zeb7hmvys94p${serial}`,
+    requestId: `89945DD3-9072-47D0-A318-353284${serial}`,
+    requestedAt: START + 3_600_000 + n,
+    underWaySince: START + 3_600_000 + n,
+    readyAt: START + 7_200_000 + n,
+    expiresAt: `2026-12-02T${String(10 + (n % 10))}:${String(n % 60).padStart(2, '0')}Z`,
+    ...change,
+  };
+}
+
+describe('packed records', () => {
+  it('hold everything, through a payload and back', () => {
+    fc.assert(
+      fc.property(fc.array(records, { maxLength: 8 }), (list) => {
+        expect(unpackRecords(throughPayload(packRecords(list, START)))).toEqual(list);
+      }),
+    );
+  });
+
+  it('keep the plan’s order and repeat no bucket, code, reason or expiry', () => {
+    const list = [3, 1, 2].map((n) =>
+      realistic(n, { state: 'failed', code: 'QuotaExceeded', reason: 'full', expiresAt: '2026-12-02T10:01Z' }),
+    );
+    const packed = packRecords(list, START);
+    expect(unpackRecords(packed).map(({ source }) => source)).toEqual(list.map(({ source }) => source));
+    expect(packed.strings).toEqual(['llm-weights-prod', '2026-12-02T10:01Z', 'QuotaExceeded', 'full']);
+  });
+
+  it('cut a reason that is a page long, and nothing else', () => {
+    const [unpacked] = unpackRecords(packRecords([record({ reason: 'x'.repeat(5000), path: '/'.repeat(500) })], START));
+    expect(unpacked?.reason).toBe('x'.repeat(160));
+    expect(unpacked?.path).toHaveLength(500);
+  });
+
+  it('keep a row under 200 bytes beside its destination, at its fullest too', () => {
+    const fullest = realistic(7, {
+      state: 'copying',
+      code: 'QuotaExceeded',
+      reason: 'full',
+      ambiguousSince: START + 3_600_000,
+      absentSince: START + 3_600_000,
+      failedId: 'edc-2zeb7hmvys94p000006',
+      vanished: true,
+      failures: 2,
+    });
+    for (const one of [realistic(7), fullest]) {
+      const { path, name } = one;
+      const [row] = packRecords([one], START).rows;
+      expect(bytes(row) - bytes(path) - bytes(name)).toBeLessThanOrEqual(200);
+    }
+  });
+
+  it('keep 2,000 copies under 512 KiB, ready or failed for as many reasons', () => {
+    const many = (change: (n: number) => Partial<CopyRecord>) =>
+      packRecords(
+        Array.from({ length: 2000 }, (_, n) => realistic(n, change(n))),
+        START,
+      );
+    expect(bytes(many(() => ({})))).toBeLessThan(512 * 1024);
+    const reasons = many((n) => ({ state: 'failed', code: 'CopyFailed', reason: `Disk: volume ${n} is too small` }));
+    expect(bytes(reasons)).toBeLessThan(512 * 1024);
+  });
+
+  const packed = packRecords([record({ state: 'ready', code: 'A', verdict: 'create' })], START);
+  const [row = []] = packed.rows;
+  const BROKEN: readonly [string, readonly (string | number | null)[], readonly string[]][] = [
+    ['an unknown state', row.with(4, 99), packed.strings],
+    ['an unknown verdict', row.with(9, 99), packed.strings],
+    ['a bucket that is not among the strings', row, []],
+    ['a source that is no text', row.with(0, 1), packed.strings],
+    ['a generation that is no number', row.with(5, '1'), packed.strings],
+    ['nothing', [], packed.strings],
+  ];
+  it.each(BROKEN)('are refused, never guessed at, with %s', (_, broken, strings) => {
+    expect(() => unpackRecords({ base: START, strings, rows: [broken] })).toThrow(RangeError);
+  });
+});

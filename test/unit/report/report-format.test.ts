@@ -1,0 +1,103 @@
+import { assert, property, string } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { junitReport } from '../../../src/report/junit.js';
+import { markdownReport } from '../../../src/report/markdown.js';
+import { reportOutputs } from '../../../src/report/outputs.js';
+import { buildReport } from '../../../src/report/report.js';
+import { formatReport, parseReportTarget } from '../../../src/report/report-format.js';
+import { escapeXml } from '../../../src/report/xml.js';
+import { SAMPLE_PARTS } from './support/sample-report.js';
+
+const report = buildReport(SAMPLE_PARTS);
+
+describe('the target of a report', () => {
+  it.each([
+    ['report.json', 'json', 'report.json'],
+    ['out/report.md', 'md', 'out/report.md'],
+    ['report.xml', 'junit', 'report.xml'],
+    ['junit=results.txt', 'junit', 'results.txt'],
+    ['JSON=a=b', 'json', 'a=b'],
+  ])('%s is read as %s', (text, format, file) => {
+    expect(parseReportTarget(text)).toEqual({ format, file });
+  });
+
+  it.each([
+    ['report.html', /HTML report is not in this version/],
+    ['html=report', /HTML report is not in this version/],
+    ['report', /says no format/],
+    ['report.constructor', /constructor is no format/],
+    ['yaml=report', /yaml is no format/],
+  ])('%s is refused with a sentence', (text, sentence) => {
+    expect(() => parseReportTarget(text)).toThrow(sentence);
+  });
+});
+
+describe('the JSON report', () => {
+  it('is the report itself', () => {
+    expect(JSON.parse(formatReport(report, 'json'))).toEqual(report);
+  });
+});
+
+describe('the JUnit report', () => {
+  const xml = junitReport(report);
+
+  it('is as recorded', () => {
+    expect(xml).toMatchSnapshot();
+  });
+
+  it('has a suite a region and a case a copy', () => {
+    expect(xml.match(/<testsuite /g)).toHaveLength(3);
+    expect(xml.match(/<testcase /g)).toHaveLength(6);
+    expect(xml).toContain('tests="6" failures="2" errors="1" skipped="1"');
+  });
+
+  it('holds no error for a copy that a run still works on', () => {
+    expect(junitReport({ ...report, outcome: 'running' })).toContain('failures="2" errors="0" skipped="2"');
+  });
+
+  it('escapes any text so that it is read back as it was, or with U+FFFD for what XML cannot say', () => {
+    assert(
+      property(string({ unit: 'binary' }), (text) => {
+        const escaped = escapeXml(text);
+        expect(escaped).not.toMatch(/[<>"'\p{Cc}\uFFFE\uFFFF]/u);
+        expect(escaped.replace(/&(amp|lt|gt|quot|apos|#9|#10|#13);/g, '')).not.toContain('&');
+        const before = Array.from(text);
+        const after = Array.from(unescaped(escaped));
+        expect(after.filter((character, i) => character !== before[i] && character !== '\uFFFD')).toEqual([]);
+      }),
+    );
+    expect(unescaped(escapeXml('a<b & "c" \t\u0000\uD800'))).toBe('a<b & "c" \t\uFFFD\uFFFD');
+  });
+});
+
+describe('the Markdown report', () => {
+  it('is as recorded', () => {
+    expect(markdownReport(report)).toMatchSnapshot();
+  });
+
+  it('lets no reason end a cell or become HTML', () => {
+    const rows = markdownReport(report)
+      .split('\n')
+      .filter((line) => line.startsWith('| cn-shanghai | edc'));
+    expect(rows.map((row) => row.split('|').length)).toEqual([9, 9]);
+    expect(rows.join('')).not.toMatch(/<100>/);
+  });
+});
+
+describe('the outputs', () => {
+  it('hold ready copies only, by region and source', () => {
+    expect(reportOutputs(report)).toEqual({
+      'cn-beijing': {
+        'edc-1': { id: 'edc-copy-1', bucket: 'models', path: '/llama-3', expiresAt: '2026-12-02T10:01Z' },
+        'edc-2': { id: 'edc-copy-2', bucket: 'models', path: '/qwen', expiresAt: null },
+      },
+    });
+  });
+});
+
+function unescaped(text: string): string {
+  const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+  return text.replace(/&(#?)(\w+);/g, (_whole, code, name) =>
+    code === '#' ? String.fromCharCode(Number(name)) : (characters[name] ?? ''),
+  );
+}

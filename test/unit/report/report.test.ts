@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { buildReport } from '../../../src/report/report.js';
+import { reportSchema } from '../../../src/report/report-schema.js';
+import { record, SAMPLE_PARTS } from './support/sample-report.js';
+
+describe('the report', () => {
+  const report = buildReport(SAMPLE_PARTS);
+
+  it('satisfies its own schema', () => {
+    expect(reportSchema.parse(report)).toEqual(report);
+  });
+
+  it('has every key of the contract, in its order', () => {
+    expect(Object.keys(report)).toEqual(
+      'version plan planDigest workflowId runId startedAt finishedAt outcome counts copies'.split(' '),
+    );
+    expect(Object.keys(report.counts)).toEqual('planned ready failed conflict skipped pending adopted'.split(' '));
+    for (const copy of report.copies) {
+      expect(Object.keys(copy)).toEqual(
+        (
+          'source sourceRegion region dataCacheId bucket path sizeGiB expiresAt verdict outcome ' +
+          'generation attempts code reason advice requestId requestedAt readyAt'
+        ).split(' '),
+      );
+    }
+  });
+
+  it('counts what its copies say', () => {
+    expect(report.counts).toEqual({
+      planned: 6,
+      ready: 2,
+      failed: 1,
+      conflict: 1,
+      skipped: 1,
+      pending: 1,
+      adopted: 1,
+    });
+  });
+
+  it('writes times as ISO 8601 and what is unknown as null', () => {
+    const [created, adopted] = report.copies;
+    expect(created).toMatchObject({ requestedAt: '2026-11-02T10:00:05.000Z', readyAt: '2026-11-02T10:01:06.500Z' });
+    expect(adopted).toMatchObject({ requestedAt: null, sizeGiB: null, code: null, expiresAt: null });
+    expect(buildReport({ ...SAMPLE_PARTS, finishedAt: undefined, planDigest: undefined })).toMatchObject({
+      finishedAt: null,
+      planDigest: null,
+    });
+  });
+
+  it('shows no place for a source that was never described', () => {
+    expect(report.copies.at(-1)).toMatchObject({ bucket: null, path: null, outcome: 'pending' });
+  });
+
+  it('advises on a code, but not for a copy that is ready', () => {
+    const failed = report.copies.find(({ outcome }) => outcome === 'failed');
+    expect(failed?.advice).toMatch(/quota/i);
+    const ready = buildReport({
+      ...SAMPLE_PARTS,
+      regions: [{ region: 'cn-beijing', records: [record({ state: 'ready', code: 'QuotaExceeded' })] }],
+    });
+    expect(ready.copies[0]?.advice).toBeNull();
+  });
+
+  it('shows the copies that a cancellation deleted as pending, and only those that the run requested', () => {
+    const requested = record({ state: 'ready', verdict: 'create', id: 'edc-copy-1', requestedAt: 1, readyAt: 2 });
+    const adopted = record({ source: 'edc-2', state: 'ready', verdict: 'adopt', id: 'edc-copy-2', readyAt: 2 });
+    const { copies, counts } = buildReport({
+      ...SAMPLE_PARTS,
+      outcome: 'cancelled',
+      regions: [{ region: 'cn-beijing', records: [requested, adopted], deletedOnCancel: true }],
+    });
+    expect(copies[0]).toMatchObject({
+      outcome: 'pending',
+      reason: 'deleted on cancellation',
+      dataCacheId: 'edc-copy-1',
+    });
+    expect(copies[1]).toMatchObject({ outcome: 'ready' });
+    expect(counts).toMatchObject({ ready: 1, pending: 1, adopted: 1 });
+  });
+});

@@ -1,0 +1,40 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { Activities, CopyActivities } from '../activities/index.js';
+
+/** Every refusal that can pass is retried by the server for as long as the workflow waits: no attempt is the last. */
+const retry = { initialInterval: '1s', maximumInterval: '1m' } as const;
+
+/** A few calls at most; each has its own time-out in the worker, `ECI_TIMEOUT`. */
+export const { awaitRegion, deleteDataCache, readPlanFile } = proxyActivities<Activities>({
+  startToCloseTimeout: '5m',
+  retry,
+});
+
+/** Pages of calls. They heartbeat, so that a killed worker is noticed in half a minute and not at the time-out. */
+export const { deleteRequestedCopies, describeSources, surveyRegion } = proxyActivities<Activities>({
+  startToCloseTimeout: '30m',
+  heartbeatTimeout: '30s',
+  retry,
+});
+
+/** A look under way when its watcher is restarted is waited for: what it sees is used. */
+export const { watchDataCaches } = proxyActivities<Activities>({
+  startToCloseTimeout: '30m',
+  heartbeatTimeout: '30s',
+  retry,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+
+/**
+ * Copies are asked for on a queue of their own, whose rate the server limits over all workers and runs. A cancelled
+ * request is waited for: with the default type, one that had already been granted lost its id.
+ */
+export function copyActivities(taskQueue: string) {
+  return proxyActivities<CopyActivities>({
+    taskQueue,
+    startToCloseTimeout: '10m',
+    heartbeatTimeout: '30s',
+    retry,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+}

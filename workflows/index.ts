@@ -1,0 +1,2 @@
+export { replicate } from './replicate.js';
+export { replicateRegion } from './replicate-region.js';

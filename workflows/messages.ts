@@ -1,0 +1,83 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { CopyState } from '../src/report/copy-record.js';
+import type { Counts } from '../src/report/counts.js';
+import type { PackedRecords } from '../src/report/packed-records.js';
+import type { RunOutcome } from '../src/report/run-outcome.js';
+
+// Queries
+
+/** The run, or one region of it, now. */
+export const statusQuery = defineQuery<RunStatus | RegionStatus>('status');
+/** A region's copies, in the plan's order. */
+export const copiesQuery = defineQuery<CopiesPage, [CopiesFilter?]>('copies');
+/** What can be asked and sent, with examples to paste. */
+export const helpQuery = defineQuery<string>('help');
+
+export interface RunStatus {
+  /** When the newest of these figures was true, ISO 8601: regions report at steps, not at every copy. */
+  readonly asOf: string;
+  readonly plan: string;
+  readonly planDigest: string;
+  readonly outcome: RunOutcome;
+  readonly counts: Counts;
+  readonly regions: readonly RegionProgress[];
+  /** What the run itself waits for, before its regions start. */
+  readonly waitingFor?: string;
+}
+
+export interface RegionStatus extends RegionProgress {
+  readonly asOf: string;
+  /** How many copies are in each state. */
+  readonly states: Readonly<Record<CopyState, number>>;
+}
+
+/** One line of the run's status. */
+export interface RegionProgress {
+  readonly region: string;
+  readonly phase: RegionPhase;
+  readonly counts: Counts;
+  /** Why copies wait: the service's own code and words. */
+  readonly waitingFor?: string;
+  /** Since when, ISO 8601. */
+  readonly waitingSince?: string;
+}
+
+export type RegionPhase = 'not started' | 'waiting for another run' | 'surveying' | 'copying' | 'ended';
+
+export interface CopiesFilter {
+  /** Rows to pass over; default 0. */
+  readonly offset?: number;
+  /** 1–2,000; default 100. */
+  readonly limit?: number;
+  readonly states?: readonly CopyState[];
+  /** One source's copy. */
+  readonly source?: string;
+}
+
+export interface CopiesPage {
+  /** Copies that match, on all pages. */
+  readonly total: number;
+  readonly copies: PackedRecords;
+}
+
+// Signals between a run and its regions
+
+/** Why copies are ended before their time. */
+export interface Stop {
+  readonly code: string;
+  readonly reason: string;
+  /** True: copies under way are not watched to their end either. */
+  readonly immediately: boolean;
+}
+
+/** Run to region: ask for no more copies. */
+export const stopSignal = defineSignal<[Stop]>('stop');
+/** Region to run: counts, at most 50 times a region. */
+export const progressSignal = defineSignal<[RegionProgress]>('progress');
+/** Region to run: the account itself was refused, so no other region can go on. */
+export const accountErrorSignal = defineSignal<[Stop]>('accountError');
+
+// Updates
+
+/** Sent before a cancellation: the copies that this run requested are deleted when it is cancelled. */
+export const deleteOnCancelUpdate = defineUpdate<string>('deleteOnCancel');

@@ -1,0 +1,39 @@
+import type { CopyOptions } from '../../src/plan/expand.js';
+import type { Plan } from '../../src/plan/schema.js';
+import type { Counts } from '../../src/report/counts.js';
+import type { PackedRecords } from '../../src/report/packed-records.js';
+import type { Stop } from '../messages.js';
+import type { GateState } from './capacity-gate.js';
+
+/** One target region's part of a run. Times are epoch ms, durations ms. */
+export interface RegionInput {
+  readonly plan: string;
+  readonly sourceRegion: string;
+  readonly region: string;
+  readonly maxInFlight: number;
+  readonly copy: CopyOptions;
+  readonly policy: Pick<Plan['policy'], 'capacity' | 'ready' | 'failedCopy' | 'blindSurvey'>;
+  /** How long a source may take to become Available. */
+  readonly sourceGiveUpAfter: number;
+  /** When the run started. */
+  readonly startedAt: number;
+  readonly copyTaskQueue: string;
+  readonly records: PackedRecords;
+  /** History events after which this workflow continues as new, if the server does not suggest it before. */
+  readonly continueAfterEvents?: number;
+  /** What an earlier run of this workflow hands on. */
+  readonly carried?: Carried;
+}
+
+/** What outlives continue-as-new beside the records: a retry's own clock starts anew, ours must not. */
+export interface Carried {
+  readonly gate: GateState;
+  readonly stop?: Stop;
+  readonly signalsSent: number;
+}
+
+/** What a region's workflow always returns, cancelled or failed too. */
+export interface RegionResult {
+  readonly counts: Counts;
+  readonly records: PackedRecords;
+}

@@ -1,0 +1,131 @@
+import { CancellationScope, condition } from '@temporalio/workflow';
+import type { CopyResult, CopyTask } from '../../activities/copy-task.js';
+import type { CopyRecord } from '../../src/report/copy-record.js';
+import { wasCancelled } from '../was-cancelled.js';
+import { copyActivities, deleteDataCache } from '../activities.js';
+import { endStranded } from './end-stranded.js';
+import { nextGeneration } from './next-generation.js';
+import type { RegionInput } from './region-input.js';
+import type { RegionState } from './region-state.js';
+import { reportAccountError } from './report-to-run.js';
+
+/** Asks for copies as the window and the gate allow, one activity a copy, until every copy is settled or a stop ends all. */
+export async function requestCopies(state: RegionState, input: RegionInput): Promise<void> {
+  let requests = new CancellationScope();
+  try {
+    while (!state.over) {
+      await condition(() => state.over || state.stop !== undefined || state.next() !== undefined);
+      if (state.stop !== undefined && !state.stop.immediately) {
+        // What backs off is cancelled; a call under way is waited for, since it may have bought a copy.
+        requests.cancel();
+        await condition(() => state.count('requesting') === 0);
+        await endStranded(state, input);
+        await condition(() => state.over || state.hasStranded);
+        requests = new CancellationScope();
+      }
+      for (let copy = state.next(); copy !== undefined; copy = state.next()) {
+        const next = copy;
+        void requests.run(() => requestCopy(state, input, next));
+      }
+    }
+  } finally {
+    await CancellationScope.nonCancellable(() => condition(() => state.count('requesting') === 0));
+  }
+}
+
+/** Never rejects: whatever becomes of the request is written to the copy's record. */
+async function requestCopy(state: RegionState, input: RegionInput, record: CopyRecord): Promise<void> {
+  const asked = Date.now();
+  const task = copyTask(state, input, record);
+  state.move(record, 'requesting');
+  try {
+    await deleteFailed(input, record);
+    const { copyDataCache } = copyActivities(input.copyTaskQueue);
+    const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', asking for capacity'}`;
+    apply(state, input, record, task, await copyDataCache.executeWithOptions({ summary }, [task]));
+  } catch (error) {
+    if (wasCancelled(error)) {
+      // No answer: a call may have been made, so this generation is looked up before it is given up or asked again late.
+      state.move(record, 'planned', { ambiguousSince: record.ambiguousSince ?? asked });
+    } else {
+      state.move(record, 'failed', { code: 'ActivityFailed', reason: String(error) });
+    }
+  }
+}
+
+/** The Failed copy of the former generation goes first; one that is not ours to delete stays where it is. */
+async function deleteFailed(input: RegionInput, record: CopyRecord): Promise<void> {
+  if (record.failedId === undefined) return;
+  const { plan, sourceRegion, region } = input;
+  const { source, failedId } = record;
+  await deleteDataCache.executeWithOptions({ summary: `${failedId}, ended Failed` }, [
+    { plan, source, sourceRegion, region, id: failedId, status: 'Failed' },
+  ]);
+  record.failedId = undefined;
+}
+
+function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): CopyTask {
+  const { capacity, ready } = input.policy;
+  const { closedSince, lastAcceptedAt, code, reason } = state.gate.state;
+  return {
+    plan: input.plan,
+    sourceRegion: input.sourceRegion,
+    source: record.source,
+    region: input.region,
+    bucket: record.bucket,
+    path: record.path,
+    name: record.name,
+    generation: record.generation,
+    ...input.copy,
+    ...(record.ambiguousSince === undefined ? {} : { ambiguousSince: record.ambiguousSince }),
+    pollEvery: ready.pollEvery,
+    absentAfter: ready.absentAfter,
+    ...(closedSince === undefined
+      ? {}
+      : {
+          probe: {
+            closedSince,
+            code: code ?? '',
+            reason: reason ?? '',
+            firstRetry: capacity.firstRetry,
+            maxRetry: capacity.maxRetry,
+            giveUpAt: lastAcceptedAt + capacity.giveUpAfter,
+          },
+        }),
+  };
+}
+
+function apply(state: RegionState, input: RegionInput, record: CopyRecord, task: CopyTask, result: CopyResult): void {
+  const now = Date.now();
+  record.attempts += result.attempts;
+  switch (result.kind) {
+    case 'accepted': {
+      state.gate.accepted(now, task.probe !== undefined);
+      const { id, generation, requestId } = result;
+      const times = { requestedAt: now, underWaySince: now, ambiguousSince: undefined };
+      return state.move(record, 'copying', { id, generation, requestId, ...times, code: undefined, reason: undefined });
+    }
+    case 'held':
+      record.ambiguousSince = result.ambiguousSince;
+      return state.hold(record, now, result.code, result.reason);
+    case 'gaveUp': {
+      const { code, reason, requestId } = result;
+      state.halt({ code, reason, immediately: false });
+      return state.move(record, 'failed', { code, reason, requestId });
+    }
+    case 'sourceNotReady':
+      return state.move(record, 'awaitingSource', { reason: result.reason, ambiguousSince: result.ambiguousSince });
+    case 'spent':
+      return nextGeneration(state, record, input.policy.failedCopy.attempts, result);
+    case 'conflict': {
+      const { id, code, reason } = result;
+      return state.move(record, 'conflict', { id, code, reason });
+    }
+    case 'refused': {
+      const { family, code, reason, requestId } = result;
+      if (family !== 'request') state.halt({ code, reason, immediately: false });
+      if (family === 'account') reportAccountError({ code, reason, immediately: false });
+      return state.move(record, 'failed', { code, reason, requestId });
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { SurveyTask } from '../../activities/survey-region.js';
+import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
+import type { CopyRecord } from '../../src/report/copy-record.js';
+import { surveyRegion } from '../activities.js';
+import type { RegionInput } from './region-input.js';
+import type { RegionState } from './region-state.js';
+import { reportAccountError } from './report-to-run.js';
+
+/** Looks at the target region before anything is asked of it, and gives each copy its verdict. */
+export async function survey(state: RegionState, input: RegionInput): Promise<void> {
+  const wanted = [...state.in('planned'), ...state.in('awaitingSource')];
+  if (wanted.length === 0) return;
+  const result = await surveyRegion.executeWithOptions({ summary: `what ${input.region} holds already` }, [
+    surveyTask(input, wanted),
+  ]);
+  switch (result.kind) {
+    case 'blind':
+      return state.halt({ code: 'SurveyBlind', reason: result.reason, immediately: false });
+    case 'refused': {
+      const stop = { code: result.code, reason: result.reason, immediately: false };
+      state.halt(stop);
+      if (result.family === 'account') reportAccountError(stop);
+      return;
+    }
+    case 'surveyed': {
+      for (const record of wanted) record.verdict = 'create';
+      for (const [index, verdict] of result.verdicts) {
+        const record = wanted[index];
+        if (record !== undefined) applyVerdict(state, record, verdict);
+      }
+    }
+  }
+}
+
+/** What the survey is asked: every copy's place, and what it should carry. */
+export function surveyTask(input: RegionInput, wanted: readonly CopyRecord[]): SurveyTask {
+  const { plan, sourceRegion, region, copy, policy } = input;
+  return {
+    plan,
+    sourceRegion,
+    region,
+    tags: copy.tags,
+    ...(copy.retentionDays === undefined ? {} : { retentionDays: copy.retentionDays }),
+    wanted: wanted.map(({ source, bucket, path, name }) => ({ source, bucket, path, name })),
+    blindSurvey: policy.blindSurvey,
+    pollEvery: policy.ready.pollEvery,
+    absentAfter: policy.ready.absentAfter,
+  };
+}
+
+function applyVerdict(state: RegionState, record: CopyRecord, found: SurveyVerdict): void {
+  const { verdict } = found;
+  const now = Date.now();
+  switch (found.verdict) {
+    case 'create':
+      return state.move(record, record.state, { verdict, generation: found.generation });
+    case 'adopt': {
+      const { id, generation, expiresAt, reason } = found;
+      const change = { verdict, id, generation, expiresAt, reason, underWaySince: now };
+      return found.status === 'Available'
+        ? state.move(record, 'ready', { ...change, readyAt: now })
+        : state.move(record, 'copying', change);
+    }
+    case 'recreate': {
+      const { generation, deletable, failedId, reason } = found;
+      return state.move(record, record.state, {
+        verdict,
+        generation,
+        reason,
+        failedId: deletable ? failedId : undefined,
+      });
+    }
+    case 'conflict': {
+      const { id, code, reason } = found;
+      return state.move(record, 'conflict', { verdict, id, code, reason });
+    }
+  }
+}

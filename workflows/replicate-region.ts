@@ -1,0 +1,107 @@
+import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { countRecords } from '../src/report/counts.js';
+import { packRecords, unpackRecords } from '../src/report/packed-records.js';
+import { copiesQuery, helpQuery, statusQuery, stopSignal } from './messages.js';
+import { selectCopies } from './region/copies-page.js';
+import { CapacityGate } from './region/capacity-gate.js';
+import { endStranded } from './region/end-stranded.js';
+import { regionHelp } from './region/region-text.js';
+import type { RegionInput, RegionResult } from './region/region-input.js';
+import { RegionState } from './region/region-state.js';
+import { requestCopies } from './region/request-copies.js';
+import { sendProgress } from './region/send-progress.js';
+import { survey } from './region/survey.js';
+import { watchCopies } from './region/watch-copies.js';
+import { watchSources } from './region/watch-sources.js';
+import { wasCancelled } from './was-cancelled.js';
+
+/**
+ * Replicates to one target region. Its id is `replicate-<plan>/<region>` whatever the run's: Temporal itself admits one
+ * at a time. It always returns its records, cancelled or not, so that no copy is ever lost with its workflow.
+ */
+export async function replicateRegion(input: RegionInput): Promise<RegionResult> {
+  const state = openState(input);
+  handleMessages(state, input);
+  haltWhenCancelled(state);
+
+  return CancellationScope.nonCancellable(async () => {
+    if (input.carried === undefined) await survey(state, input);
+    state.phase = 'copying';
+    await work(state, input);
+    if (!state.over) return continueAsNew<typeof replicateRegion>(handOn(state, input));
+    await endStranded(state, input);
+    endUnderWay(state);
+    return { counts: countRecords(state.records), records: packRecords(state.records, input.startedAt) };
+  });
+}
+
+function openState(input: RegionInput): RegionState {
+  const { region, maxInFlight, carried } = input;
+  const gate = carried?.gate ?? CapacityGate.open(Date.now()).state;
+  const state = new RegionState(region, unpackRecords(input.records), maxInFlight, { ...gate });
+  state.signalsSent = carried?.signalsSent ?? 0;
+  if (carried?.stop !== undefined) state.halt(carried.stop);
+  return state;
+}
+
+function handleMessages(state: RegionState, input: RegionInput): void {
+  setHandler(stopSignal, (stop) => state.halt(stop), { description: 'Sent by the run: ask for no more copies' });
+  setHandler(statusQuery, () => state.status(Date.now()), { description: 'Counts by state, and what is waited for' });
+  setHandler(copiesQuery, (filter) => selectCopies(state.records, filter, input.startedAt), {
+    description: 'The copies of this region: {"offset": 0, "limit": 100, "states": ["failed"], "source": "edc-…"}',
+  });
+  setHandler(helpQuery, () => regionHelp(input.region), { description: 'What can be asked and sent' });
+}
+
+/** A cancelled region keeps its copies and ends at once; what it knows is still returned. */
+function haltWhenCancelled(state: RegionState): void {
+  CancellationScope.current().cancelRequested.catch(() => {
+    state.halt({ code: 'Cancelled', reason: 'the run was cancelled', immediately: true });
+  });
+}
+
+/** Until all is settled, a stop ends it, or the history is long enough to begin a new one. */
+async function work(state: RegionState, input: RegionInput): Promise<void> {
+  const loops = new CancellationScope();
+  const broken: unknown[] = [];
+  const guarded = async (loop: Promise<void>) => {
+    try {
+      await loop;
+    } catch (error) {
+      if (!wasCancelled(error)) broken.push(error);
+    }
+  };
+  const running = loops.run(() =>
+    Promise.all(
+      [requestCopies(state, input), watchCopies(state, input), watchSources(state, input), sendProgress(state)].map(
+        guarded,
+      ),
+    ),
+  );
+  await condition(() => state.over || broken.length > 0 || historyIsLong(input));
+  loops.cancel();
+  await running;
+  if (broken.length > 0) throw broken[0];
+}
+
+function historyIsLong({ continueAfterEvents }: RegionInput): boolean {
+  const { continueAsNewSuggested, historyLength } = workflowInfo();
+  return continueAsNewSuggested || (continueAfterEvents !== undefined && historyLength >= continueAfterEvents);
+}
+
+/** No attempt is in flight here: each request has returned, or was cancelled and left its doubt in its record. */
+function handOn(state: RegionState, input: RegionInput): RegionInput {
+  const { gate, stop, signalsSent } = state;
+  return {
+    ...input,
+    records: packRecords(state.records, input.startedAt),
+    carried: { gate: gate.state, signalsSent, ...(stop === undefined ? {} : { stop }) },
+  };
+}
+
+/** Copies that a deadline overtakes have failed by it; those of a cancelled run are kept, and stay pending. */
+function endUnderWay(state: RegionState): void {
+  const { stop } = state;
+  if (stop === undefined || stop.code === 'Cancelled') return;
+  for (const record of state.in('copying')) state.move(record, 'failed', { code: stop.code, reason: stop.reason });
+}

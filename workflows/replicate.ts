@@ -1,0 +1,130 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  isCancellation,
+  setHandler,
+  sleep,
+  upsertMemo,
+} from '@temporalio/workflow';
+import type { CopyRecord } from '../src/report/copy-record.js';
+import { accountErrorSignal, deleteOnCancelUpdate, helpQuery, progressSignal, statusQuery } from './messages.js';
+import { deleteRequested } from './run/delete-requested.js';
+import { openPlan } from './run/open-plan.js';
+import { openSources } from './run/open-sources.js';
+import { Run } from './run/run.js';
+import { runRegion } from './run/run-region.js';
+import { RunState } from './run/run-state.js';
+import type { RunSummary } from './run/run-summary.js';
+import { runHelp } from './run/run-text.js';
+
+/**
+ * A run: one plan, replicated to all of its target regions, wave by wave.
+ *
+ * @param args one JSON object, see {@link parseRunInput}; the UI passes none when its form is left empty.
+ * @throws `InvalidPlan` before anything is started, `ReplicationFailed` with the {@link RunSummary} in its details.
+ */
+export async function replicate(...args: unknown[]): Promise<RunSummary> {
+  const opened = await openPlan(args);
+  const run = new Run(new RunState(opened, Date.now()));
+  handleMessages(run);
+  upsertMemo({ planDigest: opened.digest });
+
+  const deadline = startDeadline(run);
+  try {
+    const records = await openSources(run);
+    for (const [index, wave] of opened.plan.waves.entries()) await runWave(run, index, wave.regions, records);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+  }
+  deadline.cancel();
+  return conclude(run);
+}
+
+/** A failed required copy stops the waves after its own, never its own. */
+async function runWave(
+  run: Run,
+  index: number,
+  regions: readonly string[],
+  records: readonly CopyRecord[],
+): Promise<void> {
+  const { state } = run;
+  const before = state.plan.waves.slice(0, index);
+  if (state.stop === undefined && before.some((wave) => state.missed(wave.regions))) {
+    run.stop({
+      code: 'WaveStopped',
+      reason: `a required copy of wave ${index} or an earlier one is not ready`,
+      immediately: false,
+    });
+  }
+  if (state.stop !== undefined || run.cancelled) return;
+  await Promise.all(regions.map((region) => runRegion(run, region, records)));
+}
+
+function handleMessages(run: Run): void {
+  const { state } = run;
+  const outer = CancellationScope.current();
+  outer.cancelRequested.catch(() => {
+    run.cancelled = true;
+  });
+  setHandler(statusQuery, () => state.status(), { description: 'Counts by region, and what is waited for' });
+  setHandler(helpQuery, () => runHelp(state.plan.name), { description: 'What can be asked and sent, with examples' });
+  setHandler(
+    progressSignal,
+    (progress) => {
+      state.heard(progress, Date.now());
+      run.show();
+    },
+    { description: 'Sent by a region: its counts' },
+  );
+  setHandler(accountErrorSignal, (stop) => run.stop(stop), {
+    description: 'Sent by a region: the account was refused',
+  });
+  setHandler(
+    deleteOnCancelUpdate,
+    () => {
+      state.deleteOnCancel = true;
+      return 'When this run is cancelled, the copies that it requested are deleted. Cancel it now.';
+    },
+    { description: 'Delete the copies that this run requested when it is cancelled; no input' },
+  );
+}
+
+/** `policy.deadline` ends the run, whatever is under way. */
+function startDeadline(run: Run): CancellationScope {
+  const scope = new CancellationScope();
+  const { deadline } = run.state.plan.policy;
+  if (deadline === undefined) return scope;
+  void scope.run(async () => {
+    try {
+      await sleep(deadline, { summary: "the run's deadline" });
+      run.stop({ code: 'DeadlineExceeded', reason: "the run's deadline has passed", immediately: true });
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+    }
+  });
+  return scope;
+}
+
+/** The one place where an outcome becomes the end of the workflow. */
+async function conclude(run: Run): Promise<RunSummary> {
+  const { state } = run;
+  state.loseUnstarted(run.cancelled, Date.now());
+  if (run.cancelled) {
+    await CancellationScope.nonCancellable(() => deleteRequested(run));
+    state.outcome = 'cancelled';
+    run.show();
+    throw new CancelledFailure('The run was cancelled');
+  }
+  state.outcome = state.judge();
+  run.show();
+  const summary = state.summary();
+  if (state.outcome !== 'failed') return summary;
+  const { ready, planned } = summary.counts;
+  throw ApplicationFailure.create({
+    type: 'ReplicationFailed',
+    message: `${ready} of ${planned} copies are ready`,
+    details: [summary],
+    nonRetryable: true,
+  });
+}

@@ -1,0 +1,50 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import { notYetRunnable } from '../../src/plan/not-yet-runnable.js';
+import { planDigest } from '../../src/plan/plan-digest.js';
+import { formatProblem, type Problem } from '../../src/plan/problem.js';
+import { parseRunInput, type RunInput } from '../../src/plan/run-input.js';
+import type { Plan } from '../../src/plan/schema.js';
+import { selectRegions } from '../../src/plan/select-regions.js';
+import { validatePlan } from '../../src/plan/validate-plan.js';
+import { readPlanFile } from '../activities.js';
+
+/** What a run is to do. */
+export interface OpenedPlan {
+  readonly plan: Plan;
+  readonly digest: string;
+}
+
+/**
+ * Reads the run's one argument. Whatever is wrong with it fails the run at once, as `InvalidPlan` with sentences that say
+ * what to type: a plain error here would fail the workflow task, and leave the run waiting for ever.
+ *
+ * @param args as the workflow was started: the UI passes none when its form is left empty.
+ */
+export async function openPlan(args: readonly unknown[]): Promise<OpenedPlan> {
+  const parsed = parseRunInput(args[0]);
+  if ('sentence' in parsed) throw invalidPlan(parsed.sentence);
+  const { input } = parsed;
+
+  const document = await readDocument(input);
+  const validated = validatePlan(document, input.vars);
+  if ('problems' in validated) throw refused(input, validated.problems);
+  const selected = selectRegions(validated.plan, input.regions);
+  if ('problems' in selected) throw refused(input, selected.problems);
+  const notYet = notYetRunnable(selected.plan);
+  if (notYet.length > 0) throw refused(input, notYet);
+  return { plan: selected.plan, digest: planDigest(selected.plan) };
+}
+
+async function readDocument({ plan, vars = {} }: RunInput): Promise<unknown> {
+  if (typeof plan !== 'string') return plan;
+  return readPlanFile.executeWithOptions({ summary: plan }, [{ file: plan, vars }]);
+}
+
+function refused({ plan }: RunInput, problems: readonly Problem[]): ApplicationFailure {
+  const file = typeof plan === 'string' ? plan : 'plan';
+  return invalidPlan(problems.map((problem) => formatProblem(file, problem)).join('\n'));
+}
+
+export function invalidPlan(message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, 'InvalidPlan');
+}

@@ -1,0 +1,148 @@
+import { type CopyRecord, outcomeOf } from '../../src/report/copy-record.js';
+import { allOf, type Counts, noCopies, sumCounts } from '../../src/report/counts.js';
+import { unpackRecords } from '../../src/report/packed-records.js';
+import { type RunOutcome, runOutcome } from '../../src/report/run-outcome.js';
+import type { RegionProgress, RunStatus, Stop } from '../messages.js';
+import type { RegionResult } from '../region/region-input.js';
+import type { OpenedPlan } from './open-plan.js';
+import { MAX_NOT_READY, type NotReady, type RegionSummary, type RunSummary } from './run-summary.js';
+
+/** One target region as the run sees it. */
+interface RegionView {
+  readonly required: boolean;
+  progress: RegionProgress;
+  /** The running region's workflow, once it has started. */
+  workflow?: { readonly workflowId: string; readonly runId: string };
+  /** Reaches the running region. */
+  signal?: ((stop: Stop) => Promise<void>) | undefined;
+  stop?: Pick<Stop, 'code' | 'reason'>;
+}
+
+/** All that a run knows: each region's last word, and no copy of a region that is done. */
+export class RunState {
+  readonly plan;
+  readonly digest;
+  outcome: RunOutcome = 'running';
+  /** What the run waits for before its regions start. */
+  waitingFor: string | undefined;
+  /** Why the whole run stops asking for copies. */
+  stop: Stop | undefined;
+  deleteOnCancel = false;
+
+  private readonly regions: Map<string, RegionView>;
+  private readonly notReady: NotReady[] = [];
+  private asOf: number;
+
+  constructor({ plan, digest }: OpenedPlan, now: number) {
+    this.plan = plan;
+    this.digest = digest;
+    this.asOf = now;
+    this.regions = new Map(
+      plan.targets.map(({ region, required }) => [
+        region,
+        { required, progress: { region, phase: 'not started', counts: allOf('pending', plan.source.caches.length) } },
+      ]),
+    );
+  }
+
+  view(region: string): RegionView {
+    const view = this.regions.get(region);
+    if (view === undefined) throw new RangeError(`${region} is no target of this run`);
+    return view;
+  }
+
+  /** Regions whose workflow has started and not ended. */
+  get underWay(): string[] {
+    return [...this.regions].flatMap(([region, { workflow, progress }]) =>
+      workflow !== undefined && progress.phase !== 'ended' ? [region] : [],
+    );
+  }
+
+  /** The workflows of the regions that have started, by region: how a client finds every copy. */
+  get workflows(): Record<string, { workflowId: string; runId: string }> {
+    return Object.fromEntries(
+      [...this.regions].flatMap(([region, { workflow }]) => (workflow ? [[region, workflow]] : [])),
+    );
+  }
+
+  heard(progress: RegionProgress, now: number): void {
+    this.asOf = now;
+    const view = this.regions.get(progress.region);
+    // A region of an earlier run, or one that has told its end, may still have a signal on its way.
+    if (view !== undefined && view.progress.phase !== 'ended') view.progress = progress;
+  }
+
+  ended(region: string, result: RegionResult, now: number): void {
+    const view = this.view(region);
+    view.progress = { region, phase: 'ended', counts: result.counts };
+    this.asOf = now;
+    if (result.counts.ready === result.counts.planned) return;
+    for (const record of unpackRecords(result.records)) this.note(region, record);
+  }
+
+  /** A region that will show no copies of its own: all of them end with this reason, or stay pending without one. */
+  lost(region: string, stop: Pick<Stop, 'code' | 'reason'>, outcome: 'failed' | 'pending', now: number): void {
+    const view = this.view(region);
+    view.stop = stop;
+    view.progress = { region, phase: 'ended', counts: allOf(outcome, view.progress.counts.planned) };
+    this.asOf = now;
+  }
+
+  /** Regions that the run never came to: a stop fails their copies, a cancellation leaves them pending. */
+  loseUnstarted(cancelled: boolean, now: number): void {
+    for (const [region, { progress }] of this.regions) {
+      if (progress.phase === 'ended') continue;
+      const stop = this.stop ?? { code: 'Cancelled', reason: 'the run was cancelled before this region started' };
+      this.lost(region, stop, cancelled ? 'pending' : 'failed', now);
+    }
+  }
+
+  /** Whether a required copy of these regions did not become ready. */
+  missed(regions: readonly string[]): boolean {
+    return regions.some((region) => {
+      const { required, progress } = this.view(region);
+      return required && progress.counts.ready + progress.counts.skipped < progress.counts.planned;
+    });
+  }
+
+  get counts(): Counts {
+    return this.regions.size === 0
+      ? noCopies()
+      : sumCounts([...this.regions.values()].map(({ progress }) => progress.counts));
+  }
+
+  /** The outcome once every region has ended. */
+  judge(): 'ready' | 'partial' | 'failed' {
+    const regions = [...this.regions.values()].map(({ required, progress }) => ({ required, counts: progress.counts }));
+    return runOutcome(regions, this.plan.policy.failureBudget);
+  }
+
+  status(): RunStatus {
+    return {
+      asOf: new Date(this.asOf).toISOString(),
+      plan: this.plan.name,
+      planDigest: this.digest,
+      outcome: this.outcome,
+      counts: this.counts,
+      regions: [...this.regions.values()].map(({ progress }) => progress),
+      ...(this.waitingFor === undefined ? {} : { waitingFor: this.waitingFor }),
+    };
+  }
+
+  summary(): RunSummary {
+    const regions: RegionSummary[] = [...this.regions].map(([region, { required, progress, stop }]) => ({
+      region,
+      required,
+      counts: progress.counts,
+      ...(stop === undefined ? {} : { stop }),
+    }));
+    const { plan, digest, outcome, counts, notReady } = this;
+    return { version: 1, plan: plan.name, planDigest: digest, outcome, counts, regions, notReady };
+  }
+
+  private note(region: string, record: CopyRecord): void {
+    if (outcomeOf(record.state) === 'ready' || this.notReady.length >= MAX_NOT_READY) return;
+    const { source, bucket, path, state, code, reason, id } = record;
+    this.notReady.push({ region, source, bucket, path, state, code, reason, id });
+  }
+}

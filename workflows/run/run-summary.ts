@@ -1,0 +1,30 @@
+import type { CopyRecord } from '../../src/report/copy-record.js';
+import type { Counts } from '../../src/report/counts.js';
+import type { RunOutcome } from '../../src/report/run-outcome.js';
+import type { Stop } from '../messages.js';
+
+/** What a run returns, or fails with: small, whatever the plan's size. The regions' results hold every copy. */
+export interface RunSummary {
+  readonly version: 1;
+  readonly plan: string;
+  readonly planDigest: string;
+  readonly outcome: RunOutcome;
+  readonly counts: Counts;
+  readonly regions: readonly RegionSummary[];
+  /** At most {@link MAX_NOT_READY} copies that are not ready. */
+  readonly notReady: readonly NotReady[];
+}
+
+export interface RegionSummary {
+  readonly region: string;
+  readonly required: boolean;
+  readonly counts: Counts;
+  /** Why a region that never started, or was lost, has no copies of its own to show. */
+  readonly stop?: Pick<Stop, 'code' | 'reason'>;
+}
+
+export interface NotReady extends Pick<CopyRecord, 'source' | 'bucket' | 'path' | 'state' | 'code' | 'reason' | 'id'> {
+  readonly region: string;
+}
+
+export const MAX_NOT_READY = 500;

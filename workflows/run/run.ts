@@ -1,0 +1,54 @@
+import { CancellationScope, log, setCurrentDetails } from '@temporalio/workflow';
+import type { Stop } from '../messages.js';
+import { runDetails } from './run-text.js';
+import type { RunState } from './run-state.js';
+
+/** A run's state together with what acts on it: the turns of its starts, what it waits for, and what it tells its regions. */
+export class Run {
+  cancelled = false;
+  private turn: Promise<unknown> = Promise.resolve();
+  /** Waits that a stop of the whole run cuts short; calls and regions under way are not among them. */
+  private readonly waits = new CancellationScope();
+
+  constructor(readonly state: RunState) {}
+
+  /**
+   * One child start a workflow task: the inputs of twenty-five regions in one task are a message too large for the
+   * server, and leave the run hanging for ever.
+   */
+  inTurn<T>(start: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(start);
+    this.turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  whileWaiting<T>(wait: () => Promise<T>): Promise<T> {
+    return this.waits.run(wait);
+  }
+
+  /** Ends the asking for copies in every region. */
+  stop(stop: Stop): void {
+    if (this.state.stop !== undefined && !stop.immediately) return;
+    this.state.stop = stop;
+    this.waits.cancel();
+    for (const region of this.state.underWay) this.tell(region, stop);
+    this.show();
+  }
+
+  tell(region: string, stop: Stop): void {
+    void this.signal(region, stop);
+  }
+
+  /** What a person sees in the UI. */
+  show(): void {
+    setCurrentDetails(runDetails(this.state.status()));
+  }
+
+  private async signal(region: string, stop: Stop): Promise<void> {
+    try {
+      await this.state.view(region).signal?.(stop);
+    } catch (error) {
+      log.warn('a region that has ended was not told to stop', { region, error: String(error) });
+    }
+  }
+}
