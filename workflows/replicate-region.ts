@@ -78,10 +78,19 @@ async function work(state: RegionState, input: RegionInput): Promise<void> {
       ),
     ),
   );
-  await condition(() => state.over || broken.length > 0 || historyIsLong(input));
+  const ending = () => state.over || broken.length > 0;
+  await condition(() => ending() || historyIsLong(input));
+  if (!ending()) await letAnswersCome(state, ending);
   loops.cancel();
   await running;
   if (broken.length > 0) throw broken[0];
+}
+
+/** Most calls under way answer at once; only what backs off is left to be cancelled. */
+async function letAnswersCome(state: RegionState, ending: () => boolean): Promise<void> {
+  state.draining = true;
+  const answered = () => ending() || state.count('requesting') === 0;
+  if (!answered()) await condition(answered, '5s', { summary: 'calls under way answer before a new history begins' });
 }
 
 function historyIsLong({ continueAfterEvents }: RegionInput): boolean {

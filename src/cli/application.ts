@@ -1,7 +1,7 @@
 import { type Application, buildApplication, buildRouteMap } from '@stricli/core';
 import { applicationText } from './application-text.js';
 import { cancelCommand } from './commands/cancel.js';
-import { completionRoutes } from './commands/completion.js';
+import { completionRoutes, PROGRAM } from './commands/completion.js';
 import { demoCommand } from './commands/demo.js';
 import { devCommand } from './commands/dev.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -16,8 +16,6 @@ import { workerCommand } from './commands/worker.js';
 import type { CliContext } from './context.js';
 import { exitCodeOfError } from './exit-code-of-error.js';
 import { packageVersion } from './package-root.js';
-
-export const APPLICATION_NAME = 'eci-replicator';
 
 const planRoutes = buildRouteMap<'validate', CliContext>({
   routes: { validate: planValidateCommand },
@@ -57,7 +55,7 @@ const root = buildRouteMap<keyof typeof routes, CliContext>({
 /** The whole command line. */
 export function buildCli(): Application<CliContext> {
   return buildApplication(root, {
-    name: APPLICATION_NAME,
+    name: PROGRAM,
     versionInfo: { currentVersion: packageVersion() },
     scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
     documentation: { onlyRequiredInUsageLine: true },

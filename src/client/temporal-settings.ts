@@ -10,7 +10,7 @@ export interface TemporalSettings {
 }
 
 /** The settings say something that cannot be read; the message is a sentence. */
-export class InvalidTemporalSettings extends Error {
+class InvalidTemporalSettings extends Error {
   override readonly name = 'InvalidTemporalSettings';
 }
 

@@ -29,12 +29,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** The time-out of one call stays well below that of the activity around it. */
 const MAX_TIMEOUT_MS = 2 * 60_000;
 
-const address = z
-  .string()
-  .regex(/^[^:\s]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, 'must be host:port, such as 127.0.0.1:9464');
+const address = z.string().refine(isAddress, 'must be host:port, such as 127.0.0.1:9464');
 
 const variables = z.object({
-  ECI_REPLICATOR_TASK_QUEUE: z.string().max(200).default('eci-replicator'),
+  ECI_REPLICATOR_TASK_QUEUE: z.string().max(200, 'must be at most 200 characters').default('eci-replicator'),
   ECI_ENDPOINT: z.string().default(DEFAULT_ENDPOINT),
   ECI_ALLOW_HTTP: z.enum(['0', '1'], 'must be 1 to allow http:// beyond loopback').default('0'),
   ECI_TIMEOUT: duration.prefault('30s').refine((ms) => ms >= 1000 && ms <= MAX_TIMEOUT_MS, 'must be from 1s to 2m'),
@@ -81,4 +79,9 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): { environment: Environ
       ...(data.ECI_REPLICATOR_HEALTH === undefined ? {} : { health: data.ECI_REPLICATOR_HEALTH }),
     },
   };
+}
+
+function isAddress(text: string): boolean {
+  const port = /^(?:[^:\s]+|\[[0-9a-f:]+\]):(\d{1,5})$/i.exec(text)?.[1];
+  return port !== undefined && Number(port) <= 65_535;
 }

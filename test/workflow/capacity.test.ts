@@ -1,5 +1,8 @@
+import { WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import type { Simulator } from '../../src/simulator/simulator.js';
 import type { RunSummary } from '../../workflows/run/run-summary.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
@@ -7,11 +10,7 @@ import { planOf, sourceCaches } from '../support/sources.js';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
-
-/** Refusals by code in one region. */
-function refusals(simulator: Simulator, region: string, code: string): number {
-  return simulator.calls().filter((call) => call.region === region && call.code === code).length;
-}
+const policy = { maxInFlight: 10, capacity: { firstRetry: '30s', maxRetry: '10m', giveUpAfter: '24h' }, ready: {} };
 
 describe('a region that is full', () => {
   let env: TestWorkflowEnvironment;
@@ -26,29 +25,69 @@ describe('a region that is full', () => {
     await env.teardown();
   });
 
-  async function replicate(plan: object, scenario: object): Promise<{ summary: RunSummary; simulator: Simulator }> {
+  async function replicate(plan: object, scenario: ScenarioInput, memo: Record<string, unknown> = {}) {
     replicator = await openReplicator({ address: env.address, scenario, clock: () => env.currentTimeMs() });
     const { simulator, taskQueue } = replicator;
-    const summary = await env.client.workflow.execute('replicate', {
-      taskQueue,
-      workflowId: 'replicate-full',
-      args: [{ plan }],
-    });
-    return { summary, simulator };
+    const workflowId = 'replicate-full';
+    const handle = await env.client.workflow.start('replicate', { taskQueue, workflowId, args: [{ plan }], memo });
+    return { outcome: handle.result(), simulator };
   }
 
   it('is outlasted for 20 hours with 40 copies waiting, at a bounded number of calls', async () => {
-    const policy = { maxInFlight: 10, capacity: { firstRetry: '30s', maxRetry: '10m', giveUpAfter: '24h' }, ready: {} };
-    const plan = planOf({ name: 'full', caches: 40, regions: ['cn-beijing'], policy });
-    const { summary, simulator } = await replicate(plan, {
-      sources: sourceCaches(40),
-      copyTime: '1m',
-      regions: { 'cn-beijing': { quotaLiftsAfter: '20h' } },
-    });
-    expect(summary).toMatchObject({ outcome: 'ready', counts: { ready: 40 } });
-    expect(simulator.ledger()).toMatchObject({ billed: { length: 40 }, duplicates: [] });
-    expect(refusals(simulator, 'cn-beijing', 'QuotaExceeded')).toBeLessThanOrEqual(
-      (20 * HOUR) / (10 * MINUTE) + 10 + 20,
+    const { outcome, simulator } = await replicate(
+      planOf({ name: 'full', caches: 40, regions: ['cn-beijing'], policy }),
+      {
+        sources: sourceCaches(40),
+        copyTime: '1m',
+        regions: { 'cn-beijing': { quotaLiftsAfter: '20h' } },
+      },
     );
+    expect(await outcome).toMatchObject({ outcome: 'ready', counts: { ready: 40 } });
+    expect(simulator.ledger()).toMatchObject({ billed: { length: 40 }, duplicates: [] });
+    expect(refusedAt(simulator, 'cn-beijing').length).toBeLessThanOrEqual((20 * HOUR) / (10 * MINUTE) + 10 + 20);
+  });
+
+  it('and never opens ends its copies at giveUpAfter, over continue-as-new, and no other region', async () => {
+    const regions = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen'];
+    const { outcome, simulator } = await replicate(
+      planOf({ name: 'full', caches: 40, regions, policy }),
+      // Ten copies are accepted first: giveUpAfter counts from the last of them.
+      { sources: sourceCaches(40), copyTime: '1m', regions: { 'cn-beijing': { quota: 10 } } },
+      { continueAfterEvents: 60 },
+    );
+    const summary = summaryOf(await outcome.catch((error: unknown) => error));
+    expect(summary.regions.map(({ region, counts: { ready, failed } }) => [region, ready, failed])).toEqual([
+      ['cn-beijing', 10, 30],
+      ['cn-shanghai', 40, 0],
+      ['cn-shenzhen', 40, 0],
+    ]);
+    expect(new Set(summary.notReady.map(({ code }) => code))).toEqual(new Set(['QuotaExceeded']));
+    expect(simulator.ledger().duplicates).toEqual([]);
+
+    const times = refusedAt(simulator, 'cn-beijing');
+    const waited = Math.max(...times) - Math.min(...times);
+    expect(waited).toBeGreaterThan(23 * HOUR);
+    expect(waited).toBeLessThan(25 * HOUR);
+    expect(await continuedFrom(env, 'replicate-full/cn-beijing')).toBeTruthy();
   });
 });
+
+/** When one region answered that its quota is used up, epoch ms of the skipped time. */
+function refusedAt(simulator: Simulator, region: string): number[] {
+  return simulator
+    .calls()
+    .flatMap((call) => (call.region === region && call.code === 'QuotaExceeded' ? [call.at] : []));
+}
+
+/** What a failed run carries in its failure. */
+function summaryOf(failure: unknown): RunSummary {
+  if (!(failure instanceof WorkflowFailedError) || !(failure.cause instanceof ApplicationFailure)) throw failure;
+  const [summary] = failure.cause.details ?? [];
+  return summary as RunSummary;
+}
+
+/** The run that a workflow's latest run was continued from. */
+async function continuedFrom(env: TestWorkflowEnvironment, workflowId: string): Promise<string | null | undefined> {
+  const { events } = await env.client.workflow.getHandle(workflowId).fetchHistory();
+  return events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
+}

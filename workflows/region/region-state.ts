@@ -17,6 +17,8 @@ export class RegionState {
   phase: RegionPhase = 'surveying';
   /** Progress signals sent to the run so far. */
   signalsSent = 0;
+  /** No more copies are asked for by this run of the workflow: a new one is about to begin. */
+  draining = false;
   /** Why no more copies are asked for. */
   stop: Stop | undefined;
 
@@ -72,7 +74,7 @@ export class RegionState {
 
   /** The copy to ask for next, or undefined while the window, the gate or a stop forbids it. */
   next(): CopyRecord | undefined {
-    if (this.stop !== undefined) return undefined;
+    if (this.stop !== undefined || this.draining) return undefined;
     const requesting = this.count('requesting');
     if (requesting + this.count('copying') >= this.maxInFlight || !this.gate.admits(requesting)) return undefined;
     const [refused] = this.refused;

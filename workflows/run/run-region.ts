@@ -77,7 +77,9 @@ function startRegion(run: Run, workflowId: string, input: RegionInput) {
 function regionInput(run: Run, region: string, records: readonly CopyRecord[]): RegionInput {
   const { plan } = run.state;
   const { capacity, ready, failedCopy, blindSurvey } = plan.policy;
-  const { taskQueue, startTime } = workflowInfo();
+  const { taskQueue, startTime, memo } = workflowInfo();
+  // A run whose memo says so has its regions continue as new early: a way for tests to see that they can.
+  const continueAfterEvents = memo?.['continueAfterEvents'];
   const startedAt = startTime.getTime();
   return {
     plan: plan.name,
@@ -90,6 +92,7 @@ function regionInput(run: Run, region: string, records: readonly CopyRecord[]): 
     startedAt,
     copyTaskQueue: `${taskQueue}-copy`,
     records: packRecords(records, startedAt),
+    ...(typeof continueAfterEvents === 'number' ? { continueAfterEvents } : {}),
   };
 }
 

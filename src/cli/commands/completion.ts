@@ -5,7 +5,8 @@ import type { CliContext } from '../context.js';
 /** What the shell runs to complete a line; hidden, and read before any command is looked for. */
 export const COMPLETE = '__complete';
 
-const PROGRAM = 'eci-replicator';
+/** What a user types. */
+export const PROGRAM = 'eci-replicator';
 
 const install = buildInstallCommand<CliContext>(PROGRAM, {
   bash: `${PROGRAM} ${COMPLETE}`,

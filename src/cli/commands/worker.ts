@@ -1,5 +1,7 @@
 import { buildCommand } from '@stricli/core';
+import { CliError } from '../cli-error.js';
 import type { CliContext } from '../context.js';
+import { ExitCode } from '../exit-code.js';
 import { interruptible } from '../interruption.js';
 import { workerEnvironment } from '../worker-environment.js';
 
@@ -10,7 +12,13 @@ export const workerCommand = buildCommand<object, [], CliContext>({
       import('../../worker/log.js'),
       import('../../worker/run-worker.js'),
     ]);
-    await interruptible(this.process, (signal) => runWorker({ environment, log: createLog(environment), signal }));
+    const log = createLog(environment);
+    await interruptible(this.process, (signal) => runWorker({ environment, log, signal })).catch((error: unknown) => {
+      // The SDK's own message is its transport's innards.
+      if (!(error instanceof Error) || error.name !== 'TransportError') throw error;
+      const message = 'Temporal cannot be reached: check TEMPORAL_ADDRESS, or the profile in temporal.toml.';
+      throw new CliError(ExitCode.unavailable, `${message}\n${error.message}`, { cause: error });
+    });
   },
   parameters: { flags: {} },
   docs: {

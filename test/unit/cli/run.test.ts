@@ -3,67 +3,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { allOf } from '../../../src/report/counts.js';
 import { reportSchema } from '../../../src/report/report-schema.js';
-import { TemporalUnreachable } from '../../../src/client/temporal-unreachable.js';
 import { FakeTemporal } from '../client/support/fake-temporal.js';
-import { copies, endedRegion, memoOf, PLAN } from '../client/support/sample-run.js';
+import { PLAN } from '../client/support/sample-run.js';
 import { commandLine } from './support/command-line.js';
+import { endingAfter, ends } from './support/ending-run.js';
+import { unreachable } from './support/unreachable.js';
 
 const stdin = JSON.stringify(PLAN);
-const status = (phase: string, waitingFor?: string) => ({
-  asOf: '2026-11-02T10:00:00Z',
-  plan: 'weights',
-  planDigest: 'digest-1',
-  outcome: 'running',
-  counts: allOf('pending', 4),
-  regions: ['cn-beijing', 'cn-shanghai'].map((region) => ({
-    region,
-    phase,
-    counts: allOf('pending', 2),
-    ...(waitingFor === undefined ? {} : { waitingFor }),
-  })),
-});
-
-/** A server whose run ends, as `end` says, after so many looks. */
-function endingAfter(looks: number, end: (temporal: FakeTemporal) => void, phase = 'copying'): FakeTemporal {
-  const temporal = new FakeTemporal();
-  let seen = 0;
-  temporal.onPause = () => {
-    const run = temporal.runs.find(({ workflowId }) => workflowId === 'replicate-weights');
-    if (run === undefined) return;
-    seen += 1;
-    run.queries = { status: () => status(phase) };
-    if (seen === looks) end(temporal);
-  };
-  return temporal;
-}
-
-function ends(state: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED', outcome: string) {
-  return (temporal: FakeTemporal) => {
-    const [run] = temporal.runs;
-    if (run === undefined) throw new Error('nothing was started');
-    const regions = ['cn-beijing', 'cn-shanghai'].map((region) => endedRegion(temporal, region, copies()));
-    const result = { version: 1, plan: 'weights', planDigest: 'd', outcome, regions: [], notReady: [] };
-    Object.assign(run, {
-      status: state,
-      closeTime: run.startTime,
-      memo: { ...run.memo, ...memoOf(...regions) },
-      result,
-    });
-  };
-}
-
-function endedRun(): FakeTemporal {
-  const temporal = new FakeTemporal();
-  temporal.add({ workflowId: 'replicate-weights', input: { plan: PLAN } });
-  ends('FAILED', 'failed')(temporal);
-  return temporal;
-}
-
-function unreachable(): Promise<never> {
-  return Promise.reject(new TemporalUnreachable('Temporal cannot be reached.'));
-}
 
 describe('run', () => {
   it.each([
@@ -83,7 +30,9 @@ describe('run', () => {
 
   it('prints the report as JSON and nothing else to stdout', async () => {
     const temporal = endingAfter(2, ends('COMPLETED', 'ready'));
-    const { stdout, stderr } = await commandLine(['run', '-', '--output', 'json'], { temporal, stdin });
+    const signals = new EventEmitter();
+    const { stdout, stderr } = await commandLine(['run', '-', '--output', 'json'], { temporal, stdin, signals });
+    expect(signals.eventNames()).toEqual([]);
     expect(reportSchema.parse(JSON.parse(stdout))).toMatchObject({ outcome: 'ready', counts: { ready: 4 } });
     expect(stderr).toMatch(/^Started replicate-weights, run run-1\.\n/);
   });
@@ -213,56 +162,5 @@ describe('run', () => {
     const { code, stderr } = await commandLine(['run', '-'], { stdin, temporal });
     expect(code).toBe(6);
     expect(stderr).toMatch(/no worker told its copies/);
-  });
-});
-
-describe('commands about one run', () => {
-  it('watch exits as run does', async () => {
-    expect((await commandLine(['watch', 'weights'], { temporal: endedRun() })).code).toBe(1);
-  });
-
-  it.each(['report', 'status'])('%s exits 0 when printed, whatever the outcome', async (command) => {
-    const { code, stdout } = await commandLine([command, 'weights'], { temporal: endedRun() });
-    expect(code).toBe(0);
-    expect(stdout).toContain('weights failed: 4 of 4 copies ready');
-  });
-
-  it.each(['report', 'status', 'list', 'doctor'])('%s prints JSON when asked to', async (command) => {
-    const id = command === 'report' || command === 'status' ? ['weights'] : [];
-    const { code, stdout } = await commandLine([command, ...id, '--output', 'json'], { temporal: endedRun() });
-    expect(code).toBe(0);
-    expect(() => JSON.parse(stdout)).not.toThrow();
-  });
-
-  it('a run that is not there is one sentence and exit 1', async () => {
-    const { code, stdout, stderr } = await commandLine(['watch', 'nothing']);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^There is no run of nothing/);
-  });
-
-  it('cancel --delete agrees on it with the run first', async () => {
-    const temporal = new FakeTemporal();
-    temporal.add({ workflowId: 'replicate-weights' });
-    const { code, stdout } = await commandLine(['cancel', 'weights', '--delete'], { temporal });
-    expect(code).toBe(0);
-    expect(temporal.updates).toEqual(['deleteOnCancel']);
-    expect(stdout).toMatch(/the copies that it requested are deleted/);
-  });
-});
-
-describe('doctor', () => {
-  it('fails when nobody polls, and says what to do', async () => {
-    const temporal = new FakeTemporal();
-    temporal.pollers = [];
-    const { code, stdout } = await commandLine(['doctor'], { temporal });
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/fail {2}workflows on eci-replicator: no worker polls it\n.*eci-replicator worker/);
-    expect(stdout).toMatch(/fail {2}activities on eci-replicator-copy/);
-  });
-
-  it('finds, and does not stumble over, a server that cannot be reached', async () => {
-    const { code, stdout } = await commandLine(['doctor'], { connect: unreachable });
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/fail {2}connection: Temporal cannot be reached\./);
   });
 });

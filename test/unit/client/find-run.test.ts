@@ -31,6 +31,13 @@ describe('finding a run', () => {
     expect((await findRun(temporal.client, 'weights')).workflowId).toBe(ids[expected]);
   });
 
+  it('takes the latest of several scheduled runs, also when an earlier one is still under way', async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights-2026-11-02T10:00:00Z' });
+    temporal.add({ workflowId: 'replicate-weights-2026-11-02T10:05:00Z', status: 'COMPLETED' });
+    expect((await findRun(temporal.client, 'weights')).runId).toBe('run-2');
+  });
+
   it.each(['nothing', 'replicate-weights/cn-beijing', 'a" OR WorkflowType = "x'])('finds no run of %s', async (id) => {
     const temporal = new FakeTemporal();
     temporal.add({ workflowId: 'replicate-weights/cn-beijing', type: 'replicateRegion' });

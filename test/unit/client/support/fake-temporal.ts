@@ -121,7 +121,10 @@ export class FakeTemporal {
   }
 
   private async *list() {
-    for (const run of this.runs.toReversed()) yield described(run);
+    // As the server lists them: those under way first, then the newest.
+    const newest = this.runs.toReversed();
+    yield* newest.filter(isUnderWay).map(described);
+    yield* newest.filter((run) => !isUnderWay(run)).map(described);
   }
 
   private history({ execution, maximumPageSize, nextPageToken }: HistoryRequest) {
@@ -147,6 +150,10 @@ export class FakeTemporal {
       nextPageToken: next < events.length ? Uint8Array.of(next) : new Uint8Array(),
     };
   }
+}
+
+function isUnderWay({ status }: FakeRun): boolean {
+  return status === 'RUNNING';
 }
 
 function payloads(value: unknown) {

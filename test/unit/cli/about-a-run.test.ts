@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { FakeTemporal } from '../client/support/fake-temporal.js';
+import { commandLine } from './support/command-line.js';
+import { endedRun } from './support/ending-run.js';
+import { unreachable } from './support/unreachable.js';
+
+describe('commands about one run', () => {
+  it('watch exits as run does', async () => {
+    expect((await commandLine(['watch', 'weights'], { temporal: endedRun() })).code).toBe(1);
+  });
+
+  it.each(['report', 'status'])('%s exits 0 when printed, whatever the outcome', async (command) => {
+    const { code, stdout } = await commandLine([command, 'weights'], { temporal: endedRun() });
+    expect(code).toBe(0);
+    expect(stdout).toContain('weights failed: 4 of 4 copies ready');
+  });
+
+  it.each(['report', 'status', 'list', 'doctor'])('%s prints JSON when asked to', async (command) => {
+    const id = command === 'report' || command === 'status' ? ['weights'] : [];
+    const { code, stdout } = await commandLine([command, ...id, '--output', 'json'], { temporal: endedRun() });
+    expect(code).toBe(0);
+    expect(() => JSON.parse(stdout)).not.toThrow();
+  });
+
+  it('a run that is not there is one sentence and exit 1', async () => {
+    const { code, stdout, stderr } = await commandLine(['watch', 'nothing']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^There is no run of nothing/);
+  });
+
+  it('cancel --delete agrees on it with the run first', async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights' });
+    const { code, stdout } = await commandLine(['cancel', 'weights', '--delete'], { temporal });
+    expect(code).toBe(0);
+    expect(temporal.updates).toEqual(['deleteOnCancel']);
+    expect(stdout).toMatch(/the copies that it requested are deleted/);
+  });
+});
+
+describe('doctor', () => {
+  it('fails when nobody polls, and says what to do', async () => {
+    const temporal = new FakeTemporal();
+    temporal.pollers = [];
+    const { code, stdout } = await commandLine(['doctor'], { temporal });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/fail {2}workflows on eci-replicator: no worker polls it\n.*eci-replicator worker/);
+    expect(stdout).toMatch(/fail {2}activities on eci-replicator-copy/);
+  });
+
+  it('finds, and does not stumble over, a server that cannot be reached', async () => {
+    const { code, stdout } = await commandLine(['doctor'], { connect: unreachable });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/fail {2}connection: Temporal cannot be reached\./);
+  });
+});

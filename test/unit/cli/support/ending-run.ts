@@ -1,0 +1,54 @@
+import { allOf } from '../../../../src/report/counts.js';
+import { FakeTemporal } from '../../client/support/fake-temporal.js';
+import { copies, endedRegion, memoOf, PLAN } from '../../client/support/sample-run.js';
+
+const status = (phase: string, waitingFor?: string) => ({
+  asOf: '2026-11-02T10:00:00Z',
+  plan: 'weights',
+  planDigest: 'digest-1',
+  outcome: 'running',
+  counts: allOf('pending', 4),
+  regions: ['cn-beijing', 'cn-shanghai'].map((region) => ({
+    region,
+    phase,
+    counts: allOf('pending', 2),
+    ...(waitingFor === undefined ? {} : { waitingFor }),
+  })),
+});
+
+/** A server whose run ends, as `end` says, after so many looks. */
+export function endingAfter(looks: number, end: (temporal: FakeTemporal) => void, phase = 'copying'): FakeTemporal {
+  const temporal = new FakeTemporal();
+  let seen = 0;
+  temporal.onPause = () => {
+    const run = temporal.runs.find(({ workflowId }) => workflowId === 'replicate-weights');
+    if (run === undefined) return;
+    seen += 1;
+    run.queries = { status: () => status(phase) };
+    if (seen === looks) end(temporal);
+  };
+  return temporal;
+}
+
+export function ends(state: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED', outcome: string) {
+  return (temporal: FakeTemporal) => {
+    const [run] = temporal.runs;
+    if (run === undefined) throw new Error('nothing was started');
+    const regions = ['cn-beijing', 'cn-shanghai'].map((region) => endedRegion(temporal, region, copies()));
+    const result = { version: 1, plan: 'weights', planDigest: 'd', outcome, regions: [], notReady: [] };
+    Object.assign(run, {
+      status: state,
+      closeTime: run.startTime,
+      memo: { ...run.memo, ...memoOf(...regions) },
+      result,
+    });
+  };
+}
+
+/** A server that keeps one run, which has failed. */
+export function endedRun(): FakeTemporal {
+  const temporal = new FakeTemporal();
+  temporal.add({ workflowId: 'replicate-weights', input: { plan: PLAN } });
+  ends('FAILED', 'failed')(temporal);
+  return temporal;
+}

@@ -1,0 +1,6 @@
+import { TemporalUnreachable } from '../../../../src/client/temporal-unreachable.js';
+
+/** For a command line that finds no server. */
+export function unreachable(): Promise<never> {
+  return Promise.reject(new TemporalUnreachable('Temporal cannot be reached.'));
+}

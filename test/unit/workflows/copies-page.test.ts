@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { unpackRecords } from '../../../src/report/packed-records.js';
+import type { CopiesFilter } from '../../../workflows/messages.js';
+import { selectCopies } from '../../../workflows/region/copies-page.js';
+import { record } from '../report/support/sample-report.js';
+
+const RECORDS = Array.from({ length: 250 }, (_, n) =>
+  record({ source: `edc-${n % 125}`, state: n % 5 === 0 ? 'failed' : 'ready' }),
+);
+
+function page(filter?: CopiesFilter) {
+  const { total, copies } = selectCopies(RECORDS, filter, 0);
+  return { total, sources: unpackRecords(copies).map(({ source }) => source) };
+}
+
+describe('a page of copies', () => {
+  it('is the first hundred unless asked otherwise', () => {
+    expect(page()).toMatchObject({ total: 250, sources: { length: 100, 0: 'edc-0' } });
+  });
+
+  it('is filtered before it is cut, and tells how many match on all pages', () => {
+    expect(page({ states: ['failed'], limit: 3, offset: 1 })).toEqual({
+      total: 50,
+      sources: ['edc-5', 'edc-10', 'edc-15'],
+    });
+    expect(page({ source: 'edc-7' })).toEqual({ total: 2, sources: ['edc-7', 'edc-7'] });
+    expect(page({ source: 'edc-5', states: ['ready'] })).toEqual({ total: 0, sources: [] });
+    expect(page({ states: [] })).toEqual({ total: 0, sources: [] });
+  });
+
+  it('covers every copy once, page by page, and is empty beyond', () => {
+    const all = [0, 100, 200, 300].flatMap((offset) => page({ offset }).sources);
+    expect(all).toEqual(RECORDS.map(({ source }) => source));
+    expect(page({ offset: 250 })).toEqual({ total: 250, sources: [] });
+  });
+
+  it.each([{ offset: -1 }, { offset: 0.5 }, { limit: 0 }, { limit: 2001 }, { limit: Number.NaN }])(
+    'refuses %o with a sentence',
+    (filter) => {
+      expect(() => page(filter)).toThrow(RangeError);
+      expect(() => page(filter)).toThrow(/offset is a whole number, 0 or more|limit is 1 to 2000/);
+    },
+  );
+});

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { CopyRecord } from '../../../src/report/copy-record.js';
+import { countRecords, noCopies } from '../../../src/report/counts.js';
+import { packRecords } from '../../../src/report/packed-records.js';
+import { RunState } from '../../../workflows/run/run-state.js';
+import { planOf } from '../plan/sample-plan.js';
+import { record } from '../report/support/sample-report.js';
+
+const START = Date.parse('2026-11-02T10:00:00Z');
+
+/** Two copies in each of two regions; cn-shanghai is not required. */
+function openRun(policy: object = {}) {
+  const targets = [{ region: 'cn-beijing' }, { region: 'cn-shanghai', required: false }];
+  return new RunState({ plan: planOf({ targets, policy }), digest: 'd1gest' }, START);
+}
+
+const resultOf = (records: readonly CopyRecord[]) => ({
+  counts: countRecords(records),
+  records: packRecords(records, START),
+});
+const READY = [record({ state: 'ready' }), record({ source: 'edc-2', state: 'ready' })];
+const FAILED = record({ source: 'edc-2', state: 'failed', code: 'CopyFailed', reason: 'Disk', id: 'edc-copy' });
+const STOP = { code: 'NoPermission', reason: 'no', immediately: false };
+
+describe('a run before its regions start', () => {
+  it('counts every copy of the plan as pending', () => {
+    const run = openRun();
+    expect(run.counts).toEqual({ ...noCopies(), planned: 4, pending: 4 });
+    expect(run.status()).toMatchObject({
+      asOf: '2026-11-02T10:00:00.000Z',
+      plan: 'sample',
+      planDigest: 'd1gest',
+      outcome: 'running',
+      regions: [
+        { region: 'cn-beijing', phase: 'not started' },
+        { region: 'cn-shanghai', phase: 'not started' },
+      ],
+    });
+    expect([run.underWay, run.workflows]).toEqual([[], {}]);
+  });
+
+  it('knows its targets alone', () => {
+    expect(() => openRun().view('cn-hongkong')).toThrow(RangeError);
+  });
+});
+
+describe('what a run hears of its regions', () => {
+  const progress = (ready: number) => ({
+    region: 'cn-beijing',
+    phase: 'copying' as const,
+    counts: { ...noCopies(), planned: 2, ready, pending: 2 - ready },
+  });
+
+  it('is taken as it comes, with its time', () => {
+    const run = openRun();
+    run.heard(progress(1), START + 1000);
+    expect(run.status()).toMatchObject({ asOf: '2026-11-02T10:00:01.000Z', counts: { planned: 4, ready: 1 } });
+  });
+
+  it('never changes a region that has told its end, and is minded of no stranger', () => {
+    const run = openRun();
+    run.ended('cn-beijing', resultOf(READY), START);
+    run.heard(progress(1), START);
+    run.heard({ ...progress(1), region: 'cn-hongkong' }, START);
+    expect(run.counts).toMatchObject({ planned: 4, ready: 2 });
+    expect(run.view('cn-beijing').progress.phase).toBe('ended');
+  });
+
+  it('tells which regions have a workflow under way, and keeps the others’ for the report', () => {
+    const run = openRun();
+    const workflow = { workflowId: 'replicate-sample/cn-beijing', runId: 'run-1' };
+    run.view('cn-beijing').workflow = workflow;
+    expect(run.underWay).toEqual(['cn-beijing']);
+    run.ended('cn-beijing', resultOf(READY), START);
+    expect(run.underWay).toEqual([]);
+    expect(run.workflows).toEqual({ 'cn-beijing': workflow });
+  });
+});
+
+describe('the end of a run', () => {
+  it('is ready when every copy is', () => {
+    const run = openRun();
+    for (const region of ['cn-beijing', 'cn-shanghai']) run.ended(region, resultOf(READY), START);
+    expect([run.judge(), run.missed(['cn-beijing', 'cn-shanghai'])]).toEqual(['ready', false]);
+    expect(run.summary().notReady).toEqual([]);
+  });
+
+  it('is failed without a required copy, partial without another, failed beyond the budget', () => {
+    const some = resultOf([record({ state: 'ready' }), FAILED]);
+    const judged = (failing: string, policy = {}) => {
+      const run = openRun(policy);
+      for (const region of ['cn-beijing', 'cn-shanghai']) {
+        run.ended(region, region === failing ? some : resultOf(READY), START);
+      }
+      return [run.judge(), run.missed(['cn-beijing']), run.missed(['cn-shanghai'])];
+    };
+    expect(judged('cn-beijing')).toEqual(['failed', true, false]);
+    expect(judged('cn-shanghai')).toEqual(['partial', false, false]);
+    expect(judged('cn-shanghai', { failureBudget: { count: 0 } })).toEqual(['failed', false, false]);
+  });
+
+  it('does not miss what was skipped on request', () => {
+    const run = openRun();
+    run.ended('cn-beijing', resultOf([record({ state: 'ready' }), record({ state: 'skipped' })]), START);
+    expect(run.missed(['cn-beijing'])).toBe(false);
+  });
+
+  it('names the copies that are not ready, and at most 500', () => {
+    const run = openRun();
+    run.ended('cn-beijing', resultOf([record({ state: 'ready' }), FAILED]), START);
+    expect(run.summary().notReady).toEqual([
+      {
+        ...{ region: 'cn-beijing', source: 'edc-2', bucket: 'models', path: '/llama-3' },
+        ...{ state: 'failed', code: 'CopyFailed', reason: 'Disk', id: 'edc-copy' },
+      },
+    ]);
+    run.ended('cn-shanghai', resultOf(Array<CopyRecord>(2000).fill(FAILED)), START);
+    expect(run.summary().notReady).toHaveLength(500);
+    expect(run.counts.failed).toBe(2001);
+  });
+
+  it('fails every copy of a region that has none of its own to show, for its reason', () => {
+    const run = openRun();
+    run.ended('cn-shanghai', resultOf(READY), START);
+    run.lost('cn-beijing', { code: 'RegionFailed', reason: 'it broke' }, 'failed', START);
+    expect(run.judge()).toBe('failed');
+    expect(run.summary()).toMatchObject({
+      version: 1,
+      counts: { planned: 4, ready: 2, failed: 2, pending: 0 },
+      regions: [
+        { region: 'cn-beijing', stop: { code: 'RegionFailed', reason: 'it broke' } },
+        { region: 'cn-shanghai' },
+      ],
+    });
+    expect(run.summary().regions[1]).not.toHaveProperty('stop');
+  });
+
+  it('leaves regions that it never came to pending when cancelled, and failed when stopped; ended ones as they are', () => {
+    const cancelled = openRun();
+    cancelled.ended('cn-beijing', resultOf(READY), START);
+    cancelled.loseUnstarted(true, START);
+    expect(cancelled.counts).toMatchObject({ ready: 2, pending: 2, failed: 0 });
+    expect(cancelled.summary().regions).toMatchObject([{}, { stop: { code: 'Cancelled' } }]);
+
+    const stopped = openRun();
+    stopped.stop = STOP;
+    stopped.loseUnstarted(false, START);
+    expect(stopped.counts).toMatchObject({ failed: 4, pending: 0 });
+    expect(stopped.summary().regions).toMatchObject([
+      { stop: { code: 'NoPermission' } },
+      { stop: { code: 'NoPermission' } },
+    ]);
+  });
+
+  it('loses no copy: the counts always add up to the plan', () => {
+    const run = openRun();
+    run.ended('cn-beijing', resultOf([FAILED, record({ state: 'conflict' })]), START);
+    run.lost('cn-shanghai', STOP, 'pending', START);
+    const { planned, ready, failed, conflict, skipped, pending } = run.counts;
+    expect(ready + failed + conflict + skipped + pending).toBe(planned);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { noCopies } from '../../../src/report/counts.js';
+import type { RegionProgress, RunStatus } from '../../../workflows/messages.js';
+import { regionHelp, regionLine } from '../../../workflows/region/region-text.js';
+import { runDetails, runHelp } from '../../../workflows/run/run-text.js';
+
+function progress(change: Partial<RegionProgress> = {}): RegionProgress {
+  return { region: 'cn-beijing', phase: 'copying', counts: { ...noCopies(), planned: 40, ready: 12 }, ...change };
+}
+
+const status: RunStatus = {
+  asOf: '2026-11-02T10:00:00.000Z',
+  plan: 'llm-weights',
+  planDigest: 'd1gest',
+  outcome: 'running',
+  counts: { ...noCopies(), planned: 80, ready: 12 },
+  regions: [progress(), progress({ region: 'cn-shanghai', phase: 'not started' })],
+};
+
+describe('a region in the UI', () => {
+  const LINES: readonly [string, Partial<RegionProgress>, string][] = [
+    ['while it copies', {}, '- **cn-beijing**: 12 of 40 ready'],
+    ['before it starts', { phase: 'not started' }, '- **cn-beijing**: 12 of 40 ready; not started'],
+    [
+      'with failures and conflicts',
+      { phase: 'ended', counts: { ...noCopies(), planned: 40, ready: 30, failed: 8, conflict: 2 } },
+      '- **cn-beijing**: 30 of 40 ready; 8 failed; 2 in conflict; ended',
+    ],
+    [
+      'while it is full',
+      { waitingFor: 'capacity: QuotaExceeded: full', waitingSince: '2026-11-02T10:00:00.000Z' },
+      '- **cn-beijing**: 12 of 40 ready; capacity: QuotaExceeded: full (since 2026-11-02T10:00:00.000Z)',
+    ],
+    ['while sources are made', { waitingFor: '2 copies wait' }, '- **cn-beijing**: 12 of 40 ready; 2 copies wait'],
+  ];
+  it.each(LINES)('is one line of a list %s', (_, change, line) => {
+    expect(regionLine(progress(change))).toBe(line);
+  });
+});
+
+describe('a run in the UI', () => {
+  it('is a headline and a line a region', () => {
+    expect(runDetails(status).split('\n')).toEqual([
+      '**llm-weights**: 12 of 80 copies ready (as of 2026-11-02T10:00:00.000Z)',
+      '',
+      '- **cn-beijing**: 12 of 40 ready',
+      '- **cn-shanghai**: 12 of 40 ready; not started',
+    ]);
+  });
+
+  it('says what the whole run waits for', () => {
+    expect(runDetails({ ...status, waitingFor: 'sources' }).split('\n')[1]).toBe('Waiting for: sources');
+  });
+
+  it('explains what can be asked and sent, with examples that are JSON', () => {
+    for (const help of [runHelp('llm-weights'), regionHelp('cn-beijing')]) {
+      expect(help).toContain('`status`');
+      expect(help).toContain('`copies`');
+      for (const [, example = ''] of help.matchAll(/`(\{.*?\})`/g)) expect(JSON.parse(example)).toBeTypeOf('object');
+    }
+    expect(runHelp('llm-weights')).toContain('`deleteOnCancel`');
+  });
+});
