@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { scenarioOf } from '../../src/simulator/scenario.js';
+import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
+import { startTemporalServer, type TemporalServer } from '../integration/support/temporal-server.js';
+import { planOf, sourceCaches } from '../support/sources.js';
+import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.js';
+
+const REGIONS = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen', 'ap-southeast-1', 'eu-central-1'];
+const COPIES = 200;
+const KILLS = 5;
+const QUEUE = 'chaos';
+
+const scenario = scenarioOf({
+  sources: sourceCaches(COPIES / REGIONS.length),
+  copyTime: '2s',
+  faults: {
+    loseCopyAnswerEvery: 5,
+    failEvery: 7,
+    htmlEvery: 11,
+    stallEvery: 13,
+    stallFor: '3s',
+    staleDescribeFor: '2s',
+  },
+});
+
+/** So many moments of the run, as numbers of billed copies: random, so that each run of the test tries others. */
+function moments(): number[] {
+  const drawn = Array.from({ length: KILLS }, () => 1 + Math.floor(Math.random() * (COPIES - 2)));
+  return drawn.toSorted((a, b) => a - b);
+}
+
+describe('a run of 200 copies through faults', () => {
+  let folder: string;
+  let server: TemporalServer;
+  let simulator: Simulator;
+  let worker: WorkerProcess;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'eci-replicator-chaos-'));
+    server = await startTemporalServer({ dbFilename: path.join(folder, 'temporal.db') });
+    simulator = await startSimulator({ scenario });
+    worker = startWorkerProcess(server.address, simulator, QUEUE);
+  });
+  afterEach(async () => {
+    await worker.stop();
+    await simulator.close();
+    await server.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  async function start(): Promise<void> {
+    const plan = planOf({
+      name: 'chaos',
+      caches: COPIES / REGIONS.length,
+      regions: REGIONS,
+      policy: { maxInFlight: 8 },
+    });
+    await withClient((client) =>
+      client.workflow.start('replicate', { taskQueue: QUEUE, workflowId: 'replicate-chaos', args: [{ plan }] }),
+    );
+  }
+
+  async function withClient<T>(use: (client: Client) => Promise<T>): Promise<T> {
+    const connection = await Connection.connect({ address: server.address });
+    try {
+      return await use(new Client({ connection }));
+    } finally {
+      await connection.close();
+    }
+  }
+
+  /** Kills at each moment, by the number of billed copies. */
+  async function killAt(times: readonly number[], kill: () => Promise<void>): Promise<void> {
+    for (const billed of times) {
+      await vi.waitUntil(() => simulator.ledger().billed.length >= billed, { timeout: 300_000, interval: 20 });
+      await kill();
+    }
+  }
+
+  async function expectOneBillEach(times: readonly number[]): Promise<void> {
+    const summary = await withClient((client) => client.workflow.getHandle('replicate-chaos').result());
+    expect(summary, `killed at ${times.join(', ')} billed copies`).toMatchObject({
+      outcome: 'ready',
+      counts: { planned: COPIES, ready: COPIES },
+    });
+    const ledger = simulator.ledger();
+    expect(ledger.duplicates).toEqual([]);
+    expect(ledger.billed).toHaveLength(COPIES);
+  }
+
+  it('ends with one bill each though its worker is killed five times', async () => {
+    await start();
+    const times = moments();
+    await killAt(times, async () => {
+      await worker.kill();
+      worker = startWorkerProcess(server.address, simulator, QUEUE);
+    });
+    await expectOneBillEach(times);
+  });
+
+  it('ends with one bill each though the Temporal server is killed five times', async () => {
+    await start();
+    const times = moments();
+    await killAt(times, async () => {
+      await server.kill();
+      server = await startTemporalServer({ dbFilename: path.join(folder, 'temporal.db'), port: server.port });
+    });
+    await expectOneBillEach(times);
+  });
+});

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished, vi } from 'vitest';
+
+/** The command as the package installs it, made by the global set-up. */
+export const bin = fileURLToPath(new URL('../../../dist/src/cli/bin.js', import.meta.url));
+
+export interface CommandOptions {
+  /** All that the process sees, beside a home folder that is not there: nobody's own profiles count. Default: nothing. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Default: the tests' own. */
+  readonly cwd?: string;
+}
+
+/** How a command ended. */
+export interface EndedCommand {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command under way, in a process group of its own. */
+export interface RunningCommand {
+  readonly pid: number;
+  readonly ended: Promise<EndedCommand>;
+  /** What it has written so far. */
+  stdout(): string;
+  stderr(): string;
+  /** Resolves once it has written that to standard output or standard error. @throws Error when it ends without. */
+  untilItSays(text: string | RegExp): Promise<void>;
+  /** Sends the signal to the process alone, and resolves when it has ended. */
+  stop(signal: 'SIGINT' | 'SIGTERM'): Promise<EndedCommand>;
+}
+
+/** Runs `eci-replicator ARGS` to its end. */
+export function eciReplicator(args: readonly string[], options: CommandOptions = {}): Promise<EndedCommand> {
+  return startEciReplicator(args, options).ended;
+}
+
+/** Starts `eci-replicator ARGS`. Call it within a test or a hook: what still runs when that test ends is killed. */
+export function startEciReplicator(args: readonly string[], options: CommandOptions = {}): RunningCommand {
+  return startCommand(process.execPath, [bin, ...args], options);
+}
+
+export function startCommand(
+  file: string,
+  args: readonly string[],
+  { env = {}, cwd }: CommandOptions = {},
+): RunningCommand {
+  const child = spawn(file, args, {
+    env: { HOME: '/nonexistent', ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const written = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      written[name] += text;
+    });
+  }
+  const ended = new Promise<EndedCommand>((resolve, reject) => {
+    child.once('error', reject).once('close', (code) => resolve({ code, ...written }));
+  });
+  if (child.pid === undefined) throw new Error(`${file} did not start`);
+  onTestFinished(() => {
+    if (!hasEnded(child)) child.kill('SIGKILL');
+  });
+  return {
+    pid: child.pid,
+    ended,
+    stdout: () => written.stdout,
+    stderr: () => written.stderr,
+    untilItSays: (text) =>
+      vi.waitUntil(
+        () => {
+          if (`${written.stdout}\n${written.stderr}`.search(text) >= 0) return true;
+          if (hasEnded(child)) throw new Error(`it ended without saying ${String(text)}: ${written.stderr}`);
+          return false;
+        },
+        { timeout: 60_000 },
+      ).then(() => undefined),
+    stop: (signal) => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** Whether a process, or with a negative number any of a process group, is there. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
