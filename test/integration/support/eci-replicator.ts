@@ -73,14 +73,16 @@ export function startCommand(
     stdout: () => written.stdout,
     stderr: () => written.stderr,
     untilItSays: (text) =>
-      vi.waitUntil(
-        () => {
-          if (`${written.stdout}\n${written.stderr}`.search(text) >= 0) return true;
-          if (hasEnded(child)) throw new Error(`it ended without saying ${String(text)}: ${written.stderr}`);
-          return false;
-        },
-        { timeout: 60_000 },
-      ).then(() => undefined),
+      vi
+        .waitUntil(
+          () => {
+            if (`${written.stdout}\n${written.stderr}`.search(text) >= 0) return true;
+            if (hasEnded(child)) throw new Error(`it ended without saying ${String(text)}: ${written.stderr}`);
+            return false;
+          },
+          { timeout: 60_000 },
+        )
+        .then(() => undefined),
     stop: (signal) => {
       child.kill(signal);
       return ended;

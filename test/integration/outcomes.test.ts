@@ -1,0 +1,230 @@
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import type { CopyRecord } from '../../src/report/copy-record.js';
+import { unpackRecords } from '../../src/report/packed-records.js';
+import type { ScenarioInput } from '../../src/simulator/scenario.js';
+import type { RunSummary } from '../../workflows/run/run-summary.js';
+import { openReplicator, type Replicator } from '../support/replicator.js';
+import { planOf, SOURCE_REGION, sourceCaches } from '../support/sources.js';
+
+const [first, second] = sourceCaches(2);
+if (first === undefined || second === undefined) throw new Error('two sources are needed');
+const REGION = 'cn-beijing';
+
+/** A cache at the first source's place in the target region. */
+const standing = { region: REGION, id: 'edc-standing', bucket: first.bucket, path: first.path };
+const ours = (plan: string, generation: number) => ({
+  'eci-replicator:plan': plan,
+  'eci-replicator:source': first.id ?? '',
+  'eci-replicator:source-region': SOURCE_REGION,
+  'eci-replicator:generation': String(generation),
+});
+
+describe('a run', () => {
+  let replicator: Replicator | undefined;
+  afterEach(() => replicator?.close());
+
+  async function start(name: string, scenario: Partial<ScenarioInput>, change: Record<string, unknown> = {}) {
+    replicator = await openReplicator({
+      address: inject('temporalAddress'),
+      scenario: { sources: sourceCaches(2), copyTime: '1s', ...scenario },
+    });
+    const { client, taskQueue, simulator } = replicator;
+    const plan = { ...planOf({ name, caches: 2, regions: [REGION] }), ...change };
+    const handle = await client.workflow.start('replicate', {
+      taskQueue,
+      workflowId: `replicate-${name}`,
+      args: [{ plan }],
+    });
+    const region: WorkflowHandle = client.workflow.getHandle(`replicate-${name}/${REGION}`);
+    const records = async (): Promise<CopyRecord[]> => unpackRecords((await region.result()).records);
+    return { handle, region, records, simulator, end: () => summaryOf(handle) };
+  }
+
+  it('adopts a copy of ours that is there, whatever its plan, and reports in what it differs', async () => {
+    const { end, records, simulator } = await start('adopts', {
+      existing: [{ ...standing, status: 'Available', name: 'other', tags: ours('another-plan', 2) }],
+    });
+    expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 2, adopted: 1 } });
+    expect((await records())[0]).toMatchObject({
+      verdict: 'adopt',
+      id: standing.id,
+      generation: 2,
+      reason: 'its name is other',
+    });
+    expect(simulator.ledger().billed).toHaveLength(1);
+  });
+
+  it('never touches what someone else has at the place of a copy', async () => {
+    const { end, records, simulator } = await start('conflict', {
+      existing: [{ ...standing, status: 'Available', tags: { team: 'search' } }],
+    });
+    expect(await end()).toMatchObject({ outcome: 'failed', counts: { ready: 1, conflict: 1 } });
+    expect((await records())[0]).toMatchObject({ state: 'conflict', code: 'PathTaken', id: standing.id });
+    expect(simulator.ledger().calls).not.toHaveProperty('DeleteDataCache');
+  });
+
+  it('deletes a Failed copy of its own and makes the next generation', async () => {
+    const { end, records, simulator } = await start('recreates', {
+      existing: [{ ...standing, status: 'Failed', tags: ours('recreates', 0) }],
+    });
+    expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 2 } });
+    expect((await records())[0]).toMatchObject({ verdict: 'recreate', generation: 1 });
+    expect(simulator.ledger().calls).toMatchObject({ DeleteDataCache: { [REGION]: 1 } });
+  });
+
+  it('makes a copy that ends Failed again, and gives up after as many attempts as the plan says', async () => {
+    const { end, records, simulator } = await start('failing', {
+      faults: { failCopies: [{ source: first.id, times: 5, reason: 'SnapshotCopyFailed' }] },
+    });
+    expect(await end()).toMatchObject({ outcome: 'failed', counts: { ready: 1, failed: 1 } });
+    expect((await records())[0]).toMatchObject({ state: 'failed', code: 'CopyFailed', generation: 2, failures: 3 });
+    expect((await records())[0]?.reason).toContain('SnapshotCopyFailed');
+    expect(simulator.ledger()).toMatchObject({ billed: { length: 4 }, duplicates: [] });
+  });
+
+  it('makes a copy that vanishes once more, under the next generation', async () => {
+    const ready = { pollEvery: '1s', absentAfter: '2s' };
+    const { end, records } = await start(
+      'vanishing',
+      { copyTime: '4s', faults: { vanish: [{ source: first.id, times: 1, after: '1s' }] } },
+      { policy: { ready } },
+    );
+    expect(await end()).toMatchObject({ outcome: 'ready' });
+    expect((await records())[0]).toMatchObject({ state: 'ready', generation: 1 });
+  });
+
+  it('waits for a source that is not Available yet, and starts the others meanwhile', async () => {
+    const { end, region, records } = await start('waiting', {
+      sources: [{ ...first, status: 'Creating', availableAfter: '5s' }, second],
+    });
+    await vi.waitUntil(async () => (await counts(region)).ready === 1, { timeout: 20_000 });
+    expect((await counts(region)).pending).toBe(1);
+    expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 2 } });
+    expect((await records()).map(({ code }) => code)).toEqual([undefined, undefined]);
+  });
+
+  it('fails the copies of a source that is not there or has failed, and no other', async () => {
+    const ready = { pollEvery: '1s', absentAfter: '2s' };
+    const { end, records } = await start('sourceless', { sources: [second] }, { policy: { ready } });
+    expect(await end()).toMatchObject({ outcome: 'failed', counts: { ready: 1, failed: 1 } });
+    expect((await records()).find(({ source }) => source === first.id)).toMatchObject({ code: 'SourceNotFound' });
+  });
+
+  it('ends a region that is refused, and goes on in the others: partial where it is not required', async () => {
+    const targets = [{ region: REGION, required: false }, { region: 'cn-shanghai' }];
+    const { end, records } = await start(
+      'regional',
+      { regions: { [REGION]: { errorCode: 'Zone.NotOnSale' } } },
+      { targets },
+    );
+    expect(await end()).toMatchObject({ outcome: 'partial', counts: { ready: 2, failed: 2 } });
+    expect((await records()).map(({ code }) => code)).toEqual(['Zone.NotOnSale', 'Zone.NotOnSale']);
+  });
+
+  it('fails when more copies that are not required fail than the budget allows', async () => {
+    const targets = [{ region: REGION, required: false }, { region: 'cn-shanghai' }];
+    const regions = { [REGION]: { errorCode: 'Zone.NotOnSale' } };
+    const { end } = await start('budget', { regions }, { targets, policy: { failureBudget: { count: 1 } } });
+    expect(await end()).toMatchObject({ outcome: 'failed', counts: { ready: 2, failed: 2 } });
+  });
+
+  it('stops asking everywhere when the account is refused, and waits for what is under way', async () => {
+    const targets = [{ region: REGION }, { region: 'cn-shanghai', maxInFlight: 1 }];
+    const { end, simulator } = await start(
+      'account',
+      { copyTime: '3s', faults: { copyRefusals: [{ code: 'Account.Arrearage', region: REGION, times: 2 }] } },
+      { targets },
+    );
+    const summary = await end();
+    expect(summary.regions.find(({ region }) => region === 'cn-shanghai')?.counts).toMatchObject({
+      ready: 1,
+      failed: 1,
+    });
+    expect(new Set(summary.notReady.map(({ code }) => code))).toEqual(new Set(['Account.Arrearage']));
+    expect(simulator.ledger().billed).toHaveLength(1);
+  });
+
+  it('buys nothing in a region that it cannot see, and says what ListUsage counts', async () => {
+    const ready = { pollEvery: '1s', absentAfter: '2s' };
+    const { end, records, simulator } = await start(
+      'blind',
+      { existing: [{ ...standing, status: 'Available' }], regions: { [REGION]: { blindDescribe: true } } },
+      { policy: { ready } },
+    );
+    expect(await end()).toMatchObject({ outcome: 'failed', counts: { failed: 2 } });
+    expect((await records())[0]).toMatchObject({ code: 'SurveyBlind' });
+    expect((await records())[0]?.reason).toContain('ListUsage counts 1');
+    expect(simulator.ledger().billed).toEqual([]);
+  });
+
+  it('runs its waves in order, and none after one that misses a required copy', async () => {
+    const targets = [{ region: REGION }, { region: 'cn-shanghai' }];
+    const waves = [{ regions: [REGION] }, { regions: ['cn-shanghai'] }];
+    const { end, simulator } = await start(
+      'waves',
+      { regions: { [REGION]: { errorCode: 'Zone.NotOnSale' } } },
+      { targets, waves },
+    );
+    const summary = await end();
+    expect(summary.regions.find(({ region }) => region === 'cn-shanghai')).toMatchObject({
+      counts: { failed: 2 },
+      stop: { code: 'WaveStopped' },
+    });
+    expect(simulator.ledger().billed).toEqual([]);
+  });
+
+  it('ends at its deadline, with the ids of what was under way', async () => {
+    const { end, records } = await start('deadline', { copyTime: '1h' }, { policy: { deadline: '4s' } });
+    expect(await end()).toMatchObject({ outcome: 'failed', counts: { failed: 2 } });
+    for (const record of await records()) {
+      expect(record).toMatchObject({ code: 'DeadlineExceeded', id: expect.stringMatching(/^edc-/) });
+    }
+  });
+
+  it('that is cancelled keeps what is under way, and says so', async () => {
+    const { handle, region, records, simulator } = await start('cancelled', { copyTime: '1h' });
+    await vi.waitUntil(() => simulator.ledger().billed.length === 2, { timeout: 20_000 });
+    await handle.cancel();
+    await expect(handle.result()).rejects.toMatchObject({ cause: expect.any(CancelledFailure) });
+    expect((await region.describe()).status.name).toBe('COMPLETED');
+    for (const record of await records())
+      expect(record).toMatchObject({ state: 'copying', id: expect.stringMatching(/^edc-/) });
+    expect(simulator.ledger().calls).not.toHaveProperty('DeleteDataCache');
+  });
+
+  it('that is cancelled with deletion deletes what it requested, and nothing that it adopted', async () => {
+    const { handle, simulator } = await start('deleted', {
+      copyTime: '1h',
+      existing: [{ ...standing, status: 'Creating', tags: ours('deleted', 0) }],
+    });
+    await vi.waitUntil(() => simulator.ledger().billed.length === 1, { timeout: 20_000 });
+    await handle.executeUpdate('deleteOnCancel');
+    await handle.cancel();
+    await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+    expect(simulator.ledger().calls).toMatchObject({ DeleteDataCache: { [REGION]: 1 } });
+    expect((await handle.describe()).memo).toMatchObject({ deleted: { [REGION]: 1 } });
+  });
+});
+
+async function counts(region: WorkflowHandle): Promise<RunSummary['counts']> {
+  try {
+    const status: { counts: RunSummary['counts'] } = await region.query('status');
+    return status.counts;
+  } catch {
+    // The region's workflow is not there yet.
+    return { planned: 0, ready: 0, failed: 0, conflict: 0, skipped: 0, pending: 0, adopted: 0 };
+  }
+}
+
+/** The summary of a run, completed or failed. */
+async function summaryOf(handle: WorkflowHandle): Promise<RunSummary> {
+  try {
+    return await handle.result();
+  } catch (failure) {
+    if (!(failure instanceof WorkflowFailedError) || !(failure.cause instanceof ApplicationFailure)) throw failure;
+    const [summary] = failure.cause.details ?? [];
+    return summary as RunSummary;
+  }
+}
