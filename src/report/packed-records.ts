@@ -34,8 +34,8 @@ export function packRecords(records: readonly CopyRecord[], base: number): Packe
   const index = new Map<string, number>();
   const intern = (value: string | undefined): number | null => {
     if (value === undefined) return null;
-    const known = index.get(value);
-    if (known !== undefined) return known;
+    const seen = index.get(value);
+    if (seen !== undefined) return seen;
     index.set(value, index.size);
     return index.size - 1;
   };

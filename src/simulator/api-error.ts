@@ -30,7 +30,7 @@ const FORBIDDEN = new Set([
 ]);
 
 /** The HTTP status that the vendor documents for a code; 400 for one that it does not list. */
-export function statusOfCode(code: string): number {
+function statusOfCode(code: string): number {
   if (FORBIDDEN.has(code)) return 403;
   if (code.endsWith('.NotFound')) return 404;
   if (code === 'InternalError') return 500;

@@ -23,4 +23,4 @@ export const openQuestions = z.strictObject({
   deletingFor: duration.prefault('0s'),
 });
 
-export type OpenQuestions = z.output<typeof openQuestions>;
+type OpenQuestions = z.output<typeof openQuestions>;

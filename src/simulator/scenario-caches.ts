@@ -48,4 +48,4 @@ export const generatedCaches = z
   );
 
 export type PlacedCache = z.output<typeof placedCache>;
-export type PlacedCacheInput = z.input<typeof placedCache>;
+type PlacedCacheInput = z.input<typeof placedCache>;

@@ -60,7 +60,7 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
 }
 
 /** The product's own adapter, pointed at the simulator. */
-export function simulatedEci(simulator: Simulator, timeoutMs: number) {
+function simulatedEci(simulator: Simulator, timeoutMs: number) {
   const [key] = simulator.scenario.credentials;
   if (key === undefined) throw new Error('the scenario names no credentials');
   const chain = () =>

@@ -59,7 +59,7 @@ describe('the request for a copy', () => {
     const token = clientToken(copyTask());
     await fc.assert(
       fc.asyncProperty(edits, async (edit) => {
-        const request = await requestFor(copyTask(edit as Partial<CopyTask>));
+        const request = await requestFor(copyTask(edit));
         expect(request?.clientToken).toBe(token);
       }),
       { numRuns: 50 },

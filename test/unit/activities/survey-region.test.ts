@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { surveyRegion, type SurveyTask } from '../../../activities/survey-region.js';
 import type { DataCache } from '../../../src/eci/data-cache.js';
 import type { DataCacheUsage, DescribeQuery } from '../../../src/eci/eci.js';
-import { EciError } from '../../../src/eci/eci-error.js';
+import type { EciError } from '../../../src/eci/eci-error.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, copyOf, copyTask, MINUTE, SECOND } from './support/samples.js';
 import { eciError, ScriptedEci } from './support/scripted-eci.js';

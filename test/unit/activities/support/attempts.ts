@@ -80,5 +80,5 @@ function asRetry(error: unknown): Retry {
     error.category === ApplicationFailureCategory.BENIGN &&
     typeof error.nextRetryDelay === 'number';
   if (!expected) throw error;
-  return { code: error.type ?? '', message: error.message, delayMs: error.nextRetryDelay as number };
+  return { code: error.type ?? '', message: error.message, delayMs: error.nextRetryDelay };
 }
