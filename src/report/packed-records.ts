@@ -73,7 +73,7 @@ export function packRecords(records: readonly CopyRecord[], base: number): Packe
 /** The reverse of {@link packRecords}. Throws a RangeError on rows that it did not write. */
 export function unpackRecords(packed: PackedRecords): CopyRecord[] {
   const string = (value: string | number | null | undefined) =>
-    typeof value === 'number' ? known(packed.strings, value) : undefined;
+    typeof value === 'number' ? named(packed.strings, value) : undefined;
   const time = (value: string | number | null | undefined) =>
     typeof value === 'number' ? value + packed.base : undefined;
 
@@ -86,12 +86,12 @@ export function unpackRecords(packed: PackedRecords): CopyRecord[] {
       bucket: text(string(bucket)),
       path: text(path),
       name: text(name),
-      state: known(STATES, number(state)),
+      state: named(STATES, number(state)),
       generation: number(generation),
       attempts: number(attempts),
       failures: number(failures),
       sizeGiB: typeof sizeGiB === 'number' ? sizeGiB : undefined,
-      verdict: typeof verdict === 'number' ? known(VERDICTS, verdict) : undefined,
+      verdict: typeof verdict === 'number' ? named(VERDICTS, verdict) : undefined,
       id: typeof id === 'string' ? id : undefined,
       requestId: typeof requestId === 'string' ? requestId : undefined,
       requestedAt: time(requestedAt),
@@ -115,7 +115,7 @@ function trimmed(row: (string | number | null)[]): PackedRow {
 }
 
 /** A state that cannot be read must not pass for `planned`: it would be asked for again. */
-function known<T>(list: readonly T[], index: number): T {
+function named<T>(list: readonly T[], index: number): T {
   const found = list[index];
   if (found === undefined) throw new RangeError('a packed record names what this version does not know');
   return found;

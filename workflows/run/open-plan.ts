@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import { notYetRunnable } from '../../src/plan/not-yet-runnable.js';
 import { planDigest } from '../../src/plan/plan-digest.js';
 import { formatProblem, type Problem } from '../../src/plan/problem.js';
@@ -37,7 +37,13 @@ export async function openPlan(args: readonly unknown[]): Promise<OpenedPlan> {
 
 async function readDocument({ plan, vars = {} }: RunInput): Promise<unknown> {
   if (typeof plan !== 'string') return plan;
-  return readPlanFile.executeWithOptions({ summary: plan }, [{ file: plan, vars }]);
+  try {
+    return await readPlanFile.executeWithOptions({ summary: plan }, [{ file: plan, vars }]);
+  } catch (error) {
+    // The sentence is for the person who started the run: it must not hide behind "Activity task failed".
+    if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure) throw error.cause;
+    throw error;
+  }
 }
 
 function refused({ plan }: RunInput, problems: readonly Problem[]): ApplicationFailure {

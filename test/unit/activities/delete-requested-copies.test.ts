@@ -13,8 +13,16 @@ import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';
 function requested(id: string, change: Partial<CopyRecord> = {}): CopyRecord {
   const { source, bucket, path, name } = copyTask();
   return {
-    ...{ source, bucket, path, name, state: 'ready', generation: 0, attempts: 1, failures: 0 },
-    ...{ id, requestedAt: START },
+    source,
+    bucket,
+    path,
+    name,
+    state: 'ready',
+    generation: 0,
+    attempts: 1,
+    failures: 0,
+    id,
+    requestedAt: START,
     ...change,
   };
 }

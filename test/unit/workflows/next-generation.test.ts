@@ -9,8 +9,15 @@ const FAILED = { code: 'CopyFailed', reason: 'Disk: too small', failedId: 'edc-c
 
 function underWay(change: Partial<CopyRecord> = {}) {
   const copy = record({
-    ...{ state: 'copying', generation: 4, attempts: 7, id: 'edc-copy', requestId: 'REQ-1' },
-    ...{ requestedAt: 1, underWaySince: 1, ambiguousSince: 2, absentSince: 3 },
+    state: 'copying',
+    generation: 4,
+    attempts: 7,
+    id: 'edc-copy',
+    requestId: 'REQ-1',
+    requestedAt: 1,
+    underWaySince: 1,
+    ambiguousSince: 2,
+    absentSince: 3,
     ...change,
   });
   return { copy, state: new RegionState('cn-beijing', [copy], 10, CapacityGate.open(0).state) };

@@ -15,12 +15,26 @@ describe('the records that every region begins with', () => {
     expect(openRecords(plan, [source('edc-1'), source('edc-2')], [])).toEqual({
       records: [
         {
-          ...{ source: 'edc-2', bucket: 'models', path: '/stable', name: 'edc-2', sizeGiB: 140 },
-          ...{ state: 'planned', generation: 0, attempts: 0, failures: 0 },
+          source: 'edc-2',
+          bucket: 'models',
+          path: '/stable',
+          name: 'edc-2',
+          sizeGiB: 140,
+          state: 'planned',
+          generation: 0,
+          attempts: 0,
+          failures: 0,
         },
         {
-          ...{ source: 'edc-1', bucket: 'models', path: '/edc-1', name: 'edc-1', sizeGiB: 140 },
-          ...{ state: 'planned', generation: 0, attempts: 0, failures: 0 },
+          source: 'edc-1',
+          bucket: 'models',
+          path: '/edc-1',
+          name: 'edc-1',
+          sizeGiB: 140,
+          state: 'planned',
+          generation: 0,
+          attempts: 0,
+          failures: 0,
         },
       ],
     });

@@ -162,8 +162,14 @@ describe('what a region says of itself', () => {
       counts: { planned: 7, ready: 2, failed: 1, conflict: 1, skipped: 1, pending: 2, adopted: 0 },
     });
     expect(status.states).toEqual({
-      ...{ planned: 1, awaitingSource: 0, requesting: 0, copying: 1 },
-      ...{ ready: 2, failed: 1, conflict: 1, skipped: 1 },
+      planned: 1,
+      awaitingSource: 0,
+      requesting: 0,
+      copying: 1,
+      ready: 2,
+      failed: 1,
+      conflict: 1,
+      skipped: 1,
     });
     expect(status).not.toHaveProperty('waitingFor');
   });

@@ -110,8 +110,14 @@ describe('the end of a run', () => {
     run.ended('cn-beijing', resultOf([record({ state: 'ready' }), FAILED]), START);
     expect(run.summary().notReady).toEqual([
       {
-        ...{ region: 'cn-beijing', source: 'edc-2', bucket: 'models', path: '/llama-3' },
-        ...{ state: 'failed', code: 'CopyFailed', reason: 'Disk', id: 'edc-copy' },
+        region: 'cn-beijing',
+        source: 'edc-2',
+        bucket: 'models',
+        path: '/llama-3',
+        state: 'failed',
+        code: 'CopyFailed',
+        reason: 'Disk',
+        id: 'edc-copy',
       },
     ]);
     run.ended('cn-shanghai', resultOf(Array<CopyRecord>(2000).fill(FAILED)), START);
