@@ -36,41 +36,55 @@ const LOOK_EVERY_MS = 10_000;
 interface Progress {
   deleted: number;
   kept: number;
-  /** Ids that are still to be looked for; absent before the first attempt has come to its end. */
-  absent?: string[];
+  /** Ids that are still to be deleted, those not shown so far included. */
+  todo: string[];
 }
 
 /** Deletes the copies that one region of a run requested, and none that it adopted. Safe to repeat. */
 export function deleteRequestedCopies({ eci, temporal }: { eci: Eci; temporal: Client }) {
   return async (task: DeleteRequestedTask): Promise<DeleteRequestedResult> => {
+    const requested = await requestedCopies(temporal, task);
     const left = activityInfo().heartbeatDetails as Progress | undefined;
-    const { deleted, kept, absent } = await keepAlive(
-      () => deleteThem({ eci, temporal }, task, left),
-      () => left,
-    );
-    if (absent.length === 0 || attemptTime() - firstScheduledTime() >= LOOK_FOR_MS) {
-      return { deleted, kept, absent: absent.length };
+    const progress = left ?? { deleted: 0, kept: 0, todo: [...requested.keys()] };
+    try {
+      await keepAlive(
+        () => deleteThem(eci, task, requested, progress),
+        () => progress,
+      );
+      const { deleted, kept, todo } = progress;
+      if (todo.length === 0 || attemptTime() - firstScheduledTime() >= LOOK_FOR_MS) {
+        return { deleted, kept, absent: todo.length };
+      }
+      throw askAgain(`${todo.length} requested copies are not shown yet`, 'NotShownYet', LOOK_EVERY_MS);
+    } finally {
+      // What this attempt deleted is not shown to the next, which must not take it for a copy that is still to come.
+      heartbeat(progress);
     }
-    heartbeat({ deleted, kept, absent });
-    throw askAgain(`${absent.length} requested copies are not shown yet`, 'NotShownYet', LOOK_EVERY_MS);
   };
 }
 
-async function deleteThem(
-  { eci, temporal }: { eci: Eci; temporal: Client },
-  task: DeleteRequestedTask,
-  left: Progress | undefined,
-): Promise<Required<Progress>> {
+/** Source by id. */
+async function requestedCopies(temporal: Client, task: DeleteRequestedTask): Promise<Map<string, string>> {
   const result: RegionResult = await temporal.workflow.getHandle(task.workflowId, task.runId).result();
-  const wanted = left?.absent === undefined ? undefined : new Set(left.absent);
-  const done = { deleted: left?.deleted ?? 0, kept: left?.kept ?? 0, absent: new Array<string>() };
-  for (const { id, source, requestedAt } of unpackRecords(result.records)) {
-    if (id === undefined || requestedAt === undefined || wanted?.has(id) === false) continue;
-    const kind = await deleteOne(eci, { ...task, id, source });
-    if (kind === 'absent') done.absent.push(id);
-    else done[kind] += 1;
+  return new Map(
+    unpackRecords(result.records).flatMap(({ id, source, requestedAt }) =>
+      id === undefined || requestedAt === undefined ? [] : [[id, source]],
+    ),
+  );
+}
+
+async function deleteThem(
+  eci: Eci,
+  task: DeleteRequestedTask,
+  requested: ReadonlyMap<string, string>,
+  progress: Progress,
+): Promise<void> {
+  for (const id of [...progress.todo]) {
+    const kind = await deleteOne(eci, { ...task, id, source: requested.get(id) ?? '' });
+    if (kind === 'absent') continue;
+    progress[kind] += 1;
+    progress.todo = progress.todo.filter((other) => other !== id);
   }
-  return done;
 }
 
 async function deleteOne(eci: Eci, task: Parameters<typeof deleteIfOurs>[1]): Promise<'deleted' | 'kept' | 'absent'> {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
@@ -44,11 +44,14 @@ describe.each(['json', 'pretty'])('with LOG_FORMAT=%s at the lowest level', (for
         ALIBABA_CLOUD_SECURITY_TOKEN: KEY.securityToken,
       },
     });
-    const reports = ['json', 'md', 'junit'].flatMap((kind) => ['--report', `${kind}=/dev/stdout`]);
+    const reports = ['json', 'md', 'junit'].flatMap((kind) => ['--report', `${kind}=report.${kind}`]);
     const ended = await eciReplicator(['run', 'plan.yaml', ...reports], { env: temporal, cwd: folder });
     expect(ended.code, `${what}: ${ended.stderr}`).toBe(secret === KEY.accessKeySecret ? 0 : 1);
     const log = await worker.stop('SIGTERM');
-    const told = [ended.stdout, ended.stderr, log.stdout, log.stderr, await histories(name)].join('\n');
+    const written = await Promise.all(
+      ['json', 'md', 'junit'].map((kind) => readFile(path.join(folder, `report.${kind}`), 'utf8')),
+    );
+    const told = [...written, ended.stdout, ended.stderr, log.stdout, log.stderr, await histories(name)].join('\n');
     expect(SECRETS.filter((one) => told.includes(one) || told.includes(Buffer.from(one).toString('base64')))).toEqual(
       [],
     );

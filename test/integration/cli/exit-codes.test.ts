@@ -45,7 +45,7 @@ async function planFile(name: string, regions: string[], options: PlanOptions = 
 /** The run of a plan whose copies take an hour, with the command attached to it. It is cancelled when the test ends. */
 async function slowRun(name: string, flags: string[] = []): Promise<RunningCommand> {
   const command = startEciReplicator(['run', await planFile(name, ['cn-chengdu']), ...flags], { env: env() });
-  await command.untilItSays(/^cn-chengdu: 0 of 1 copies ready/m);
+  await command.untilItSays(/^cn-chengdu: 0 of 1 copy ready/m);
   const handle = replicator.client.workflow.getHandle(`replicate-${name}`);
   onTestFinished(async () => {
     if ((await handle.describe()).status.name === 'RUNNING') await handle.cancel();
@@ -61,7 +61,7 @@ describe('a run exits', () => {
   it('0 when every copy is ready', async () => {
     const { code, stdout } = await eciReplicator(['run', await planFile('exit-0', ['cn-beijing'])], { env: env() });
     expect(code).toBe(0);
-    expect(stdout).toContain('exit-0 ready: 1 of 1 copies ready');
+    expect(stdout).toContain('exit-0 ready: 1 of 1 copy ready');
   });
 
   it('1 when a required copy failed, with the service’s code and advice in the report', async () => {
@@ -136,7 +136,7 @@ describe('a run exits', () => {
     expect(await statusOf(name)).toBe('RUNNING');
 
     const again = startEciReplicator(['watch', `replicate-${name}`], { env: env() });
-    await again.untilItSays(/^cn-chengdu: 0 of 1 copies ready/m);
+    await again.untilItSays(/^cn-chengdu: 0 of 1 copy ready/m);
     await replicator.client.workflow.getHandle(`replicate-${name}`).cancel();
     expect((await again.ended).code).toBe(6);
   });
@@ -158,7 +158,6 @@ describe('a run exits', () => {
 
 describe('wrong usage exits 2', () => {
   it.each([
-    [[], /USAGE|usage|eci-replicator/],
     [['rnu', 'plan.yaml'], /did you mean `run`/],
     [['run', 'plan.yaml', '--tiemout', '2h'], /--tiemout/],
     [['run', 'plan.yaml', '--timeout', 'soon'], /soon|duration/],

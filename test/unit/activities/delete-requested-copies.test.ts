@@ -91,17 +91,23 @@ describe('deleting what a cancelled run requested', () => {
     expect(at - START).toBe(2 * MINUTE);
   });
 
-  it.each(['throttled', 'ambiguous'] as const)('is asked again after %s', async (family) => {
-    let refused = false;
-    const eci = world([copy('edc-1')], {
-      remove: () => {
-        if (refused) return undefined;
-        refused = true;
-        return eciError(family);
+  it.each(['throttled', 'ambiguous'] as const)('goes on where it was after %s', async (family) => {
+    let refusals = 0;
+    const there = new Set(['edc-1', 'edc-2', 'edc-3']);
+    const eci = new ScriptedEci({
+      describe: ({ ids = [] }) => ids.filter((id) => there.has(id)).map((id) => copy(id)),
+      remove: ({ id }) => {
+        if (id === 'edc-2' && refusals++ === 0) return eciError(family);
+        there.delete(id);
+        return undefined;
       },
     });
-    const { result } = await run(eci, [requested('edc-1')]);
-    expect(result).toMatchObject({ deleted: 1 });
+    const { result, retries } = await run(
+      eci,
+      ['edc-1', 'edc-2', 'edc-3'].map((id) => requested(id)),
+    );
+    expect(result).toEqual({ deleted: 3, kept: 0, absent: 0 });
+    expect(retries.map(({ code }) => code)).toEqual([family]);
   });
 
   it.each(['account', 'region', 'request'] as const)(
