@@ -22,5 +22,3 @@ export const openQuestions = z.strictObject({
   /** How long a deleted cache is still shown, as `Deleting`, and counted. */
   deletingFor: duration.prefault('0s'),
 });
-
-type OpenQuestions = z.output<typeof openQuestions>;

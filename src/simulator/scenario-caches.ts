@@ -48,4 +48,3 @@ export const generatedCaches = z
   );
 
 export type PlacedCache = z.output<typeof placedCache>;
-type PlacedCacheInput = z.input<typeof placedCache>;
