@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { reportSchema } from '../../../src/report/report-schema.js';
+import { eciReplicator, startEciReplicator } from '../support/eci-replicator.js';
+import { foreignEndpoint } from '../support/foreign-endpoint.js';
+import { startTemporalServer } from '../support/temporal-server.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const PLAN = `version: 1
+name: elsewhere
+source:
+  region: ap-southeast-1
+  caches:
+    - id: edc-one
+    - id: edc-two
+      as: { path: /two/stable }
+targets:
+  - region: cn-beijing
+  - region: eu-central-1
+policy:
+  ready: { pollEvery: 1s }
+`;
+
+const KEYS = {
+  ALIBABA_CLOUD_ACCESS_KEY_ID: 'key-of-this-test',
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'secret-of-this-test',
+};
+
+/** A worker and a pipeline's folder, on a Temporal server of their own, against an endpoint that is not ours. */
+async function open(showsTags: boolean) {
+  const server = await startTemporalServer();
+  onTestFinished(() => server.stop());
+  const endpoint = await foreignEndpoint({
+    accessKeyId: KEYS.ALIBABA_CLOUD_ACCESS_KEY_ID,
+    sourceRegion: 'ap-southeast-1',
+    sources: ['edc-one', 'edc-two'],
+    showsTags,
+  });
+  const cwd = await temporaryFolder();
+  await writeFile(path.join(cwd, 'plan.yaml'), PLAN);
+  const env = { TEMPORAL_ADDRESS: server.address };
+  const worker = startEciReplicator(['worker'], { cwd, env: { ...env, ...KEYS, ECI_ENDPOINT: endpoint.url } });
+  await worker.untilItSays('worker started');
+  /** The whole of standard output is one report. */
+  const run = async () => {
+    const { code, stdout, stderr } = await eciReplicator(['run', 'plan.yaml', '--output', 'json'], { cwd, env });
+    return { code, stderr, stdout, report: reportSchema.parse(JSON.parse(stdout)) };
+  };
+  return { worker, endpoint, run };
+}
+
+describe('worker and run against an endpoint that is not ours', () => {
+  it('print one report, adopt everything the second time, and end by SIGTERM with exit code 0', async () => {
+    const { worker, endpoint, run } = await open(true);
+    const first = await run();
+    expect(first.code, first.stderr).toBe(0);
+    expect(first.report).toMatchObject({ outcome: 'ready', counts: { planned: 4, ready: 4, adopted: 0 } });
+    expect(endpoint.copies.toSorted()).toEqual([
+      'cn-beijing edc-one',
+      'cn-beijing edc-two',
+      'eu-central-1 edc-one',
+      'eu-central-1 edc-two',
+    ]);
+    expect(first.report.copies.map(({ bucket, path: at }) => `${bucket} ${at}`)).toEqual([
+      'weights /edc-one',
+      'weights /two/stable',
+      'weights /edc-one',
+      'weights /two/stable',
+    ]);
+
+    const second = await run();
+    expect(second.code, second.stderr).toBe(0);
+    expect(second.report).toMatchObject({ outcome: 'ready', counts: { planned: 4, ready: 4, adopted: 4 } });
+    expect(endpoint.copies).toHaveLength(4);
+
+    const stopped = await worker.stop('SIGTERM');
+    expect(stopped.code, stopped.stderr).toBe(0);
+    expect(stopped.stdout).toBe('');
+    const outputs = [first, second, stopped].flatMap(({ stdout, stderr }) => [stdout, stderr]).join('\n');
+    expect(outputs).not.toMatch(/simulat/i);
+  });
+
+  it('buy nothing a second time where copies do not show their tags: what stands there may be another’s', async () => {
+    const { worker, endpoint, run } = await open(false);
+    expect((await run()).code).toBe(0);
+    const second = await run();
+    expect(second.code, second.stderr).toBe(1);
+    expect(second.report).toMatchObject({ outcome: 'failed', counts: { planned: 4, conflict: 4 } });
+    expect(endpoint.copies).toHaveLength(4);
+    expect((await worker.stop('SIGTERM')).code).toBe(0);
+  });
+});

@@ -1,0 +1,99 @@
+import { createServer } from 'node:http';
+import { onTestFinished } from 'vitest';
+
+type Query = URLSearchParams;
+interface Cache {
+  readonly DataCacheId: string;
+  readonly Bucket: string;
+  readonly Path: string;
+  readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
+  /** Looks at it until it is Available. */
+  looks: number;
+}
+
+export interface ForeignEndpointOptions {
+  /** The one key that is let in. */
+  readonly accessKeyId: string;
+  readonly sourceRegion: string;
+  readonly sources: readonly string[];
+  /** Whether copies show the tags that they were asked with. */
+  readonly showsTags: boolean;
+}
+
+export interface ForeignEndpoint {
+  readonly url: string;
+  /** The copies that were made, each `region source`. */
+  readonly copies: readonly string[];
+}
+
+/**
+ * An ECI endpoint that was written from the documented wire format alone, and says as little as that allows: sources have
+ * neither tags, size nor name, copies no progress, and an answer with caches no count. Closes when the test ends.
+ */
+export async function foreignEndpoint(options: ForeignEndpointOptions): Promise<ForeignEndpoint> {
+  const { accessKeyId, sourceRegion, sources, showsTags } = options;
+  const made = (id: string, path: string): Cache => ({ DataCacheId: id, Bucket: 'weights', Path: path, looks: 0 });
+  const regions = new Map([[sourceRegion, sources.map((id) => made(id, `/${id}`))]]);
+  const answers = new Map<string, string>();
+  const copies: string[] = [];
+  const cachesOf = (query: Query) => regions.get(query.get('RegionId') ?? '') ?? [];
+
+  function copyDataCache(query: Query): object {
+    const token = query.get('ClientToken') ?? '';
+    const region = query.get('DestinationRegionId') ?? '';
+    const DataCacheId = answers.get(token) ?? `edc-${region}-${answers.size}`;
+    if (answers.has(token)) return { DataCacheId };
+    answers.set(token, DataCacheId);
+    copies.push(`${region} ${query.get('DataCacheId')}`);
+    const copy = { DataCacheId, Bucket: query.get('Bucket') ?? '', Path: query.get('Path') ?? '', looks: 2 };
+    const caches = regions.get(region) ?? [];
+    regions.set(region, [...caches, showsTags ? { ...copy, Tags: tagsOf(query) } : copy]);
+    return { DataCacheId };
+  }
+
+  function describeDataCaches(query: Query): object {
+    const ids = [...query].filter(([key]) => key.startsWith('DataCacheId.')).map(([, id]) => id);
+    const bucket = query.get('Bucket');
+    const shown = cachesOf(query).filter(
+      (cache) => (ids.length === 0 || ids.includes(cache.DataCacheId)) && (bucket === null || bucket === cache.Bucket),
+    );
+    return shown.length === 0 ? { DataCaches: [], TotalCount: 0 } : { DataCaches: shown.map(look) };
+  }
+
+  const operations: Readonly<Record<string, (query: Query) => object>> = {
+    CopyDataCache: copyDataCache,
+    DescribeDataCaches: describeDataCaches,
+    ListUsage: (query) => ({ Attributes: { MaxDataCacheCount: 100, UsedDataCacheCount: cachesOf(query).length } }),
+  };
+  const server = createServer(({ method, url = '/', headers }, response) => {
+    const operation = operations[String(headers['x-acs-action'])];
+    const isOurs = headers.authorization?.includes(`ACS3-HMAC-SHA256 Credential=${accessKeyId},`) === true;
+    const known = method === 'POST' && headers['x-acs-version'] === '2018-08-08' ? operation : undefined;
+    const [status, body] =
+      known === undefined || !isOurs
+        ? [400, { Code: 'InvalidParameter', Message: 'not understood' }]
+        : [200, known(new URL(url, 'http://127.0.0.1').searchParams)];
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ RequestId: 'R-1', ...body }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('the server has no port');
+  return { url: `http://127.0.0.1:${address.port}`, copies };
+}
+
+/** What is shown of a cache, which comes nearer to its end with each look. */
+function look(cache: Cache): object {
+  const { looks, ...shown } = cache;
+  cache.looks = Math.max(0, looks - 1);
+  return { ...shown, Status: looks === 0 ? 'Available' : 'Creating' };
+}
+
+function tagsOf(query: Query): { Key: string; Value: string }[] {
+  const keys = [...query].filter(([name]) => /^Tag\.\d+\.Key$/.test(name));
+  return keys.map(([name, Key]) => ({ Key, Value: query.get(name.replace('.Key', '.Value')) ?? '' }));
+}
