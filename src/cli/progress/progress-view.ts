@@ -15,9 +15,13 @@ export interface ProgressView {
   close(): void;
 }
 
-/** Redrawn in place on a terminal; elsewhere plain lines, each only when it has changed. */
+/**
+ * Redrawn in place on a terminal; elsewhere plain lines, each only when it has changed. A terminal of no size, such as a
+ * container's without a window, has no place to redraw.
+ */
 export function createProgressView(process: Pick<CliProcess, 'stderr' | 'env'>): ProgressView {
-  return isTerminal(process.stderr, process.env) ? liveView(process) : plainView(process);
+  const { stderr, env } = process;
+  return isTerminal(stderr, env) && stderr.columns > 0 && stderr.rows > 0 ? liveView(process) : plainView(process);
 }
 
 function liveView({ stderr, env }: Pick<CliProcess, 'stderr' | 'env'>): ProgressView {

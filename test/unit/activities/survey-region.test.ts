@@ -74,6 +74,11 @@ describe('the survey of a region', () => {
     });
   });
 
+  it('tells of a copy to be created as a later generation: the earlier one is being deleted', async () => {
+    const { result } = await survey(region([copyOf(copyTask(), { status: 'Deleting' })]));
+    expect(result).toEqual({ kind: 'surveyed', verdicts: [[0, { verdict: 'create', generation: 1 }]] });
+  });
+
   it('asks for no usage where any cache was listed', async () => {
     const eci = region([cache({ path: '/else' })]);
     expect((await survey(eci)).result).toEqual({ kind: 'surveyed', verdicts: [] });

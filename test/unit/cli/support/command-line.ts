@@ -8,12 +8,17 @@ export interface CommandLine {
   readonly temporal?: FakeTemporal;
   readonly env?: NodeJS.ProcessEnv;
   readonly stdin?: string;
-  /** Both outputs are terminals of 120 columns. */
-  readonly terminal?: boolean;
+  /** Both outputs are terminals: of 120 columns, or of that size. */
+  readonly terminal?: boolean | TerminalSize;
   /** Instead of connecting to the fake server. */
   readonly connect?: () => Promise<never>;
   /** Advanced by every pause. */
   readonly signals?: EventEmitter;
+}
+
+interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
 }
 
 export interface Ended {
@@ -65,8 +70,9 @@ export async function commandLine(inputs: readonly string[], options: CommandLin
   return { code, stdout: stdout.text(), stderr: stderr.text(), temporal };
 }
 
-function output(terminal: boolean) {
-  const stream = Object.assign(new PassThrough(), terminal ? { isTTY: true, columns: 120, rows: 40 } : {});
+function output(terminal: boolean | TerminalSize) {
+  const size = terminal === true ? { columns: 120, rows: 40 } : terminal;
+  const stream = Object.assign(new PassThrough(), size === false ? {} : { isTTY: true, ...size });
   let text = '';
   stream.on('data', (chunk: Buffer) => {
     text += chunk.toString();

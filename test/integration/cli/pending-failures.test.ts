@@ -1,0 +1,83 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { expect, inject, it, onTestFinished } from 'vitest';
+import { scenarioOf } from '../../../src/simulator/scenario.js';
+import { startSimulator } from '../../../src/simulator/simulator.js';
+import { planOf, sourceCaches } from '../../support/sources.js';
+import { startEciReplicator } from '../support/eci-replicator.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const NAME = 'pending-failures';
+const WORKFLOWS = [`replicate-${NAME}`, `replicate-${NAME}/cn-beijing`];
+/** With characters that are written otherwise in a URL. */
+const KEY = { accessKeyId: 'key/id+1', accessKeySecret: 'key&secret=2', securityToken: 'sts+token/3==' };
+const FAULTS = { loseCopyAnswerEvery: 2, failEvery: 9, htmlEvery: 5, stallEvery: 7, stallFor: '3s' };
+
+it('what the server tells of a try that failed names its code, and holds no key, secret or token', async () => {
+  const simulator = await startSimulator({
+    scenario: scenarioOf({ credentials: [KEY], sources: sourceCaches(6), copyTime: '1s', faults: FAULTS }),
+  });
+  onTestFinished(() => simulator.close());
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  onTestFinished(() => connection.close());
+  const client = new Client({ connection });
+  const cwd = await temporaryFolder();
+  await writeFile(
+    path.join(cwd, 'plan.yaml'),
+    JSON.stringify(planOf({ name: NAME, caches: 6, regions: ['cn-beijing'] })),
+  );
+  const env = { TEMPORAL_ADDRESS: inject('temporalAddress'), ECI_REPLICATOR_TASK_QUEUE: NAME };
+  const worker = startEciReplicator(['worker'], {
+    env: {
+      ...env,
+      ECI_ENDPOINT: simulator.url,
+      ECI_TIMEOUT: '1s',
+      ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: KEY.accessKeySecret,
+      ALIBABA_CLOUD_SECURITY_TOKEN: KEY.securityToken,
+    },
+  });
+  const run = startEciReplicator(['run', 'plan.yaml'], { env, cwd });
+
+  const told: string[] = [];
+  const done = run.ended.then(() => true);
+  while (!(await Promise.race([done, sleep(100, false)]))) told.push(...(await pendingActivities(client)));
+  const { code, stderr } = await run.ended;
+  expect(code, stderr).toBe(0);
+  for (const id of WORKFLOWS) told.push(readable(await client.workflow.getHandle(id).fetchHistory()));
+  expect((await worker.stop('SIGTERM')).code).toBe(0);
+
+  const all = told.join('\n');
+  // Else nothing was looked into: neither at failures, nor through the payloads.
+  expect(/"type":"(Timeout|UnreadableAnswer|ConnectionError)"/.test(all), 'a try failed').toBe(true);
+  expect(all.includes('"source":"edc-source0000"'), 'the payloads can be read').toBe(true);
+  const spellings = [...Object.values(KEY), 'firstPollAt'].flatMap((secret) => [
+    secret,
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString('base64'),
+  ]);
+  expect(spellings.filter((secret) => all.includes(secret))).toEqual([]);
+});
+
+/** As the UI shows them: with their last failure, and the heartbeat's details. */
+async function pendingActivities(client: Client): Promise<string[]> {
+  const shown = WORKFLOWS.map(async (id) => {
+    try {
+      return (await client.workflow.getHandle(id).describe()).raw.pendingActivities?.map(readable) ?? [];
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return [];
+      throw error;
+    }
+  });
+  return (await Promise.all(shown)).flat();
+}
+
+/** As JSON, in which a payload's bytes are base64, with those as text. */
+function readable(message: object): string {
+  const text = JSON.stringify(message, (key, value: unknown) =>
+    key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value,
+  );
+  return text.replaceAll('\\"', '"');
+}

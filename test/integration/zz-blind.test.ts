@@ -1,0 +1,90 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { scenarioOf } from '../../src/simulator/scenario.js';
+import { startSimulator } from '../../src/simulator/simulator.js';
+import { planOf, sourceCaches } from '../support/sources.js';
+import { eciReplicator, startEciReplicator } from './support/eci-replicator.js';
+import { temporaryFolder } from './support/temporary-folder.js';
+
+const KEY = {
+  accessKeyId: 'LTAI-secret-key-id',
+  accessKeySecret: 'secret-of-the-key',
+  securityToken: 'sts-token-that-is-secret',
+};
+const SECRETS = ['firstPollAt', ...Object.values(KEY), 'wrong-secret-of-the-key'];
+
+describe.each(['json', 'pretty'])('with LOG_FORMAT=%s at the lowest level', (format) => {
+  it.each([
+    ['through lost answers, stalls and unreadable ones', KEY.accessKeySecret],
+    ['with a secret that the service refuses', 'wrong-secret-of-the-key'],
+  ])('no key, secret or token reaches a log, a report or a history: %s', async (what, secret) => {
+    const folder = await temporaryFolder();
+    const name = `secrets-${format}-${secret === KEY.accessKeySecret ? 'right' : 'wrong'}`;
+    const faults = { loseCopyAnswerEvery: 3, failEvery: 7, htmlEvery: 5, stallEvery: 6, stallFor: '3s' };
+    const simulator = await startSimulator({
+      scenario: scenarioOf({ credentials: [KEY], sources: sourceCaches(6), copyTime: '1s', faults }),
+    });
+    onTestFinished(() => simulator.close());
+    await writeFile(
+      path.join(folder, 'plan.yaml'),
+      JSON.stringify(planOf({ name, caches: 6, regions: ['cn-beijing'] })),
+    );
+    const temporal = { TEMPORAL_ADDRESS: inject('temporalAddress'), ECI_REPLICATOR_TASK_QUEUE: name };
+    const worker = startEciReplicator(['worker'], {
+      env: {
+        ...temporal,
+        ECI_ENDPOINT: simulator.url,
+        ECI_TIMEOUT: '1s',
+        LOG_LEVEL: 'trace',
+        LOG_FORMAT: format,
+        ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.accessKeyId,
+        ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret,
+        ALIBABA_CLOUD_SECURITY_TOKEN: KEY.securityToken,
+      },
+    });
+    const reports = ['json', 'md', 'junit'].flatMap((kind) => ['--report', `${kind}=report.${kind}`]);
+    const ended = await eciReplicator(['run', 'plan.yaml', ...reports], { env: temporal, cwd: folder });
+    expect(ended.code, `${what}: ${ended.stderr}`).toBe(secret === KEY.accessKeySecret ? 0 : 1);
+    const log = await worker.stop('SIGTERM');
+    const written = await Promise.all(
+      ['json', 'md', 'junit'].map((kind) => readFile(path.join(folder, `report.${kind}`), 'utf8')),
+    );
+    const told = [...written, ended.stdout, ended.stderr, log.stdout, log.stderr, await histories(name)].join('\n');
+    expect(SECRETS.filter((one) => told.includes(one) || told.includes(Buffer.from(one).toString('base64')))).toEqual(
+      [],
+    );
+    expect(log.stdout + log.stderr + ended.stdout + ended.stderr).not.toMatch(/er1-[0-9a-f]{20}/);
+  });
+});
+
+/** Both workflows' histories with their payloads decoded, and what the server says of them. */
+async function histories(plan: string): Promise<string> {
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  try {
+    const client = new Client({ connection });
+    const ids = [`replicate-${plan}`, `replicate-${plan}/cn-beijing`];
+    const texts = ids.map(async (id) => {
+      const handle = client.workflow.getHandle(id);
+      return [
+        JSON.stringify(await handle.fetchHistory(), decoded),
+        JSON.stringify((await handle.describe()).raw, decoded),
+      ].join('\n');
+    });
+    const settled = await Promise.allSettled(texts);
+    const found = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    // A refused account ends the run before a region starts.
+    expect(found.length).toBeGreaterThan(0);
+    return found.join('\n');
+  } finally {
+    await connection.close();
+  }
+}
+
+function decoded(_key: string, value: unknown): unknown {
+  const bytes = value as { type?: unknown; data?: number[] } | null;
+  return bytes !== null && typeof bytes === 'object' && bytes.type === 'Buffer'
+    ? Buffer.from(bytes.data ?? []).toString('utf8')
+    : value;
+}
