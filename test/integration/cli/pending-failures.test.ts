@@ -7,6 +7,7 @@ import { scenarioOf } from '../../../src/simulator/scenario.js';
 import { startSimulator } from '../../../src/simulator/simulator.js';
 import { planOf, sourceCaches } from '../../support/sources.js';
 import { startEciReplicator } from '../support/eci-replicator.js';
+import { readable } from '../support/readable.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const NAME = 'pending-failures';
@@ -72,12 +73,4 @@ async function pendingActivities(client: Client): Promise<string[]> {
     }
   });
   return (await Promise.all(shown)).flat();
-}
-
-/** As JSON, in which a payload's bytes are base64, with those as text. */
-function readable(message: object): string {
-  const text = JSON.stringify(message, (key, value: unknown) =>
-    key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value,
-  );
-  return text.replaceAll('\\"', '"');
 }
