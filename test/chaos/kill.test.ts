@@ -1,13 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { scenarioOf } from '../../src/simulator/scenario.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
+import { type RunningCommand, startEciReplicator } from '../integration/support/eci-replicator.js';
 import { startTemporalServer, type TemporalServer } from '../integration/support/temporal-server.js';
+import { temporaryFolder } from '../integration/support/temporary-folder.js';
+import { FAULTS } from '../support/faults.js';
 import { planOf, sourceCaches } from '../support/sources.js';
-import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.js';
+import { workerEnvironment } from '../support/worker-environment.js';
 
 const REGIONS = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen', 'ap-southeast-1', 'eu-central-1'];
 const COPIES = 200;
@@ -17,14 +18,7 @@ const QUEUE = 'chaos';
 const scenario = scenarioOf({
   sources: sourceCaches(COPIES / REGIONS.length),
   copyTime: '2s',
-  faults: {
-    loseCopyAnswerEvery: 5,
-    failEvery: 7,
-    htmlEvery: 11,
-    stallEvery: 13,
-    stallFor: '3s',
-    staleDescribeFor: '2s',
-  },
+  faults: FAULTS,
 });
 
 /** So many moments of the run, as numbers of billed copies: random, so that each run of the test tries others. */
@@ -37,19 +31,23 @@ describe('a run of 200 copies through faults', () => {
   let folder: string;
   let server: TemporalServer;
   let simulator: Simulator;
-  let worker: WorkerProcess;
+  let worker: RunningCommand;
   beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'eci-replicator-chaos-'));
+    folder = await temporaryFolder();
     server = await startTemporalServer({ dbFilename: path.join(folder, 'temporal.db') });
     simulator = await startSimulator({ scenario });
-    worker = startWorkerProcess(server.address, simulator, QUEUE);
+    worker = startWorker();
   });
   afterEach(async () => {
-    await worker.stop();
+    await worker.stop('SIGTERM');
     await simulator.close();
     await server.stop();
-    await rm(folder, { recursive: true });
   });
+
+  function startWorker(): RunningCommand {
+    const env = workerEnvironment({ address: server.address, simulator, taskQueue: QUEUE });
+    return startEciReplicator(['worker'], { env: { ...env, ECI_REPLICATOR_COPIES_PER_SECOND: '1000' } });
+  }
 
   async function start(): Promise<void> {
     const plan = planOf({
@@ -95,8 +93,8 @@ describe('a run of 200 copies through faults', () => {
     await start();
     const times = moments();
     await killAt(times, async () => {
-      await worker.kill();
-      worker = startWorkerProcess(server.address, simulator, QUEUE);
+      await worker.stop('SIGKILL');
+      worker = startWorker();
     });
     await expectOneBillEach(times);
   });

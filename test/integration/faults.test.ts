@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, inject, it } from 'vitest';
+import { FAULTS } from '../support/faults.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 
@@ -15,14 +16,7 @@ describe('a run through faults', () => {
       scenario: {
         sources: sourceCaches(40),
         copyTime: '1s',
-        faults: {
-          loseCopyAnswerEvery: 5,
-          failEvery: 7,
-          htmlEvery: 11,
-          stallEvery: 13,
-          stallFor: '3s',
-          staleDescribeFor: '2s',
-        },
+        faults: FAULTS,
       },
     });
     const { client, taskQueue, simulator } = replicator;

@@ -1,5 +1,5 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { CancelledFailure } from '@temporalio/common';
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { unpackRecords } from '../../src/report/packed-records.js';
@@ -7,6 +7,7 @@ import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import type { RunSummary } from '../../workflows/run/run-summary.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, SOURCE_REGION, sourceCaches } from '../support/sources.js';
+import { summaryOf } from '../support/summary-of.js';
 
 const [first, second] = sourceCaches(2);
 if (first === undefined || second === undefined) throw new Error('two sources are needed');
@@ -39,7 +40,7 @@ describe('a run', () => {
     });
     const region: WorkflowHandle = client.workflow.getHandle(`replicate-${name}/${REGION}`);
     const records = async (): Promise<CopyRecord[]> => unpackRecords((await region.result()).records);
-    return { handle, region, records, simulator, end: () => summaryOf(handle) };
+    return { handle, region, records, simulator, end: () => summaryOf(handle.result()) };
   }
 
   it('adopts a copy of ours that is there, whatever its plan, and reports in what it differs', async () => {
@@ -215,16 +216,5 @@ async function counts(region: WorkflowHandle): Promise<RunSummary['counts']> {
   } catch {
     // The region's workflow is not there yet.
     return { planned: 0, ready: 0, failed: 0, conflict: 0, skipped: 0, pending: 0, adopted: 0 };
-  }
-}
-
-/** The summary of a run, completed or failed. */
-async function summaryOf(handle: WorkflowHandle): Promise<RunSummary> {
-  try {
-    return await handle.result();
-  } catch (failure) {
-    if (!(failure instanceof WorkflowFailedError) || !(failure.cause instanceof ApplicationFailure)) throw failure;
-    const [summary] = failure.cause.details ?? [];
-    return summary as RunSummary;
   }
 }

@@ -5,6 +5,7 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { scenarioOf } from '../../src/simulator/scenario.js';
 import { startSimulator } from '../../src/simulator/simulator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { workerEnvironment } from '../support/worker-environment.js';
 import { eciReplicator, startEciReplicator } from './support/eci-replicator.js';
 import { readable } from './support/readable.js';
 import { temporaryFolder } from './support/temporary-folder.js';
@@ -22,7 +23,8 @@ describe.each(['json', 'pretty'])('with LOG_FORMAT=%s at the lowest level', (for
     ['with a secret that the service refuses', 'wrong-secret-of-the-key'],
   ])('no key, secret or token reaches a log, a report or a history: %s', async (what, secret) => {
     const folder = await temporaryFolder();
-    const name = `secrets-${format}-${secret === KEY.accessKeySecret ? 'right' : 'wrong'}`;
+    const isRight = secret === KEY.accessKeySecret;
+    const name = `secrets-${format}-${isRight ? 'right' : 'wrong'}`;
     const faults = { loseCopyAnswerEvery: 3, failEvery: 7, htmlEvery: 5, stallEvery: 6, stallFor: '3s' };
     const simulator = await startSimulator({
       scenario: scenarioOf({ credentials: [KEY], sources: sourceCaches(6), copyTime: '1s', faults }),
@@ -32,25 +34,24 @@ describe.each(['json', 'pretty'])('with LOG_FORMAT=%s at the lowest level', (for
       path.join(folder, 'plan.yaml'),
       JSON.stringify(planOf({ name, caches: 6, regions: ['cn-beijing'] })),
     );
-    const temporal = { TEMPORAL_ADDRESS: inject('temporalAddress'), ECI_REPLICATOR_TASK_QUEUE: name };
+    const address = inject('temporalAddress');
     const worker = startEciReplicator(['worker'], {
       env: {
-        ...temporal,
-        ECI_ENDPOINT: simulator.url,
-        ECI_TIMEOUT: '1s',
+        ...workerEnvironment({ address, taskQueue: name, simulator }),
         LOG_LEVEL: 'trace',
         LOG_FORMAT: format,
-        ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.accessKeyId,
         ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret,
-        ALIBABA_CLOUD_SECURITY_TOKEN: KEY.securityToken,
       },
     });
     const reports = ['json', 'md', 'junit'].flatMap((kind) => ['--report', `${kind}=report.${kind}`]);
-    const ended = await eciReplicator(['run', 'plan.yaml', ...reports], { env: temporal, cwd: folder });
-    expect(ended.code, `${what}: ${ended.stderr}`).toBe(secret === KEY.accessKeySecret ? 0 : 1);
+    const ended = await eciReplicator(['run', 'plan.yaml', ...reports], {
+      env: { TEMPORAL_ADDRESS: address, ECI_REPLICATOR_TASK_QUEUE: name },
+      cwd: folder,
+    });
+    expect(ended.code, `${what}: ${ended.stderr}`).toBe(isRight ? 0 : 1);
     const log = await worker.stop('SIGTERM');
     // A refused account ends the run before a region starts.
-    const region = secret === KEY.accessKeySecret ? [`replicate-${name}/cn-beijing`] : [];
+    const region = isRight ? [`replicate-${name}/cn-beijing`] : [];
     const kept = await histories([`replicate-${name}`, ...region]);
     // Else nothing was looked into.
     expect(kept.includes('edc-source0000'), 'the payloads can be read').toBe(true);

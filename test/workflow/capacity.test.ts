@@ -1,12 +1,10 @@
-import { WorkflowFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import type { Simulator } from '../../src/simulator/simulator.js';
-import type { RunSummary } from '../../workflows/run/run-summary.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { summaryOf } from '../support/summary-of.js';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -55,7 +53,7 @@ describe('a region that is full', () => {
       { sources: sourceCaches(40), copyTime: '1m', regions: { 'cn-beijing': { quota: 10 } } },
       { continueAfterEvents: 60 },
     );
-    const summary = summaryOf(await outcome.catch((error: unknown) => error));
+    const summary = await summaryOf(outcome);
     expect(summary.regions.map(({ region, counts: { ready, failed } }) => [region, ready, failed])).toEqual([
       ['cn-beijing', 10, 30],
       ['cn-shanghai', 40, 0],
@@ -77,13 +75,6 @@ function refusedAt(simulator: Simulator, region: string): number[] {
   return simulator
     .calls()
     .flatMap((call) => (call.region === region && call.code === 'QuotaExceeded' ? [call.at] : []));
-}
-
-/** What a failed run carries in its failure. */
-function summaryOf(failure: unknown): RunSummary {
-  if (!(failure instanceof WorkflowFailedError) || !(failure.cause instanceof ApplicationFailure)) throw failure;
-  const [summary] = failure.cause.details ?? [];
-  return summary as RunSummary;
 }
 
 /** The run that a workflow's latest run was continued from. */

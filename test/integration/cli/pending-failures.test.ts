@@ -6,6 +6,7 @@ import { expect, inject, it, onTestFinished } from 'vitest';
 import { scenarioOf } from '../../../src/simulator/scenario.js';
 import { startSimulator } from '../../../src/simulator/simulator.js';
 import { planOf, sourceCaches } from '../../support/sources.js';
+import { workerEnvironment } from '../../support/worker-environment.js';
 import { startEciReplicator } from '../support/eci-replicator.js';
 import { readable } from '../support/readable.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -29,17 +30,9 @@ it('what the server tells of a try that failed names its code, and holds no key,
     path.join(cwd, 'plan.yaml'),
     JSON.stringify(planOf({ name: NAME, caches: 6, regions: ['cn-beijing'] })),
   );
-  const env = { TEMPORAL_ADDRESS: inject('temporalAddress'), ECI_REPLICATOR_TASK_QUEUE: NAME };
-  const worker = startEciReplicator(['worker'], {
-    env: {
-      ...env,
-      ECI_ENDPOINT: simulator.url,
-      ECI_TIMEOUT: '1s',
-      ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.accessKeyId,
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: KEY.accessKeySecret,
-      ALIBABA_CLOUD_SECURITY_TOKEN: KEY.securityToken,
-    },
-  });
+  const address = inject('temporalAddress');
+  const worker = startEciReplicator(['worker'], { env: workerEnvironment({ address, taskQueue: NAME, simulator }) });
+  const env = { TEMPORAL_ADDRESS: address, ECI_REPLICATOR_TASK_QUEUE: NAME };
   const run = startEciReplicator(['run', 'plan.yaml'], { env, cwd });
 
   const told: string[] = [];

@@ -30,7 +30,7 @@ export interface RunningCommand {
   /** Resolves once it has written that to standard output or standard error. @throws Error when it ends without. */
   untilItSays(text: string | RegExp): Promise<void>;
   /** Sends the signal to the process alone, and resolves when it has ended. */
-  stop(signal: 'SIGINT' | 'SIGTERM'): Promise<EndedCommand>;
+  stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<EndedCommand>;
 }
 
 /** Runs `eci-replicator ARGS` to its end. */

@@ -28,7 +28,7 @@ export interface ForeignEndpoint {
 
 /**
  * An ECI endpoint that was written from the documented wire format alone, and says as little as that allows: sources have
- * neither tags, size nor name, copies no progress, and an answer with caches no count. Closes when the test ends.
+ * neither tags, size nor name, copies no progress, and a listing no count. Closes when the test ends.
  */
 export async function foreignEndpoint(options: ForeignEndpointOptions): Promise<ForeignEndpoint> {
   const { accessKeyId, sourceRegion, sources, showsTags } = options;
@@ -57,7 +57,7 @@ export async function foreignEndpoint(options: ForeignEndpointOptions): Promise<
     const shown = cachesOf(query).filter(
       (cache) => (ids.length === 0 || ids.includes(cache.DataCacheId)) && (bucket === null || bucket === cache.Bucket),
     );
-    return shown.length === 0 ? { DataCaches: [], TotalCount: 0 } : { DataCaches: shown.map(look) };
+    return { DataCaches: shown.map(look) };
   }
 
   const operations: Readonly<Record<string, (query: Query) => object>> = {
