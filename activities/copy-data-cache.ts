@@ -11,7 +11,7 @@ import { keepAlive } from './keep-alive.js';
 import { describeByIds } from './list-data-caches.js';
 import { lookUpCopy } from './look-up-copy.js';
 import { finalFamily, patiently } from './patiently.js';
-import { settleDoubt, settleMismatch } from './settle-doubt.js';
+import { settleDoubt, settleMismatch, takeFound } from './settle-doubt.js';
 
 /** How soon to ask again while the service still works on the first request with this token. */
 const PROCESSING_RETRY_MS = 5_000;
@@ -62,7 +62,7 @@ async function ask(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyRe
 async function answerTo(error: EciError, eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult> {
   const attempts = memory.calls;
   const refusal = { attempts, ...wordsOf(error) };
-  const doubt = memory.ambiguousSince === undefined ? {} : { ambiguousSince: memory.ambiguousSince };
+  const doubt = ambiguousSince(memory);
 
   switch (error.family) {
     case 'ambiguous':
@@ -103,11 +103,10 @@ async function end(
   task: CopyTask,
   memory: CopyMemory,
 ): Promise<CopyResult> {
-  if (memory.ambiguousSince === undefined) return result;
+  if (memory.doubt === undefined) return result;
   try {
     const found = await patiently(memory, () => lookUpCopy(eci, task));
-    if (found.kind !== 'ours') return result;
-    return { kind: 'accepted', id: found.id, generation: found.generation, attempts: memory.calls };
+    return found.kind === 'ours' ? takeFound(found, memory) : result;
   } catch (error) {
     if (!(error instanceof EciError)) throw error;
     const unknown = `an earlier request was never answered, and looking for its copy was refused: ${error.code}`;
@@ -146,9 +145,13 @@ async function sourceNotReady(
     memory.leave();
     throw askAgainAfter(refusal, 1);
   }
-  const doubt = memory.ambiguousSince === undefined ? {} : { ambiguousSince: memory.ambiguousSince };
   const reason = status === undefined ? `${task.source} is not shown` : `${task.source} is ${status}`;
-  return { kind: 'sourceNotReady', reason, attempts: memory.calls, ...doubt };
+  return { kind: 'sourceNotReady', reason, attempts: memory.calls, ...ambiguousSince(memory) };
+}
+
+/** What the workflow carries of a doubt. */
+function ambiguousSince({ doubt }: CopyMemory): { readonly ambiguousSince?: number } {
+  return doubt === undefined ? {} : { ambiguousSince: doubt.since };
 }
 
 function copyRequest(task: CopyTask): CopyRequest {

@@ -3,41 +3,54 @@ import { attemptTime, firstScheduledTime } from './attempt.js';
 
 /** What one attempt leaves for the next in its heartbeat details, which survive retries. Times are epoch ms. */
 interface Left {
-  /** The attempt that wrote this: it was refused definitely, or never asked. */
+  /** The last attempt that was refused definitely, or never asked. */
   readonly attempt: number;
   readonly at: number;
   /** Attempts that made no CopyDataCache call. */
   readonly idle: number;
-  readonly ambiguousSince?: number;
+  readonly doubt?: Doubt;
   readonly mismatchSince?: number;
+  readonly blindSince?: number;
   readonly sourceWasAvailable?: boolean;
+}
+
+/** Requests that nobody answered: when the first may have been made, and the last. */
+export interface Doubt {
+  readonly since: number;
+  readonly until: number;
 }
 
 /**
  * What is known from earlier attempts of this activity.
  *
  * A definite answer leaves its attempt's number; an attempt whose predecessor left none does not know whether that one
- * made a copy. Such a doubt ends only with an id or a look at bucket and path, not with a later refusal.
+ * made a copy. Such a doubt ends only with an id or by a look at bucket and path, not with a later refusal.
  */
 export class CopyMemory {
   private asked = false;
 
   private constructor(
     private readonly idle: number,
-    /** Since when a copy may exist that nobody has answered for. */
-    readonly ambiguousSince: number | undefined,
+    /** A copy may exist that nobody has answered for. */
+    public doubt: Doubt | undefined,
     public mismatchSince: number | undefined,
+    /** Since when looks could prove nothing. */
+    public blindSince: number | undefined,
     public sourceWasAvailable: boolean,
     private left: Left | undefined,
   ) {}
 
-  /** `carried`: a doubt that an earlier activity for the same generation left. */
+  /** `carried`: since when an earlier activity for the same generation left a doubt. */
   static recall(carried: number | undefined): CopyMemory {
     const { attempt, heartbeatDetails } = activityInfo();
     const left = heartbeatDetails as Left | undefined;
     const unanswered = attempt > 1 && left?.attempt !== attempt - 1;
-    const doubt = left?.ambiguousSince ?? carried ?? (unanswered ? (left?.at ?? firstScheduledTime()) : undefined);
-    return new CopyMemory(left?.idle ?? 0, doubt, left?.mismatchSince, left?.sourceWasAvailable ?? false, left);
+    const earlier = left === undefined ? carried : left.doubt?.since;
+    const since = earlier ?? (unanswered ? (left?.at ?? firstScheduledTime()) : undefined);
+    const until = unanswered ? attemptTime() : (left?.doubt?.until ?? firstScheduledTime());
+    const doubt = since === undefined ? undefined : { since, until };
+    const { idle = 0, mismatchSince, blindSince, sourceWasAvailable = false } = left ?? {};
+    return new CopyMemory(idle, doubt, mismatchSince, blindSince, sourceWasAvailable, left);
   }
 
   /** CopyDataCache calls so far; an earlier attempt that left no word is taken to have made one. */
@@ -57,12 +70,23 @@ export class CopyMemory {
 
   /** Leaves word that this attempt had a definite answer, or asked nothing. */
   leave(): void {
+    this.write(activityInfo().attempt, this.idle + (this.asked ? 0 : 1));
+  }
+
+  /** Leaves word that none of the earlier attempts made a copy: this one may ask, and any doubt begins with it. */
+  endDoubt(): void {
+    this.doubt = undefined;
+    this.write(activityInfo().attempt - 1, this.idle);
+  }
+
+  private write(attempt: number, idle: number): void {
     this.left = {
-      attempt: activityInfo().attempt,
+      attempt,
       at: attemptTime(),
-      idle: this.idle + (this.asked ? 0 : 1),
-      ...(this.ambiguousSince === undefined ? {} : { ambiguousSince: this.ambiguousSince }),
+      idle,
+      ...(this.doubt === undefined ? {} : { doubt: this.doubt }),
       ...(this.mismatchSince === undefined ? {} : { mismatchSince: this.mismatchSince }),
+      ...(this.blindSince === undefined ? {} : { blindSince: this.blindSince }),
       ...(this.sourceWasAvailable ? { sourceWasAvailable: true } : {}),
     };
     heartbeat(this.left);

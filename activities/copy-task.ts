@@ -12,7 +12,10 @@ export interface CopyTask extends CopyIdentity {
   /** An earlier activity left it open whether this generation was made. */
   readonly ambiguousSince?: number;
   readonly pollEvery: number;
+  /** How long a copy is looked for before it counts as not there. */
   readonly absentAfter: number;
+  /** Whether an absence that nothing proves is believed. */
+  readonly blindSurvey: 'stop' | 'trust';
   /** On the region's probe alone: the copy that keeps asking while the region is full. */
   readonly probe?: Probe;
 }
@@ -35,6 +38,14 @@ export type CopyResult = { readonly attempts: number } & (
       readonly id: string;
       readonly generation: number;
       readonly requestId?: string;
+    }
+  /** It stands there already, and nobody answered for it. */
+  | {
+      readonly kind: 'found';
+      readonly id: string;
+      readonly generation: number;
+      /** When this run began to ask for it; absent: it may be an earlier run's. */
+      readonly requestedAt?: number;
     }
   /** The region is full; the copy waits at its gate. */
   | { readonly kind: 'held'; readonly code: string; readonly reason: string; readonly ambiguousSince?: number }

@@ -5,13 +5,14 @@ import { copyOrigin } from '../src/reconcile/copy-tags.js';
 import { askAgainAfter } from './ask-again.js';
 import { describeByIds } from './list-data-caches.js';
 
-/** Which copy may be deleted: the one whose tags say that it is this plan's, made of this source. */
+/** Which copy may be deleted: the one whose tags say that it is this plan's, this generation of this source's copy. */
 export interface DeleteTask {
   readonly region: string;
   readonly id: string;
   readonly plan: string;
   readonly source: string;
   readonly sourceRegion: string;
+  readonly generation: number;
   /** Only while it has this status; absent: in any. */
   readonly status?: 'Failed';
 }
@@ -45,6 +46,9 @@ export async function deleteIfOurs(eci: Eci, task: DeleteTask): Promise<DeleteRe
   if (shown === undefined) return { kind: 'absent' };
   const origin = copyOrigin(shown);
   const ours = origin?.plan === task.plan && origin.source === task.source && origin.sourceRegion === task.sourceRegion;
+  if (ours && origin.generation !== task.generation) {
+    return { kind: 'kept', reason: `${task.id} is generation ${origin.generation}, not ${task.generation}` };
+  }
   if (!ours) return { kind: 'kept', reason: `${task.id} is not a copy of this plan` };
   if (task.status !== undefined && shown.status !== task.status) {
     return { kind: 'kept', reason: `${task.id} is ${shown.status}, not ${task.status}` };

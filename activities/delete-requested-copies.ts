@@ -1,12 +1,13 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
+import type { CopyRecord } from '../src/report/copy-record.js';
 import { unpackRecords } from '../src/report/packed-records.js';
 import type { RegionResult } from '../workflows/region/region-input.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
-import { deleteIfOurs } from './delete-data-cache.js';
+import { deleteIfOurs, type DeleteTask } from './delete-data-cache.js';
 import { keepAlive } from './keep-alive.js';
 import { finalFamily } from './patiently.js';
 
@@ -19,13 +20,13 @@ export interface DeleteRequestedTask {
   readonly runId: string;
 }
 
-/** Counts of the copies that were requested. */
 export interface DeleteRequestedResult {
+  /** Copies. */
   readonly deleted: number;
-  /** Not ours by their tags, or the service refused for good. */
-  readonly kept: number;
-  /** Not shown for as long as they were looked for. */
-  readonly absent: number;
+  /** Ids of the copies that were requested and not deleted, by the reason, a clause. */
+  readonly left: readonly { readonly reason: string; readonly ids: readonly string[] }[];
+  /** The region's workflow ended without its records: what it requested is not known. */
+  readonly lost?: true;
 }
 
 /** A copy may be shown some time after it was granted, and a cancellation often comes just then. */
@@ -35,7 +36,8 @@ const LOOK_EVERY_MS = 10_000;
 /** What one attempt leaves for the next. */
 interface Progress {
   deleted: number;
-  kept: number;
+  /** Reason by id. */
+  kept: Record<string, string>;
   /** Ids that are still to be deleted, those not shown so far included. */
   todo: string[];
 }
@@ -44,17 +46,16 @@ interface Progress {
 export function deleteRequestedCopies({ eci, temporal }: { eci: Eci; temporal: Client }) {
   return async (task: DeleteRequestedTask): Promise<DeleteRequestedResult> => {
     const requested = await requestedCopies(temporal, task);
-    const left = activityInfo().heartbeatDetails as Progress | undefined;
-    const progress = left ?? { deleted: 0, kept: 0, todo: [...requested.keys()] };
+    if (requested === undefined) return { deleted: 0, left: [], lost: true };
+    const earlier = activityInfo().heartbeatDetails as Progress | undefined;
+    const progress = earlier ?? { deleted: 0, kept: {}, todo: [...requested.keys()] };
     try {
       await keepAlive(
         () => deleteThem(eci, task, requested, progress),
         () => progress,
       );
-      const { deleted, kept, todo } = progress;
-      if (todo.length === 0 || attemptTime() - firstScheduledTime() >= LOOK_FOR_MS) {
-        return { deleted, kept, absent: todo.length };
-      }
+      const { todo } = progress;
+      if (todo.length === 0 || attemptTime() - firstScheduledTime() >= LOOK_FOR_MS) return resultOf(progress);
       throw askAgain(`${todo.length} requested copies are not shown yet`, 'NotShownYet', LOOK_EVERY_MS);
     } finally {
       // What this attempt deleted is not shown to the next, which must not take it for a copy that is still to come.
@@ -63,37 +64,60 @@ export function deleteRequestedCopies({ eci, temporal }: { eci: Eci; temporal: C
   };
 }
 
-/** Source by id. */
-async function requestedCopies(temporal: Client, task: DeleteRequestedTask): Promise<Map<string, string>> {
-  const result: RegionResult = await temporal.workflow.getHandle(task.workflowId, task.runId).result();
-  return new Map(
-    unpackRecords(result.records).flatMap(({ id, source, requestedAt }) =>
-      id === undefined || requestedAt === undefined ? [] : [[id, source]],
-    ),
-  );
+type Requested = Pick<CopyRecord, 'source' | 'generation'>;
+
+/** By id; `undefined`: the region's workflow was terminated, or failed, or is no longer kept. */
+async function requestedCopies(
+  temporal: Client,
+  { workflowId, runId }: DeleteRequestedTask,
+): Promise<Map<string, Requested> | undefined> {
+  try {
+    const result: RegionResult = await temporal.workflow.getHandle(workflowId, runId).result();
+    return new Map(
+      unpackRecords(result.records).flatMap((record) =>
+        record.id === undefined || record.requestedAt === undefined ? [] : [[record.id, record]],
+      ),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function resultOf({ deleted, kept, todo }: Progress): DeleteRequestedResult {
+  const reasons = new Map<string, string[]>();
+  const note = (id: string, reason: string) => reasons.set(reason, [...(reasons.get(reason) ?? []), id]);
+  for (const [id, reason] of Object.entries(kept)) note(id, reason);
+  for (const id of todo) note(id, 'it was not shown while it was looked for');
+  return { deleted, left: [...reasons].map(([reason, ids]) => ({ reason, ids })) };
 }
 
 async function deleteThem(
   eci: Eci,
   task: DeleteRequestedTask,
-  requested: ReadonlyMap<string, string>,
+  requested: ReadonlyMap<string, Requested>,
   progress: Progress,
 ): Promise<void> {
+  const { plan, region, sourceRegion } = task;
   for (const id of [...progress.todo]) {
-    const kind = await deleteOne(eci, { ...task, id, source: requested.get(id) ?? '' });
-    if (kind === 'absent') continue;
-    progress[kind] += 1;
+    const copy = requested.get(id);
+    if (copy === undefined) continue;
+    const { source, generation } = copy;
+    const result = await deleteOne(eci, { plan, region, sourceRegion, source, generation, id });
+    if (result.kind === 'absent') continue;
+    if (result.kind === 'kept') progress.kept[id] = result.reason;
+    else progress.deleted += 1;
     progress.todo = progress.todo.filter((other) => other !== id);
   }
 }
 
-async function deleteOne(eci: Eci, task: Parameters<typeof deleteIfOurs>[1]): Promise<'deleted' | 'kept' | 'absent'> {
+async function deleteOne(eci: Eci, task: DeleteTask): ReturnType<typeof deleteIfOurs> {
   try {
-    return (await deleteIfOurs(eci, task)).kind;
+    return await deleteIfOurs(eci, task);
   } catch (error) {
     if (!(error instanceof EciError)) throw error;
     // A refusal for good is no reason to hold the cancelled run for ever.
-    if (finalFamily(error) !== undefined) return 'kept';
+    if (finalFamily(error) !== undefined) return { kind: 'kept', reason: `${error.code}: ${error.message}` };
     throw askAgainAfter(error, activityInfo().attempt);
   }
 }

@@ -6,7 +6,7 @@ import { listDataCaches } from './list-data-caches.js';
 
 /** What stands where a copy belongs. */
 export type FoundCopy =
-  | { readonly kind: 'ours'; readonly id: string; readonly generation: number }
+  | { readonly kind: 'ours'; readonly id: string; readonly generation: number; readonly createdAt?: string }
   | { readonly kind: 'conflict'; readonly id: string; readonly code: string; readonly reason: string }
   /** This generation, or a later one, was made and is being deleted: its token must not be asked with again. */
   | { readonly kind: 'ending' }
@@ -29,11 +29,16 @@ export async function lookUpCopy(eci: Eci, task: CopyTask): Promise<FoundCopy> {
       return { kind: 'conflict', id: verdict.id, code: verdict.code, reason: verdict.reason };
     case 'adopt':
       return verdict.generation >= task.generation
-        ? { kind: 'ours', id: verdict.id, generation: verdict.generation }
+        ? ours(verdict.id, verdict.generation, standing)
         : { kind: 'nothing' };
     case 'recreate':
       return verdict.generation > task.generation
-        ? { kind: 'ours', id: verdict.failedId, generation: verdict.generation - 1 }
+        ? ours(verdict.failedId, verdict.generation - 1, standing)
         : { kind: 'nothing' };
   }
+}
+
+function ours(id: string, generation: number, standing: readonly DataCache[]): FoundCopy {
+  const createdAt = standing.find((cache) => cache.id === id)?.createdAt;
+  return { kind: 'ours', id, generation, ...(createdAt === undefined ? {} : { createdAt }) };
 }

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { RunSummary } from '../../workflows/run/run-summary.js';
 import type { Plan } from '../plan/schema.js';
+import { afterDeletion } from '../report/deletion.js';
 import type { CopyRecord } from '../report/copy-record.js';
 import { buildReport, type RegionRecords, type Report } from '../report/report.js';
 import { plannedRecords, type Stopped, stoppedRecords } from '../report/planned-records.js';
@@ -36,8 +37,9 @@ export async function fetchReport(client: Client, execution: RunExecution): Prom
   const regions = await inGroups(plan?.targets ?? [], AT_ONCE, async ({ region }): Promise<RegionRecords> => {
     const workflow = memo.regions.get(region);
     const told = workflow === undefined ? undefined : await regionRecords(client, workflow);
-    const deletedOnCancel = memo.deleted.has(region);
-    return { region, records: recordsOf(plan, region, told, end), ...(deletedOnCancel ? { deletedOnCancel } : {}) };
+    const records = recordsOf(plan, region, told, end);
+    const deletion = memo.deleted.get(region);
+    return { region, records: deletion === undefined ? records : afterDeletion(records, deletion) };
   });
   const report = buildReport({
     plan: plan?.name ?? end.summary?.plan ?? run.workflowId.replace(`${RUN_WORKFLOW}-`, ''),

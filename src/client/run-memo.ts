@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Deletion } from '../report/deletion.js';
 import type { RunExecution } from './run-execution.js';
 
 /** What a run notes in its memo for those who look at it from outside. */
@@ -6,15 +7,19 @@ export interface RunMemo {
   readonly planDigest: string | undefined;
   /** The workflows of the target regions that have started. */
   readonly regions: ReadonlyMap<string, RunExecution>;
-  /** Regions whose requested copies were deleted on cancellation, and how many. */
-  readonly deleted: ReadonlyMap<string, number>;
+  /** By region, what became of the requested copies when the run was cancelled and they were to be deleted. */
+  readonly deleted: ReadonlyMap<string, Deletion>;
 }
 
 const execution = z.object({ workflowId: z.string(), runId: z.string() });
+const deletion = z.object({
+  left: z.array(z.object({ reason: z.string(), ids: z.array(z.string()) })),
+  lost: z.literal(true).optional(),
+});
 const memoSchema = z.object({
   planDigest: z.string().optional(),
   regions: z.record(z.string(), execution).default({}),
-  deleted: z.record(z.string(), z.number()).default({}),
+  deleted: z.record(z.string(), deletion).default({}),
 });
 
 /** Reads a run's memo; one that is not as this version writes it counts as empty. */

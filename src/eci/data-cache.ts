@@ -14,7 +14,9 @@ export interface DataCache {
   readonly progress?: string;
   /** GiB, an integer. */
   readonly sizeGiB?: number;
-  /** As the service writes it: `2023-06-16T02:43Z`. Absent when the cache never expires. */
+  /** As the service writes it: `2023-06-16T02:43Z`. */
+  readonly createdAt?: string;
+  /** Likewise. Absent when the cache never expires. */
   readonly expiresAt?: string;
   readonly tags: Readonly<Record<string, string>>;
   /** Newest last; the reasons of a Failed cache are found here. */

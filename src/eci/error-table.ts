@@ -13,7 +13,8 @@ const SERVICE: CodesOf = {
   capacity: {
     QuotaExceeded:
       "The region's data cache quota is full. The run waits; delete old caches there or ask for a higher quota in the Quota Center.",
-    'OperationDenied.NoStock': 'The region is out of stock. The run waits and asks again; nothing needs doing.',
+    'OperationDenied.NoStock':
+      'The region is out of stock. The run asks again until policy.capacity.giveUpAfter; after that, run the plan again later.',
     'InvalidVSwitchId.IpNotEnough':
       'The vSwitch has no free addresses. The run waits; free some, or use a larger vSwitch.',
     EipAddressPoolIpNotEnough: 'The EIP pool has no free addresses. The run waits; enlarge the pool or release some.',

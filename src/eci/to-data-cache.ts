@@ -20,6 +20,7 @@ export function toDataCache(
     status: shown.status ?? '',
     ...(isGiven(shown.progress) && { progress: shown.progress }),
     ...(shown.size !== undefined && { sizeGiB: shown.size }),
+    ...(isGiven(shown.creationTime) && { createdAt: shown.creationTime }),
     ...(isGiven(shown.expireDateTime) && { expiresAt: shown.expireDateTime }),
     tags: Object.fromEntries(
       (shown.tags ?? []).flatMap(({ key, value }) => (key === undefined ? [] : [[key, value ?? '']])),

@@ -18,6 +18,8 @@ export type SurveyVerdict =
       readonly generation: number;
       readonly id: string;
       readonly status: string;
+      /** Both as the service writes them. */
+      readonly createdAt?: string;
       readonly expiresAt?: string;
       readonly reason?: string;
     }
@@ -93,6 +95,7 @@ export function surveyVerdict(wanted: WantedCopy, standing: readonly DataCache[]
         generation: origin.generation,
         id: cache.id,
         status: cache.status,
+        ...(cache.createdAt === undefined ? {} : { createdAt: cache.createdAt }),
         ...(cache.expiresAt === undefined ? {} : { expiresAt: cache.expiresAt }),
         ...(difference === '' ? {} : { reason: difference }),
       };

@@ -27,20 +27,13 @@ export interface ReportParts {
 export interface RegionRecords {
   readonly region: string;
   readonly records: readonly CopyRecord[];
-  /** The copies that the run requested here were deleted when it was cancelled. */
-  readonly deletedOnCancel?: boolean;
 }
-
-const DELETED = 'deleted on cancellation';
 
 /** The whole report: its keys always in the contract's order, regions and copies in the plan's. */
 export function buildReport(parts: ReportParts): Report {
   const { plan, planDigest, workflowId, runId, startedAt, finishedAt, outcome, sourceRegion, regions } = parts;
-  const copies = regions.flatMap(({ region, records, deletedOnCancel }) =>
-    records.map((record) => {
-      const deleted = deletedOnCancel === true && record.requestedAt !== undefined && record.id !== undefined;
-      return reportCopy(sourceRegion, region, deleted ? asDeleted(record) : record);
-    }),
+  const copies = regions.flatMap(({ region, records }) =>
+    records.map((record) => reportCopy(sourceRegion, region, record)),
   );
   return {
     version: 1,
@@ -79,11 +72,6 @@ function reportCopy(sourceRegion: string, region: string, record: CopyRecord): R
     requestedAt: isoTime(record.requestedAt),
     readyAt: isoTime(record.readyAt),
   };
-}
-
-/** The id and the times stay: they are what a bill is compared with. */
-function asDeleted(record: CopyRecord): CopyRecord {
-  return { ...record, state: 'planned', code: undefined, reason: DELETED };
 }
 
 /** A copy that is ready, or was left out on request, needs none. */

@@ -8,6 +8,10 @@ export function installRuntime(log: Logger, metrics?: string): void {
     logger: temporalLogger(log),
     // The command line handles signals: a second handler would race with it.
     shutdownSignals: [],
-    telemetryOptions: metrics === undefined ? {} : { metrics: { prometheus: { bindAddress: metrics } } },
+    telemetryOptions: {
+      // Else the core prints its own lines past the log, on stdout.
+      logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
+      ...(metrics === undefined ? {} : { metrics: { prometheus: { bindAddress: metrics } } }),
+    },
   });
 }

@@ -1,3 +1,4 @@
+import { createdSince } from '../../src/reconcile/created-since.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { surveyRegion } from '../activities.js';
 import type { RegionInput } from './region-input.js';
@@ -25,11 +26,12 @@ async function adoptFound(state: RegionState, input: RegionInput, doubtful: read
     const record = doubtful[index];
     if (record === undefined || verdict.verdict !== 'adopt' || verdict.generation < record.generation) continue;
     const { id, generation } = verdict;
-    const requestedAt = record.ambiguousSince;
+    const { ambiguousSince } = record;
+    const requested = ambiguousSince !== undefined && createdSince(verdict.createdAt, ambiguousSince);
     state.move(record, 'copying', {
       id,
       generation,
-      requestedAt,
+      requestedAt: requested ? ambiguousSince : undefined,
       underWaySince: Date.now(),
       ambiguousSince: undefined,
     });

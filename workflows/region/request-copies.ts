@@ -58,8 +58,9 @@ async function deleteFailed(input: RegionInput, record: CopyRecord): Promise<voi
   if (record.failedId === undefined) return;
   const { plan, sourceRegion, region } = input;
   const { source, failedId } = record;
+  const generation = record.generation - 1;
   await deleteDataCache.executeWithOptions({ summary: `${failedId}, ended Failed` }, [
-    { plan, source, sourceRegion, region, id: failedId, status: 'Failed' },
+    { plan, source, sourceRegion, region, generation, id: failedId, status: 'Failed' },
   ]);
   record.failedId = undefined;
 }
@@ -80,6 +81,7 @@ function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): C
     ...(record.ambiguousSince === undefined ? {} : { ambiguousSince: record.ambiguousSince }),
     pollEvery: ready.pollEvery,
     absentAfter: ready.absentAfter,
+    blindSurvey: input.policy.blindSurvey,
     ...(closedSince === undefined
       ? {}
       : {
@@ -104,6 +106,12 @@ function apply(state: RegionState, input: RegionInput, record: CopyRecord, task:
       const { id, generation, requestId } = result;
       const times = { requestedAt: now, underWaySince: now, ambiguousSince: undefined };
       return state.move(record, 'copying', { id, generation, requestId, ...times, code: undefined, reason: undefined });
+    }
+    case 'found': {
+      // Nothing was granted: the gate stays as it is.
+      const { id, generation, requestedAt } = result;
+      const times = { requestedAt, underWaySince: now, ambiguousSince: undefined };
+      return state.move(record, 'copying', { id, generation, ...times, code: undefined, reason: undefined });
     }
     case 'held':
       record.ambiguousSince = result.ambiguousSince;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { copyDataCache } from '../../../activities/copy-data-cache.js';
-import type { DataCache } from '../../../src/eci/data-cache.js';
 import type { ErrorFamily } from '../../../src/eci/eci-error.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, copyOf, copyTask, MINUTE, probe, SECOND } from './support/samples.js';
@@ -9,6 +8,9 @@ import { eciError, ScriptedEci } from './support/scripted-eci.js';
 const task = copyTask({ generation: 1 });
 const accept = { dataCacheId: 'edc-new', requestId: 'REQ-1' };
 const LATE = START + 5 * MINUTE + 1;
+const elsewhere = cache({ id: 'edc-elsewhere', path: '/else' });
+/** Asked last, and never answered, so long ago that a look may be believed. */
+const OLD_DOUBT = { attempt: 1, at: START, idle: 0, doubt: { since: START - 11 * MINUTE, until: START - 10 * MINUTE } };
 
 /** Asks once, as the second try after one that left no word, or as told. */
 function ask(eci: ScriptedEci, info: Parameters<typeof tryOnce>[1] = {}) {
@@ -26,20 +28,83 @@ describe('an attempt whose predecessor left no word', () => {
   it('looks by bucket and path first when that was longer ago, and takes the id it finds without a call', async () => {
     const eci = new ScriptedEci({ describe: () => [copyOf(task, { status: 'Creating' })] });
     const { result } = await ask(eci, { at: LATE });
-    expect(result).toEqual({ kind: 'accepted', id: 'edc-copy', generation: 1, attempts: 1 });
+    expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 1 });
     expect(eci.looks).toEqual([{ region: 'cn-beijing', bucket: 'models', path: '/llama-3' }]);
     expect(eci.copies).toEqual([]);
   });
 
-  it('asks again when nothing of this generation stands there', async () => {
+  it('asks again when nothing of this generation stood there for `absentAfter` since it was last asked for', async () => {
     const eci = new ScriptedEci({ copy: () => accept, describe: () => [copyOf(task, { generation: 0 })] });
-    const { result } = await ask(eci, { at: LATE });
+    const { result, retries, at } = await tryUntilDone(() => copyDataCache({ eci })(task), { attempt: 2, at: LATE });
     expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new', attempts: 2 });
+    expect(at - LATE).toBe(10 * MINUTE);
+    expect(retries[0]).toMatchObject({ code: 'Unanswered', delayMs: 10 * SECOND });
+    expect(eci.copies).toHaveLength(1);
+  });
+
+  it.each([
+    ['is listed', () => [elsewhere], () => ({ used: 3 })],
+    ['is empty by ListUsage', () => [], () => ({ used: 0 })],
+  ] as const)('asks again at once after a longer doubt in a region that %s', async (_, shown, usage) => {
+    const eci = new ScriptedEci({ copy: () => accept, describe: shown, usage });
+    const { result } = await ask(eci, { left: OLD_DOUBT });
+    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new', attempts: 2 });
+  });
+
+  it('buys nothing in the blind, and ends after `absentAfter` with what it could not see', async () => {
+    const eci = new ScriptedEci({ copy: () => accept, describe: () => [], usage: () => ({ used: 3 }) });
+    const run = () => copyDataCache({ eci })(task);
+    const { result, at } = await tryUntilDone(run, { attempt: 2, left: OLD_DOUBT });
+    expect(result).toMatchObject({ kind: 'refused', family: 'request', code: 'SurveyBlind', attempts: 1 });
+    expect(result).toHaveProperty('reason', expect.stringMatching(/never answered.*ListUsage counts 3/));
+    expect(at - START).toBe(10 * MINUTE);
+    expect(eci.copies).toEqual([]);
+  });
+
+  it('counts the blindness anew when the region was seen in between', async () => {
+    const seenOnce = (seenAt: number) => (_: unknown, call: number) => (call === seenAt ? [elsewhere] : []);
+    const eci = new ScriptedEci({ copy: () => accept, describe: seenOnce(41), usage: () => ({ used: 3 }) });
+    const { result, at } = await tryUntilDone(() => copyDataCache({ eci })(task), { attempt: 2, at: LATE });
+    expect(result).toMatchObject({ code: 'SurveyBlind' });
+    expect(at - LATE).toBeGreaterThan(10 * MINUTE);
+  });
+
+  it('believes a blind region where the plan says so', async () => {
+    const eci = new ScriptedEci({ copy: () => accept, describe: () => [] });
+    const { result } = await tryOnce(() => copyDataCache({ eci })({ ...task, blindSurvey: 'trust' }), {
+      attempt: 2,
+      left: OLD_DOUBT,
+    });
+    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new' });
+  });
+
+  it('is in no doubt about earlier requests once they were disproved, and in a new one if its own is not answered', async () => {
+    const eci = new ScriptedEci({
+      copy: (_, call) => (call === 1 ? eciError('ambiguous', 'Timeout') : eciError('capacity', 'QuotaExceeded')),
+      describe: () => [elsewhere],
+    });
+    const { result } = await tryUntilDone(() => copyDataCache({ eci })(task), { attempt: 2, left: OLD_DOUBT });
+    expect(result).toMatchObject({ kind: 'held', attempts: 3, ambiguousSince: START });
+    const disproved = new ScriptedEci({ copy: () => eciError('capacity'), describe: () => [elsewhere] });
+    const first = await ask(disproved, { left: OLD_DOUBT });
+    expect(first.result).toEqual({ kind: 'held', code: 'capacity', reason: expect.any(String), attempts: 2 });
+  });
+
+  it('takes what it finds for its own request only if that was made since, to the minute', async () => {
+    const foundAt = async (createdAt?: string) => {
+      const shown = copyOf(task, createdAt === undefined ? {} : { createdAt });
+      return (await ask(new ScriptedEci({ describe: () => [shown] }), { at: LATE })).result;
+    };
+    expect(await foundAt('2026-11-02T10:00Z')).toMatchObject({ kind: 'found', requestedAt: START });
+    expect(await foundAt('2026-11-02T10:04Z')).toMatchObject({ kind: 'found', requestedAt: START });
+    expect(await foundAt('2026-11-02T09:59Z')).not.toHaveProperty('requestedAt');
+    expect(await foundAt('yesterday')).not.toHaveProperty('requestedAt');
+    expect(await foundAt()).not.toHaveProperty('requestedAt');
   });
 
   it('counts from the last word that was left, the first schedule or what the workflow carries', async () => {
     const looksWhen = async (info: Parameters<typeof tryOnce>[1], ambiguousSince?: number) => {
-      const eci = new ScriptedEci({ copy: () => accept, describe: () => [] });
+      const eci = new ScriptedEci({ copy: () => accept, describe: () => [elsewhere] });
       const carried = ambiguousSince === undefined ? {} : { ambiguousSince };
       await tryOnce(() => copyDataCache({ eci })({ ...task, ...carried }), info);
       return eci.looks.length > 0;
@@ -54,7 +119,7 @@ describe('an attempt whose predecessor left no word', () => {
 
   it('finds a Failed copy of this generation too: what becomes of it is decided where copies are watched', async () => {
     const eci = new ScriptedEci({ describe: () => [copyOf(task, { status: 'Failed' })] });
-    expect((await ask(eci, { at: LATE })).result).toMatchObject({ kind: 'accepted', id: 'edc-copy', generation: 1 });
+    expect((await ask(eci, { at: LATE })).result).toMatchObject({ kind: 'found', id: 'edc-copy', generation: 1 });
   });
 
   it('goes on to the next generation when this one is being deleted', async () => {
@@ -75,7 +140,7 @@ describe('an attempt whose predecessor left no word', () => {
     });
     const run = () => copyDataCache({ eci })(task);
     const { result, retries } = await tryUntilDone(run, { attempt: 2, at: LATE });
-    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-copy', attempts: 1 });
+    expect(result).toMatchObject({ kind: 'found', id: 'edc-copy', attempts: 1 });
     expect(retries.map(({ code }) => code)).toEqual(['Timeout', 'Timeout', 'Timeout']);
     expect(eci.copies).toEqual([]);
   });
@@ -100,25 +165,22 @@ describe('a doubt', () => {
     expect(result).toMatchObject({ kind: 'held', attempts: 5, ambiguousSince: START });
   });
 
-  it('is carried by a probe through hours of refusals to a look, and no call is made once the copy is found', async () => {
-    let shown: DataCache[] = [];
+  it('is carried by a probe through refusals to the looks, and no call is made once the copy is found', async () => {
     const eci = new ScriptedEci({
-      copy: (_, call) => {
-        if (call > 8) shown = [copyOf(task)];
-        return call === 1 ? eciError('ambiguous', 'Timeout') : eciError('capacity', 'QuotaExceeded');
-      },
-      describe: () => shown,
+      copy: (_, call) => (call === 1 ? eciError('ambiguous', 'Timeout') : eciError('capacity', 'QuotaExceeded')),
+      describe: (_, call) => (call < 6 ? [elsewhere] : [copyOf(task)]),
     });
-    const { result } = await tryUntilDone(() => copyDataCache({ eci })({ ...task, probe: probe() }));
-    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-copy', attempts: 9 });
-    expect(eci.copies).toHaveLength(9);
+    const { result, retries } = await tryUntilDone(() => copyDataCache({ eci })({ ...task, probe: probe() }));
+    expect(result).toMatchObject({ kind: 'found', id: 'edc-copy', attempts: eci.copies.length });
+    const codes = retries.map(({ code }) => code);
+    expect(codes.lastIndexOf('QuotaExceeded')).toBe(codes.indexOf('Unanswered') - 1);
   });
 
   const ENDS: readonly ErrorFamily[] = ['region', 'account', 'request'];
   it.each(ENDS)('is looked up before a refusal of family %s ends the copy', async (family) => {
     const eci = new ScriptedEci({ copy: () => eciError(family), describe: () => [copyOf(task)] });
     const { result } = await ask(eci, { at: START + SECOND });
-    expect(result).toEqual({ kind: 'accepted', id: 'edc-copy', generation: 1, attempts: 2 });
+    expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 2 });
   });
 
   it.each(ENDS)('ends with the refusal of family %s when nothing is found', async (family) => {
@@ -133,15 +195,15 @@ describe('a doubt', () => {
       describe: ({ region }) =>
         region === 'cn-hongkong' ? [cache({ id: 'edc-source', status: 'Failed' })] : [copyOf(task)],
     });
-    expect((await ask(eci)).result).toMatchObject({ kind: 'accepted', id: 'edc-copy' });
+    expect((await ask(eci)).result).toMatchObject({ kind: 'found', id: 'edc-copy' });
   });
 
   it('is looked up before waiting for capacity is given up', async () => {
     const eci = new ScriptedEci({ copy: () => eciError('capacity'), describe: () => [copyOf(task)] });
     const run = () => copyDataCache({ eci })({ ...task, probe: probe({ giveUpAt: START + MINUTE }) });
-    const left = { attempt: 1, at: START, idle: 1, ambiguousSince: START };
+    const left = { attempt: 1, at: START, idle: 1, doubt: { since: START, until: START } };
     const { result } = await tryOnce(run, { attempt: 2, at: START + MINUTE, left });
-    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-copy' });
+    expect(result).toMatchObject({ kind: 'found', id: 'edc-copy' });
   });
 
   it('is named in the reason when the account forbids the look as well as the copy, and does not go on for ever', async () => {
@@ -160,6 +222,6 @@ describe('a doubt', () => {
       describe: (_, call) => (call === 1 ? eciError('throttled') : [copyOf(task)]),
     });
     const { result } = await tryUntilDone(() => copyDataCache({ eci })(task), { attempt: 2 });
-    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-copy', attempts: 3 });
+    expect(result).toMatchObject({ kind: 'found', id: 'edc-copy', attempts: 3 });
   });
 });

@@ -31,7 +31,7 @@ describe('a token that was used with other parameters', () => {
   it.each(['Available', 'Creating', 'Frozen'])('stands for a copy of ours that is %s: it is taken', async (status) => {
     const eci = mismatching(() => [copyOf(task, { status, plan: 'another-plan' })]);
     const { result } = await run(eci);
-    expect(result).toEqual({ kind: 'accepted', id: 'edc-copy', generation: 1, attempts: 1 });
+    expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 1 });
   });
 
   it('is a conflict where only a cache of somebody else stands', async () => {
@@ -42,7 +42,7 @@ describe('a token that was used with other parameters', () => {
   it('is looked for at every poll until it is shown, and never asked with again', async () => {
     const eci = mismatching((look) => (look < 5 ? [] : [copyOf(task)]));
     const { result, retries } = await run(eci);
-    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-copy', attempts: 1 });
+    expect(result).toMatchObject({ kind: 'found', id: 'edc-copy', attempts: 1 });
     expect(eci.copies).toHaveLength(1);
     expect(retries.map(({ delayMs }) => delayMs)).toEqual(Array(4).fill(10 * SECOND));
     expect(retries[0]).toMatchObject({ code: 'IdempotentParameterMismatch' });
@@ -92,7 +92,7 @@ describe('a token that was used with other parameters', () => {
   it('decides nothing by a look that fails', async () => {
     const eci = mismatching((look) => (look < 3 ? eciError('ambiguous', 'Timeout') : [copyOf(task)]));
     const { result } = await run(eci);
-    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-copy', attempts: 1 });
+    expect(result).toMatchObject({ kind: 'found', id: 'edc-copy', attempts: 1 });
     expect(eci.copies).toHaveLength(1);
   });
 

@@ -12,6 +12,7 @@ function deleteTask(change: Partial<DeleteTask> = {}): DeleteTask {
     plan: 'llm-weights',
     source: 'edc-source',
     sourceRegion: 'cn-hongkong',
+    generation: 0,
     ...change,
   };
 }
@@ -36,6 +37,7 @@ describe('deleting a copy', () => {
     ["is another plan's", copyOf(copyTask(), { plan: 'other' }), {}],
     ['was made of another source', copyOf(copyTask({ source: 'edc-2' })), {}],
     ['came from another region', copyOf(copyTask({ sourceRegion: 'cn-shanghai' })), {}],
+    ['is of another generation', copyOf(copyTask({ generation: 1 })), {}],
     ['has an unreadable generation', copyOf(copyTask({ generation: -1 })), {}],
     ['is no longer Failed', copyOf(copyTask(), { status: 'Available' }), { status: 'Failed' }],
   ];

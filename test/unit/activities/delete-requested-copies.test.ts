@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { deleteRequestedCopies } from '../../../activities/delete-requested-copies.js';
 import type { DataCache } from '../../../src/eci/data-cache.js';
@@ -28,11 +28,14 @@ function requested(id: string, change: Partial<CopyRecord> = {}): CopyRecord {
 }
 
 /** Answers for the one workflow that the task names. */
-function temporalWith(records: readonly CopyRecord[]): Client {
-  const result = { counts: countRecords(records), records: packRecords(records, START) };
+function temporalWith(records: readonly CopyRecord[] | Error): Client {
+  const result = async () => {
+    if (records instanceof Error) throw records;
+    return { counts: countRecords(records), records: packRecords(records, START) };
+  };
   const getHandle = (workflowId: string, runId: string) => {
     expect([workflowId, runId]).toEqual(['replicate-x/cn-beijing', 'run-1']);
-    return { result: async () => result };
+    return { result };
   };
   return { workflow: { getHandle } } as unknown as Client;
 }
@@ -49,7 +52,7 @@ function world(standing: readonly DataCache[], script: Script = {}) {
   });
 }
 
-function run(eci: ScriptedEci, records: readonly CopyRecord[]) {
+function run(eci: ScriptedEci, records: readonly CopyRecord[] | Error) {
   const { plan, region, sourceRegion } = copyTask();
   const task = { plan, region, sourceRegion, workflowId: 'replicate-x/cn-beijing', runId: 'run-1' };
   return tryUntilDone(() => deleteRequestedCopies({ eci, temporal: temporalWith(records) })(task));
@@ -64,14 +67,31 @@ describe('deleting what a cancelled run requested', () => {
     const inTheWay = requested('edc-3', { requestedAt: undefined, state: 'conflict' });
     const unasked = requested('edc-4', { id: undefined, requestedAt: undefined, state: 'planned' });
     const { result } = await run(eci, [requested('edc-1'), adopted, inTheWay, unasked]);
-    expect(result).toEqual({ deleted: 1, kept: 0, absent: 0 });
+    expect(result).toEqual({ deleted: 1, left: [] });
     expect(eci.deletes.map(({ id }) => id)).toEqual(['edc-1']);
   });
 
   it("keeps one whose tags are not this plan's, and says so", async () => {
     const eci = world([copy('edc-1', { plan: 'other' }), copy('edc-2')]);
     const { result } = await run(eci, [requested('edc-1'), requested('edc-2')]);
-    expect(result).toEqual({ deleted: 1, kept: 1, absent: 0 });
+    const left = [{ reason: 'edc-1 is not a copy of this plan', ids: ['edc-1'] }];
+    expect(result).toEqual({ deleted: 1, left });
+  });
+
+  it('keeps one of another generation than the run asked for', async () => {
+    const eci = world([copy('edc-1', { generation: 1 }), copy('edc-2')]);
+    const { result } = await run(eci, [requested('edc-1'), requested('edc-2')]);
+    expect(result).toEqual({ deleted: 1, left: [{ reason: 'edc-1 is generation 1, not 0', ids: ['edc-1'] }] });
+    expect(eci.deletes.map(({ id }) => id)).toEqual(['edc-2']);
+  });
+
+  it.each([
+    ['was terminated', () => new WorkflowFailedError('terminated', undefined, 'NON_RETRYABLE_FAILURE')],
+    ['is no longer kept', () => new WorkflowNotFoundError('gone', 'replicate-x/cn-beijing', 'run-1')],
+  ])('says that nothing is known of a region whose workflow %s', async (_, error) => {
+    const { result, retries } = await run(world([]), error());
+    expect(result).toEqual({ deleted: 0, left: [], lost: true });
+    expect(retries).toEqual([]);
   });
 
   it('waits for a copy that is not shown yet: it is billed nevertheless', async () => {
@@ -80,14 +100,17 @@ describe('deleting what a cancelled run requested', () => {
       remove: () => undefined,
     });
     const { result, retries } = await run(eci, [requested('edc-1'), requested('edc-2')]);
-    expect(result).toEqual({ deleted: 2, kept: 0, absent: 0 });
+    expect(result).toEqual({ deleted: 2, left: [] });
     expect(retries.map(({ code }) => code)).toEqual(['NotShownYet', 'NotShownYet', 'NotShownYet']);
     expect(eci.deletes.map(({ id }) => id)).toEqual(['edc-1', 'edc-2']);
   });
 
   it('counts as deleted only what it deleted, and does not look for ever', async () => {
     const { result, at } = await run(world([copy('edc-1')]), [requested('edc-1'), requested('edc-2')]);
-    expect(result).toEqual({ deleted: 1, kept: 0, absent: 1 });
+    expect(result).toEqual({
+      deleted: 1,
+      left: [{ reason: 'it was not shown while it was looked for', ids: ['edc-2'] }],
+    });
     expect(at - START).toBe(2 * MINUTE);
   });
 
@@ -106,7 +129,7 @@ describe('deleting what a cancelled run requested', () => {
       eci,
       ['edc-1', 'edc-2', 'edc-3'].map((id) => requested(id)),
     );
-    expect(result).toEqual({ deleted: 3, kept: 0, absent: 0 });
+    expect(result).toEqual({ deleted: 3, left: [] });
     expect(retries.map(({ code }) => code)).toEqual([family]);
   });
 
@@ -117,7 +140,10 @@ describe('deleting what a cancelled run requested', () => {
         remove: ({ id }) => (id === 'edc-1' ? eciError(family) : undefined),
       });
       const { result, retries } = await run(eci, [requested('edc-1'), requested('edc-2')]);
-      expect(result).toEqual({ deleted: 1, kept: 1, absent: 0 });
+      expect(result).toEqual({
+        deleted: 1,
+        left: [{ reason: `${family}: the service said ${family}`, ids: ['edc-1'] }],
+      });
       expect(retries).toEqual([]);
     },
   );

@@ -165,7 +165,7 @@ describe('fetching a report', () => {
       workflowId: 'replicate-weights',
       status: 'CANCELLED',
       input: { plan: PLAN },
-      memo: { ...memoOf(beijing), deleted: { 'cn-beijing': 2 } },
+      memo: { ...memoOf(beijing), deleted: { 'cn-beijing': { deleted: 2, left: [] } } },
     });
     const { report } = await fetchReport(temporal.client, run);
     expect(report.copies[0]).toMatchObject({ outcome: 'pending', reason: 'deleted on cancellation' });

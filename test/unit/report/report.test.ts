@@ -60,21 +60,4 @@ describe('the report', () => {
     });
     expect(ready.copies[0]?.advice).toBeNull();
   });
-
-  it('shows the copies that a cancellation deleted as pending, and only those that the run requested', () => {
-    const requested = record({ state: 'ready', verdict: 'create', id: 'edc-copy-1', requestedAt: 1, readyAt: 2 });
-    const adopted = record({ source: 'edc-2', state: 'ready', verdict: 'adopt', id: 'edc-copy-2', readyAt: 2 });
-    const { copies, counts } = buildReport({
-      ...SAMPLE_PARTS,
-      outcome: 'cancelled',
-      regions: [{ region: 'cn-beijing', records: [requested, adopted], deletedOnCancel: true }],
-    });
-    expect(copies[0]).toMatchObject({
-      outcome: 'pending',
-      reason: 'deleted on cancellation',
-      dataCacheId: 'edc-copy-1',
-    });
-    expect(copies[1]).toMatchObject({ outcome: 'ready' });
-    expect(counts).toMatchObject({ ready: 1, pending: 1, adopted: 1 });
-  });
 });

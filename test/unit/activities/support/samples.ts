@@ -21,6 +21,7 @@ export function copyTask(change: Partial<CopyTask> = {}): CopyTask {
     tags: { team: 'inference' },
     pollEvery: 10 * SECOND,
     absentAfter: 10 * MINUTE,
+    blindSurvey: 'stop',
     ...change,
   };
 }
