@@ -47,7 +47,7 @@ async function open(showsTags: boolean) {
     const { code, stdout, stderr } = await eciReplicator(['run', 'plan.yaml', '--output', 'json'], { cwd, env });
     return { code, stderr, stdout, report: reportSchema.parse(JSON.parse(stdout)) };
   };
-  return { worker, endpoint, run };
+  return { server, worker, endpoint, run };
 }
 
 describe('worker and run against an endpoint that is not ours', () => {
@@ -89,5 +89,19 @@ describe('worker and run against an endpoint that is not ours', () => {
     expect(second.report).toMatchObject({ outcome: 'failed', counts: { planned: 4, conflict: 4 } });
     expect(endpoint.copies).toHaveLength(4);
     expect((await worker.stop('SIGTERM')).code).toBe(0);
+  });
+});
+
+describe('a worker whose Temporal server is gone', () => {
+  it("writes what the core of Temporal's SDK has to say into its own log, and nothing to standard output", async () => {
+    const { server, worker } = await open(true);
+    await server.kill();
+    await worker.untilItSays('temporalio_client');
+    await worker.untilItSays('connect error');
+    const { code, stdout, stderr } = await worker.stop('SIGTERM');
+    expect(code).toBe(0);
+    expect(stdout).toBe('');
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines.filter((line) => !line.startsWith('{"level":'))).toEqual([]);
   });
 });
