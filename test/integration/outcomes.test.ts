@@ -205,7 +205,7 @@ describe('a run', () => {
     await handle.cancel();
     await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
     expect(simulator.ledger().calls).toMatchObject({ DeleteDataCache: { [REGION]: 1 } });
-    expect((await handle.describe()).memo).toMatchObject({ deleted: { [REGION]: 1 } });
+    expect((await handle.describe()).memo).toMatchObject({ deleted: { [REGION]: { deleted: 1, left: [] } } });
   });
 });
 
