@@ -12,3 +12,11 @@ export function attemptTime(): number {
 export function firstScheduledTime(): number {
   return activityInfo().scheduledTimestampMs;
 }
+
+/**
+ * When this attempt runs, at the earliest by either clock: it may have waited long for a worker. For what must not be
+ * taken for younger than it is; a worker's clock that is ahead costs a look too many.
+ */
+export function startedTime(): number {
+  return Math.max(attemptTime(), Date.now());
+}

@@ -11,6 +11,7 @@ interface Left {
   readonly doubt?: Doubt;
   readonly mismatchSince?: number;
   readonly blindSince?: number;
+  readonly seenAt?: number;
   readonly sourceWasAvailable?: boolean;
 }
 
@@ -36,6 +37,8 @@ export class CopyMemory {
     public mismatchSince: number | undefined,
     /** Since when looks could prove nothing. */
     public blindSince: number | undefined,
+    /** When the copy's place was last looked at, and nothing stood there. */
+    public seenAt: number | undefined,
     public sourceWasAvailable: boolean,
     private left: Left | undefined,
   ) {}
@@ -49,8 +52,8 @@ export class CopyMemory {
     const since = earlier ?? (unanswered ? (left?.at ?? firstScheduledTime()) : undefined);
     const until = unanswered ? attemptTime() : (left?.doubt?.until ?? firstScheduledTime());
     const doubt = since === undefined ? undefined : { since, until };
-    const { idle = 0, mismatchSince, blindSince, sourceWasAvailable = false } = left ?? {};
-    return new CopyMemory(idle, doubt, mismatchSince, blindSince, sourceWasAvailable, left);
+    const { idle = 0, mismatchSince, blindSince, seenAt, sourceWasAvailable = false } = left ?? {};
+    return new CopyMemory(idle, doubt, mismatchSince, blindSince, seenAt, sourceWasAvailable, left);
   }
 
   /** CopyDataCache calls so far; an earlier attempt that left no word is taken to have made one. */
@@ -87,6 +90,7 @@ export class CopyMemory {
       ...(this.doubt === undefined ? {} : { doubt: this.doubt }),
       ...(this.mismatchSince === undefined ? {} : { mismatchSince: this.mismatchSince }),
       ...(this.blindSince === undefined ? {} : { blindSince: this.blindSince }),
+      ...(this.seenAt === undefined ? {} : { seenAt: this.seenAt }),
       ...(this.sourceWasAvailable ? { sourceWasAvailable: true } : {}),
     };
     heartbeat(this.left);

@@ -11,6 +11,10 @@ export interface CopyTask extends CopyIdentity {
   readonly resourceGroupId?: string;
   /** An earlier activity left it open whether this generation was made. */
   readonly ambiguousSince?: number;
+  /** When the copy's place was last looked at for this generation; absent: never. */
+  readonly seenAt?: number;
+  /** Former copies of ours that were deleted for this one, and may be shown for a while. */
+  readonly deleted?: readonly string[];
   readonly pollEvery: number;
   /** How long a copy is looked for before it counts as not there. */
   readonly absentAfter: number;

@@ -1,6 +1,7 @@
 import type { DataCache } from '../src/eci/data-cache.js';
 import type { Eci } from '../src/eci/eci.js';
-import { surveyVerdict } from '../src/reconcile/survey-verdict.js';
+import { inTheWay, surveyVerdict } from '../src/reconcile/survey-verdict.js';
+import { attemptTime } from './attempt.js';
 import type { CopyTask } from './copy-task.js';
 import { listDataCaches } from './list-data-caches.js';
 
@@ -19,9 +20,10 @@ export type FoundCopy =
 export async function lookUpCopy(eci: Eci, task: CopyTask): Promise<FoundCopy> {
   const standing: DataCache[] = [];
   for await (const cache of listDataCaches(eci, { region: task.region, bucket: task.bucket, path: task.path })) {
-    if (cache.bucket === task.bucket && cache.path === task.path) standing.push(cache);
+    if (cache.bucket !== task.bucket || cache.path !== task.path) continue;
+    if (task.deleted?.includes(cache.id) !== true) standing.push(cache);
   }
-  const verdict = surveyVerdict(task, standing, task);
+  const verdict = surveyVerdict(task, standing, task, attemptTime());
   switch (verdict.verdict) {
     case 'create':
       return { kind: verdict.generation > task.generation ? 'ending' : 'nothing' };
@@ -30,12 +32,22 @@ export async function lookUpCopy(eci: Eci, task: CopyTask): Promise<FoundCopy> {
     case 'adopt':
       return verdict.generation >= task.generation
         ? ours(verdict.id, verdict.generation, standing)
-        : { kind: 'nothing' };
+        : placeOf(task, standing);
     case 'recreate':
+    case 'renew':
+    case 'supersede':
       return verdict.generation > task.generation
-        ? ours(verdict.failedId, verdict.generation - 1, standing)
-        : { kind: 'nothing' };
+        ? ours(verdict.id, verdict.generation - 1, standing)
+        : placeOf(task, standing);
   }
+}
+
+/** Where an older generation of ours stands, nothing does that matters, unless a cache of others stands beside it. */
+function placeOf(task: CopyTask, standing: readonly DataCache[]): FoundCopy {
+  const conflict = inTheWay(task, standing, task);
+  if (conflict === undefined) return { kind: 'nothing' };
+  const { id, code, reason } = conflict;
+  return { kind: 'conflict', id, code, reason };
 }
 
 function ours(id: string, generation: number, standing: readonly DataCache[]): FoundCopy {

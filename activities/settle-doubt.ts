@@ -1,26 +1,39 @@
 import type { Eci } from '../src/eci/eci.js';
 import { createdSince } from '../src/reconcile/created-since.js';
 import { askAgain } from './ask-again.js';
-import { attemptTime } from './attempt.js';
+import { attemptTime, startedTime } from './attempt.js';
 import type { CopyMemory } from './copy-memory.js';
 import type { CopyResult, CopyTask } from './copy-task.js';
 import { type FoundCopy, lookUpCopy } from './look-up-copy.js';
 import { patiently } from './patiently.js';
 import { regionSight } from './region-sight.js';
 
-/** A token is trusted to be remembered for this long after a request that was never answered. */
+/**
+ * A token is trusted to be remembered for this long after a request: one that was never answered, or one of another run
+ * that a look may just have missed.
+ */
 const TOKEN_TRUST_MS = 5 * 60_000;
 
 /** Looks before asking again where the token may be forgotten, or is known to be taken; `undefined`: ask. */
 export async function settleDoubt(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult | undefined> {
   if (memory.mismatchSince !== undefined) return settleMismatch(eci, task, memory, memory.mismatchSince);
   const { doubt } = memory;
-  if (doubt === undefined || attemptTime() - doubt.since <= TOKEN_TRUST_MS) return undefined;
+  if (doubt === undefined) return lookAnew(eci, task, memory);
+  if (startedTime() - doubt.since <= TOKEN_TRUST_MS) return undefined;
 
   const why = { code: 'Unanswered', text: 'an earlier request was never answered' };
   const known = (await standing(eci, task, memory)) ?? (await awaitAbsence(eci, task, memory, doubt.until, why));
   if (known === undefined) memory.endDoubt();
   return known;
+}
+
+/**
+ * Another run may have asked for this generation since its place was looked at. While the token is remembered the service
+ * answers with that copy; later only a look tells of it.
+ */
+async function lookAnew(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult | undefined> {
+  const seenAt = Math.max(task.seenAt ?? 0, memory.seenAt ?? 0);
+  return startedTime() - seenAt <= TOKEN_TRUST_MS ? undefined : standing(eci, task, memory);
 }
 
 /** The token was used with other parameters, so this generation exists, whoever asked for it. */
@@ -48,6 +61,7 @@ export function takeFound(found: Extract<FoundCopy, { kind: 'ours' }>, memory: C
 
 /** What a look at the copy's bucket and path settles; `undefined`: nothing that matters stands there. */
 async function standing(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult | undefined> {
+  const lookedAt = startedTime();
   const found = await patiently(memory, () => lookUpCopy(eci, task));
   const attempts = memory.calls;
   switch (found.kind) {
@@ -59,6 +73,7 @@ async function standing(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<C
     case 'ending':
       return { kind: 'spent', code: 'Vanished', reason: 'this generation of the copy is being deleted', attempts };
     case 'nothing':
+      memory.seenAt = lookedAt;
       return undefined;
   }
 }

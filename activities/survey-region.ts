@@ -71,7 +71,7 @@ async function survey(eci: Eci, task: SurveyTask): Promise<SurveyResult> {
   }
 
   const verdicts = wanted.flatMap((copy, index) => {
-    const verdict = surveyVerdict(copy, places.get(place(copy)) ?? [], task);
+    const verdict = surveyVerdict(copy, places.get(place(copy)) ?? [], task, attemptTime());
     const plain = verdict.verdict === 'create' && verdict.generation === 0;
     return plain ? [] : [[index, verdict] as const];
   });

@@ -1,7 +1,7 @@
 import type { DataCache } from '../src/eci/data-cache.js';
 import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
-import { failureReason } from '../src/reconcile/survey-verdict.js';
+import { failureReason } from '../src/reconcile/failure-reason.js';
 import { askAgain } from './ask-again.js';
 import { attemptTime } from './attempt.js';
 import { keepAlive } from './keep-alive.js';

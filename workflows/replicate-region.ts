@@ -4,6 +4,7 @@ import { packRecords, unpackRecords } from '../src/report/packed-records.js';
 import { copiesQuery, helpQuery, statusQuery, stopSignal } from './messages.js';
 import { selectCopies } from './region/copies-page.js';
 import { CapacityGate } from './region/capacity-gate.js';
+import { deleteFormers } from './region/delete-formers.js';
 import { endStranded } from './region/end-stranded.js';
 import { regionHelp } from './region/region-text.js';
 import type { RegionInput, RegionResult } from './region/region-input.js';
@@ -40,6 +41,7 @@ function openState(input: RegionInput): RegionState {
   const gate = carried?.gate ?? CapacityGate.open(Date.now()).state;
   const state = new RegionState(region, unpackRecords(input.records), maxInFlight, { ...gate });
   state.signalsSent = carried?.signalsSent ?? 0;
+  state.surveyedAt = carried?.surveyedAt ?? 0;
   if (carried?.stop !== undefined) state.halt(carried.stop);
   return state;
 }
@@ -73,9 +75,13 @@ async function work(state: RegionState, input: RegionInput): Promise<void> {
   };
   const running = loops.run(() =>
     Promise.all(
-      [requestCopies(state, input), watchCopies(state, input), watchSources(state, input), sendProgress(state)].map(
-        guarded,
-      ),
+      [
+        requestCopies(state, input),
+        watchCopies(state, input),
+        watchSources(state, input),
+        deleteFormers(state, input),
+        sendProgress(state),
+      ].map(guarded),
     ),
   );
   const ending = () => state.over || broken.length > 0;
@@ -100,11 +106,11 @@ function historyIsLong({ continueAfterEvents }: RegionInput): boolean {
 
 /** No attempt is in flight here: each request has returned, or was cancelled and left its doubt in its record. */
 function handOn(state: RegionState, input: RegionInput): RegionInput {
-  const { gate, stop, signalsSent } = state;
+  const { gate, stop, signalsSent, surveyedAt } = state;
   return {
     ...input,
     records: packRecords(state.records, input.startedAt),
-    carried: { gate: gate.state, signalsSent, ...(stop === undefined ? {} : { stop }) },
+    carried: { gate: gate.state, signalsSent, surveyedAt, ...(stop === undefined ? {} : { stop }) },
   };
 }
 

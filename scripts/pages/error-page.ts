@@ -32,8 +32,7 @@ export function errorPage(): string {
     '  the HTTP status: 429 is throttled, 408 is ambiguous, any other 4xx is a request error, all else is ambiguous.',
     "- An answer without a code is some gateway's, not the service's. It is ambiguous, whatever its status (429: throttled).",
     '- A call that only lists or describes and is throttled or unanswered is made up to four times within two seconds.',
-    '- Some advice names `retry-failed` or `supersede: replace`. Neither is in this version: run the plan again for the first;',
-    '  give the copy another path, or delete the old copy yourself, for the second. What is ready is adopted, and not bought.',
+    '- Some advice names `retry-failed`. It is not in this version: run the plan again. What is ready is adopted, and not bought.',
     '',
     ...ERROR_FAMILIES.flatMap(familySection),
   ]

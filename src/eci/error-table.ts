@@ -149,6 +149,10 @@ const OWN: CodesOf = {
       "Somebody else's cache has this bucket and path. Give the copy another path with `as`, or delete that cache.",
     Superseded:
       'Our copy of another source has this bucket and path. Set policy.supersede: replace, or give this one another path.',
+    RenewalRefused:
+      'The service takes no second copy at this path, so the one there was not renewed. Set policy.renew: replace before it expires.',
+    NotDeleted:
+      'A copy that should make way could not be deleted, so none was bought beside it. Read the reason, then run again.',
     DeadlineExceeded:
       "The run's deadline passed before this copy was ready. Run again to go on, or raise policy.deadline.",
     ActivityFailed:

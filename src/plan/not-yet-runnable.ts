@@ -19,21 +19,6 @@ export function notYetRunnable(plan: Plan): Problem[] {
         : [],
     ),
     ...when(
-      policy.renewBefore !== undefined,
-      ['policy', 'renewBefore'],
-      '`renewBefore` is not run by this version: remove it',
-    ),
-    ...when(
-      policy.renew === 'replace',
-      ['policy', 'renew'],
-      '`renew: replace` is not run by this version: use `beside`',
-    ),
-    ...when(
-      policy.supersede === 'replace',
-      ['policy', 'supersede'],
-      '`supersede: replace` is not run by this version: use `conflict`, and delete the old copy yourself',
-    ),
-    ...when(
       policy.onAccountError === 'pause',
       ['policy', 'onAccountError'],
       '`onAccountError: pause` is not run by this version: use `fail`, and start the plan again when the account is mended',

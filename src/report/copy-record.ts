@@ -1,5 +1,7 @@
+import type { FormerCopy } from '../reconcile/former-copy.js';
+
 /** What the survey of the target region said of a copy. */
-export type Verdict = 'create' | 'adopt' | 'recreate' | 'conflict';
+export type Verdict = 'create' | 'adopt' | 'recreate' | 'conflict' | 'renew' | 'supersede';
 
 /** Where a copy is on its way. The last four are final. */
 export type CopyState =
@@ -47,8 +49,10 @@ export interface CopyRecord {
   ambiguousSince?: number | undefined;
   /** Since when Describe has not shown the id, epoch ms. */
   absentSince?: number | undefined;
-  /** A Failed copy of the former generation, deleted before this one is asked for. */
-  failedId?: string | undefined;
+  /** Copies of ours that are deleted before this one is asked for: a Failed one, say. */
+  deleteFirst?: readonly FormerCopy[] | undefined;
+  /** Copies of ours that are deleted once this one is Available: lower generations. */
+  deleteAfterwards?: readonly FormerCopy[] | undefined;
   /** How often this copy ended Failed in this run. */
   failures: number;
   /** Whether it vanished once in this run: a second time is a failure. */

@@ -1,4 +1,5 @@
 import type { CopyRecord, CopyState, Verdict } from './copy-record.js';
+import { packFormers, unpackFormers } from './packed-formers.js';
 
 /**
  * Records as they travel in payloads: one row a copy, strings that repeat kept once, times as milliseconds since
@@ -24,7 +25,7 @@ const STATES: readonly CopyState[] = [
   'conflict',
   'skipped',
 ];
-const VERDICTS: readonly Verdict[] = ['create', 'adopt', 'recreate', 'conflict'];
+const VERDICTS: readonly Verdict[] = ['create', 'adopt', 'recreate', 'conflict', 'renew', 'supersede'];
 
 /** Longer reasons are cut: the service's sentences fit, a page of HTML does not. */
 const REASON_LENGTH = 160;
@@ -64,7 +65,8 @@ export function packRecords(records: readonly CopyRecord[], base: number): Packe
       since(record.ambiguousSince),
       since(record.absentSince),
       record.vanished === true ? 1 : null,
-      record.failedId ?? null,
+      packFormers(record.deleteFirst, record.source),
+      packFormers(record.deleteAfterwards, record.source),
     ]),
   );
   return { base, strings: [...index.keys()], rows };
@@ -80,7 +82,7 @@ export function unpackRecords(packed: PackedRecords): CopyRecord[] {
   return packed.rows.map((row) => {
     const [source, bucket, path, name, state, generation, attempts, failures, ...rest] = row;
     const [sizeGiB, verdict, id, requestId, requestedAt, readyAt, expiresAt, code, reason, ...marks] = rest;
-    const [underWaySince, ambiguousSince, absentSince, vanished, failedId] = marks;
+    const [underWaySince, ambiguousSince, absentSince, vanished, deleteFirst, deleteAfterwards] = marks;
     return {
       source: text(source),
       bucket: text(string(bucket)),
@@ -103,7 +105,8 @@ export function unpackRecords(packed: PackedRecords): CopyRecord[] {
       ambiguousSince: time(ambiguousSince),
       absentSince: time(absentSince),
       vanished: vanished === 1 ? true : undefined,
-      failedId: typeof failedId === 'string' ? failedId : undefined,
+      deleteFirst: unpackFormers(deleteFirst, text(source)),
+      deleteAfterwards: unpackFormers(deleteAfterwards, text(source)),
     };
   });
 }

@@ -25,7 +25,7 @@ const copySchema = z.strictObject({
   sizeGiB: z.number().nullable().describe('Of the source, GiB.'),
   expiresAt: time.nullable().describe('As the service writes it. Null: never, or not known.'),
   verdict: z
-    .enum(['create', 'adopt', 'recreate', 'conflict'])
+    .enum(['create', 'adopt', 'recreate', 'renew', 'supersede', 'conflict'])
     .nullable()
     .describe('Null: the region was not surveyed.'),
   outcome: copyOutcome,

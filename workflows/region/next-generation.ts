@@ -12,15 +12,16 @@ export interface GenerationEnd {
 /** Plans the next generation of a copy, unless `attempts` of them have ended in this run. */
 export function nextGeneration(state: RegionState, record: CopyRecord, attempts: number, end: GenerationEnd): void {
   const { code, reason, failedId } = end;
+  const { source, generation } = record;
   const failures = record.failures + 1;
   if (failures >= attempts) {
     state.move(record, 'failed', { failures, code, reason });
     return;
   }
   state.move(record, 'planned', {
-    generation: record.generation + 1,
+    generation: generation + 1,
     failures,
-    failedId,
+    deleteFirst: failedId === undefined ? undefined : [{ id: failedId, source, generation, status: 'Failed' }],
     code,
     reason,
     id: undefined,

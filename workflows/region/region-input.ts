@@ -12,7 +12,10 @@ export interface RegionInput {
   readonly region: string;
   readonly maxInFlight: number;
   readonly copy: CopyOptions;
-  readonly policy: Pick<Plan['policy'], 'capacity' | 'ready' | 'failedCopy' | 'blindSurvey'>;
+  readonly policy: Pick<
+    Plan['policy'],
+    'capacity' | 'ready' | 'failedCopy' | 'blindSurvey' | 'renewBefore' | 'renew' | 'supersede'
+  >;
   /** How long a source may take to become Available. */
   readonly sourceGiveUpAfter: number;
   /** When the run started. */
@@ -30,6 +33,8 @@ export interface Carried {
   readonly gate: GateState;
   readonly stop?: Stop;
   readonly signalsSent: number;
+  /** When the region was last surveyed. */
+  readonly surveyedAt?: number;
 }
 
 /** What a region's workflow always returns, cancelled or failed too. */

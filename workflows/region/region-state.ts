@@ -21,12 +21,18 @@ export class RegionState {
   draining = false;
   /** Why no more copies are asked for. */
   stop: Stop | undefined;
+  /** When the region was last surveyed, epoch ms; before it was, nothing is asked for. */
+  surveyedAt = 0;
+  /** The region is being surveyed anew; nothing is asked for meanwhile. */
+  surveying = false;
 
   /** Records by state, in the plan's order or that of arrival: every loop asks these at every turn. */
   private readonly byState = new Map<CopyState, Set<CopyRecord>>();
   private readonly arrivals = new Map<CopyState, number>();
   /** Copies that were refused go first: one of them is the next probe. */
   private readonly refused = new Set<CopyRecord>();
+  /** Ready copies whose lower generations are still to be deleted. */
+  readonly withFormers = new Set<CopyRecord>();
 
   constructor(
     readonly region: string,
@@ -35,7 +41,7 @@ export class RegionState {
     gate: GateState,
   ) {
     this.gate = new CapacityGate(gate);
-    for (const record of records) this.in(record.state).add(record);
+    for (const record of records) this.enter(record);
   }
 
   count(state: CopyState): number {
@@ -56,8 +62,20 @@ export class RegionState {
     this.refused.delete(record);
     Object.assign(record, change);
     record.state = state;
-    this.in(state).add(record);
+    this.enter(record);
     this.arrivals.set(state, this.arrived(state) + 1);
+  }
+
+  private enter(record: CopyRecord): void {
+    this.in(record.state).add(record);
+    if (record.state === 'ready' && record.deleteAfterwards !== undefined) this.withFormers.add(record);
+  }
+
+  /** A ready copy's lower generations are gone, or stay for the reason that its record gives. */
+  formersDeleted(record: CopyRecord, reason = record.reason): void {
+    record.deleteAfterwards = undefined;
+    record.reason = reason;
+    this.withFormers.delete(record);
   }
 
   /** How many copies ever came into a state: by it a watcher sees that its snapshot is outgrown. */
@@ -74,7 +92,7 @@ export class RegionState {
 
   /** The copy to ask for next, or undefined while the window, the gate or a stop forbids it. */
   next(): CopyRecord | undefined {
-    if (this.stop !== undefined || this.draining) return undefined;
+    if (this.stop !== undefined || this.draining || this.surveying) return undefined;
     const requesting = this.count('requesting');
     if (requesting + this.count('copying') >= this.maxInFlight || !this.gate.admits(requesting)) return undefined;
     const [refused] = this.refused;
@@ -100,7 +118,7 @@ export class RegionState {
 
   /** Whether there is nothing left to wait for: all settled, or a stop that does not wait. */
   get over(): boolean {
-    return this.settled || this.stop?.immediately === true;
+    return (this.settled && this.withFormers.size === 0) || this.stop?.immediately === true;
   }
 
   /** The first stop rules; a later one can only make it immediate. */

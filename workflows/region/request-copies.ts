@@ -2,12 +2,17 @@ import { CancellationScope, condition } from '@temporalio/workflow';
 import type { CopyResult, CopyTask } from '../../activities/copy-task.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { wasCancelled } from '../was-cancelled.js';
-import { copyActivities, deleteDataCache } from '../activities.js';
+import { copyActivities } from '../activities.js';
+import { deleteFormer } from './delete-formers.js';
 import { endStranded } from './end-stranded.js';
 import { nextGeneration } from './next-generation.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
 import { reportAccountError } from './report-to-run.js';
+import { isUntouched, survey } from './survey.js';
+
+/** A little less than a token is trusted, so that the requests themselves need no look. */
+const SURVEY_TRUST_MS = 4 * 60_000;
 
 /** Asks for copies as the window and the gate allow, one activity a copy, until every copy is settled or a stop ends all. */
 export async function requestCopies(state: RegionState, input: RegionInput): Promise<void> {
@@ -15,10 +20,15 @@ export async function requestCopies(state: RegionState, input: RegionInput): Pro
   try {
     while (!state.over) {
       await condition(() => state.over || state.stop !== undefined || state.next() !== undefined);
+      if (isOutdated(state)) {
+        state.surveying = true;
+        void requests.run(() => surveyAnew(state, input));
+        continue;
+      }
       if (state.stop !== undefined && !state.stop.immediately) {
         // What backs off is cancelled; a call under way is waited for, since it may have bought a copy.
         requests.cancel();
-        await condition(() => state.count('requesting') === 0);
+        await condition(() => state.count('requesting') === 0 && !state.surveying);
         await endStranded(state, input);
         await condition(() => state.over || state.hasStranded);
         requests = new CancellationScope();
@@ -29,7 +39,26 @@ export async function requestCopies(state: RegionState, input: RegionInput): Pro
       }
     }
   } finally {
-    await CancellationScope.nonCancellable(() => condition(() => state.count('requesting') === 0));
+    await CancellationScope.nonCancellable(() => condition(() => state.count('requesting') === 0 && !state.surveying));
+  }
+}
+
+/**
+ * What a survey showed is believed for as long as a client token is trusted: longer ago, another run may have made a copy
+ * and the service have forgotten its token. One survey is cheaper than a look before each request.
+ */
+function isOutdated(state: RegionState): boolean {
+  const next = state.next();
+  return next !== undefined && isUntouched(next) && Date.now() - state.surveyedAt > SURVEY_TRUST_MS;
+}
+
+async function surveyAnew(state: RegionState, input: RegionInput): Promise<void> {
+  try {
+    await survey(state, input);
+  } catch (error) {
+    if (!wasCancelled(error)) throw error;
+  } finally {
+    state.surveying = false;
   }
 }
 
@@ -39,10 +68,11 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
   const task = copyTask(state, input, record);
   state.move(record, 'requesting');
   try {
-    await deleteFailed(input, record);
+    const deleted = await deleteFirst(state, input, record);
+    if (deleted === undefined) return;
     const { copyDataCache } = copyActivities(input.copyTaskQueue);
     const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', asking for capacity'}`;
-    apply(state, input, record, task, await copyDataCache.executeWithOptions({ summary }, [task]));
+    apply(state, input, record, task, await copyDataCache.executeWithOptions({ summary }, [{ ...task, deleted }]));
   } catch (error) {
     if (wasCancelled(error)) {
       // No answer: a call may have been made, so this generation is looked up before it is given up or asked again late.
@@ -53,16 +83,21 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
   }
 }
 
-/** The Failed copy of the former generation goes first; one that is not ours to delete stays where it is. */
-async function deleteFailed(input: RegionInput, record: CopyRecord): Promise<void> {
-  if (record.failedId === undefined) return;
-  const { plan, sourceRegion, region } = input;
-  const { source, failedId } = record;
-  const generation = record.generation - 1;
-  await deleteDataCache.executeWithOptions({ summary: `${failedId}, ended Failed` }, [
-    { plan, source, sourceRegion, region, generation, id: failedId, status: 'Failed' },
-  ]);
-  record.failedId = undefined;
+/**
+ * What has to go before the copy is asked for, and the ids of that. `undefined`: a copy that should make way stays, so
+ * that asking would buy one beside it. A Failed one that stays is in nobody's way.
+ */
+async function deleteFirst(state: RegionState, input: RegionInput, record: CopyRecord): Promise<string[] | undefined> {
+  const formers = record.deleteFirst ?? [];
+  for (const former of formers) {
+    const summary = former.status === 'Failed' ? `${former.id}, ended Failed` : `${former.id}, to make way`;
+    const result = await deleteFormer(input, former, summary);
+    if (result.kind === 'deleted' || former.status === 'Failed') continue;
+    state.move(record, 'conflict', { id: former.id, code: 'NotDeleted', reason: result.reason });
+    return undefined;
+  }
+  record.deleteFirst = undefined;
+  return formers.map(({ id }) => id);
 }
 
 function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): CopyTask {
@@ -82,6 +117,7 @@ function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): C
     pollEvery: ready.pollEvery,
     absentAfter: ready.absentAfter,
     blindSurvey: input.policy.blindSurvey,
+    ...(isUntouched(record) ? { seenAt: state.surveyedAt } : {}),
     ...(closedSince === undefined
       ? {}
       : {
@@ -133,6 +169,11 @@ function apply(state: RegionState, input: RegionInput, record: CopyRecord, task:
       const { family, code, reason, requestId } = result;
       if (family !== 'request') state.halt({ code, reason, immediately: false });
       if (family === 'account') reportAccountError({ code, reason, immediately: false });
+      const [old] = record.deleteAfterwards ?? [];
+      if (record.verdict === 'renew' && family === 'request' && old !== undefined) {
+        const words = `${code}: ${reason}; ${old.id} stays until it expires`;
+        return state.move(record, 'conflict', { id: old.id, code: 'RenewalRefused', reason: words, requestId });
+      }
       return state.move(record, 'failed', { code, reason, requestId });
     }
   }

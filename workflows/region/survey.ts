@@ -1,6 +1,6 @@
 import type { SurveyTask } from '../../activities/survey-region.js';
 import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
-import type { CopyRecord } from '../../src/report/copy-record.js';
+import type { CopyRecord, CopyState } from '../../src/report/copy-record.js';
 import { surveyRegion } from '../activities.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
@@ -8,8 +8,12 @@ import { reportAccountError } from './report-to-run.js';
 
 /** Looks at the target region before anything is asked of it, and gives each copy its verdict. */
 export async function survey(state: RegionState, input: RegionInput): Promise<void> {
-  const wanted = [...state.in('planned'), ...state.in('awaitingSource')];
-  if (wanted.length === 0) return;
+  const wanted = [...state.in('planned'), ...state.in('awaitingSource')].filter(isUntouched);
+  const lookedAt = Date.now();
+  if (wanted.length === 0) {
+    state.surveyedAt = lookedAt;
+    return;
+  }
   const result = await surveyRegion.executeWithOptions({ summary: `what ${input.region} holds already` }, [
     surveyTask(input, wanted),
   ]);
@@ -23,13 +27,21 @@ export async function survey(state: RegionState, input: RegionInput): Promise<vo
       return;
     }
     case 'surveyed': {
-      for (const record of wanted) record.verdict = 'create';
+      state.surveyedAt = lookedAt;
+      for (const record of wanted) record.verdict ??= 'create';
       for (const [index, verdict] of result.verdicts) {
         const record = wanted[index];
-        if (record !== undefined) applyVerdict(state, record, verdict);
+        if (record !== undefined && OPEN.has(record.state)) applyVerdict(state, record, verdict);
       }
     }
   }
+}
+
+const OPEN: ReadonlySet<CopyState> = new Set(['planned', 'awaitingSource']);
+
+/** A survey has nothing to say of a copy that may be made unanswered, or whose generations have ended in this run. */
+export function isUntouched({ failures, ambiguousSince }: CopyRecord): boolean {
+  return failures === 0 && ambiguousSince === undefined;
 }
 
 /** What the survey is asked: every copy's place, and what it should carry. */
@@ -41,6 +53,9 @@ export function surveyTask(input: RegionInput, wanted: readonly CopyRecord[]): S
     region,
     tags: copy.tags,
     ...(copy.retentionDays === undefined ? {} : { retentionDays: copy.retentionDays }),
+    ...(policy.renewBefore === undefined ? {} : { renewBefore: policy.renewBefore }),
+    renew: policy.renew,
+    supersede: policy.supersede,
     wanted: wanted.map(({ source, bucket, path, name }) => ({ source, bucket, path, name })),
     blindSurvey: policy.blindSurvey,
     pollEvery: policy.ready.pollEvery,
@@ -53,22 +68,23 @@ function applyVerdict(state: RegionState, record: CopyRecord, found: SurveyVerdi
   const now = Date.now();
   switch (found.verdict) {
     case 'create':
-      return state.move(record, record.state, { verdict, generation: found.generation });
+      return state.move(record, record.state, {
+        verdict,
+        generation: Math.max(record.generation, found.generation),
+        deleteAfterwards: found.deleteAfterwards,
+      });
     case 'adopt': {
-      const { id, generation, expiresAt, reason } = found;
-      const change = { verdict, id, generation, expiresAt, reason, underWaySince: now };
+      const { id, generation, expiresAt, reason, deleteAfterwards } = found;
+      const change = { verdict, id, generation, expiresAt, reason, deleteAfterwards, underWaySince: now };
       return found.status === 'Available'
         ? state.move(record, 'ready', { ...change, readyAt: now })
         : state.move(record, 'copying', change);
     }
-    case 'recreate': {
-      const { generation, deletable, failedId, reason } = found;
-      return state.move(record, record.state, {
-        verdict,
-        generation,
-        reason,
-        failedId: deletable ? failedId : undefined,
-      });
+    case 'recreate':
+    case 'renew':
+    case 'supersede': {
+      const { generation, reason, deleteFirst, deleteAfterwards } = found;
+      return state.move(record, record.state, { verdict, generation, reason, deleteFirst, deleteAfterwards });
     }
     case 'conflict': {
       const { id, code, reason } = found;

@@ -76,7 +76,7 @@ function startRegion(run: Run, workflowId: string, input: RegionInput) {
 
 function regionInput(run: Run, region: string, records: readonly CopyRecord[]): RegionInput {
   const { plan } = run.state;
-  const { capacity, ready, failedCopy, blindSurvey } = plan.policy;
+  const { capacity, ready, failedCopy, blindSurvey, renewBefore, renew, supersede } = plan.policy;
   const { taskQueue, startTime, memo } = workflowInfo();
   // A run whose memo says so has its regions continue as new early: a way for tests to see that they can.
   const continueAfterEvents = memo?.['continueAfterEvents'];
@@ -87,7 +87,15 @@ function regionInput(run: Run, region: string, records: readonly CopyRecord[]): 
     region,
     maxInFlight: regionPolicy(plan, region).maxInFlight,
     copy: copyOptions(plan, region),
-    policy: { capacity, ready, failedCopy, blindSurvey },
+    policy: {
+      capacity,
+      ready,
+      failedCopy,
+      blindSurvey,
+      renew,
+      supersede,
+      ...(renewBefore === undefined ? {} : { renewBefore }),
+    },
     sourceGiveUpAfter: plan.source.giveUpAfter,
     startedAt,
     copyTaskQueue: `${taskQueue}-copy`,

@@ -104,6 +104,6 @@ describe('a token that was used with other parameters', () => {
     const early = { attempt: 2, at: START + 10 * MINUTE - 1, left };
     const { retry, left: next } = await tryOnce(() => copyDataCache({ eci })(task), early);
     expect(retry).toMatchObject({ delayMs: 10 * SECOND });
-    expect(next).toEqual({ attempt: 2, at: early.at, idle: 1, mismatchSince: START });
+    expect(next).toEqual({ attempt: 2, at: early.at, idle: 1, mismatchSince: START, seenAt: early.at });
   });
 });

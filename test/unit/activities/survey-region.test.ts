@@ -69,7 +69,7 @@ describe('the survey of a region', () => {
     expect(result).toMatchObject({
       verdicts: [
         [0, { verdict: 'conflict', id: 'edc-other', code: 'PathTaken' }],
-        [1, { verdict: 'recreate', generation: 1, failedId: 'edc-q', deletable: true }],
+        [1, { verdict: 'recreate', generation: 1, id: 'edc-q', deleteFirst: [{ id: 'edc-q' }] }],
       ],
     });
   });

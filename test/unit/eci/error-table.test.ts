@@ -72,6 +72,8 @@ const OURS: readonly Row[] = [
   ['ReadyTimeout', undefined, 'request'],
   ['PathTaken', undefined, 'request'],
   ['Superseded', undefined, 'request'],
+  ['RenewalRefused', undefined, 'request'],
+  ['NotDeleted', undefined, 'request'],
   ['DeadlineExceeded', undefined, 'request'],
   ['ActivityFailed', undefined, 'request'],
   ['WaveStopped', undefined, 'request'],

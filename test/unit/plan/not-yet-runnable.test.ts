@@ -12,9 +12,6 @@ describe('notYetRunnable', () => {
       'source.caches[1].select',
     ],
     [{ waves: [{ regions: ['cn-beijing'] }, { regions: ['cn-shanghai'], after: 'approval' }] }, 'waves[1].after'],
-    [{ policy: { renewBefore: '3d' } }, 'policy.renewBefore'],
-    [{ policy: { renew: 'replace' } }, 'policy.renew'],
-    [{ policy: { supersede: 'replace' } }, 'policy.supersede'],
     [{ policy: { onAccountError: 'pause' } }, 'policy.onAccountError'],
     [{ schedule: { every: '1h' } }, 'schedule'],
     [{ notify: { webhookEnv: 'HOOK' } }, 'notify'],
@@ -25,9 +22,7 @@ describe('notYetRunnable', () => {
   });
 
   it('says everything at once', () => {
-    expect(
-      notYetRunnable(planOf({ schedule: { every: '1h' }, policy: { renew: 'replace', renewBefore: '1d' } })),
-    ).toHaveLength(3);
+    expect(notYetRunnable(planOf({ schedule: { every: '1h' }, notify: { webhookEnv: 'HOOK' } }))).toHaveLength(2);
   });
 
   it('has nothing against defaults, ordered waves and the plan of the demo', () => {

@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DataCache } from '../../../src/eci/data-cache.js';
 import { copyOrigin, copyTags } from '../../../src/reconcile/copy-tags.js';
-import {
-  failureReason,
-  type SurveyScope,
-  type SurveyVerdict,
-  surveyVerdict,
-} from '../../../src/reconcile/survey-verdict.js';
+import type { FormerCopy } from '../../../src/reconcile/former-copy.js';
+import { failureReason } from '../../../src/reconcile/failure-reason.js';
+import { type SurveyScope, type SurveyVerdict, surveyVerdict } from '../../../src/reconcile/survey-verdict.js';
 import { cache } from '../activities/support/samples.js';
 
+/** Nothing expires but by `renewBefore`. */
+const NOW = Date.parse('2026-11-02T10:00:00Z');
 const scope: SurveyScope = { plan: 'llm-weights', sourceRegion: 'cn-hongkong', tags: { team: 'inference' } };
 const wanted = { source: 'edc-source', bucket: 'models', path: '/llama-3', name: 'llama-3' };
 
@@ -29,7 +28,7 @@ function copy(change: Made = {}): DataCache {
 }
 
 const judge = (standing: readonly DataCache[], change: Partial<SurveyScope> = {}) =>
-  surveyVerdict(wanted, standing, { ...scope, ...change });
+  surveyVerdict(wanted, standing, { ...scope, ...change }, NOW);
 
 const adopt = (change: object = {}) => ({
   verdict: 'adopt',
@@ -62,8 +61,8 @@ describe('the verdict of a copy', () => {
       {
         verdict: 'recreate',
         generation: 1,
-        failedId: 'edc-copy',
-        deletable: true,
+        id: 'edc-copy',
+        deleteFirst: [{ id: 'edc-copy', source: 'edc-source', generation: 0, status: 'Failed' }],
         reason: 'copy edc-copy ended Failed',
       },
     ],
@@ -73,8 +72,7 @@ describe('the verdict of a copy', () => {
       {
         verdict: 'recreate',
         generation: 8,
-        failedId: 'edc-copy',
-        deletable: false,
+        id: 'edc-copy',
         reason: 'copy edc-copy ended Failed',
       },
     ],
@@ -116,7 +114,35 @@ describe('the verdict of a copy', () => {
     [
       'a Failed highest generation above an Available one',
       [copy({ id: 'edc-old' }), copy({ id: 'edc-new', generation: 1, status: 'Failed' })],
-      { verdict: 'recreate', generation: 2, failedId: 'edc-new' },
+      { verdict: 'recreate', generation: 2, id: 'edc-new' },
+    ],
+    [
+      'a lower generation of this plan goes once the highest is Available',
+      [copy({ id: 'edc-old' }), copy({ id: 'edc-new', generation: 1 }), copy({ id: 'edc-0', plan: 'other' })],
+      adopt({
+        id: 'edc-new',
+        generation: 1,
+        deleteAfterwards: [{ id: 'edc-old', source: 'edc-source', generation: 0 }],
+      }),
+    ],
+    [
+      'a Failed highest above a lower one: the Failed one goes first, the lower one afterwards',
+      [copy({ id: 'edc-old' }), copy({ id: 'edc-new', generation: 1, status: 'Failed' })],
+      {
+        verdict: 'recreate',
+        deleteFirst: [{ id: 'edc-new', source: 'edc-source', generation: 1, status: 'Failed' }],
+        deleteAfterwards: [{ id: 'edc-old', source: 'edc-source', generation: 0 }],
+      },
+    ],
+    [
+      'ours is Failed beside one of somebody else: nothing is bought there',
+      [copy({ status: 'Failed' }), cache()],
+      { verdict: 'conflict', id: 'edc-other', code: 'PathTaken' },
+    ],
+    [
+      "this plan's copy of another source is being deleted: its generation is not used again",
+      [copy({ source: 'edc-2', status: 'Deleting', generation: 4 })],
+      { verdict: 'create', generation: 5 },
     ],
     [
       'two of one generation: the usable one',
@@ -131,6 +157,82 @@ describe('the verdict of a copy', () => {
   ];
   it.each(TABLE)('when %s', (_, standing, verdict) => {
     expect(judge(standing)).toMatchObject(verdict);
+  });
+
+  const RENEWAL: readonly [string, DataCache[], Partial<SurveyScope>, object][] = [
+    [
+      'is renewed beside the old one within `renewBefore` of its expiry',
+      [copy({ expiresAt: '2026-11-03T10:00Z' })],
+      {},
+      {
+        verdict: 'renew',
+        generation: 1,
+        id: 'edc-copy',
+        reason: 'edc-copy expires at 2026-11-03T10:00Z',
+        deleteAfterwards: [{ id: 'edc-copy', source: 'edc-source', generation: 0 }],
+      },
+    ],
+    ['is adopted a minute before that', [copy({ expiresAt: '2026-11-03T10:01Z' })], {}, { verdict: 'adopt' }],
+    [
+      'goes first where the plan says replace',
+      [copy({ expiresAt: '2026-11-03T10:00Z' }), copy({ id: 'edc-9', generation: 9, expiresAt: '2026-11-02T10:00Z' })],
+      { renew: 'replace' },
+      {
+        verdict: 'renew',
+        generation: 10,
+        deleteFirst: [{ id: 'edc-9', source: 'edc-source', generation: 9 }],
+        deleteAfterwards: [{ id: 'edc-copy', source: 'edc-source', generation: 0 }],
+      },
+    ],
+    [
+      "is renewed beside another plan's, which is not ours to delete",
+      [copy({ plan: 'other', expiresAt: '2026-11-03T10:00Z' })],
+      { renew: 'replace' },
+      { verdict: 'renew', generation: 1, reason: 'edc-copy expires at 2026-11-03T10:00Z' },
+    ],
+    [
+      'is not renewed while it is made',
+      [copy({ status: 'Creating', expiresAt: '2026-11-02T10:00Z' })],
+      {},
+      { verdict: 'adopt' },
+    ],
+    ['is not renewed when its expiry cannot be read', [copy({ expiresAt: 'soon' })], {}, { verdict: 'adopt' }],
+    [
+      'is not renewed beside one of somebody else',
+      [copy({ expiresAt: '2026-11-03T10:00Z' }), cache()],
+      {},
+      { verdict: 'conflict', id: 'edc-other', code: 'PathTaken' },
+    ],
+  ];
+  it.each(RENEWAL)('that expires %s', (_, standing, change, verdict) => {
+    const found = judge(standing, { renewBefore: 24 * 3_600_000, ...change });
+    expect(found).toMatchObject(verdict);
+    if ('reason' in verdict)
+      for (const key of Object.keys(found)) expect([...Object.keys(verdict), 'id']).toContain(key);
+  });
+
+  it('supersedes this plan’s copy of another source where the plan says replace, one generation above it', () => {
+    const standing = [
+      copy({ source: 'edc-2', generation: 4 }),
+      copy({ id: 'edc-3', source: 'edc-3', status: 'Failed' }),
+    ];
+    expect(judge(standing, { supersede: 'replace' })).toEqual({
+      verdict: 'supersede',
+      generation: 5,
+      id: 'edc-3',
+      reason: "edc-3 at this path is this plan's copy of edc-3",
+      deleteFirst: [
+        { id: 'edc-3', source: 'edc-3', generation: 0, status: 'Failed' },
+        { id: 'edc-copy', source: 'edc-2', generation: 4 },
+      ],
+    });
+  });
+
+  it('supersedes nothing of another plan, nor beside a cache of somebody else', () => {
+    const foreign = judge([copy({ plan: 'other', source: 'edc-2' })], { supersede: 'replace' });
+    expect(foreign).toMatchObject({ verdict: 'conflict', code: 'PathTaken' });
+    const beside = judge([copy({ source: 'edc-2' }), cache()], { supersede: 'replace' });
+    expect(beside).toMatchObject({ verdict: 'conflict', id: 'edc-other', code: 'PathTaken' });
   });
 
   it('adopts what equals the plan without a word', () => {
@@ -162,11 +264,12 @@ const standings = fc
   .array(
     fc.record({
       plan: fc.constantFrom('llm-weights', 'other'),
-      source: fc.constantFrom('edc-source', 'edc-2'),
+      source: fc.constantFrom('edc-source', 'edc-source', 'edc-2'),
       sourceRegion: fc.constantFrom('cn-hongkong', 'cn-hongkong', 'cn-shanghai'),
       generation: fc.integer({ min: -1, max: 3 }),
-      status: fc.constantFrom('Available', 'Creating', 'Failed', 'Deleting', 'UpdateFailed', 'Frozen'),
-      tagged: fc.constantFrom(true, true, false),
+      status: fc.constantFrom('Available', 'Available', 'Creating', 'Failed', 'Deleting', 'UpdateFailed', 'Frozen'),
+      expiresAt: fc.constantFrom('2026-11-02T11:00Z', '2027-11-02T10:00Z'),
+      tagged: fc.constantFrom(true, true, true, false),
     }),
     { maxLength: 6 },
   )
@@ -174,60 +277,98 @@ const standings = fc
     made.map(({ tagged, ...change }, n) => ({ ...copy(change), id: `edc-${n}`, ...(tagged ? {} : { tags: {} }) })),
   );
 
+const scopes: fc.Arbitrary<Partial<SurveyScope>> = fc.record(
+  {
+    renewBefore: fc.constant(24 * 3_600_000),
+    renew: fc.constantFrom('beside', 'replace'),
+    supersede: fc.constantFrom('conflict', 'replace'),
+  },
+  { requiredKeys: [] },
+);
+
 function isOurs(shown: DataCache): boolean {
   const origin = copyOrigin(shown);
   return origin?.source === wanted.source && origin.sourceRegion === scope.sourceRegion;
 }
 
-function named(verdict: SurveyVerdict): string | undefined {
-  if (verdict.verdict === 'create') return undefined;
-  return verdict.verdict === 'recreate' ? verdict.failedId : verdict.id;
+function isThisPlans(shown: DataCache): boolean {
+  const origin = copyOrigin(shown);
+  return origin?.plan === scope.plan && origin.sourceRegion === scope.sourceRegion;
+}
+
+function formersOf(verdict: SurveyVerdict): readonly FormerCopy[] {
+  if (verdict.verdict === 'conflict') return [];
+  return [...(verdict.deleteFirst ?? []), ...(verdict.deleteAfterwards ?? [])];
+}
+
+const buys = ({ verdict }: SurveyVerdict) => verdict !== 'adopt' && verdict !== 'conflict';
+
+/** What stands there after a run: what was to go is gone, and what was to be made is Available. */
+function afterRun(standing: readonly DataCache[], verdict: SurveyVerdict): DataCache[] {
+  const gone = new Set(formersOf(verdict).map(({ id }) => id));
+  const left = standing.filter((shown) => !gone.has(shown.id) && (shown.status !== 'Deleting' || !isThisPlans(shown)));
+  if (!buys(verdict) || !('generation' in verdict)) return left;
+  return [...left, copy({ id: 'edc-made', generation: verdict.generation, expiresAt: '2028-01-01T00:00Z' })];
 }
 
 describe('whatever stands at a place', () => {
+  const law = (check: (standing: readonly DataCache[], verdict: SurveyVerdict, change: Partial<SurveyScope>) => void) =>
+    fc.assert(
+      fc.property(standings, scopes, (standing, change) => check(standing, judge(standing, change), change)),
+      { numRuns: 1_000 },
+    );
+
   it('has one verdict, in whatever order it is listed', () => {
     const shuffled = standings.chain((standing) =>
-      fc.tuple(fc.constant(standing), fc.shuffledSubarray(standing, { minLength: standing.length })),
+      fc.tuple(fc.constant(standing), fc.shuffledSubarray(standing, { minLength: standing.length }), scopes),
     );
     fc.assert(
-      fc.property(shuffled, ([standing, other]) => {
-        expect(judge(other)).toEqual(judge(standing));
+      fc.property(shuffled, ([standing, other, change]) => {
+        expect(judge(other, change)).toEqual(judge(standing, change));
       }),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
   });
 
-  it('is adopted, or named for deletion, only if it is ours; and deletable only if it is this plan’s', () => {
-    fc.assert(
-      fc.property(standings, (standing) => {
-        const verdict = judge(standing);
-        const shown = standing.find(({ id }) => id === named(verdict));
-        expect(shown === undefined).toBe(verdict.verdict === 'create');
-        if (shown === undefined) return;
-        expect(isOurs(shown)).toBe(verdict.verdict !== 'conflict');
-        if (verdict.verdict === 'recreate') {
-          expect(shown.status).toBe('Failed');
-          expect(verdict.deletable).toBe(copyOrigin(shown)?.plan === scope.plan);
-        }
-      }),
-      { numRuns: 500 },
-    );
+  it('is adopted only if it is ours, and named for deletion only if it is this plan’s', () => {
+    law((standing, verdict) => {
+      const shown = standing.find(({ id }) => 'id' in verdict && id === verdict.id);
+      if (verdict.verdict === 'adopt') expect(shown !== undefined && isOurs(shown)).toBe(true);
+      for (const former of formersOf(verdict)) {
+        const there = standing.find(({ id }) => id === former.id);
+        expect(there !== undefined && isThisPlans(there)).toBe(true);
+        expect(there?.status).not.toBe('Deleting');
+        expect(former.generation).toBe(there === undefined ? undefined : copyOrigin(there)?.generation);
+      }
+    });
   });
 
-  it('is never overwritten, and its generations are never used again', () => {
-    fc.assert(
-      fc.property(standings, (standing) => {
-        const verdict = judge(standing);
-        const ours = standing.filter(isOurs);
-        const highest = Math.max(-1, ...ours.map((shown) => copyOrigin(shown)?.generation ?? -1));
-        if (verdict.verdict === 'create' || verdict.verdict === 'recreate') {
-          expect(verdict.generation).toBe(highest + 1);
-          expect(standing.length === 0 || ours.length > 0).toBe(true);
-        }
-        if (verdict.verdict === 'adopt') expect(verdict.generation).toBe(highest);
-        if (verdict.verdict === 'conflict') expect(ours).toEqual([]);
-      }),
-      { numRuns: 500 },
-    );
+  it('is bought for nowhere that a cache stands which is not ours, unless it goes first or is this plan’s and going', () => {
+    law((standing, verdict) => {
+      if (!buys(verdict)) return;
+      const first = 'deleteFirst' in verdict ? (verdict.deleteFirst ?? []) : [];
+      const others = standing.filter((shown) => !isOurs(shown) && first.every(({ id }) => id !== shown.id));
+      for (const other of others) expect([isThisPlans(other), other.status]).toEqual([true, 'Deleting']);
+    });
+  });
+
+  it('has generations that are never used again', () => {
+    law((standing, verdict) => {
+      if (!buys(verdict) || !('generation' in verdict)) return;
+      const used = standing.filter((shown) => isOurs(shown) || isThisPlans(shown));
+      const highest = Math.max(-1, ...used.map((shown) => copyOrigin(shown)?.generation ?? -1));
+      expect(verdict.generation).toBeGreaterThan(
+        Math.max(-1, ...standing.filter(isOurs).map((shown) => copyOrigin(shown)?.generation ?? -1)),
+      );
+      expect(verdict.generation).toBeLessThanOrEqual(highest + 1);
+    });
+  });
+
+  it('needs nothing more after a run: a second one buys nothing and deletes nothing', () => {
+    law((standing, verdict, change) => {
+      const again = judge(afterRun(standing, verdict), change);
+      expect(buys(again)).toBe(false);
+      if (verdict.verdict !== 'conflict') expect(formersOf(again)).toEqual([]);
+    });
   });
 });

@@ -12,6 +12,18 @@ const states = fc.constantFrom(
   ...(['planned', 'awaitingSource', 'requesting', 'copying', 'ready', 'failed', 'conflict', 'skipped'] as const),
 );
 
+const formers: fc.Arbitrary<CopyRecord['deleteFirst']> = maybe(
+  fc.array(
+    fc.record(
+      { id: text, source: text, generation: fc.nat(), status: fc.constant('Failed' as const) },
+      {
+        requiredKeys: ['id', 'source', 'generation'],
+      },
+    ),
+    { minLength: 1, maxLength: 3 },
+  ),
+);
+
 const records: fc.Arbitrary<CopyRecord> = fc.record({
   source: text,
   bucket: text,
@@ -19,7 +31,7 @@ const records: fc.Arbitrary<CopyRecord> = fc.record({
   name: text,
   sizeGiB: maybe(fc.nat()),
   state: states,
-  verdict: maybe(fc.constantFrom('create', 'adopt', 'recreate', 'conflict')),
+  verdict: maybe(fc.constantFrom('create', 'adopt', 'recreate', 'conflict', 'renew', 'supersede')),
   generation: fc.nat(),
   attempts: fc.nat(),
   id: maybe(text),
@@ -32,7 +44,8 @@ const records: fc.Arbitrary<CopyRecord> = fc.record({
   underWaySince: time,
   ambiguousSince: time,
   absentSince: time,
-  failedId: maybe(text),
+  deleteFirst: formers,
+  deleteAfterwards: formers,
   failures: fc.nat(),
   vanished: fc.constantFrom(undefined, true),
 });
@@ -96,7 +109,7 @@ describe('packed records', () => {
       reason: 'full',
       ambiguousSince: START + 3_600_000,
       absentSince: START + 3_600_000,
-      failedId: 'edc-2zeb7hmvys94p000006',
+      deleteFirst: [{ id: 'edc-2zeb7hmvys94p000006', source: realistic(7).source, generation: 0, status: 'Failed' }],
       vanished: true,
       failures: 2,
     });

@@ -27,7 +27,9 @@ describe('the generation after one that has ended', () => {
   it('is planned with a clean slate, but for the Failed copy to delete and the calls made', () => {
     const { copy, state } = underWay();
     nextGeneration(state, copy, 3, FAILED);
-    expect(copy).toMatchObject({ state: 'planned', generation: 5, failures: 1, failedId: 'edc-copy', attempts: 7 });
+    expect(copy).toMatchObject({ state: 'planned', generation: 5, failures: 1, attempts: 7 });
+    const { source } = copy;
+    expect(copy.deleteFirst).toEqual([{ id: 'edc-copy', source, generation: 4, status: 'Failed' }]);
     expect(copy).toMatchObject({ code: 'CopyFailed', reason: 'Disk: too small' });
     for (const key of ['id', 'requestId', 'requestedAt', 'ambiguousSince', 'absentSince'] as const) {
       expect(copy[key], key).toBeUndefined();
@@ -36,9 +38,9 @@ describe('the generation after one that has ended', () => {
   });
 
   it('has nothing to delete after a copy that vanished', () => {
-    const { copy, state } = underWay({ failedId: 'edc-older' });
+    const { copy, state } = underWay({ deleteFirst: [{ id: 'edc-older', source: 'edc-source', generation: 3 }] });
     nextGeneration(state, copy, 3, { code: 'Vanished', reason: 'gone' });
-    expect(copy.failedId).toBeUndefined();
+    expect(copy.deleteFirst).toBeUndefined();
   });
 
   it('is not planned once `attempts` of them have ended: the last one keeps its id and reason', () => {

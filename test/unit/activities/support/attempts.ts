@@ -1,6 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { vi } from 'vitest';
 
 /** Some time; nothing depends on which. Epoch ms. */
 export const START = Date.parse('2026-11-02T10:00:00Z');
@@ -11,6 +12,8 @@ export interface Try {
   readonly attempt?: number;
   /** When this try was due; default {@link START}. */
   readonly at?: number;
+  /** When it runs, by the worker's clock; default when it was due. */
+  readonly startedAt?: number;
   /** When the activity was first scheduled; default {@link START}. */
   readonly firstAt?: number;
   /** Heartbeat details of earlier tries. */
@@ -33,7 +36,7 @@ export interface Retry {
 
 /** Runs an activity once. A failure that is no request to be tried again is thrown: none is expected. */
 export async function tryOnce<R>(activity: () => Promise<R>, info: Try = {}): Promise<Tried<R>> {
-  const { attempt = 1, at = START, firstAt = START } = info;
+  const { attempt = 1, at = START, firstAt = START, startedAt = at } = info;
   const environment = new MockActivityEnvironment(
     {
       attempt,
@@ -48,10 +51,14 @@ export async function tryOnce<R>(activity: () => Promise<R>, info: Try = {}): Pr
     // As the server keeps them.
     left = details === undefined ? undefined : JSON.parse(JSON.stringify(details));
   });
+  // The worker's clock, which says when an attempt really runs.
+  vi.useFakeTimers({ toFake: ['Date'], now: startedAt });
   try {
     return { result: await environment.run(activity), left };
   } catch (error) {
     return { retry: asRetry(error), left };
+  } finally {
+    vi.useRealTimers();
   }
 }
 

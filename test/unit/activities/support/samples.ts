@@ -18,6 +18,7 @@ export function copyTask(change: Partial<CopyTask> = {}): CopyTask {
     path: '/llama-3',
     name: 'llama-3',
     generation: 0,
+    seenAt: Number.MAX_SAFE_INTEGER,
     tags: { team: 'inference' },
     pollEvery: 10 * SECOND,
     absentAfter: 10 * MINUTE,

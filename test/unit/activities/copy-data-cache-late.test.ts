@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { copyDataCache } from '../../../activities/copy-data-cache.js';
+import { START, tryOnce, tryUntilDone } from './support/attempts.js';
+import { cache, copyOf, copyTask, HOUR, MINUTE, probe, SECOND } from './support/samples.js';
+import { eciError, ScriptedEci } from './support/scripted-eci.js';
+
+const accept = { dataCacheId: 'edc-new', requestId: 'REQ-1' };
+const TRUST = 5 * MINUTE;
+const seen = copyTask({ generation: 1, seenAt: START });
+
+describe('a first request that comes long after its place was looked at', () => {
+  it('is made without a look while another run’s token would still answer it', async () => {
+    const eci = new ScriptedEci({ copy: () => accept });
+    const { result } = await tryOnce(() => copyDataCache({ eci })(seen), { at: START + TRUST });
+    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new' });
+    expect(eci.looks).toEqual([]);
+  });
+
+  it('takes the copy that another run has made meanwhile, and does not count it as requested', async () => {
+    const eci = new ScriptedEci({ describe: () => [copyOf(seen, { createdAt: '2026-11-02T10:04Z' })] });
+    const { result } = await tryOnce(() => copyDataCache({ eci })(seen), { at: START + TRUST + 1 });
+    expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 0 });
+    expect(eci.copies).toEqual([]);
+  });
+
+  it('looks too when it waited that long for a worker, by the worker’s own clock', async () => {
+    const eci = new ScriptedEci({ describe: () => [copyOf(seen)] });
+    const { result } = await tryOnce(() => copyDataCache({ eci })(seen), { at: START, startedAt: START + TRUST + 1 });
+    expect(result).toMatchObject({ kind: 'found', id: 'edc-copy' });
+  });
+
+  it('looks when its place was never looked at for this generation', async () => {
+    const eci = new ScriptedEci({ copy: () => accept, describe: () => [] });
+    const { seenAt: _, ...never } = seen;
+    const { result } = await tryOnce(() => copyDataCache({ eci })(never));
+    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new', attempts: 1 });
+    expect(eci.looks).toHaveLength(1);
+  });
+
+  it('looks before each try of a probe that is further apart than that, and makes no call once the copy is there', async () => {
+    const eci = new ScriptedEci({
+      copy: () => eciError('capacity', 'QuotaExceeded'),
+      describe: (_, look) => (look < 4 ? [] : [copyOf(seen)]),
+    });
+    const task = { ...seen, probe: probe({ giveUpAt: START + 24 * HOUR }) };
+    const { result } = await tryUntilDone(() => copyDataCache({ eci })(task));
+    expect(result).toMatchObject({ kind: 'found', id: 'edc-copy', attempts: eci.copies.length });
+    expect(eci.looks).toHaveLength(4);
+    expect(eci.copies.length).toBeGreaterThan(4);
+  });
+
+  it('never asks where a cache of somebody else stands by now, an older generation of ours or none beside it', async () => {
+    for (const beside of [[], [copyOf(seen, { id: 'edc-old', generation: 0 })]]) {
+      const eci = new ScriptedEci({ describe: () => [...beside, cache()] });
+      const { result } = await tryOnce(() => copyDataCache({ eci })(seen), { at: START + TRUST + 1 });
+      expect(result).toMatchObject({ kind: 'conflict', id: 'edc-other', code: 'PathTaken' });
+    }
+  });
+
+  it('asks again late after an unanswered request only with a look, whatever the server’s clock says', async () => {
+    const eci = new ScriptedEci({ describe: () => [copyOf(seen)] });
+    const waited = { attempt: 2, at: START + SECOND, startedAt: START + TRUST + 1 };
+    const { result } = await tryOnce(() => copyDataCache({ eci })(seen), waited);
+    expect(result).toMatchObject({ kind: 'found', id: 'edc-copy' });
+  });
+});
+
+describe('a copy that another was deleted for', () => {
+  const freed = copyTask({ generation: 1, deleted: ['edc-old'] });
+  const old = copyOf(freed, { id: 'edc-old', generation: 0, status: 'Deleting' });
+
+  it('is asked for again while that one still holds the place', async () => {
+    const eci = new ScriptedEci({
+      copy: (_, call) => (call < 4 ? eciError('request', 'InvalidParameter.PathTaken') : accept),
+      describe: () => [old],
+    });
+    const { result, retries } = await tryUntilDone(() => copyDataCache({ eci })(freed));
+    expect(result).toMatchObject({ kind: 'accepted', attempts: 4 });
+    expect(retries.map(({ delayMs }) => delayMs)).toEqual([10 * SECOND, 10 * SECOND, 10 * SECOND]);
+    expect(retries[0]?.message).toContain('edc-old is being deleted');
+  });
+
+  it('is refused when the place is free, or was not freed within `absentAfter`', async () => {
+    const free = new ScriptedEci({ copy: () => eciError('request'), describe: () => [] });
+    expect((await tryOnce(() => copyDataCache({ eci: free })(freed))).result).toMatchObject({ kind: 'refused' });
+    const never = new ScriptedEci({ copy: () => eciError('request'), describe: () => [old] });
+    const { result, at } = await tryUntilDone(() => copyDataCache({ eci: never })(freed));
+    expect(result).toMatchObject({ kind: 'refused', family: 'request' });
+    expect(at - START).toBe(10 * MINUTE);
+  });
+
+  it('is not held up by a look that still shows it', async () => {
+    const superseded = copyOf(copyTask({ source: 'edc-2' }), { id: 'edc-old' });
+    const eci = new ScriptedEci({ copy: () => accept, describe: () => [superseded] });
+    const { seenAt: _, ...never } = freed;
+    const { result } = await tryOnce(() => copyDataCache({ eci })(never));
+    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new' });
+  });
+});
