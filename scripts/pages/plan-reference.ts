@@ -29,9 +29,6 @@ elsewhere fails with \`InvalidPlan\`:
 
 - \`source.caches[].select\`
 - \`waves[].after: approval\`
-- \`policy.renewBefore\`
-- \`policy.renew: replace\`
-- \`policy.supersede: replace\`
 - \`policy.onAccountError: pause\`
 - \`schedule\`
 - \`notify\`
