@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { copyTags } from '../../src/reconcile/copy-tags.js';
+import type { CopyRecord } from '../../src/report/copy-record.js';
+import { unpackRecords } from '../../src/report/packed-records.js';
+import type { ScenarioInput } from '../../src/simulator/scenario.js';
+import { deleteOnCancelUpdate } from '../../workflows/messages.js';
+import { openReplicator, type Replicator } from '../support/replicator.js';
+import { planOf, SOURCE_REGION, sourceCaches } from '../support/sources.js';
+import { summaryOf } from '../support/summary-of.js';
+
+const REGION = 'cn-beijing';
+const DAY_MS = 24 * 3_600_000;
+
+type Placed = NonNullable<ScenarioInput['existing']>[number];
+
+/** A copy of the n-th source at its place, as a plan of this tool has made it. */
+function copyOf(
+  plan: string,
+  n: number,
+  change: Partial<Placed> & { generation?: number; source?: string } = {},
+): Placed {
+  const place = sourceCaches(n + 1)[n];
+  if (place === undefined) throw new Error(`there is no source ${n}`);
+  const { generation = 0, source = place.id ?? '', ...fields } = change;
+  const { bucket, path, name = '' } = place;
+  const identity = { sourceRegion: SOURCE_REGION, source, region: REGION, bucket, path, generation };
+  return { region: REGION, bucket, path, name, tags: copyTags(identity, plan, {}), ...fields };
+}
+
+/** A cache that nobody of us made, at the n-th source's place. */
+function foreignAt(n: number, id: string): Placed {
+  const { bucket, path } = copyOf('', n);
+  return { region: REGION, id, bucket, path };
+}
+
+let replicator: Replicator | undefined;
+afterEach(() => replicator?.close());
+
+async function open(scenario: Partial<ScenarioInput>) {
+  const opened = await openReplicator({
+    address: inject('temporalAddress'),
+    scenario: { sources: sourceCaches(20), copyTime: '1s', ...scenario },
+  });
+  replicator = opened;
+  const { client, taskQueue, simulator } = opened;
+  const start = (plan: { readonly name: string }) =>
+    client.workflow.start('replicate', { taskQueue, workflowId: `run-${randomUUID()}`, args: [{ plan }] });
+  const records = async (name: string): Promise<CopyRecord[]> =>
+    unpackRecords((await client.workflow.getHandle(`replicate-${name}/${REGION}`).result()).records);
+  const run = async (plan: { readonly name: string }) => {
+    const summary = await summaryOf((await start(plan)).result());
+    return { summary, records: await records(plan.name) };
+  };
+  /** What stands in the region, by id. */
+  const standing = () => new Set(simulator.world.list(REGION, simulator.world.moment(Date.now())).map(({ id }) => id));
+  return { client, simulator, start, run, records, standing };
+}
+
+describe('what exists decides', () => {
+  it('a second run bills nothing and adopts all, and a copy that was deleted by hand is made again alone', async () => {
+    const { run, simulator } = await open({});
+    // The token of the deleted copy is remembered: its id is answered, and waited for as long as a new copy may be hidden.
+    const policy = { ready: { pollEvery: '1s', absentAfter: '3s' } };
+    const plan = planOf({ name: 'again', caches: 20, regions: [REGION], policy });
+    await run(plan);
+    const second = await run(plan);
+    expect(second.summary).toMatchObject({ outcome: 'ready', counts: { ready: 20, adopted: 20 } });
+    expect(simulator.ledger().billed).toHaveLength(20);
+
+    const [, lost] = second.records;
+    simulator.world.remove(REGION, lost?.id ?? '');
+    const third = await run(plan);
+    expect(third.summary).toMatchObject({ outcome: 'ready', counts: { ready: 20, adopted: 19 } });
+    expect(third.records.filter(({ verdict }) => verdict === 'create').map(({ source }) => source)).toEqual([
+      lost?.source,
+    ]);
+    expect(simulator.ledger()).toMatchObject({ billed: { length: 21 } });
+  });
+
+  it('a run that was cancelled at half-way is gone on with: what is under way is adopted', async () => {
+    const { start, run, simulator } = await open({ copyTime: '4s' });
+    const plan = planOf({ name: 'half-way', caches: 20, regions: [REGION], policy: { maxInFlight: 5 } });
+    const cancelled = await start(plan);
+    await vi.waitUntil(() => simulator.ledger().billed.length >= 10, { timeout: 60_000, interval: 50 });
+    await cancelled.cancel();
+    await expect(cancelled.result()).rejects.toThrow();
+
+    const { summary } = await run(plan);
+    expect(summary).toMatchObject({ outcome: 'ready', counts: { ready: 20 } });
+    expect(summary.counts.adopted).toBeGreaterThanOrEqual(10);
+    expect(simulator.ledger()).toMatchObject({ billed: { length: 20 }, duplicates: [] });
+  });
+
+  it('a run that was cancelled with deletion takes with it only what it had requested', async () => {
+    const before = [
+      copyOf('with-deletion', 0, { id: 'edc-earlier' }),
+      copyOf('other-plan', 1, { id: 'edc-other-plan' }),
+    ];
+    const { start, standing, simulator } = await open({
+      copyTime: '4s',
+      existing: [...before, foreignAt(2, 'edc-hand')],
+    });
+    const plan = planOf({ name: 'with-deletion', caches: 20, regions: [REGION], policy: { maxInFlight: 5 } });
+    const cancelled = await start(plan);
+    await vi.waitUntil(() => simulator.ledger().billed.length >= 8, { timeout: 60_000, interval: 50 });
+    await cancelled.executeUpdate(deleteOnCancelUpdate);
+    await cancelled.cancel();
+    await expect(cancelled.result()).rejects.toThrow();
+    expect([...standing()].toSorted()).toEqual(['edc-earlier', 'edc-hand', 'edc-other-plan']);
+  });
+
+  it('a region that is shared with others is left as it was, but for what the plan asks for', async () => {
+    const hand = [foreignAt(0, 'edc-hand-0'), foreignAt(1, 'edc-hand-1')];
+    const ofOther = [2, 3, 4].map((n) => copyOf('other-plan', n, { id: `edc-other-${n}` }));
+    const otherSource = copyOf('other-plan', 5, { id: 'edc-other-source', source: 'edc-elsewhere' });
+    const crowd = Array.from({ length: 500 }, (_, n) => ({
+      region: REGION,
+      id: `edc-crowd-${n}`,
+      bucket: n % 2 === 0 ? 'models' : 'default',
+      path: `/crowd/${n}`,
+    }));
+    const existing = [...hand, ...ofOther, otherSource, ...crowd];
+    const { run, standing, simulator } = await open({ existing });
+    const { summary, records } = await run(planOf({ name: 'shared', caches: 20, regions: [REGION] }));
+    expect(summary).toMatchObject({ outcome: 'failed', counts: { ready: 17, adopted: 3, conflict: 3 } });
+    const conflicts = records.filter(({ state }) => state === 'conflict').map(({ id, code }) => [id, code]);
+    expect(conflicts).toEqual(['edc-hand-0', 'edc-hand-1', 'edc-other-source'].map((id) => [id, 'PathTaken']));
+    for (const { id = '' } of existing) expect(standing().has(id)).toBe(true);
+    expect(simulator.ledger().billed).toHaveLength(14);
+    expect(simulator.ledger().calls['DeleteDataCache']).toBeUndefined();
+  });
+
+  it('a blind region buys nothing though every copy exists, says why, and is believed where the plan says so', async () => {
+    const existing = [0, 1, 2].map((n) => copyOf('blind', n, { id: `edc-there-${n}` }));
+    const { run, simulator } = await open({ existing, regions: { [REGION]: { blindDescribe: true } } });
+    const ready = { pollEvery: '1s', absentAfter: '3s' };
+    const plan = planOf({ name: 'blind', caches: 3, regions: [REGION], policy: { ready } });
+    const { summary, records } = await run(plan);
+    expect(summary).toMatchObject({ outcome: 'failed', counts: { failed: 3 } });
+    expect(records[0]).toMatchObject({ code: 'SurveyBlind', reason: expect.stringContaining('ListUsage counts 3') });
+    expect(simulator.ledger().billed).toEqual([]);
+
+    const trusting = { ready: { pollEvery: '1s', giveUpAfter: '3s' }, blindSurvey: 'trust' };
+    await run(planOf({ name: 'blind', caches: 3, regions: [REGION], policy: trusting }));
+    expect(simulator.ledger().billed).toHaveLength(3);
+  });
+});
+
+describe('renewal', () => {
+  const policy = { ready: { pollEvery: '1s' }, renewBefore: '3d' };
+  const expiring = (plan: string, id: string) => [copyOf(plan, 0, { id, expiresAfter: '2d' })];
+
+  it('makes the next generation beside the old one, which goes once the new one is Available', async () => {
+    const { run, standing, simulator } = await open({ existing: expiring('renews', 'edc-old') });
+    const plan = planOf({ name: 'renews', caches: 1, regions: [REGION], copy: { retentionDays: 30 }, policy });
+    const { summary, records } = await run(plan);
+    expect(summary).toMatchObject({ outcome: 'ready', counts: { ready: 1, adopted: 0 } });
+    expect(records[0]).toMatchObject({ verdict: 'renew', generation: 1, state: 'ready' });
+    expect(Date.parse(records[0]?.expiresAt ?? '') - Date.now()).toBeGreaterThan(29 * DAY_MS);
+    expect(standing()).toEqual(new Set([records[0]?.id]));
+    const calls = simulator.calls().map(({ action }) => action);
+    expect(calls.indexOf('DeleteDataCache')).toBeGreaterThan(calls.indexOf('CopyDataCache'));
+
+    expect((await run(plan)).summary).toMatchObject({ counts: { ready: 1, adopted: 1 } });
+    expect(simulator.ledger().billed).toHaveLength(1);
+  });
+
+  it('that the service refuses at a taken path says so, and keeps the old copy', async () => {
+    const { run, standing } = await open({ existing: expiring('refused', 'edc-old'), open: { pathTaken: 'refuse' } });
+    const { summary, records } = await run(planOf({ name: 'refused', caches: 1, regions: [REGION], policy }));
+    expect(summary).toMatchObject({ outcome: 'failed', counts: { conflict: 1 } });
+    expect(records[0]).toMatchObject({ verdict: 'renew', id: 'edc-old', code: 'RenewalRefused' });
+    expect(records[0]?.reason).toContain('PathTaken');
+    expect(standing()).toEqual(new Set(['edc-old']));
+  });
+
+  it('deletes first where the plan says replace, and waits until the place is free', async () => {
+    const { run, standing, simulator } = await open({
+      existing: expiring('replaces', 'edc-old'),
+      open: { pathTaken: 'refuse', deletingFor: '3s' },
+    });
+    const plan = planOf({ name: 'replaces', caches: 1, regions: [REGION], policy: { ...policy, renew: 'replace' } });
+    const { summary, records } = await run(plan);
+    expect(summary).toMatchObject({ outcome: 'ready' });
+    expect(records[0]).toMatchObject({ verdict: 'renew', generation: 1 });
+    expect(standing()).toEqual(new Set([records[0]?.id]));
+    const calls = simulator.calls().map(({ action }) => action);
+    expect(calls.indexOf('DeleteDataCache')).toBeLessThan(calls.indexOf('CopyDataCache'));
+  });
+});
+
+describe('a copy of another source of this plan at the same place', () => {
+  const existing = (plan: string) => [copyOf(plan, 0, { id: 'edc-old', source: 'edc-former', generation: 2 })];
+
+  it('is in the way, unless the plan says that it is replaced', async () => {
+    const { run, standing } = await open({ existing: existing('supersedes') });
+    const conflict = await run(planOf({ name: 'supersedes', caches: 1, regions: [REGION] }));
+    expect(conflict.records[0]).toMatchObject({ state: 'conflict', id: 'edc-old', code: 'Superseded' });
+    expect(standing()).toEqual(new Set(['edc-old']));
+
+    const policy = { ready: { pollEvery: '1s' }, supersede: 'replace' };
+    const { summary, records } = await run(planOf({ name: 'supersedes', caches: 1, regions: [REGION], policy }));
+    expect(summary).toMatchObject({ outcome: 'ready' });
+    expect(records[0]).toMatchObject({ verdict: 'supersede', generation: 3 });
+    expect(standing()).toEqual(new Set([records[0]?.id]));
+  });
+});
+
+describe('lower generations', () => {
+  it('are deleted once the highest is Available, those of this plan alone', async () => {
+    const existing = [
+      copyOf('lower', 0, { id: 'edc-0' }),
+      copyOf('lower', 0, { id: 'edc-1', generation: 1 }),
+      copyOf('lower', 0, { id: 'edc-2', generation: 2, status: 'Creating', availableAfter: '4s' }),
+      copyOf('other-plan', 0, { id: 'edc-other', generation: 1 }),
+    ];
+    const { run, standing, simulator } = await open({ existing });
+    const { records } = await run(planOf({ name: 'lower', caches: 1, regions: [REGION] }));
+    expect(records[0]).toMatchObject({ state: 'ready', id: 'edc-2', generation: 2, verdict: 'adopt' });
+    expect(standing()).toEqual(new Set(['edc-2', 'edc-other']));
+    expect(simulator.ledger().billed).toEqual([]);
+  });
+});
