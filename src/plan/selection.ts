@@ -29,7 +29,7 @@ export function selects({ bucket, pathPrefix, name, tags = {} }: Selection, cach
     (bucket ?? cache.bucket) === cache.bucket &&
     (pathPrefix === undefined || isAtOrBelow(cache.path, pathPrefix)) &&
     (name ?? cache.name) === cache.name &&
-    Object.entries(tags).every(([key, value]) => Object.hasOwn(cache.tags, key) && cache.tags[key] === value)
+    Object.entries(tags).every(([key, value]) => cache.tags[key] === value)
   );
 }
 

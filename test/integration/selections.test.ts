@@ -40,7 +40,7 @@ describe('a run of a plan with selections', () => {
   let replicator: Replicator | undefined;
   afterEach(() => replicator?.close());
 
-  async function start(name: string, caches: object[], scenario: Partial<ScenarioInput> = {}) {
+  async function start(name: string, caches: object[], scenario: Partial<ScenarioInput> = {}, policy: object = {}) {
     replicator = await openReplicator({
       address: inject('temporalAddress'),
       scenario: { sources, copyTime: '1s', ...scenario },
@@ -51,7 +51,7 @@ describe('a run of a plan with selections', () => {
       name,
       source: { region: SOURCE_REGION, caches },
       targets: [{ region: 'cn-beijing' }],
-      policy: { maxInFlight: 100, ready: { pollEvery: '1s', absentAfter: '2s' } },
+      policy: { maxInFlight: 100, ready: { pollEvery: '1s', absentAfter: '2s' }, ...policy },
     };
     const handle = await client.workflow.start('replicate', {
       taskQueue,
@@ -111,6 +111,18 @@ describe('a run of a plan with selections', () => {
       regions: { [SOURCE_REGION]: { blindDescribe: true } },
     });
     expect(await invalidPlan(handle.result())).toMatch(/but ListUsage counts 360: check the permission/);
+  });
+
+  it('that ends before its sources are found is failed, and says so: no copy is not the same as all ready', async () => {
+    const { handle } = await start(
+      'selects-too-late',
+      [{ select: { bucket: 'models' } }],
+      { regions: { [SOURCE_REGION]: { blindDescribe: true } } },
+      { deadline: '2s', ready: { pollEvery: '1s', absentAfter: '1h' } },
+    );
+    await expect(handle.result()).rejects.toMatchObject({
+      cause: { type: 'ReplicationFailed', message: expect.stringMatching(/selects was not found out: .*deadline/) },
+    });
   });
 
   it('fails when two matches have one place, and names both', async () => {
