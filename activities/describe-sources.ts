@@ -1,47 +1,42 @@
 import { activityInfo } from '@temporalio/activity';
-import type { SourceCache } from '../src/plan/expand.js';
+import type { FoundSources, SourceCache } from '../src/plan/expand.js';
+import type { Selection } from '../src/plan/selection.js';
+import type { DataCache } from '../src/eci/data-cache.js';
 import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { keepAlive } from './keep-alive.js';
 import { describeByIds } from './list-data-caches.js';
+import { selectSources } from './select-sources.js';
 
 /** Durations in ms. */
 export interface DescribeSourcesTask {
   readonly region: string;
   readonly ids: readonly string[];
+  /** The plan's selections, in its order; default none. */
+  readonly selections?: readonly Selection[];
+  /** Buckets that the plan names: where a selection without one looks besides. */
+  readonly buckets?: readonly string[];
   readonly pollEvery: number;
   /** How long a source that is not shown is asked for again: absence is not proof at once. */
   readonly absentAfter: number;
 }
 
 export type DescribeSourcesResult =
-  | { readonly kind: 'described'; readonly sources: readonly SourceCache[]; readonly absent: readonly string[] }
+  | ({ readonly kind: 'described' } & FoundSources)
+  /** Together with the sources by id, the selections match more than a region may have copies. */
+  | { readonly kind: 'tooMany' }
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
 
-/** What the source region says of the plan's sources: where they are mounted, how large they are, whether they are ready. */
+/**
+ * What the source region says of the plan's sources: where they are mounted, how large they are, whether they are ready,
+ * and which of its caches the plan's selections match.
+ */
 export function describeSources({ eci }: { eci: Eci }) {
   return async (task: DescribeSourcesTask): Promise<DescribeSourcesResult> => {
     try {
-      const shown = await keepAlive(() => describeByIds(eci, task.region, task.ids));
-      const absent = task.ids.filter((id) => !shown.has(id));
-      if (absent.length > 0 && attemptTime() - firstScheduledTime() < task.absentAfter) {
-        throw askAgain(
-          `not shown in ${task.region}: ${absent.slice(0, 5).join(', ')}`,
-          'SourceNotFound',
-          task.pollEvery,
-        );
-      }
-      const sources = [...shown.values()].map(({ id, bucket, path, name, sizeGiB, status }) => ({
-        id,
-        bucket,
-        path,
-        name,
-        status,
-        ...(sizeGiB === undefined ? {} : { sizeGiB }),
-      }));
-      return { kind: 'described', sources, absent };
+      return await keepAlive(() => describe(eci, task));
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
       if (error.family === 'throttled' || error.family === 'ambiguous')
@@ -49,4 +44,35 @@ export function describeSources({ eci }: { eci: Eci }) {
       return { kind: 'refused', code: error.code, reason: error.message };
     }
   };
+}
+
+async function describe(eci: Eci, task: DescribeSourcesTask): Promise<DescribeSourcesResult> {
+  const { region, ids, selections = [], pollEvery } = task;
+  const mayWait = attemptTime() - firstScheduledTime() < task.absentAfter;
+
+  const shown = await describeByIds(eci, region, ids);
+  const absent = ids.filter((id) => !shown.has(id));
+  // Before anything is listed: a large region is not listed again for every look at one id.
+  if (absent.length > 0 && mayWait) {
+    throw askAgain(`not shown in ${region}: ${absent.slice(0, 5).join(', ')}`, 'SourceNotFound', pollEvery);
+  }
+  const described = [...shown.values()];
+  if (selections.length === 0) return { kind: 'described', sources: described.map(sourceCache), absent };
+
+  const buckets = [...(task.buckets ?? []), ...described.map(({ bucket }) => bucket)];
+  const { matches, sight } = await selectSources(eci, { region, ids, selections, buckets });
+  if (matches.tooMany) return { kind: 'tooMany' };
+  if (!sight.seen && mayWait) throw askAgain(`${sight.reason}; looking again`, 'SourceNotFound', pollEvery);
+  return {
+    kind: 'described',
+    sources: [...described, ...matches.sources].map(sourceCache),
+    absent,
+    selected: matches.matches,
+    ...(sight.seen ? {} : { unseen: sight.reason }),
+  };
+}
+
+/** What a plan needs to know of a source, and nothing else: two thousand of them are one payload. */
+function sourceCache({ id, bucket, path, name, sizeGiB, status }: DataCache): SourceCache {
+  return { id, bucket, path, name, status, ...(sizeGiB === undefined ? {} : { sizeGiB }) };
 }

@@ -23,6 +23,15 @@ export interface RunStatus {
   readonly regions: readonly RegionProgress[];
   /** What the run itself waits for, before its regions start. */
   readonly waitingFor?: string;
+  /** What the plan's selections matched; absent without any, and until they are resolved. */
+  readonly selected?: readonly SelectedCaches[];
+}
+
+/** How many source caches one selection of the plan matched. */
+export interface SelectedCaches {
+  /** Its index among the plan's `source.caches`, from 0. */
+  readonly cache: number;
+  readonly matched: number;
 }
 
 export interface RegionStatus extends RegionProgress {

@@ -121,9 +121,11 @@ async function conclude(run: Run): Promise<RunSummary> {
   const summary = state.summary();
   if (state.outcome !== 'failed') return summary;
   const { ready, planned } = summary.counts;
+  const reached = `${ready} of ${planned} copies are ready`;
   throw ApplicationFailure.create({
     type: 'ReplicationFailed',
-    message: `${ready} of ${planned} copies are ready`,
+    // The report shows no copies of a selection that was never resolved, and so no reason of theirs.
+    message: state.isResolved ? reached : `what the plan selects was not found out: ${state.stop?.reason ?? reached}`,
     details: [summary],
     nonRetryable: true,
   });

@@ -1,3 +1,5 @@
+import { SELECTIONS } from './selections-section.js';
+
 /** The part of JSON Schema that the reference reads. */
 interface Node {
   readonly type?: string;
@@ -27,12 +29,11 @@ const TAIL = `
 This version checks these and cannot do them. \`plan validate\` warns of them, \`run\` exits 2, and a run that is started
 elsewhere fails with \`InvalidPlan\`:
 
-- \`source.caches[].select\`
 - \`waves[].after: approval\`
 - \`policy.onAccountError: pause\`
 - \`schedule\`
 - \`notify\`
-
+${SELECTIONS}
 ## Variables
 
 \`\`\`yaml

@@ -5,6 +5,7 @@ import { describeRun } from './describe-run.js';
 import { NoWorkerAnswered } from './no-worker-answered.js';
 import { fetchReport } from './fetch-report.js';
 import type { RunExecution } from './run-execution.js';
+import { readRunMemo } from './run-memo.js';
 import { runStatus } from './status.js';
 
 /** A run's status, and why it failed when it did. */
@@ -19,6 +20,7 @@ export async function currentStatus(client: Client, execution: RunExecution): Pr
   const run = await describeRun(client, execution);
   if (run?.status.name === 'RUNNING') return askRun(client, execution);
   const { report, failure } = await fetchReport(client, execution);
+  const { selected } = readRunMemo(run?.memo);
   return {
     asOf: report.finishedAt ?? report.startedAt,
     plan: report.plan,
@@ -26,6 +28,7 @@ export async function currentStatus(client: Client, execution: RunExecution): Pr
     outcome: report.outcome,
     counts: report.counts,
     regions: reportRegions(report).map(({ region, counts }) => ({ region, phase: 'ended', counts })),
+    ...(selected.length === 0 ? {} : { selected }),
     ...(failure === undefined ? {} : { failure }),
   };
 }

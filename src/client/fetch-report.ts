@@ -1,6 +1,5 @@
 import type { Client } from '@temporalio/client';
 import type { RunSummary } from '../../workflows/run/run-summary.js';
-import type { Plan } from '../plan/schema.js';
 import { afterDeletion } from '../report/deletion.js';
 import type { CopyRecord } from '../report/copy-record.js';
 import { buildReport, type RegionRecords, type Report } from '../report/report.js';
@@ -12,6 +11,7 @@ import { readRunEnd, type RunEnd } from './run-end.js';
 import { RUN_WORKFLOW, type RunExecution } from './run-execution.js';
 import { readRunMemo } from './run-memo.js';
 import { runPlan } from './run-plan.js';
+import { runSources } from './run-sources.js';
 
 /** A report, and what the run itself said when it ended badly. */
 export interface FetchedReport {
@@ -34,10 +34,11 @@ export async function fetchReport(client: Client, execution: RunExecution): Prom
     throw new RunNotFound(`The server no longer keeps ${execution.workflowId}, run ${execution.runId}.`);
   const [end, plan] = await Promise.all([readRunEnd(client, run), runPlan(client, execution)]);
   const memo = readRunMemo(run.memo);
+  const sources = plan === undefined ? undefined : await runSources(client, execution, plan);
   const regions = await inGroups(plan?.targets ?? [], AT_ONCE, async ({ region }): Promise<RegionRecords> => {
     const workflow = memo.regions.get(region);
     const told = workflow === undefined ? undefined : await regionRecords(client, workflow);
-    const records = recordsOf(plan, region, told, end);
+    const records = stopped(told ?? (plan === undefined ? [] : plannedRecords(plan, sources)), region, end);
     const deletion = memo.deleted.get(region);
     return { region, records: deletion === undefined ? records : afterDeletion(records, deletion) };
   });
@@ -55,10 +56,9 @@ export async function fetchReport(client: Client, execution: RunExecution): Prom
   return { report, ...(end.failure === undefined ? {} : { failure: end.failure }) };
 }
 
-/** A region that never started, or was lost, is told by the plan, and by why the run ended. */
-function recordsOf(plan: Plan | undefined, region: string, told: CopyRecord[] | undefined, end: RunEnd): CopyRecord[] {
+/** A region that never started, or was lost, is told by why the run ended. */
+function stopped(records: CopyRecord[], region: string, end: RunEnd): CopyRecord[] {
   const stop = stopOf(end.summary, region);
-  const records = told ?? (plan === undefined ? [] : plannedRecords(plan));
   return stop === undefined ? records : stoppedRecords(records, stop, end.outcome);
 }
 

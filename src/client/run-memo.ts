@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SelectedCaches } from '../../workflows/messages.js';
 import type { Deletion } from '../report/deletion.js';
 import type { RunExecution } from './run-execution.js';
 
@@ -9,6 +10,8 @@ export interface RunMemo {
   readonly regions: ReadonlyMap<string, RunExecution>;
   /** By region, what became of the requested copies when the run was cancelled and they were to be deleted. */
   readonly deleted: ReadonlyMap<string, Deletion>;
+  /** What the plan's selections matched; empty without any, and until they are resolved. */
+  readonly selected: readonly SelectedCaches[];
 }
 
 const execution = z.object({ workflowId: z.string(), runId: z.string() });
@@ -20,11 +23,17 @@ const memoSchema = z.object({
   planDigest: z.string().optional(),
   regions: z.record(z.string(), execution).default({}),
   deleted: z.record(z.string(), deletion).default({}),
+  selected: z.array(z.object({ cache: z.int(), matched: z.int() })).default([]),
 });
 
 /** Reads a run's memo; one that is not as this version writes it counts as empty. */
 export function readRunMemo(memo: unknown): RunMemo {
   const parsed = memoSchema.safeParse(memo ?? {});
-  const { planDigest, regions, deleted } = parsed.success ? parsed.data : memoSchema.parse({});
-  return { planDigest, regions: new Map(Object.entries(regions)), deleted: new Map(Object.entries(deleted)) };
+  const { planDigest, regions, deleted, selected } = parsed.success ? parsed.data : memoSchema.parse({});
+  return {
+    planDigest,
+    regions: new Map(Object.entries(regions)),
+    deleted: new Map(Object.entries(deleted)),
+    selected,
+  };
 }

@@ -8,11 +8,6 @@ import type { Plan } from './schema.js';
 export function notYetRunnable(plan: Plan): Problem[] {
   const { policy } = plan;
   return [
-    ...plan.source.caches.flatMap((cache, i) =>
-      cache.select === undefined
-        ? []
-        : [refused(['source', 'caches', i, 'select'], '`select` is not run by this version: name each cache by `id`')],
-    ),
     ...plan.waves.flatMap((wave, i) =>
       wave.after === 'approval'
         ? [refused(['waves', i, 'after'], '`after: approval` is not run by this version: use `after: ready`')]

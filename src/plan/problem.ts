@@ -12,6 +12,16 @@ export interface Problem {
   readonly column?: number;
 }
 
+/** More are counted, not listed: they travel in a failure's details. */
+const MAX_PROBLEMS = 100;
+
+/** The first hundred problems, and how many more there are. */
+export function atMost(problems: Problem[]): Problem[] {
+  if (problems.length <= MAX_PROBLEMS) return problems;
+  const more = problems.length - MAX_PROBLEMS;
+  return [...problems.slice(0, MAX_PROBLEMS), { path: [], message: `and ${more} more problems` }];
+}
+
 /** `file:line:column: message`, or, where no position is known, `path.to[0].key: message`. */
 export function formatProblem(file: string, problem: Problem): string {
   const { line, column, path, message } = problem;

@@ -2,13 +2,10 @@ import { crossChecks } from './cross-checks.js';
 import { documentBounds } from './document-bounds.js';
 import { isJsonMap } from './json-map.js';
 import { planSketch } from './plan-sketch.js';
-import type { Problem } from './problem.js';
+import { atMost, type Problem } from './problem.js';
 import { type Plan, planSchema } from './schema.js';
 import { schemaProblems } from './schema-problems.js';
 import { resolveVariables, substitute, type Variables } from './variables.js';
-
-/** More are counted, not listed: they travel in a failure's details. */
-const MAX_PROBLEMS = 100;
 
 /**
  * Checks a plan that came as JSON or from a YAML document, and fills in its defaults.
@@ -50,10 +47,4 @@ export function validatePlan(
 function withValues(declared: unknown, vars: Variables): unknown {
   if (!isJsonMap(declared)) return declared;
   return Object.fromEntries(Object.entries(declared).map(([name, value]) => [name, vars.get(name) ?? value]));
-}
-
-function atMost(problems: Problem[]): Problem[] {
-  if (problems.length <= MAX_PROBLEMS) return problems;
-  const more = problems.length - MAX_PROBLEMS;
-  return [...problems.slice(0, MAX_PROBLEMS), { path: [], message: `and ${more} more problems` }];
 }

@@ -1,3 +1,4 @@
+import { expandCopies, type FoundSources, type PlannedCopy } from '../plan/expand.js';
 import type { Plan } from '../plan/schema.js';
 import { type CopyRecord, outcomeOf } from './copy-record.js';
 import type { RunOutcome } from './run-outcome.js';
@@ -8,24 +9,29 @@ export interface Stopped {
   readonly reason: string;
 }
 
-/** A plan's copies in one region as they stand before it starts; a place that the plan does not name is empty. */
-export function plannedRecords(plan: Plan): CopyRecord[] {
-  return plan.source.caches.flatMap(({ id, as }) =>
-    id === undefined
-      ? []
-      : [
-          {
-            source: id,
-            bucket: as?.bucket ?? '',
-            path: as?.path ?? '',
-            name: as?.name ?? '',
-            state: 'planned' as const,
-            generation: 0,
-            attempts: 0,
-            failures: 0,
-          },
-        ],
-  );
+/**
+ * A plan's copies in one region as they stand before it starts.
+ *
+ * @param found what the run saw of the sources. Without it a place that the plan does not name is empty, and what
+ * selections match is not known.
+ */
+export function plannedRecords(plan: Plan, found?: FoundSources): CopyRecord[] {
+  const sources = found === undefined ? bySource(plan) : expandCopies(plan, found).copies;
+  return sources.map(({ source, bucket = '', path = '', name = '', sizeGiB }) => ({
+    source,
+    bucket,
+    path,
+    name,
+    ...(sizeGiB === undefined ? {} : { sizeGiB }),
+    state: 'planned',
+    generation: 0,
+    attempts: 0,
+    failures: 0,
+  }));
+}
+
+function bySource(plan: Plan): (Partial<PlannedCopy> & Pick<PlannedCopy, 'source'>)[] {
+  return plan.source.caches.flatMap(({ id, as }) => (id === undefined ? [] : [{ source: id, ...as }]));
 }
 
 /** The same copies once the run has ended without them: those still pending failed by the stop, or stay so if it was cancelled. */

@@ -1,39 +1,50 @@
-import type { CopyRecord } from '../../src/report/copy-record.js';
+import { upsertMemo } from '@temporalio/workflow';
+import { selectionCount } from '../../src/plan/expand.js';
 import { formatProblem } from '../../src/plan/problem.js';
-import { describeSources } from '../activities.js';
+import type { Plan } from '../../src/plan/schema.js';
+import type { CopyRecord } from '../../src/report/copy-record.js';
 import { invalidPlan } from './open-plan.js';
-import { openRecords } from './open-records.js';
+import { resolveSources } from './resolve-sources.js';
 import type { Run } from './run.js';
 
 /**
- * Looks at the sources: their own bucket, path and name are where a copy goes by default. A refusal stops the run; two
- * copies that turn out to have one place are an invalid plan.
+ * Looks at the sources: their own bucket, path and name are where a copy goes by default. A refusal stops the run; a
+ * selection that matches nothing, or two copies that turn out to have one place, are an invalid plan.
  */
 export async function openSources(run: Run): Promise<readonly CopyRecord[]> {
   const { state } = run;
   const { plan } = state;
-  const { pollEvery, absentAfter } = plan.policy.ready;
-  const ids = plan.source.caches.flatMap(({ id }) => (id === undefined ? [] : [id]));
 
-  state.waitingFor = `the description of ${ids.length} sources in ${plan.source.region}`;
+  state.waitingFor = `the description of ${whatIsLookedFor(plan)} in ${plan.source.region}`;
   run.show();
-  const result = await run.whileWaiting(() =>
-    describeSources.executeWithOptions({ summary: `sources in ${plan.source.region}` }, [
-      { region: plan.source.region, ids, pollEvery, absentAfter },
-    ]),
-  );
+  const resolved = await run.whileWaiting(() => resolveSources(plan));
   state.waitingFor = undefined;
-  if (result.kind === 'refused') {
-    const { code, reason } = result;
-    run.stop({
-      code,
-      reason: `the sources in ${plan.source.region} cannot be described: ${reason}`,
-      immediately: false,
-    });
-    return [];
+  switch (resolved.kind) {
+    case 'refused': {
+      const { code, reason } = resolved;
+      run.stop({
+        code,
+        reason: `the sources in ${plan.source.region} cannot be described: ${reason}`,
+        immediately: false,
+      });
+      return [];
+    }
+    case 'invalid':
+      throw invalidPlan(resolved.problems.map((problem) => formatProblem('plan', problem)).join('\n'));
+    case 'resolved': {
+      const { records, selected } = resolved;
+      state.resolved(records.length, selected);
+      // In the memo it can be read when the run has ended and no worker is there.
+      if (selected.length > 0) upsertMemo({ selected });
+      run.show();
+      return records;
+    }
   }
-  const opened = openRecords(plan, result.sources, result.absent);
-  if ('problems' in opened)
-    throw invalidPlan(opened.problems.map((problem) => formatProblem('plan', problem)).join('\n'));
-  return opened.records;
+}
+
+function whatIsLookedFor(plan: Plan): string {
+  const selections = selectionCount(plan);
+  const ids = plan.source.caches.length - selections;
+  if (selections === 0) return `${ids} sources`;
+  return `${ids} sources and what ${selections} selections match`;
 }

@@ -1,8 +1,9 @@
+import { selectionCount } from '../../src/plan/expand.js';
 import { type CopyRecord, outcomeOf } from '../../src/report/copy-record.js';
 import { allOf, type Counts, noCopies, sumCounts } from '../../src/report/counts.js';
 import { unpackRecords } from '../../src/report/packed-records.js';
 import { type RunOutcome, runOutcome } from '../../src/report/run-outcome.js';
-import type { RegionProgress, RunStatus, Stop } from '../messages.js';
+import type { RegionProgress, RunStatus, SelectedCaches, Stop } from '../messages.js';
 import type { RegionResult } from '../region/region-input.js';
 import type { OpenedPlan } from './open-plan.js';
 import { MAX_NOT_READY, type NotReady, type RegionSummary, type RunSummary } from './run-summary.js';
@@ -29,6 +30,9 @@ export class RunState {
   stop: Stop | undefined;
   deleteOnCancel = false;
 
+  /** What the plan's selections matched. Undefined: not known yet. */
+  private selected: readonly SelectedCaches[] | undefined;
+
   private readonly regions: Map<string, RegionView>;
   private readonly notReady: NotReady[] = [];
   private asOf: number;
@@ -37,12 +41,21 @@ export class RunState {
     this.plan = plan;
     this.digest = digest;
     this.asOf = now;
+    const selections = selectionCount(plan);
+    const byId = plan.source.caches.length - selections;
+    this.selected = selections === 0 ? [] : undefined;
     this.regions = new Map(
       plan.targets.map(({ region, required }) => [
         region,
-        { required, progress: { region, phase: 'not started', counts: allOf('pending', plan.source.caches.length) } },
+        { required, progress: { region, phase: 'not started', counts: allOf('pending', byId) } },
       ]),
     );
+  }
+
+  /** The plan's sources are known: each region has so many copies. Before any region starts. */
+  resolved(copies: number, selected: readonly SelectedCaches[]): void {
+    this.selected = selected;
+    for (const view of this.regions.values()) view.progress = { ...view.progress, counts: allOf('pending', copies) };
   }
 
   view(region: string): RegionView {
@@ -111,8 +124,14 @@ export class RunState {
       : sumCounts([...this.regions.values()].map(({ progress }) => progress.counts));
   }
 
-  /** The outcome once every region has ended. */
+  /** Whether the plan's copies are known; those of selections are not before the source region was looked at. */
+  get isResolved(): boolean {
+    return this.selected !== undefined;
+  }
+
+  /** The outcome once every region has ended. A run that never learned its copies did not make them. */
   judge(): 'ready' | 'partial' | 'failed' {
+    if (!this.isResolved) return 'failed';
     const regions = [...this.regions.values()].map(({ required, progress }) => ({ required, counts: progress.counts }));
     return runOutcome(regions, this.plan.policy.failureBudget);
   }
@@ -126,6 +145,7 @@ export class RunState {
       counts: this.counts,
       regions: [...this.regions.values()].map(({ progress }) => progress),
       ...(this.waitingFor === undefined ? {} : { waitingFor: this.waitingFor }),
+      ...(this.selected === undefined || this.selected.length === 0 ? {} : { selected: this.selected }),
     };
   }
 

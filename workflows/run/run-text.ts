@@ -1,12 +1,14 @@
 import { regionLine } from '../region/region-text.js';
+import { selectedText } from '../../src/report/selected-text.js';
 import type { RunStatus } from '../messages.js';
 
 /** The run as a Markdown list: tables need a newer UI. */
 export function runDetails(status: RunStatus): string {
-  const { plan, counts, regions, waitingFor, asOf } = status;
+  const { plan, counts, regions, waitingFor, selected = [], asOf } = status;
   return [
     `**${plan}**: ${counts.ready} of ${counts.planned} copies ready (as of ${asOf})`,
     ...(waitingFor === undefined ? [] : [`Waiting for: ${waitingFor}`]),
+    ...(selected.length === 0 ? [] : [`Sources matched by ${selectedText(selected)}`]),
     '',
     ...regions.map(regionLine),
   ].join('\n');

@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core';
-import { plannedCount } from '../../plan/expand.js';
+import { plannedCount, selectionCount } from '../../plan/expand.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { readLocalPlan } from '../local-plan.js';
@@ -9,6 +9,13 @@ import { printData, printJson, say } from '../print.js';
 import { readSource, sourceName } from '../read-source.js';
 
 type Flags = PlanFlags & OutputFlags;
+
+/** What selections match is known to the source region alone, and found when the plan is run. */
+function copiesText({ copies, selections }: { readonly copies: number; readonly selections: number }): string {
+  if (selections === 0) return `${copies} copies`;
+  const selected = `what ${selections} selections match when it is run`;
+  return copies === 0 ? selected : `${copies} copies and ${selected}`;
+}
 
 export const planValidateCommand = buildCommand<Flags, [file: string], CliContext>({
   async func({ output, ...flags }, file) {
@@ -21,10 +28,16 @@ export const planValidateCommand = buildCommand<Flags, [file: string], CliContex
       return this.exitWith(ExitCode.usage);
     }
     const { plan, digest, warnings, notRunnable } = read;
-    const summary = { plan: plan.name, planDigest: digest, copies: plannedCount(plan), regions: plan.targets.length };
+    const summary = {
+      plan: plan.name,
+      planDigest: digest,
+      copies: plannedCount(plan),
+      selections: selectionCount(plan),
+      regions: plan.targets.length,
+    };
     if (output === 'json') return printJson(this, { valid: true, ...summary, warnings, notRunnable });
     for (const line of [...warnings, ...notRunnable]) say(this, `warning: ${line}`);
-    printData(this, `${name} is valid: ${summary.copies} copies to ${summary.regions} regions\nplan digest ${digest}`);
+    printData(this, `${name} is valid: ${copiesText(summary)} to ${summary.regions} regions\nplan digest ${digest}`);
   },
   parameters: {
     flags: { ...planFlags, ...outputFlag },

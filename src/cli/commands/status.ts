@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import { countText } from '../../report/count-text.js';
+import { selectedText } from '../../report/selected-text.js';
 import type { CliContext } from '../context.js';
 import { type OutputFlags, outputFlag } from '../output-flag.js';
 import { printData, printJson } from '../print.js';
@@ -21,6 +22,7 @@ export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>
         `${status.plan} ${status.outcome}: ${countText(status.counts)}`,
         `workflow ${run.workflowId}, run ${run.runId}, as of ${status.asOf}`,
         ...(status.waitingFor === undefined ? [] : [`waiting for ${status.waitingFor}`]),
+        ...(status.selected === undefined ? [] : [`sources matched by ${selectedText(status.selected)}`]),
         ...(status.failure === undefined ? [] : [status.failure]),
         ...status.regions.map((region) => `  ${progressLine(region)}`),
       ];

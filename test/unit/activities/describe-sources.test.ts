@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeSources, type DescribeSourcesTask } from '../../../activities/describe-sources.js';
+import type { DataCache } from '../../../src/eci/data-cache.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, MINUTE, SECOND } from './support/samples.js';
 import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';
@@ -13,7 +14,8 @@ const task: DescribeSourcesTask = {
 const first = cache({ id: 'edc-1', sizeGiB: 140, tags: { secret: 'x' } });
 const second = cache({ id: 'edc-2', status: 'Creating', path: '/qwen' });
 const describing = (describeScript: NonNullable<Script['describe']>) => new ScriptedEci({ describe: describeScript });
-const run = (eci: ScriptedEci) => tryUntilDone(() => describeSources({ eci })(task));
+const run = (eci: ScriptedEci, change: Partial<DescribeSourcesTask> = {}) =>
+  tryUntilDone(() => describeSources({ eci })({ ...task, ...change }));
 
 describe('describing the sources', () => {
   it('tells where they are mounted, their size and status, and nothing else', async () => {
@@ -62,5 +64,138 @@ describe('describing the sources', () => {
   it.each(['account', 'region', 'request'] as const)('ends with a refusal of family %s', async (family) => {
     const { result } = await run(describing(() => eciError(family, 'Some.Code')));
     expect(result).toEqual({ kind: 'refused', code: 'Some.Code', reason: 'the service said Some.Code' });
+  });
+});
+
+/** A source region as the service lists it, by pages of two; without a bucket all of it, or `default` alone. */
+function listing(caches: readonly DataCache[], script: Script = {}, withoutBucket: 'all' | 'defaultOnly' = 'all') {
+  return new ScriptedEci({
+    ...script,
+    describe: ({ ids, bucket, nextToken }) => {
+      if (ids !== undefined) return caches.filter(({ id }) => ids.includes(id));
+      const asked = bucket ?? (withoutBucket === 'all' ? undefined : 'default');
+      const found = caches.filter((one) => (asked ?? one.bucket) === one.bucket);
+      const from = Number(nextToken ?? 0);
+      const next = from + 2 < found.length ? { nextToken: String(from + 2) } : {};
+      return { caches: found.slice(from, from + 2), ...next };
+    },
+  });
+}
+
+describe('selecting sources', () => {
+  const models = Array.from({ length: 5 }, (_, n) =>
+    cache({ id: `edc-m${n}`, path: `/llama-3/${n}`, tags: { t: 'x' } }),
+  );
+  const foreign = ['default', 'other'].map((bucket) => cache({ id: `edc-${bucket}`, bucket, path: `/${bucket}` }));
+  const region = [...models, ...foreign];
+  const select = (selections: DescribeSourcesTask['selections'], change: Partial<DescribeSourcesTask> = {}) => ({
+    ids: [],
+    ...change,
+    ...(selections === undefined ? {} : { selections }),
+  });
+
+  it('lists nothing for a plan without a selection, and says nothing of any', async () => {
+    const eci = describing(() => [first, second]);
+    const { result } = await run(eci);
+    expect(eci.looks).toHaveLength(1);
+    expect(result).not.toHaveProperty('selected');
+  });
+
+  it('finds every match over all pages, and no other cache', async () => {
+    const { result } = await run(listing(region), select([{ bucket: 'models', pathPrefix: '/llama-3' }]));
+    expect(result).toMatchObject({
+      kind: 'described',
+      absent: [],
+      selected: [{ matched: 5, adds: models.map(({ id }) => id) }],
+    });
+    expect(result.kind === 'described' && result.sources).toHaveLength(5);
+    expect(JSON.stringify(result)).not.toContain('tags');
+  });
+
+  it('lists each bucket once, however many selections look into it', async () => {
+    const eci = listing(region);
+    await run(eci, select([{ bucket: 'models' }, { bucket: 'models', name: 'other' }, { bucket: 'other' }]));
+    const starts = eci.looks.filter(({ nextToken }) => nextToken === undefined);
+    expect(starts.map(({ bucket }) => bucket)).toEqual(['models', 'other']);
+  });
+
+  it.each(['all', 'defaultOnly'] as const)(
+    'finds without a bucket what lies in `default`, in buckets that the plan names and beside its sources, when the service lists %s',
+    async (reading) => {
+      const named = cache({ id: 'edc-1', bucket: 'beside', path: '/named' });
+      const beside = cache({ id: 'edc-beside', bucket: 'beside', path: '/beside' });
+      const { result } = await run(
+        listing([...region, named, beside], {}, reading),
+        select([{ name: 'other' }], { ids: ['edc-1'], buckets: ['models'] }),
+      );
+      const found = result.kind === 'described' ? result.selected?.[0] : undefined;
+      // What lies in a bucket that nobody names is found by one of the two readings alone.
+      const everywhere = ['edc-beside', 'edc-default', ...models.map(({ id }) => id)];
+      expect(found?.adds).toEqual(reading === 'all' ? [...everywhere, 'edc-other'] : everywhere);
+      expect(found?.matched).toBe((found?.adds.length ?? 0) + 1);
+    },
+  );
+
+  it('is at once done with a selection that matches nothing in a region that lists anything', async () => {
+    const { result, retries } = await run(listing(region), select([{ bucket: 'other' }, { bucket: 'nowhere' }]));
+    expect(retries).toEqual([]);
+    expect(result).toMatchObject({ selected: [{ matched: 1 }, { matched: 0, adds: [] }] });
+    expect(result).not.toHaveProperty('unseen');
+  });
+
+  it('is at once done in a region that is empty, by its usage', async () => {
+    const { result, retries } = await run(listing([], { usage: () => ({ used: 0 }) }), select([{ name: 'n' }]));
+    expect(retries).toEqual([]);
+    expect(result).toMatchObject({ selected: [{ matched: 0 }] });
+  });
+
+  it('asks a blind region again for `absentAfter`, and then says why nothing was seen', async () => {
+    const { result, retries, at } = await run(
+      listing([], { usage: () => ({ used: 5 }) }),
+      select([{ bucket: 'models' }]),
+    );
+    expect(at - START).toBe(MINUTE);
+    expect(retries[0]).toMatchObject({ code: 'SourceNotFound', delayMs: 10 * SECOND });
+    expect(result).toMatchObject({
+      selected: [{ matched: 0 }],
+      unseen: 'no data cache is listed, but ListUsage counts 5',
+    });
+  });
+
+  it('asks for a source by id until it is shown or given up, before it lists anything', async () => {
+    const eci = listing(region);
+    const { result } = await run(eci, select([{ bucket: 'models' }], { ids: ['edc-gone'] }));
+    expect(result).toMatchObject({ absent: ['edc-gone'], selected: [{ matched: 5 }] });
+    expect(eci.looks.filter(({ bucket }) => bucket !== undefined)).toHaveLength(3);
+  });
+
+  it('stops listing once there are more than 2,000 sources', async () => {
+    const many = Array.from({ length: 2_500 }, (_, n) => cache({ id: `edc-${n}`, path: `/${n}` }));
+    const eci = listing(many);
+    expect((await run(eci, select([{ bucket: 'models' }]))).result).toEqual({ kind: 'tooMany' });
+    expect(eci.looks).toHaveLength(1_001);
+  });
+
+  it.each(['throttled', 'ambiguous'] as const)('begins again when a page is %s', async (family) => {
+    let calls = 0;
+    const eci = new ScriptedEci({
+      describe: () => {
+        calls += 1;
+        return calls === 2
+          ? eciError(family)
+          : { caches: models.slice(0, 2), ...(calls === 1 ? { nextToken: '2' } : {}) };
+      },
+    });
+    const { result, retries } = await run(eci, select([{ bucket: 'models' }]));
+    expect(retries).toHaveLength(1);
+    expect(result).toMatchObject({ selected: [{ matched: 2 }] });
+  });
+
+  it('ends with a refusal of a page', async () => {
+    const { result } = await run(
+      describing(() => eciError('account', 'NoPermission')),
+      select([{ bucket: 'models' }]),
+    );
+    expect(result).toMatchObject({ kind: 'refused', code: 'NoPermission' });
   });
 });

@@ -15,6 +15,13 @@ describe('commands about one run', () => {
     expect(stdout).toContain('weights failed: 4 of 4 copies ready');
   });
 
+  it('status tells what selections matched, from the memo once the run has ended', async () => {
+    const temporal = endedRun();
+    Object.assign(temporal.runs[0]?.memo ?? {}, { selected: [{ cache: 2, matched: 300 }] });
+    const { stdout } = await commandLine(['status', 'weights'], { temporal });
+    expect(stdout).toContain('\nsources matched by source.caches[2].select: 300\n');
+  });
+
   it.each(['report', 'status', 'list', 'doctor'])('%s prints JSON when asked to', async (command) => {
     const id = command === 'report' || command === 'status' ? ['weights'] : [];
     const { code, stdout } = await commandLine([command, ...id, '--output', 'json'], { temporal: endedRun() });

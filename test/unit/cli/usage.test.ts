@@ -104,6 +104,16 @@ describe('plan validate', () => {
     expect(stdout).toMatch(/good\.yaml is valid: 1 copies to 1 regions\nplan digest [0-9a-f]{64}\n/);
   });
 
+  it.each([
+    ['    - id: edc-1\n    - select: { bucket: b }', '1 copies and what 1 selections match when it is run to'],
+    ['    - select: { bucket: b }\n    - select: { name: n }', 'what 2 selections match when it is run to'],
+  ])('says that what is selected is found when run: %j', async (caches, said) => {
+    const stdin = PLAN.replace('    - id: edc-1', caches);
+    const { code, stdout, stderr } = await commandLine(['plan', 'validate', '-'], { stdin });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`is valid: ${said} 1 regions`);
+  });
+
   it('reads standard input', async () => {
     const { code, stdout } = await commandLine(['plan', 'validate', '-', '--output', 'json'], { stdin: PLAN });
     expect(code).toBe(0);

@@ -108,6 +108,57 @@ describe('fetching a report', () => {
     expect(report).toMatchObject({ outcome: 'cancelled', counts: { planned: 4, pending: 4 } });
   });
 
+  describe('of a plan with selections', () => {
+    const plan = {
+      ...PLAN,
+      source: { region: 'cn-hongkong', caches: [{ select: { bucket: 'models' } }, PLAN.source.caches[1]] },
+    };
+    const source = (id: string) => ({
+      id,
+      bucket: 'models',
+      path: `/${id}`,
+      name: id,
+      status: 'Available',
+      sizeGiB: 7,
+    });
+    const found = {
+      kind: 'described',
+      sources: ['edc-2', 'edc-1'].map(source),
+      absent: [],
+      selected: [{ matched: 2, adds: ['edc-1'] }],
+    };
+
+    it('tells the copies of a region that never started by what the run found, so that none is missing', async () => {
+      const temporal = new FakeTemporal();
+      const beijing = endedRegion(temporal, 'cn-beijing', copies());
+      const run = temporal.add({
+        workflowId: 'replicate-weights',
+        status: 'FAILED',
+        input: { plan: 'weights.yaml' },
+        activities: { readPlanFile: plan, describeSources: found },
+        memo: memoOf(beijing),
+        failure: {
+          type: 'ReplicationFailed',
+          message: 'some',
+          details: [summary({ code: 'WaveStopped', reason: 'a required copy is not ready' })],
+        },
+      });
+      const { report } = await fetchReport(temporal.client, run);
+      expect(report.counts).toMatchObject({ planned: 4, ready: 2, failed: 2 });
+      expect(report.copies.slice(2)).toMatchObject([
+        { region: 'cn-shanghai', source: 'edc-1', bucket: 'models', path: '/edc-1', sizeGiB: 7, code: 'WaveStopped' },
+        { region: 'cn-shanghai', source: 'edc-2', bucket: 'models', path: '/other', sizeGiB: 7, code: 'WaveStopped' },
+      ]);
+    });
+
+    it('shows those by id alone until the sources were found', async () => {
+      const temporal = new FakeTemporal();
+      const run = temporal.add({ workflowId: 'replicate-weights', input: { plan } });
+      const { report } = await fetchReport(temporal.client, run);
+      expect(report.copies.map(({ source: id, path }) => `${id} ${path}`)).toEqual(['edc-2 /other', 'edc-2 /other']);
+    });
+  });
+
   it('asks a region that is under way for its copies, page by page', async () => {
     const temporal = new FakeTemporal();
     const all = Array.from({ length: 4_500 }, (_, i) => ({ ...copies()[0], source: `edc-${i}` })) as ReturnType<

@@ -58,7 +58,6 @@ describe('docs/plan.md', () => {
   it('lists exactly what is refused when it is run', () => {
     const plan = planSchema.parse({
       ...MINIMAL,
-      source: { ...MINIMAL.source, caches: [{ select: { bucket: 'models' } }] },
       waves: [{ regions: ['cn-beijing'], after: 'approval' }],
       policy: { renewBefore: '1d', renew: 'replace', supersede: 'replace', onAccountError: 'pause' },
       schedule: { every: '1h' },

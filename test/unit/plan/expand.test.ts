@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { copyOptions, expandCopies, plannedCount, regionPolicy, type SourceCache } from '../../../src/plan/expand.js';
+import {
+  copyOptions,
+  expandCopies,
+  type FoundSources,
+  plannedCount,
+  regionPolicy,
+  selectionCount,
+  type SourceCache,
+} from '../../../src/plan/expand.js';
 import { MINIMAL, planOf } from './sample-plan.js';
 
 const described = (id: string, path: string): SourceCache => ({
@@ -11,15 +19,22 @@ const described = (id: string, path: string): SourceCache => ({
   status: 'Available',
 });
 
+const found = (sources: readonly SourceCache[], change: Partial<FoundSources> = {}): FoundSources => ({
+  sources,
+  absent: [],
+  ...change,
+});
+
 const withCaches = (caches: unknown[]): Record<string, unknown> => ({ source: { ...MINIMAL.source, caches } });
 
 describe('expandCopies', () => {
   it("takes the source's own bucket, path and name unless `as` says otherwise", () => {
     const plan = planOf(withCaches([{ id: 'edc-2' }, { id: 'edc-1', as: { path: '/stable' } }]));
-    expect(expandCopies(plan, [described('edc-1', '/one'), described('edc-2', '/two')])).toEqual({
+    const status = 'Available';
+    expect(expandCopies(plan, found([described('edc-1', '/one'), described('edc-2', '/two')]))).toEqual({
       copies: [
-        { source: 'edc-2', bucket: 'default', path: '/two', name: 'name-of-edc-2', sizeGiB: 20 },
-        { source: 'edc-1', bucket: 'default', path: '/stable', name: 'name-of-edc-1', sizeGiB: 20 },
+        { source: 'edc-2', bucket: 'default', path: '/two', name: 'name-of-edc-2', sizeGiB: 20, status },
+        { source: 'edc-1', bucket: 'default', path: '/stable', name: 'name-of-edc-1', sizeGiB: 20, status },
       ],
       problems: [],
     });
@@ -27,34 +42,112 @@ describe('expandCopies', () => {
 
   it('leaves the size out when the service did not say', () => {
     const { sizeGiB: _, ...source } = described('edc-1', '/one');
-    const { copies } = expandCopies(planOf(withCaches([{ id: 'edc-1' }])), [source]);
-    expect(copies).toStrictEqual([{ source: 'edc-1', bucket: 'default', path: '/one', name: 'name-of-edc-1' }]);
-  });
-
-  it('names a source that was not found', () => {
-    const { copies, problems } = expandCopies(planOf(), [described('edc-1', '/one')]);
-    expect(copies).toHaveLength(1);
-    expect(problems).toEqual([
-      { path: ['source', 'caches', 1], message: expect.stringContaining('`edc-2` was not found in cn-hongkong') },
+    const { copies } = expandCopies(planOf(withCaches([{ id: 'edc-1' }])), found([source]));
+    expect(copies).toStrictEqual([
+      { source: 'edc-1', bucket: 'default', path: '/one', name: 'name-of-edc-1', status: 'Available' },
     ]);
   });
 
-  it('refuses a second copy for one bucket and path, and names both', () => {
-    const { copies, problems } = expandCopies(planOf(), [described('edc-1', '/same'), described('edc-2', '/same')]);
-    expect(copies.map(({ source }) => source)).toEqual(['edc-1']);
+  it('keeps the copy of a source that is not shown, at its place in the plan and without a status', () => {
+    const plan = planOf(withCaches([{ id: 'edc-0', as: { path: '/zero' } }, { id: 'edc-9' }, { id: 'edc-1' }]));
+    const { copies, problems } = expandCopies(
+      plan,
+      found([described('edc-1', '/one')], { absent: ['edc-0', 'edc-9'] }),
+    );
+    expect(problems).toEqual([]);
+    expect(copies).toMatchObject([
+      { source: 'edc-0', bucket: '', path: '/zero' },
+      { source: 'edc-9', bucket: '', path: '' },
+      { source: 'edc-1', status: 'Available' },
+    ]);
+    expect(copies[0]).not.toHaveProperty('status');
+  });
+
+  it('refuses a second source for one bucket and path, by its index in the plan, and names both', () => {
+    const plan = planOf(withCaches([{ id: 'edc-0' }, { id: 'edc-1' }, { id: 'edc-2' }]));
+    const { copies, problems } = expandCopies(plan, found([described('edc-1', '/same'), described('edc-2', '/same')]));
+    expect(copies.map(({ source }) => source)).toEqual(['edc-0', 'edc-1']);
     expect(problems).toEqual([
       {
-        path: ['source', 'caches', 1],
-        message: expect.stringContaining(
-          '`edc-2` and source.caches[0] have the same bucket `default` and path `/same`',
-        ),
+        path: ['source', 'caches', 2],
+        message:
+          '`edc-2` and `edc-1` (source.caches[1]) have the same bucket `default` and path `/same`: give one of them another path by `as`',
       },
     ]);
   });
 
   it('takes one path in two buckets for two destinations', () => {
     const plan = planOf(withCaches([{ id: 'edc-1' }, { id: 'edc-2', as: { bucket: 'other' } }]));
-    expect(expandCopies(plan, [described('edc-1', '/same'), described('edc-2', '/same')]).problems).toEqual([]);
+    const { problems } = expandCopies(plan, found([described('edc-1', '/same'), described('edc-2', '/same')]));
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('what selections add', () => {
+  const plan = planOf(withCaches([{ select: { bucket: 'a' } }, { id: 'edc-1' }, { select: { name: 'n' } }]));
+  const selected = (first: readonly string[], second: readonly string[]) =>
+    [first, second].map((adds) => ({ matched: adds.length, adds }));
+
+  it('stands where the selection stands in the plan', () => {
+    const sources = ['edc-3', 'edc-2', 'edc-1', 'edc-4'].map((id) => described(id, `/${id}`));
+    const { copies, problems } = expandCopies(
+      plan,
+      found(sources, { selected: selected(['edc-2', 'edc-3'], ['edc-4']) }),
+    );
+    expect(problems).toEqual([]);
+    expect(copies.map(({ source }) => source)).toEqual(['edc-2', 'edc-3', 'edc-1', 'edc-4']);
+  });
+
+  it('may be nothing, when all that a selection matches is named elsewhere', () => {
+    const all = [
+      { matched: 1, adds: [] },
+      { matched: 2, adds: ['edc-2'] },
+    ];
+    const { copies, problems } = expandCopies(
+      plan,
+      found([described('edc-1', '/1'), described('edc-2', '/2')], { selected: all }),
+    );
+    expect(problems).toEqual([]);
+    expect(copies.map(({ source }) => source)).toEqual(['edc-1', 'edc-2']);
+  });
+
+  it('is never silently nothing: a selection without a match is a problem, which says what to do', () => {
+    const sources = [described('edc-1', '/1')];
+    const { problems } = expandCopies(plan, found(sources, { selected: selected([], []) }));
+    expect(problems).toEqual([
+      {
+        path: ['source', 'caches', 0, 'select'],
+        message:
+          '`select` matches no data cache in cn-hongkong: check its bucket, path, name and tags against what the region holds',
+      },
+      {
+        path: ['source', 'caches', 2, 'select'],
+        message: expect.stringMatching(/: name the `bucket`, since the service/),
+      },
+    ]);
+    const blind = expandCopies(plan, found(sources, { selected: selected([], []), unseen: 'ListUsage counts 5' }));
+    expect(blind.problems[0]?.message).toContain('(ListUsage counts 5: check the permission');
+  });
+
+  it('is refused when two sources have one place, naming both', () => {
+    const sources = [described('edc-2', '/same'), described('edc-1', '/same'), described('edc-3', '/same')];
+    const { problems } = expandCopies(plan, found(sources, { selected: selected(['edc-2'], ['edc-3']) }));
+    expect(problems).toEqual([
+      {
+        path: ['source', 'caches', 1],
+        message:
+          '`edc-1` and `edc-2` (source.caches[0].select) have the same bucket `default` and path `/same`: narrow the selection, or name one of them by `id` with another path in `as`',
+      },
+      { path: ['source', 'caches', 2, 'select'], message: expect.stringMatching(/^`edc-3` and `edc-2` /) },
+    ]);
+  });
+
+  it('is told as a hundred problems at most, and how many more', () => {
+    const ids = Array.from({ length: 200 }, (_, n) => `edc-${n + 10}`);
+    const sources = ids.map((id) => described(id, '/same'));
+    const { problems } = expandCopies(plan, found(sources, { selected: selected(ids, ['edc-10']) }));
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)?.message).toBe('and 100 more problems');
   });
 });
 
@@ -95,7 +188,8 @@ describe('a region', () => {
   });
 });
 
-it('plans every named cache once for every target', () => {
-  expect(plannedCount(planOf())).toBe(4);
-  expect(plannedCount(planOf(withCaches([{ id: 'edc-1' }, { select: { bucket: 'b' } }])))).toBe(2);
+it('plans every named cache once for every target, and what is selected when it is known', () => {
+  const plan = planOf(withCaches([{ id: 'edc-1' }, { select: { bucket: 'b' } }]));
+  expect([plannedCount(planOf()), plannedCount(plan)]).toEqual([4, 2]);
+  expect([selectionCount(planOf()), selectionCount(plan)]).toEqual([0, 1]);
 });

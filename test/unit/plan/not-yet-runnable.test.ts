@@ -7,10 +7,6 @@ import { MINIMAL, planOf } from './sample-plan.js';
 
 describe('notYetRunnable', () => {
   it.each([
-    [
-      { source: { ...MINIMAL.source, caches: [{ id: 'edc-1' }, { select: { bucket: 'b' } }] } },
-      'source.caches[1].select',
-    ],
     [{ waves: [{ regions: ['cn-beijing'] }, { regions: ['cn-shanghai'], after: 'approval' }] }, 'waves[1].after'],
     [{ policy: { onAccountError: 'pause' } }, 'policy.onAccountError'],
     [{ schedule: { every: '1h' } }, 'schedule'],
@@ -23,6 +19,11 @@ describe('notYetRunnable', () => {
 
   it('says everything at once', () => {
     expect(notYetRunnable(planOf({ schedule: { every: '1h' }, notify: { webhookEnv: 'HOOK' } }))).toHaveLength(2);
+  });
+
+  it('has nothing against selections', () => {
+    const source = { ...MINIMAL.source, caches: [{ id: 'edc-1' }, { select: { bucket: 'b' } }] };
+    expect(notYetRunnable(planOf({ source }))).toEqual([]);
   });
 
   it('has nothing against defaults, ordered waves and the plan of the demo', () => {

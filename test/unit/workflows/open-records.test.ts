@@ -12,7 +12,7 @@ const planWith = (caches: object[]) => planOf({ source: { region: 'cn-hongkong',
 describe('the records that every region begins with', () => {
   it('are one a source, in the plan’s order, at the source’s own place unless the plan names another', () => {
     const plan = planWith([{ id: 'edc-2', as: { path: '/stable' } }, { id: 'edc-1' }]);
-    expect(openRecords(plan, [source('edc-1'), source('edc-2')], [])).toEqual({
+    expect(openRecords(plan, { sources: [source('edc-1'), source('edc-2')], absent: [] })).toEqual({
       records: [
         {
           source: 'edc-2',
@@ -46,15 +46,14 @@ describe('the records that every region begins with', () => {
     ['Frozen', { state: 'awaitingSource', reason: 'the source is Frozen' }],
     ['Failed', { state: 'failed', code: 'SourceFailed', reason: 'the source cache is Failed' }],
   ])('begin by the status of their source: %s', (status, opening) => {
-    const opened = openRecords(planWith([{ id: 'edc-1' }]), [source('edc-1', { status })], []);
+    const opened = openRecords(planWith([{ id: 'edc-1' }]), { sources: [source('edc-1', { status })], absent: [] });
     expect(opened).toMatchObject({ records: [opening] });
   });
 
   it('end at once for a source that is not there: no copy of the plan is left out', () => {
     const plan = planWith([{ id: 'edc-0', as: { path: '/zero' } }, { id: 'edc-1' }]);
-    expect(openRecords(plan, [source('edc-1')], ['edc-0'])).toMatchObject({
+    expect(openRecords(plan, { sources: [source('edc-1')], absent: ['edc-0'] })).toMatchObject({
       records: [
-        { source: 'edc-1', state: 'planned' },
         {
           source: 'edc-0',
           path: '/zero',
@@ -62,14 +61,30 @@ describe('the records that every region begins with', () => {
           code: 'SourceNotFound',
           reason: 'edc-0 is not shown in cn-hongkong',
         },
+        { source: 'edc-1', state: 'planned' },
       ],
     });
   });
 
-  it('are refused when two copies have one place', () => {
-    const plan = planWith([{ id: 'edc-1' }, { id: 'edc-2', as: { path: '/edc-1' } }]);
-    expect(openRecords(plan, [source('edc-1'), source('edc-2')], [])).toMatchObject({
-      problems: [{ path: ['source', 'caches', 1] }],
+  it('are one a source that a selection added, in the place of the selection', () => {
+    const plan = planWith([{ select: { bucket: 'models' } }, { id: 'edc-1' }]);
+    const found = {
+      sources: [source('edc-1'), source('edc-2'), source('edc-3', { status: 'Failed' })],
+      absent: [],
+      selected: [{ matched: 3, adds: ['edc-2', 'edc-3'] }],
+    };
+    expect(openRecords(plan, found)).toMatchObject({
+      records: [
+        { source: 'edc-2', path: '/edc-2', state: 'planned' },
+        { source: 'edc-3', state: 'failed', code: 'SourceFailed' },
+        { source: 'edc-1', state: 'planned' },
+      ],
     });
+  });
+
+  it('are refused when two copies have one place, by their index in the plan', () => {
+    const plan = planWith([{ id: 'edc-0' }, { id: 'edc-1' }, { id: 'edc-2', as: { path: '/edc-1' } }]);
+    const found = { sources: [source('edc-1'), source('edc-2')], absent: ['edc-0'] };
+    expect(openRecords(plan, found)).toMatchObject({ problems: [{ path: ['source', 'caches', 2] }] });
   });
 });

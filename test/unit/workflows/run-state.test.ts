@@ -44,6 +44,35 @@ describe('a run before its regions start', () => {
   });
 });
 
+describe('a run with selections', () => {
+  const source = { region: 'cn-hongkong', caches: [{ id: 'edc-1' }, { select: { bucket: 'models' } }] };
+  const open = () => new RunState({ plan: planOf({ source }), digest: 'd1gest' }, START);
+
+  it('counts what it knows by id at first, and every copy once they are found', () => {
+    const run = open();
+    expect(run.counts).toMatchObject({ planned: 2, pending: 2 });
+    expect(run.status()).not.toHaveProperty('selected');
+    run.resolved(301, [{ cache: 1, matched: 300 }]);
+    expect(run.counts).toEqual({ ...noCopies(), planned: 602, pending: 602 });
+    expect(run.status().selected).toEqual([{ cache: 1, matched: 300 }]);
+  });
+
+  it('is failed, not ready for want of copies, when it ends before they are found', () => {
+    const caches = [{ select: { bucket: 'models' } }];
+    const run = new RunState({ plan: planOf({ source: { ...source, caches } }), digest: 'd1gest' }, START);
+    run.stop = STOP;
+    run.loseUnstarted(false, START);
+    expect([run.counts.planned, run.isResolved, run.judge()]).toEqual([0, false, 'failed']);
+  });
+
+  it('ends as any other does once they are found', () => {
+    const run = open();
+    run.resolved(2, [{ cache: 1, matched: 1 }]);
+    for (const region of ['cn-beijing', 'cn-shanghai']) run.ended(region, resultOf(READY), START);
+    expect([run.isResolved, run.judge()]).toEqual([true, 'ready']);
+  });
+});
+
 describe('what a run hears of its regions', () => {
   const progress = (ready: number) => ({
     region: 'cn-beijing',

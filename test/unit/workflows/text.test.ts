@@ -52,6 +52,15 @@ describe('a run in the UI', () => {
     expect(runDetails({ ...status, waitingFor: 'sources' }).split('\n')[1]).toBe('Waiting for: sources');
   });
 
+  it('says what the selections of the plan matched, and of many the first ten', () => {
+    const selected = Array.from({ length: 12 }, (_, cache) => ({ cache, matched: 300 }));
+    const line = (some: typeof selected) => runDetails({ ...status, selected: some }).split('\n')[1];
+    expect(line(selected.slice(1, 3))).toBe(
+      'Sources matched by source.caches[1].select: 300, source.caches[2].select: 300',
+    );
+    expect(line(selected)).toMatch(/\[9\]\.select: 300, and 2 more selections$/);
+  });
+
   it('explains what can be asked and sent, with examples that are JSON', () => {
     for (const help of [runHelp('llm-weights'), regionHelp('cn-beijing')]) {
       expect(help).toContain('`status`');

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  bucketsToList,
+  namedBuckets,
+  type SelectableCache,
+  type Selection,
+  SelectionMatches,
+  selects,
+} from '../../../src/plan/selection.js';
+import { planOf } from './sample-plan.js';
+
+function cache(change: Partial<SelectableCache> = {}): SelectableCache {
+  return { id: 'edc-1', bucket: 'models', path: '/llama-3', name: 'llama', status: 'Available', tags: {}, ...change };
+}
+
+const segment = fc.constantFrom('llama-3', 'llama-30', 'llama', 'x');
+const path = fc.array(segment, { maxLength: 3 }).map((segments) => `/${segments.join('/')}`);
+const tags = fc.dictionary(fc.constantFrom('team', 'env', '__proto__', 'toString'), fc.constantFrom('', 'a', 'b'));
+const bucket = fc.constantFrom('default', 'models', 'other');
+const name = fc.constantFrom('llama', 'qwen');
+const status = fc.constantFrom('Available', 'Creating', 'Failed', 'Frozen', 'Deleting');
+
+const cacheOf = fc.record({ id: fc.constant('edc-1'), bucket, path, name, status, tags });
+const caches = fc
+  .array(cacheOf, { maxLength: 12 })
+  .map((list) => list.map((one, n): SelectableCache => ({ ...one, id: `edc-${n}` })));
+const selection = fc
+  .record({ bucket, pathPrefix: path, name, tags }, { requiredKeys: [] })
+  .map((given): Selection => given);
+
+/** The same question, asked by segments. */
+function lies(at: string, prefix: string): boolean {
+  const segments = (text: string) => text.split('/').filter((part) => part !== '');
+  return segments(prefix).every((part, n) => segments(at)[n] === part);
+}
+
+describe('a selection', () => {
+  it.each([
+    ['/llama-3', true],
+    ['/llama-3/x', true],
+    ['/llama-3/x/y', true],
+    ['/llama-30', false],
+    ['/llama', false],
+    ['/x/llama-3', false],
+    ['/', false],
+  ])('of the path prefix /llama-3 matches whole segments: %s, %s', (at, expected) => {
+    expect(selects({ pathPrefix: '/llama-3' }, cache({ path: at }))).toBe(expected);
+  });
+
+  it('of a path prefix matches what has all of its segments, and no other', () => {
+    fc.assert(
+      fc.property(path, path, (at, prefix) => {
+        expect(selects({ pathPrefix: prefix }, cache({ path: at }))).toBe(lies(at, prefix));
+      }),
+    );
+  });
+
+  it.each([
+    [{ team: 'a' }, { team: 'a', env: 'prod' }, true],
+    [{ team: 'a', env: 'prod' }, { team: 'a' }, false],
+    [{ team: 'a' }, { team: 'b' }, false],
+    [{ team: '' }, {}, false],
+    [{ toString: '' }, {}, false],
+  ])('of the tags %j matches a cache with %j: %s', (wanted, carried, expected) => {
+    expect(selects({ tags: wanted }, cache({ tags: carried }))).toBe(expected);
+  });
+
+  it('matches by the whole name and bucket', () => {
+    expect(selects({ name: 'llama', bucket: 'models' }, cache())).toBe(true);
+    expect(selects({ name: 'lla' }, cache())).toBe(false);
+    expect(selects({ bucket: 'mod' }, cache())).toBe(false);
+  });
+
+  it('matches what all of its conditions match, one by one', () => {
+    fc.assert(
+      fc.property(selection, cacheOf, (whole, one) => {
+        const parts = Object.entries(whole).map(([key, value]) => selects({ [key]: value }, one));
+        expect(selects(whole, one)).toBe(one.status !== 'Deleting' && parts.every(Boolean));
+      }),
+    );
+  });
+
+  it('never matches what is being deleted, and does match what has failed: its copies then fail visibly', () => {
+    expect(selects({ bucket: 'models' }, cache({ status: 'Deleting' }))).toBe(false);
+    expect(selects({ bucket: 'models' }, cache({ status: 'Failed' }))).toBe(true);
+  });
+});
+
+describe('the buckets to list', () => {
+  it.each([
+    [[{ bucket: 'a' }, { bucket: 'b' }, { bucket: 'a', name: 'n' }], ['c'], ['a', 'b']],
+    [[{ name: 'n' }], [], [undefined]],
+    [
+      [{ bucket: 'a' }, { name: 'n' }],
+      ['c', 'a', 'c'],
+      [undefined, 'a', 'c'],
+    ],
+  ])('for %j, with %j known, are %j', (selections, known, expected) => {
+    expect(bucketsToList(selections, known)).toEqual(expected);
+  });
+
+  it('are known from selections and destinations', () => {
+    const list = [{ id: 'edc-1' }, { id: 'edc-2', as: { bucket: 'b' } }, { select: { bucket: 'a' } }];
+    expect(namedBuckets(planOf({ source: { region: 'cn-hongkong', caches: list } }))).toEqual(['b', 'a']);
+  });
+});
+
+describe('what selections match', () => {
+  const gather = (selections: readonly Selection[], ids: readonly string[], listed: readonly SelectableCache[]) => {
+    const matches = new SelectionMatches(selections, new Set(ids));
+    for (const one of listed) matches.see(one);
+    return matches;
+  };
+  const ids = fc.uniqueArray(fc.constantFrom<string>('edc-0', 'edc-1', 'edc-2'));
+  const selections = fc.array(selection, { minLength: 1, maxLength: 4 });
+
+  it('is counted whole by each, and added once: by no id of the plan, and by the first that matches', () => {
+    fc.assert(
+      fc.property(selections, ids, caches, (wanted, named, listed) => {
+        const { matches, sources, empty } = gather(wanted, named, listed);
+        const matching = wanted.map((one) => listed.filter((listing) => selects(one, listing)).map(({ id }) => id));
+        expect(matches.map(({ matched }) => matched)).toEqual(matching.map((found) => found.length));
+        expect(empty).toEqual(matching.flatMap((found, n) => (found.length === 0 ? [n] : [])));
+
+        const added = matches.flatMap(({ adds }) => adds);
+        expect(new Set(added).size).toBe(added.length);
+        expect(new Set(added)).toEqual(new Set(matching.flat().filter((id) => !named.includes(id))));
+        expect(new Set(sources.map(({ id }) => id))).toEqual(new Set(added));
+        for (const [n, { adds }] of matches.entries()) {
+          const earlier = new Set(matching.slice(0, n).flat());
+          expect(adds.filter((id) => earlier.has(id) || !matching[n]?.includes(id))).toEqual([]);
+        }
+      }),
+    );
+  });
+
+  it('depends neither on the order of the listing nor on how often a cache is listed', () => {
+    const shuffled = caches.chain((list) =>
+      fc.tuple(fc.constant(list), fc.shuffledSubarray([...list, ...list], { minLength: 2 * list.length })),
+    );
+    fc.assert(
+      fc.property(selections, ids, shuffled, (wanted, named, [once, twice]) => {
+        expect(gather(wanted, named, twice).matches).toEqual(gather(wanted, named, once).matches);
+      }),
+    );
+  });
+
+  it('stands by bucket, path and id', () => {
+    const listed = [
+      cache({ id: 'edc-4', bucket: 'b', path: '/a' }),
+      cache({ id: 'edc-3', bucket: 'a', path: '/b' }),
+      cache({ id: 'edc-2', bucket: 'a', path: '/a' }),
+      cache({ id: 'edc-1', bucket: 'a', path: '/b' }),
+    ];
+    expect(gather([{ name: 'llama' }], [], listed).matches).toEqual([
+      { matched: 4, adds: ['edc-2', 'edc-1', 'edc-3', 'edc-4'] },
+    ]);
+  });
+
+  it('is too much beyond 2,000 sources, those by id included and each once', () => {
+    const many = Array.from({ length: 2_000 }, (_, n) => cache({ id: `edc-${n}` }));
+    expect(gather([{ name: 'llama' }], ['edc-5'], many).tooMany).toBe(false);
+    expect(gather([{ name: 'llama' }], ['edc-other'], many).tooMany).toBe(true);
+  });
+});

@@ -1,0 +1,50 @@
+import type { Problem } from '../../src/plan/problem.js';
+import type { Plan } from '../../src/plan/schema.js';
+import { namedBuckets } from '../../src/plan/selection.js';
+import { tooManySources } from '../../src/plan/source-problems.js';
+import type { CopyRecord } from '../../src/report/copy-record.js';
+import { describeSources } from '../activities.js';
+import type { SelectedCaches } from '../messages.js';
+import { openRecords } from './open-records.js';
+
+/** What a plan's sources turned out to be. */
+export type ResolvedSources =
+  | {
+      readonly kind: 'resolved';
+      /** Every copy of the plan as each region begins with it. */
+      readonly records: readonly CopyRecord[];
+      /** By selection; empty for a plan without one. */
+      readonly selected: readonly SelectedCaches[];
+    }
+  /** The plan cannot be run against what its source region holds. */
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
+  /** The service refused to show the sources. */
+  | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
+
+/** Looks a plan's sources up in their region: those by id, and those that its selections match. Changes nothing. */
+export async function resolveSources(plan: Plan): Promise<ResolvedSources> {
+  const { region, caches } = plan.source;
+  const { pollEvery, absentAfter } = plan.policy.ready;
+  const ids = caches.flatMap(({ id }) => id ?? []);
+  const selections = caches.flatMap(({ select }) => select ?? []);
+
+  const found = await describeSources.executeWithOptions({ summary: `sources in ${region}` }, [
+    {
+      region,
+      ids,
+      ...(selections.length === 0 ? {} : { selections, buckets: namedBuckets(plan) }),
+      pollEvery,
+      absentAfter,
+    },
+  ]);
+  if (found.kind === 'refused') return found;
+  if (found.kind === 'tooMany') return { kind: 'invalid', problems: [tooManySources()] };
+  const opened = openRecords(plan, found);
+  if ('problems' in opened) return { kind: 'invalid', problems: opened.problems };
+  return { kind: 'resolved', records: opened.records, selected: selectedCaches(plan, found.selected ?? []) };
+}
+
+function selectedCaches(plan: Plan, matches: readonly { readonly matched: number }[]): SelectedCaches[] {
+  const indexes = plan.source.caches.flatMap(({ select }, index) => (select === undefined ? [] : [index]));
+  return indexes.map((cache, n) => ({ cache, matched: matches[n]?.matched ?? 0 }));
+}
