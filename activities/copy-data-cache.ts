@@ -11,7 +11,7 @@ import { keepAlive } from './keep-alive.js';
 import { describeByIds } from './list-data-caches.js';
 import { lookUpCopy } from './look-up-copy.js';
 import { finalFamily, patiently } from './patiently.js';
-import { settleDoubt, settleMismatch, takeFound } from './settle-doubt.js';
+import { settleDoubt, settleMismatch, takeFound, TOKEN_TRUST_MS } from './settle-doubt.js';
 
 /** How soon to ask again while the service still works on the first request with this token. */
 const PROCESSING_RETRY_MS = 5_000;
@@ -23,7 +23,11 @@ export function copyDataCache({ eci }: { eci: Eci }) {
     const work = async () => {
       waitForFirstRetry(task, memory);
       try {
-        return (await settleDoubt(eci, task, memory)) ?? (await ask(eci, task, memory));
+        const begun = Date.now();
+        const settled = await settleDoubt(eci, task, memory);
+        if (settled !== undefined) return settled;
+        startOverAfterStall(task, memory, begun);
+        return await ask(eci, task, memory);
       } catch (error) {
         return refusedLook(error, eci, task, memory);
       }
@@ -39,6 +43,13 @@ function waitForFirstRetry({ probe }: CopyTask, memory: CopyMemory): void {
   if (wait <= 0) return;
   memory.leave();
   throw askAgain(`${probe.code}: ${probe.reason}`, probe.code, wait);
+}
+
+/** A process that was held up between looking and asking would ask on old knowledge. */
+function startOverAfterStall(task: CopyTask, memory: CopyMemory, begun: number): void {
+  if (Date.now() - begun <= TOKEN_TRUST_MS) return;
+  memory.leave();
+  throw askAgain('held up between looking and asking', 'Stalled', task.pollEvery);
 }
 
 /** Describe was refused for good, so that nothing more can be learnt: as much an end as a refused copy. */

@@ -12,7 +12,7 @@ import { regionSight } from './region-sight.js';
  * A token is trusted to be remembered for this long after a request: one that was never answered, or one of another run
  * that a look may just have missed.
  */
-const TOKEN_TRUST_MS = 5 * 60_000;
+export const TOKEN_TRUST_MS = 5 * 60_000;
 
 /** Looks before asking again where the token may be forgotten, or is known to be taken; `undefined`: ask. */
 export async function settleDoubt(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult | undefined> {

@@ -1,32 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
-import { copyTags } from '../../src/reconcile/copy-tags.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { unpackRecords } from '../../src/report/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { deleteOnCancelUpdate } from '../../workflows/messages.js';
+import { copyOf, type Placed } from '../support/copies.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
-import { planOf, SOURCE_REGION, sourceCaches } from '../support/sources.js';
+import { planOf, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
 
 const REGION = 'cn-beijing';
 const DAY_MS = 24 * 3_600_000;
-
-type Placed = NonNullable<ScenarioInput['existing']>[number];
-
-/** A copy of the n-th source at its place, as a plan of this tool has made it. */
-function copyOf(
-  plan: string,
-  n: number,
-  change: Partial<Placed> & { generation?: number; source?: string } = {},
-): Placed {
-  const place = sourceCaches(n + 1)[n];
-  if (place === undefined) throw new Error(`there is no source ${n}`);
-  const { generation = 0, source = place.id ?? '', ...fields } = change;
-  const { bucket, path, name = '' } = place;
-  const identity = { sourceRegion: SOURCE_REGION, source, region: REGION, bucket, path, generation };
-  return { region: REGION, bucket, path, name, tags: copyTags(identity, plan, {}), ...fields };
-}
 
 /** A cache that nobody of us made, at the n-th source's place. */
 function foreignAt(n: number, id: string): Placed {

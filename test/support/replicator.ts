@@ -9,10 +9,14 @@ import { credentialsPackage } from '../../src/eci/alicloud.js';
 
 export interface ReplicatorOptions {
   readonly address: string;
-  readonly scenario: ScenarioInput;
+  readonly scenario?: ScenarioInput;
   readonly timeoutMs?: number;
   readonly copiesPerSecond?: number;
   readonly plansFolder?: string;
+  /** Default: one that no other test uses. */
+  readonly taskQueue?: string;
+  /** Default: one of its own, of the scenario, which it closes. */
+  readonly simulator?: Simulator;
   /** Epoch ms, for tests in which the server's time is skipped. */
   readonly clock?: () => number | Promise<number>;
 }
@@ -31,13 +35,15 @@ let queues = 0;
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
 export async function openReplicator(options: ReplicatorOptions): Promise<Replicator> {
-  const { address, scenario, clock, timeoutMs = 5_000, copiesPerSecond = 1000, plansFolder = '.' } = options;
-  const simulator = await startSimulator({ scenario: scenarioOf(scenario), ...(clock === undefined ? {} : { clock }) });
+  const { address, scenario = {}, clock, timeoutMs = 5_000, copiesPerSecond = 1000, plansFolder = '.' } = options;
+  const simulator =
+    options.simulator ??
+    (await startSimulator({ scenario: scenarioOf(scenario), ...(clock === undefined ? {} : { clock }) }));
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
   const client = new Client({ connection });
   queues += 1;
-  const taskQueue = `queue-${process.pid}-${queues}`;
+  const taskQueue = options.taskQueue ?? `queue-${process.pid}-${queues}`;
   const worker = await startWorker({
     environment: { taskQueue, timeoutMs, copiesPerSecond, plansFolder },
     connection: native,
@@ -54,7 +60,7 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
       await worker.shutdown();
       await native.close();
       await connection.close();
-      await simulator.close();
+      if (options.simulator === undefined) await simulator.close();
     },
   };
 }

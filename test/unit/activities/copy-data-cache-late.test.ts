@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { copyDataCache } from '../../../activities/copy-data-cache.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, copyOf, copyTask, HOUR, MINUTE, probe, SECOND } from './support/samples.js';
@@ -62,6 +62,25 @@ describe('a first request that comes long after its place was looked at', () => 
     const waited = { attempt: 2, at: START + SECOND, startedAt: START + TRUST + 1 };
     const { result } = await tryOnce(() => copyDataCache({ eci })(seen), waited);
     expect(result).toMatchObject({ kind: 'found', id: 'edc-copy' });
+  });
+});
+
+describe('an attempt that is held up for minutes between looking and asking', () => {
+  it('starts over with a look, and asks for nothing on what it had seen', async () => {
+    const eci = new ScriptedEci({
+      describe: (_, look) => {
+        if (look > 1) return [copyOf(seen)];
+        vi.setSystemTime(START + 3 * TRUST);
+        return [];
+      },
+    });
+    const { seenAt: _, ...never } = seen;
+    const run = () => copyDataCache({ eci })(never);
+    const { retry, left } = await tryOnce(run);
+    expect(retry).toMatchObject({ code: 'Stalled' });
+    const { result } = await tryOnce(run, { attempt: 2, startedAt: START + 3 * TRUST, left });
+    expect(result).toMatchObject({ kind: 'found', id: 'edc-copy', attempts: 0 });
+    expect(eci.copies).toEqual([]);
   });
 });
 

@@ -1,0 +1,103 @@
+import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { scenarioOf } from '../../src/simulator/scenario.js';
+import { startSimulator } from '../../src/simulator/simulator.js';
+import { copyOf } from '../support/copies.js';
+import { openReplicator } from '../support/replicator.js';
+import { planOf, SOURCE_REGION, sourceCaches } from '../support/sources.js';
+import { summaryOf } from '../support/summary-of.js';
+
+const REGION = 'cn-beijing';
+const MINUTE = 60_000;
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+describe('the ledger of a run', () => {
+  it('is explained line by line by generations: 300 selected, 60 Failed once, 20 vanished, 10 renewed', async () => {
+    const sources = sourceCaches(300);
+    const id = (n: number) => sources[n]?.id ?? '';
+    const numbers = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i);
+    const [failing, vanishing, expiring] = [numbers(0, 60), numbers(60, 20), numbers(80, 10)];
+    const replicator = await openReplicator({
+      address: inject('temporalAddress'),
+      scenario: {
+        sources,
+        copyTime: '4s',
+        existing: expiring.map((n) => copyOf('explained', n, { id: `edc-old-${n}`, expiresAfter: '1d' })),
+        faults: {
+          failCopies: failing.map((n) => ({ source: id(n), times: 1, reason: 'DiskFull' })),
+          vanish: vanishing.map((n) => ({ source: id(n), times: 1, after: '2s' })),
+        },
+      },
+    });
+    closers.push(() => replicator.close());
+    const { client, taskQueue, simulator } = replicator;
+    const policy = { maxInFlight: 100, renewBefore: '3d', ready: { pollEvery: '1s', absentAfter: '3s' } };
+    const plan = {
+      ...planOf({ name: 'explained', caches: 1, regions: [REGION], policy }),
+      source: { region: SOURCE_REGION, caches: [{ select: { bucket: 'models', pathPrefix: '/models' } }] },
+    };
+    const run = client.workflow.execute('replicate', {
+      taskQueue,
+      workflowId: 'replicate-explained',
+      args: [{ plan }],
+    });
+    expect(await summaryOf(run)).toMatchObject({ outcome: 'ready', counts: { planned: 300, ready: 300 } });
+
+    const expected = sources.flatMap((_, n) => {
+      if (n < 80) return [`${id(n)} 0`, `${id(n)} 1`];
+      return n < 90 ? [`${id(n)} 1`] : [`${id(n)} 0`];
+    });
+    const { billed, duplicates } = simulator.ledger();
+    expect(billed.map(({ source, generation }) => `${source} ${generation}`).toSorted()).toEqual(expected.toSorted());
+    expect(duplicates).toEqual([]);
+    const left = simulator.world.list(REGION, simulator.world.moment(Date.now()));
+    expect(left.map((cache) => cache.id).filter((one) => one.startsWith('edc-old'))).toEqual([]);
+    expect(left).toHaveLength(300);
+  });
+
+  it('has each generation once when two runs see the same Failed copies, and one is stalled until tokens are forgotten', async () => {
+    const realNow = Date.now.bind(Date);
+    let shift = 0;
+    const caches = 10;
+    const simulator = await startSimulator({
+      clock: () => realNow() + shift,
+      scenario: scenarioOf({
+        sources: sourceCaches(caches),
+        copyTime: '2s',
+        existing: Array.from({ length: caches }, (_, n) => copyOf('quick', n, { status: 'Failed' })),
+        open: { tokenMemory: '2m' },
+      }),
+    });
+    closers.push(() => simulator.close());
+    const address = inject('temporalAddress');
+    const quick = await openReplicator({ address, simulator });
+    closers.push(() => quick.close());
+    const stalled = await openReplicator({ address, simulator, taskQueue: 'stalled' });
+
+    const start = (name: string, taskQueue: string, maxInFlight: number) => {
+      const plan = planOf({ name, caches, regions: [REGION], policy: { maxInFlight, ready: { pollEvery: '1s' } } });
+      return quick.client.workflow.start('replicate', { taskQueue, workflowId: `replicate-${name}`, args: [{ plan }] });
+    };
+    // The slow one has seen all ten Failed copies and asked for one, when its worker stops.
+    const slow = await start('slow', stalled.taskQueue, 1);
+    await vi.waitUntil(() => simulator.ledger().billed.length >= 1, { timeout: 60_000, interval: 20 });
+    await stalled.close();
+    const fast = await start('quick', quick.taskQueue, 10);
+    expect(await summaryOf(fast.result())).toMatchObject({ outcome: 'ready' });
+
+    // Minutes later by everybody's clock but Temporal's: an activity that waits for a worker does not know how long.
+    shift = 10 * MINUTE;
+    vi.spyOn(Date, 'now').mockImplementation(() => realNow() + shift);
+    const resumed = await openReplicator({ address, simulator, taskQueue: 'stalled' });
+    closers.push(() => resumed.close());
+    expect(await summaryOf(slow.result())).toMatchObject({ outcome: 'ready', counts: { ready: caches } });
+
+    const { billed, duplicates } = simulator.ledger();
+    expect(duplicates).toEqual([]);
+    expect(billed.map(({ generation }) => generation)).toEqual(Array(caches).fill(1));
+  });
+});
