@@ -23,6 +23,8 @@ export interface RunStatus {
   readonly regions: readonly RegionProgress[];
   /** What the run itself waits for, before its regions start. */
   readonly waitingFor?: string;
+  /** A dry run: it copies nothing, and its counts say nothing. */
+  readonly preview?: true;
 }
 
 export interface RegionStatus extends RegionProgress {

@@ -5,6 +5,7 @@ import { copiesQuery, helpQuery, statusQuery, stopSignal } from './messages.js';
 import { selectCopies } from './region/copies-page.js';
 import { CapacityGate } from './region/capacity-gate.js';
 import { endStranded } from './region/end-stranded.js';
+import { previewRegion } from './region/preview-region.js';
 import { regionHelp } from './region/region-text.js';
 import type { RegionInput, RegionResult } from './region/region-input.js';
 import { RegionState } from './region/region-state.js';
@@ -22,6 +23,7 @@ import { wasCancelled } from './was-cancelled.js';
 export async function replicateRegion(input: RegionInput): Promise<RegionResult> {
   const state = openState(input);
   handleMessages(state, input);
+  if (input.dryRun === true) return previewRegion(state, input);
   haltWhenCancelled(state);
 
   return CancellationScope.nonCancellable(async () => {
