@@ -74,6 +74,7 @@ const OURS: readonly Row[] = [
   ['Superseded', undefined, 'request'],
   ['DeadlineExceeded', undefined, 'request'],
   ['ActivityFailed', undefined, 'request'],
+  ['DigestDiffers', undefined, 'request'],
   ['WaveStopped', undefined, 'request'],
   ['Cancelled', undefined, 'request'],
 ];
