@@ -91,7 +91,7 @@ describe('the digest of a region', () => {
 });
 
 describe('the digest of a preview', () => {
-  const regions = ['a', 'b'].map((verdicts, i) => ({ region: `region-${i}`, verdictDigest: verdicts }));
+  const regions = ['a', 'b'].map((digest, i) => ({ region: `region-${i}`, verdictDigest: digest }));
 
   it('changes with the plan, with any region, and with their order in the plan', () => {
     const digests = [
