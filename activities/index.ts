@@ -6,6 +6,7 @@ import { deleteDataCache } from './delete-data-cache.js';
 import { deleteRequestedCopies } from './delete-requested-copies.js';
 import { describeSources } from './describe-sources.js';
 import { readPlanFile } from './read-plan-file.js';
+import { regionUsage } from './region-usage.js';
 import { surveyRegion } from './survey-region.js';
 import { watchDataCaches } from './watch-data-caches.js';
 
@@ -25,6 +26,7 @@ export function createActivities(dependencies: ActivityDependencies) {
     deleteRequestedCopies: deleteRequestedCopies(dependencies),
     describeSources: describeSources(dependencies),
     readPlanFile: readPlanFile(dependencies),
+    regionUsage: regionUsage(dependencies),
     surveyRegion: surveyRegion(dependencies),
     watchDataCaches: watchDataCaches(dependencies),
   };

@@ -25,6 +25,8 @@ export interface RunStatus {
   readonly waitingFor?: string;
   /** What the plan's selections matched; absent without any, and until they are resolved. */
   readonly selected?: readonly SelectedCaches[];
+  /** A dry run: it copies nothing, and its counts say nothing. */
+  readonly preview?: true;
 }
 
 /** How many source caches one selection of the plan matched. */

@@ -6,6 +6,7 @@ import { selectCopies } from './region/copies-page.js';
 import { CapacityGate } from './region/capacity-gate.js';
 import { deleteFormers } from './region/delete-formers.js';
 import { endStranded } from './region/end-stranded.js';
+import { previewRegion } from './region/preview-region.js';
 import { regionHelp } from './region/region-text.js';
 import type { RegionInput, RegionResult } from './region/region-input.js';
 import { RegionState } from './region/region-state.js';
@@ -23,6 +24,7 @@ import { wasCancelled } from './was-cancelled.js';
 export async function replicateRegion(input: RegionInput): Promise<RegionResult> {
   const state = openState(input);
   handleMessages(state, input);
+  if (input.dryRun === true) return previewRegion(state, input);
   haltWhenCancelled(state);
 
   return CancellationScope.nonCancellable(async () => {

@@ -9,9 +9,12 @@ import {
 } from '@temporalio/workflow';
 import type { CopyRecord } from '../src/report/copy-record.js';
 import { accountErrorSignal, deleteOnCancelUpdate, helpQuery, progressSignal, statusQuery } from './messages.js';
+import { checkDigest } from './run/check-digest.js';
 import { deleteRequested } from './run/delete-requested.js';
-import { openPlan } from './run/open-plan.js';
+import { type OpenedPlan, openPlan } from './run/open-plan.js';
 import { openSources } from './run/open-sources.js';
+import { previewPlan } from './run/preview-plan.js';
+import type { PreviewSummary } from './run/preview-summary.js';
 import { Run } from './run/run.js';
 import { runRegion } from './run/run-region.js';
 import { RunState } from './run/run-state.js';
@@ -19,20 +22,27 @@ import type { RunSummary } from './run/run-summary.js';
 import { runHelp } from './run/run-text.js';
 
 /**
- * A run: one plan, replicated to all of its target regions, wave by wave.
+ * A run: one plan, replicated to all of its target regions, wave by wave; or, as a dry run, what it would do.
  *
  * @param args one JSON object, see {@link parseRunInput}; the UI passes none when its form is left empty.
- * @throws `InvalidPlan` before anything is started, `ReplicationFailed` with the {@link RunSummary} in its details.
+ * @throws `InvalidPlan` before anything is started, `DigestDiffers` likewise when `expectDigest` is not what is found,
+ * `ReplicationFailed`; the last two with the {@link RunSummary} in their details.
  */
-export async function replicate(...args: unknown[]): Promise<RunSummary> {
+export async function replicate(...args: unknown[]): Promise<RunSummary | PreviewSummary> {
   const opened = await openPlan(args);
+  return opened.dryRun ? previewPlan(opened) : runPlan(opened);
+}
+
+async function runPlan(opened: OpenedPlan): Promise<RunSummary> {
+  const { expectDigest } = opened;
   const run = new Run(new RunState(opened, Date.now()));
   handleMessages(run);
-  upsertMemo({ planDigest: opened.digest });
+  upsertMemo({ planDigest: opened.digest, ...(expectDigest === undefined ? {} : { expectDigest }) });
 
   const deadline = startDeadline(run);
   try {
     const records = await openSources(run);
+    if (expectDigest !== undefined && run.state.stop === undefined) await checkDigest(run, expectDigest, records);
     for (const [index, wave] of opened.plan.waves.entries()) await runWave(run, index, wave.regions, records);
   } catch (error) {
     if (!isCancellation(error)) throw error;

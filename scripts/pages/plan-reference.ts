@@ -52,8 +52,9 @@ The workflow \`replicate\` takes one JSON object:
 - \`plan\`: a file of the worker's plan folder, such as \`"llm-weights.yaml"\`; or the plan itself as JSON.
 - \`vars\`: values for the plan's variables. Optional.
 - \`regions\`: only these targets. Optional.
-
-\`dryRun\` and \`expectDigest\` are refused by this version.
+- \`dryRun\`: true only tells what a run would do. Default: false. See
+  [Preview](operations.md#preview-and-a-run-that-is-held-to-it).
+- \`expectDigest\`: the \`previewDigest\` of a preview: nothing is started when another is found. Optional; not with \`dryRun\`.
 
 The plan's digest is a hash of the plan after variables and selection of regions. By it \`run\` attaches to a run under way, so
 a comment or another order of keys changes nothing.

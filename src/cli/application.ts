@@ -6,6 +6,7 @@ import { demoCommand } from './commands/demo.js';
 import { devCommand } from './commands/dev.js';
 import { doctorCommand } from './commands/doctor.js';
 import { listCommand } from './commands/list.js';
+import { planPreviewCommand } from './commands/plan-preview.js';
 import { planValidateCommand } from './commands/plan-validate.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
@@ -17,9 +18,9 @@ import type { CliContext } from './context.js';
 import { exitCodeOfError } from './exit-code-of-error.js';
 import { packageVersion } from './package-root.js';
 
-const planRoutes = buildRouteMap<'validate', CliContext>({
-  routes: { validate: planValidateCommand },
-  docs: { brief: 'Check a plan' },
+const planRoutes = buildRouteMap<'validate' | 'preview', CliContext>({
+  routes: { validate: planValidateCommand, preview: planPreviewCommand },
+  docs: { brief: 'Check a plan, or see what a run of it would do' },
 });
 
 const routes = {

@@ -1,12 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { describeRun } from '../client/describe-run.js';
-import { fetchReport } from '../client/fetch-report.js';
+import { fetchReport, type FetchedReport } from '../client/fetch-report.js';
 import { NoWorkerAnswered } from '../client/no-worker-answered.js';
-import { readRunEnd } from '../client/run-end.js';
+import { readRunEnd, type RunEnd } from '../client/run-end.js';
 import type { RunExecution } from '../client/run-execution.js';
 import { watchRun } from '../client/watch-run.js';
-import type { Report } from '../report/report.js';
-import type { RunOutcome } from '../report/run-outcome.js';
 import type { CliContext } from './context.js';
 import { ExitCode, exitCodeOf } from './exit-code.js';
 import type { FollowFlags } from './follow-flags.js';
@@ -37,7 +35,8 @@ export async function followRun(
     say(context, `Detached; the run goes on. ${attachAgain(execution)}`);
     return error.exitCode;
   }
-  return exitCodeOf(await showEnd(context, client, execution, flags), flags);
+  const end = await showEnd(context, client, execution, flags);
+  return end.refused === true ? ExitCode.refused : exitCodeOf(end.outcome, flags);
 }
 
 /** A terminated run may leave regions that end a little later; without a worker the report must wait, and the outcome not. */
@@ -46,14 +45,15 @@ async function showEnd(
   client: Client,
   execution: RunExecution,
   flags: FollowFlags,
-): Promise<RunOutcome> {
+): Promise<Pick<RunEnd, 'outcome' | 'refused'>> {
   try {
-    return (await showReport(context, client, execution, flags)).outcome;
+    const { report, refused } = await showReport(context, client, execution, flags);
+    return { outcome: report.outcome, ...(refused === undefined ? {} : { refused }) };
   } catch (error) {
     if (!(error instanceof NoWorkerAnswered)) throw error;
     say(context, error.message);
     const run = await describeRun(client, execution);
-    return run === undefined ? 'failed' : (await readRunEnd(client, run)).outcome;
+    return run === undefined ? { outcome: 'failed' } : readRunEnd(client, run);
   }
 }
 
@@ -63,12 +63,13 @@ export async function showReport(
   client: Client,
   execution: RunExecution,
   flags: Pick<FollowFlags, 'output' | 'report' | 'outputs'>,
-): Promise<Report> {
-  const { report, failure } = await fetchReport(client, execution);
+): Promise<FetchedReport> {
+  const fetched = await fetchReport(client, execution);
+  const { report, failure } = fetched;
   if (failure !== undefined) say(context, failure);
   printReport(context, report, flags.output);
   await writeReportFiles(report, flags);
-  return report;
+  return fetched;
 }
 
 /** Shows progress until the run has ended, or `timeout` (ms, default never) has passed. @throws Interrupted */

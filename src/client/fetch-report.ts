@@ -5,10 +5,12 @@ import type { CopyRecord } from '../report/copy-record.js';
 import { buildReport, type RegionRecords, type Report } from '../report/report.js';
 import { plannedRecords, type Stopped, stoppedRecords } from '../report/planned-records.js';
 import { describeRun } from './describe-run.js';
-import { RunNotFound } from './find-run.js';
+import { inGroups } from './in-groups.js';
+import { isPreview, notAPreview } from './not-a-preview.js';
 import { regionRecords } from './region-records.js';
 import { readRunEnd, type RunEnd } from './run-end.js';
 import { RUN_WORKFLOW, type RunExecution } from './run-execution.js';
+import { RunNotFound } from './run-not-found.js';
 import { readRunMemo } from './run-memo.js';
 import { runPlan } from './run-plan.js';
 import { runSources } from './run-sources.js';
@@ -17,25 +19,25 @@ import { runSources } from './run-sources.js';
 export interface FetchedReport {
   readonly report: Report;
   readonly failure?: string;
+  /** Nothing was started: what exists was not what the run's `expectDigest` says. */
+  readonly refused?: true;
 }
-
-/** Regions are joined so many at once: each result may be half a megabyte. */
-const AT_ONCE = 4;
 
 /**
  * The full report of any run, finished or not: its regions' results joined, so that no payload ever holds the whole plan.
  * Once the regions have ended it needs no worker.
  *
- * @throws RunNotFound; NoWorkerAnswered when a region is under way and no worker answers.
+ * @throws RunNotFound, also for a preview; NoWorkerAnswered when a region is under way and no worker answers.
  */
 export async function fetchReport(client: Client, execution: RunExecution): Promise<FetchedReport> {
   const run = await describeRun(client, execution);
   if (run === undefined)
     throw new RunNotFound(`The server no longer keeps ${execution.workflowId}, run ${execution.runId}.`);
+  if (isPreview(run)) throw notAPreview(run.workflowId);
   const [end, plan] = await Promise.all([readRunEnd(client, run), runPlan(client, execution)]);
   const memo = readRunMemo(run.memo);
   const sources = plan === undefined ? undefined : await runSources(client, execution, plan);
-  const regions = await inGroups(plan?.targets ?? [], AT_ONCE, async ({ region }): Promise<RegionRecords> => {
+  const regions = await inGroups(plan?.targets ?? [], async ({ region }): Promise<RegionRecords> => {
     const workflow = memo.regions.get(region);
     const told = workflow === undefined ? undefined : await regionRecords(client, workflow);
     const records = stopped(told ?? (plan === undefined ? [] : plannedRecords(plan, sources)), region, end);
@@ -53,7 +55,11 @@ export async function fetchReport(client: Client, execution: RunExecution): Prom
     sourceRegion: plan?.source.region ?? '',
     regions,
   });
-  return { report, ...(end.failure === undefined ? {} : { failure: end.failure }) };
+  return {
+    report,
+    ...(end.failure === undefined ? {} : { failure: end.failure }),
+    ...(end.refused === true ? { refused: true } : {}),
+  };
 }
 
 /** A region that never started, or was lost, is told by why the run ended. */
@@ -64,11 +70,4 @@ function stopped(records: CopyRecord[], region: string, end: RunEnd): CopyRecord
 
 function stopOf(summary: RunSummary | undefined, region: string): Stopped | undefined {
   return summary?.regions.find((known) => known.region === region)?.stop;
-}
-
-/** In order, `size` at a time. */
-async function inGroups<T, R>(items: readonly T[], size: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (let i = 0; i < items.length; i += size) results.push(...(await Promise.all(items.slice(i, i + size).map(work))));
-  return results;
 }

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { isPreview } from './not-a-preview.js';
 import { RUN_WORKFLOW, type RunExecution } from './run-execution.js';
 
 /** One run as the server lists it. */
@@ -13,13 +14,14 @@ export interface ListedRun extends RunExecution {
 }
 
 /**
- * Runs, newest first. What the server lists lags by a second or so.
+ * Runs, newest first; previews are none. What the server lists lags by a second or so.
  *
  * @param limit at most so many; default 100.
  */
 export async function listRuns(client: Client, limit = 100): Promise<ListedRun[]> {
   const runs: ListedRun[] = [];
   for await (const run of client.workflow.list({ query: `WorkflowType = "${RUN_WORKFLOW}"`, pageSize: limit })) {
+    if (isPreview(run)) continue;
     const { workflowId, runId, status, startTime, closeTime, memo } = run;
     const digest = memo?.['planDigest'];
     runs.push({

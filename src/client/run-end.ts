@@ -16,6 +16,8 @@ export interface RunEnd {
   readonly summary?: RunSummary;
   /** Why it failed or was ended, in a sentence. */
   readonly failure?: string;
+  /** It ended before it started anything: what exists was not what its `expectDigest` says. */
+  readonly refused?: true;
 }
 
 /** Reads how a run ended; it needs no worker. Never waits: a run under way is `running`. */
@@ -42,6 +44,7 @@ function endOf(cause: Error | undefined): RunEnd {
     outcome: 'failed',
     failure: cause.type === 'InvalidPlan' ? `The plan is not valid:\n${cause.message}` : cause.message,
     ...(isRunSummary(summary) ? { summary } : {}),
+    ...(cause.type === 'DigestDiffers' ? { refused: true } : {}),
   };
 }
 

@@ -6,6 +6,10 @@ import type { RunExecution } from './run-execution.js';
 /** What a run notes in its memo for those who look at it from outside. */
 export interface RunMemo {
   readonly planDigest: string | undefined;
+  /** The digest of a preview that it was started with. */
+  readonly expectDigest: string | undefined;
+  /** A dry run, which copies nothing. */
+  readonly preview: boolean;
   /** The workflows of the target regions that have started. */
   readonly regions: ReadonlyMap<string, RunExecution>;
   /** By region, what became of the requested copies when the run was cancelled and they were to be deleted. */
@@ -21,6 +25,8 @@ const deletion = z.object({
 });
 const memoSchema = z.object({
   planDigest: z.string().optional(),
+  expectDigest: z.string().optional(),
+  preview: z.boolean().default(false),
   regions: z.record(z.string(), execution).default({}),
   deleted: z.record(z.string(), deletion).default({}),
   selected: z.array(z.object({ cache: z.int(), matched: z.int() })).default([]),
@@ -29,9 +35,13 @@ const memoSchema = z.object({
 /** Reads a run's memo; one that is not as this version writes it counts as empty. */
 export function readRunMemo(memo: unknown): RunMemo {
   const parsed = memoSchema.safeParse(memo ?? {});
-  const { planDigest, regions, deleted, selected } = parsed.success ? parsed.data : memoSchema.parse({});
+  const { planDigest, expectDigest, preview, regions, deleted, selected } = parsed.success
+    ? parsed.data
+    : memoSchema.parse({});
   return {
     planDigest,
+    expectDigest,
+    preview,
     regions: new Map(Object.entries(regions)),
     deleted: new Map(Object.entries(deleted)),
     selected,

@@ -8,6 +8,7 @@ import { cancelRun } from './control.js';
 import { describeRun } from './describe-run.js';
 import type { Pause } from './pause.js';
 import { RUN_WORKFLOW, type RunExecution, runWorkflowId } from './run-execution.js';
+import { readRunMemo, type RunMemo } from './run-memo.js';
 import { RunRefused } from './run-refused.js';
 
 /** How often to look whether a run that is replaced has ended, ms. */
@@ -24,6 +25,8 @@ export interface StartRunOptions {
   readonly document: Readonly<Record<string, unknown>>;
   readonly vars?: Readonly<Record<string, string>>;
   readonly regions?: readonly string[];
+  /** The `previewDigest` without which the run is to start nothing. */
+  readonly expectDigest?: string;
   readonly taskQueue: string;
   /** Default: `replicate-<name>`. */
   readonly workflowId?: string;
@@ -42,9 +45,10 @@ export interface StartedRun extends RunExecution {
 
 /**
  * Starts a run, or attaches to the one of the same workflow id and plan digest that is under way: Temporal admits one run
- * an id, so that starting twice, from anywhere, is safe.
+ * an id, so that starting twice, from anywhere, is safe. With `expectDigest` it attaches only to a run that was started with
+ * the same: another one makes no check, or that of another preview.
  *
- * @throws RunRefused when one with another digest is under way and `onConflict` is `fail`.
+ * @throws RunRefused when one that is not to be attached to is under way and `onConflict` is `fail`.
  */
 export async function startRun(client: Client, options: StartRunOptions): Promise<StartedRun> {
   const workflowId = options.workflowId ?? runWorkflowId(options.name);
@@ -57,18 +61,20 @@ export async function startRun(client: Client, options: StartRunOptions): Promis
     const running = await runUnderWay(client, workflowId, options);
     // It ended between the two calls: its id is free again.
     if (running === undefined) continue;
-    if (digestOf(running) === options.planDigest) return { workflowId, runId: running.runId, attached: true };
+    if (isTheSame(running, options)) return { workflowId, runId: running.runId, attached: true };
     if (options.onConflict === 'fail') throw refusal(running, options);
     await replace(client, running, options);
   }
 }
 
 async function start(client: Client, workflowId: string, options: StartRunOptions): Promise<string> {
-  const { name, document, vars, regions, taskQueue, planDigest } = options;
+  const { name, document, vars, regions, expectDigest, taskQueue, planDigest } = options;
+  const expected = expectDigest === undefined ? {} : { expectDigest };
   const input: RunInput = {
     plan: document,
     ...(vars === undefined ? {} : { vars }),
     ...(regions === undefined ? {} : { regions }),
+    ...expected,
   };
   const handle = await client.workflow.start(RUN_WORKFLOW, {
     workflowId,
@@ -77,7 +83,7 @@ async function start(client: Client, workflowId: string, options: StartRunOption
     workflowIdConflictPolicy: 'FAIL',
     staticSummary: `replicate ${name}`,
     staticDetails: `Plan **${name}**, digest \`${planDigest}\`, started from the command line.`,
-    memo: { planDigest },
+    memo: { planDigest, ...expected },
   });
   return handle.firstExecutionRunId;
 }
@@ -105,19 +111,39 @@ async function replace(client: Client, running: WorkflowExecutionDescription, op
   }
 }
 
-function digestOf({ memo }: WorkflowExecutionDescription): string | undefined {
-  const digest = memo?.['planDigest'];
-  return typeof digest === 'string' ? digest : undefined;
+/** Whether the run under way does all that this one is to do. */
+function isTheSame(running: WorkflowExecutionDescription, { planDigest, expectDigest }: StartRunOptions): boolean {
+  const memo = readRunMemo(running.memo);
+  if (memo.preview || memo.planDigest !== planDigest) return false;
+  return expectDigest === undefined || memo.expectDigest === expectDigest;
 }
 
-function refusal(running: WorkflowExecutionDescription, { planDigest }: StartRunOptions): RunRefused {
-  const { workflowId, runId, startTime } = running;
+function digestOf({ memo }: WorkflowExecutionDescription): string | undefined {
+  return readRunMemo(memo).planDigest;
+}
+
+function refusal(running: WorkflowExecutionDescription, options: StartRunOptions): RunRefused {
+  const { workflowId, runId, startTime, memo } = running;
+  const { how, theirs, ours } = difference(readRunMemo(memo), options);
   return new RunRefused(
     [
-      `${workflowId} is under way with another plan, so nothing was started:`,
-      `  under way: run ${runId}, since ${startTime.toISOString()}, plan digest ${digestOf(running) ?? 'not known yet'}`,
-      `  this plan: digest ${planDigest}`,
+      `${workflowId} is under way ${how}, so nothing was started:`,
+      `  under way: run ${runId}, since ${startTime.toISOString()}, ${theirs}`,
+      `  this plan: ${ours}`,
       'Wait for it, cancel it, or use --on-conflict replace, which cancels it and keeps its copies.',
     ].join('\n'),
   );
+}
+
+function difference(underWay: RunMemo, { planDigest, expectDigest }: StartRunOptions) {
+  const ours = `digest ${planDigest}`;
+  if (underWay.preview) return { how: 'as a preview', theirs: 'which copies nothing', ours };
+  if (underWay.planDigest !== planDigest) {
+    return { how: 'with another plan', theirs: `plan digest ${underWay.planDigest ?? 'not known yet'}`, ours };
+  }
+  return {
+    how: 'and did not make this check of --expect-digest',
+    theirs: `expected digest ${underWay.expectDigest ?? 'none'}`,
+    ours: `expected digest ${expectDigest ?? 'none'}`,
+  };
 }

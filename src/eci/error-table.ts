@@ -159,6 +159,8 @@ const OWN: CodesOf = {
       'The worker failed in a way that nobody foresaw. Read the reason and the worker log, then use retry-failed.',
     WaveStopped:
       'An earlier wave failed or was not approved, so this copy was never asked for. Mend that wave, then run again.',
+    DigestDiffers:
+      'What exists, or the plan, is not what was previewed, so nothing was started. Preview it again, then run it with the digest that the preview tells.',
     Cancelled: 'The run was cancelled before this copy was ready. Run again to go on.',
   },
 };

@@ -10,12 +10,17 @@ export interface RunInput {
   readonly vars?: Readonly<Record<string, string>>;
   /** Only these targets. */
   readonly regions?: readonly string[];
+  /** Only say what a run would do; default false. */
   readonly dryRun?: boolean;
+  /** The `previewDigest` of a preview: nothing is started unless what is found is still the same. */
   readonly expectDigest?: string;
 }
 
 const HOW_TO =
   'Type one JSON object as input: {"plan": "llm-weights.yaml"} for a file of the worker\'s plan folder, or {"plan": {…}} with the plan itself';
+
+/** As a preview tells it. */
+export const PREVIEW_DIGEST = /^[0-9a-f]{64}$/;
 
 /** A sentence is read in one glance; the next try tells the rest. */
 const MAX_MESSAGES = 5;
@@ -33,7 +38,10 @@ const runInputSchema = z.strictObject({
   vars: z.record(z.string().max(64), z.string().max(1_024)).exactOptional(),
   regions: z.array(z.string().max(64)).min(1).max(100).exactOptional(),
   dryRun: z.boolean().exactOptional(),
-  expectDigest: z.string().max(128).exactOptional(),
+  expectDigest: z
+    .string()
+    .regex(PREVIEW_DIGEST, 'must be the `previewDigest` of a preview: 64 hex digits in lower case')
+    .exactOptional(),
 });
 
 /**
@@ -54,10 +62,9 @@ export function parseRunInput(args: unknown): { input: RunInput } | { sentence: 
   }
   const input = checked.value;
 
-  if (input.dryRun !== undefined) {
-    return wrong(['`dryRun` is not in this version: `eci-replicator plan validate` checks a plan without a run']);
+  if (input.dryRun === true && input.expectDigest !== undefined) {
+    return wrong(['`expectDigest` is for a run, and a dry run tells the digest: leave out one of them']);
   }
-  if (input.expectDigest !== undefined) return wrong(['`expectDigest` is not in this version: leave it out']);
 
   const { plan } = input;
   if (isJsonMap(plan)) return { input: { ...input, plan } };

@@ -42,7 +42,8 @@ const REFUSED: readonly [string, unknown[], RegExp][] = [
   ['a misspelt key', [{ plan, region: ['cn-beijing'] }], /did you mean `regions`/],
   ['a region that is no target', [{ plan, regions: ['cn-bejing'] }], /did you mean `cn-beijing`/],
   ['two copies for one place', [{ plan: twins }], /bucket `b` and path `\/p`/],
-  ['a dry run', [{ plan, dryRun: true }], /`dryRun` is not in this version/],
+  ['a digest that is none', [{ plan, expectDigest: 'abc' }], /`expectDigest` must be the `previewDigest` of a preview/],
+  ['a misspelt dry run', [{ plan, dryrun: true }], /did you mean `dryRun`/],
   [
     'a key of a later version',
     [{ plan: { ...plan, schedule: { every: '1d' } } }],

@@ -2,6 +2,7 @@ import type { CopyOptions } from '../../src/plan/expand.js';
 import type { Plan } from '../../src/plan/schema.js';
 import type { Counts } from '../../src/report/counts.js';
 import type { PackedRecords } from '../../src/report/packed-records.js';
+import type { RegionUsage } from '../../src/report/region-preview.js';
 import type { Stop } from '../messages.js';
 import type { GateState } from './capacity-gate.js';
 
@@ -24,6 +25,8 @@ export interface RegionInput {
   readonly records: PackedRecords;
   /** History events after which this workflow continues as new, if the server does not suggest it before. */
   readonly continueAfterEvents?: number;
+  /** A preview: the region is surveyed, and nothing is asked for, deleted or watched. */
+  readonly dryRun?: true;
   /** What an earlier run of this workflow hands on. */
   readonly carried?: Carried;
 }
@@ -41,4 +44,12 @@ export interface Carried {
 export interface RegionResult {
   readonly counts: Counts;
   readonly records: PackedRecords;
+}
+
+/** What a preview of a region returns: its records as the survey left them, and what they are told by. */
+export interface RegionPreviewResult extends RegionResult {
+  readonly usage: RegionUsage;
+  readonly verdictDigest: string;
+  /** Why the region could not be surveyed. */
+  readonly stop?: Pick<Stop, 'code' | 'reason'>;
 }

@@ -23,7 +23,7 @@ export async function survey(state: RegionState, input: RegionInput): Promise<vo
     case 'refused': {
       const stop = { code: result.code, reason: result.reason, immediately: false };
       state.halt(stop);
-      if (result.family === 'account') reportAccountError(stop);
+      if (result.family === 'account' && input.dryRun !== true) reportAccountError(stop);
       return;
     }
     case 'surveyed': {

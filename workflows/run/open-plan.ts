@@ -12,6 +12,10 @@ import { readPlanFile } from '../activities.js';
 export interface OpenedPlan {
   readonly plan: Plan;
   readonly digest: string;
+  /** Say what would be done, and do nothing. */
+  readonly dryRun: boolean;
+  /** The `previewDigest` without which nothing is to be done. */
+  readonly expectDigest: string | undefined;
 }
 
 /**
@@ -32,7 +36,8 @@ export async function openPlan(args: readonly unknown[]): Promise<OpenedPlan> {
   if ('problems' in selected) throw refused(input, selected.problems);
   const notYet = notYetRunnable(selected.plan);
   if (notYet.length > 0) throw refused(input, notYet);
-  return { plan: selected.plan, digest: planDigest(selected.plan) };
+  const { dryRun = false, expectDigest } = input;
+  return { plan: selected.plan, digest: planDigest(selected.plan), dryRun, expectDigest };
 }
 
 async function readDocument({ plan, vars = {} }: RunInput): Promise<unknown> {

@@ -74,7 +74,8 @@ function startRegion(run: Run, workflowId: string, input: RegionInput) {
   });
 }
 
-function regionInput(run: Run, region: string, records: readonly CopyRecord[]): RegionInput {
+/** What a region's workflow is started with. */
+export function regionInput(run: Run, region: string, records: readonly CopyRecord[]): RegionInput {
   const { plan } = run.state;
   const { capacity, ready, failedCopy, blindSurvey, renewBefore, renew, supersede } = plan.policy;
   const { taskQueue, startTime, memo } = workflowInfo();

@@ -37,7 +37,7 @@ export class RunState {
   private readonly notReady: NotReady[] = [];
   private asOf: number;
 
-  constructor({ plan, digest }: OpenedPlan, now: number) {
+  constructor({ plan, digest }: Pick<OpenedPlan, 'plan' | 'digest'>, now: number) {
     this.plan = plan;
     this.digest = digest;
     this.asOf = now;

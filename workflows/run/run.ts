@@ -1,5 +1,5 @@
 import { CancellationScope, log, setCurrentDetails } from '@temporalio/workflow';
-import type { Stop } from '../messages.js';
+import type { RunStatus, Stop } from '../messages.js';
 import { runDetails } from './run-text.js';
 import type { RunState } from './run-state.js';
 
@@ -10,7 +10,11 @@ export class Run {
   /** Waits that a stop of the whole run cuts short; calls and regions under way are not among them. */
   private readonly waits = new CancellationScope();
 
-  constructor(readonly state: RunState) {}
+  /** @param details the run as a person sees it in the UI, as Markdown. */
+  constructor(
+    readonly state: RunState,
+    private readonly details: (status: RunStatus) => string = runDetails,
+  ) {}
 
   /**
    * One child start a workflow task: the inputs of twenty-five regions in one task are a message too large for the
@@ -41,7 +45,7 @@ export class Run {
 
   /** What a person sees in the UI. */
   show(): void {
-    setCurrentDetails(runDetails(this.state.status()));
+    setCurrentDetails(this.details(this.state.status()));
   }
 
   private async signal(region: string, stop: Stop): Promise<void> {

@@ -86,8 +86,8 @@ async function runPlan(
     pause,
   });
   await watchToEnd(context, client, run, signal);
-  const { outcome } = await showReport(context, client, run, { output: 'text' });
+  const { report } = await showReport(context, client, run, { output: 'text' });
   const { paidOnce, text } = ledgerVerdict(simulator.ledger());
   printData(context, `The simulator's ledger: ${text}.`);
-  return paidOnce ? exitCodeOf(outcome, { allowPartial: false }) : ExitCode.failed;
+  return paidOnce ? exitCodeOf(report.outcome, { allowPartial: false }) : ExitCode.failed;
 }

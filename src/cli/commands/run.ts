@@ -6,10 +6,11 @@ import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { type FollowFlags, followFlags } from '../follow-flags.js';
 import { Interrupted, interruptible } from '../interruption.js';
-import { type LocalPlan, readLocalPlan } from '../local-plan.js';
-import { type PlanFlags, planFlags, planVariables, selectedRegions } from '../plan-flags.js';
+import type { LocalPlan } from '../local-plan.js';
+import { openPlan, planInput } from '../open-plan.js';
+import { type PlanFlags, planFlags } from '../plan-flags.js';
+import { parsePreviewDigest } from '../preview-digest-flag.js';
 import { printData, printJson, say } from '../print.js';
-import { readSource, sourceName } from '../read-source.js';
 import { checkReportFlags } from '../report-flags.js';
 import { taskQueueOf } from '../task-queue.js';
 import { withTemporal } from '../with-temporal.js';
@@ -24,11 +25,9 @@ type Flags = FollowFlags &
 
 /** Everything that can be refused is refused before Temporal is asked for anything. */
 async function run(this: CliContext, flags: Flags, file: string): Promise<void> {
-  if (flags.expectDigest !== undefined) {
-    throw new CliError(ExitCode.usage, '--expect-digest is not in this version: leave it out.');
-  }
   await checkReportFlags(flags);
   const plan = await openPlan(this, flags, file);
+  checkExpectDigest(flags, plan);
   const taskQueue = taskQueueOf(this.process.env);
 
   await interruptible(this.process, (signal) =>
@@ -43,17 +42,12 @@ async function run(this: CliContext, flags: Flags, file: string): Promise<void> 
   );
 }
 
-async function openPlan(context: CliContext, flags: Flags, file: string): Promise<LocalPlan> {
-  const text = await readSource(file, context.process.stdin);
-  const read = readLocalPlan(text, {
-    name: sourceName(file),
-    vars: planVariables(flags),
-    regions: selectedRegions(flags),
-  });
-  if ('problems' in read) throw new CliError(ExitCode.usage, read.problems.join('\n'));
-  for (const warning of read.warnings) say(context, `warning: ${warning}`);
-  if (read.notRunnable.length > 0) throw new CliError(ExitCode.usage, read.notRunnable.join('\n'));
-  return read;
+/** The two digests look alike, and only one of them can ever be found. */
+function checkExpectDigest({ expectDigest }: Flags, { digest }: LocalPlan): void {
+  if (expectDigest !== digest) return;
+  const sentence =
+    "--expect-digest is given the plan's own digest: give it the preview digest that `plan preview` tells.";
+  throw new CliError(ExitCode.usage, sentence);
 }
 
 interface Start {
@@ -68,26 +62,19 @@ async function start(
   client: Client,
   { flags, plan, taskQueue, signal }: Start,
 ): Promise<StartedRun> {
-  const [{ awaitPollers }, { startRun }] = await Promise.all([
-    import('../../client/pollers.js'),
+  const [{ requireWorker }, { startRun }] = await Promise.all([
+    import('../require-worker.js'),
     import('../../client/start-run.js'),
   ]);
   const { pause } = context;
   try {
-    const isPolled = await awaitPollers(client, taskQueue, {
-      pause,
-      signal,
-      onWait: () => say(context, `No worker polls the task queue ${taskQueue}: waiting for one, 60 s at most.`),
-    });
-    if (!isPolled) throw new CliError(ExitCode.unavailable, noWorker(taskQueue));
-    const vars = planVariables(flags);
-    const regions = selectedRegions(flags);
+    await requireWorker(context, client, taskQueue, signal);
     return await startRun(client, {
       name: plan.plan.name,
       planDigest: plan.digest,
       document: plan.document,
-      ...(Object.keys(vars).length === 0 ? {} : { vars }),
-      ...(regions === undefined ? {} : { regions }),
+      ...planInput(flags),
+      ...(flags.expectDigest === undefined ? {} : { expectDigest: flags.expectDigest }),
       taskQueue,
       ...(flags.workflowId === undefined ? {} : { workflowId: flags.workflowId }),
       onConflict: flags.onConflict,
@@ -99,10 +86,6 @@ async function start(
     if (error instanceof Interrupted) say(context, 'Nothing was started.');
     throw error;
   }
-}
-
-function noWorker(taskQueue: string): string {
-  return `No worker polled the task queue ${taskQueue} for 60 s, so nothing was started. Start one with \`eci-replicator worker\`, or set ECI_REPLICATOR_TASK_QUEUE to the queue that it polls.`;
 }
 
 function announce(context: CliContext, { workflowId, runId, attached }: StartedRun, { output }: Flags): void {
@@ -132,11 +115,10 @@ export const runCommand = buildCommand<Flags, [file: string], CliContext>({
       },
       expectDigest: {
         kind: 'parsed',
-        parse: String,
+        parse: parsePreviewDigest,
         optional: true,
-        hidden: true,
         placeholder: 'DIGEST',
-        brief: 'Not in this version',
+        brief: 'Start nothing unless what is found is still what `plan preview` told with this digest: exit 8',
       },
     },
     positional: {
@@ -151,12 +133,13 @@ export const runCommand = buildCommand<Flags, [file: string], CliContext>({
       'is already under way, it attaches to it: starting twice is safe. Ctrl-C detaches, and the run goes on.',
       '',
       'Exit codes: 0 ready, 1 failed, 2 wrong usage or invalid plan, 3 partial, 4 --timeout passed, 5 no Temporal or no',
-      'worker, 6 cancelled or terminated, 8 refused: another run is under way, 130 and 143 detached.',
+      'worker, 6 cancelled or terminated, 8 refused: the digest differs or another run is under way, 130 and 143 detached.',
       '',
       'Examples:',
       '  eci-replicator run replication.yaml',
       '  eci-replicator run replication.yaml --var release=2026-12 --timeout 2h --report report.xml',
       '  eci-replicator run replication.yaml --region cn-beijing --output json > report.json',
+      '  eci-replicator run replication.yaml --expect-digest 3b1f…  # of plan preview',
       '  eci-replicator run replication.yaml --no-wait',
     ].join('\n'),
   },

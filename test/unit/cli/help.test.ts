@@ -4,6 +4,7 @@ import { commandLine } from './support/command-line.js';
 const COMMANDS = [
   'plan',
   'plan validate',
+  'plan preview',
   'run',
   'list',
   'status',

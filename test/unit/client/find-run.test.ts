@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cancelRun } from '../../../src/client/control.js';
 import { currentStatus } from '../../../src/client/current-status.js';
+import { fetchReport } from '../../../src/client/fetch-report.js';
 import { findRun } from '../../../src/client/find-run.js';
 import { listRuns } from '../../../src/client/list-runs.js';
 import { FakeTemporal } from './support/fake-temporal.js';
@@ -42,6 +43,36 @@ describe('finding a run', () => {
     const temporal = new FakeTemporal();
     temporal.add({ workflowId: 'replicate-weights/cn-beijing', type: 'replicateRegion' });
     await expect(findRun(temporal.client, id)).rejects.toThrow(/There is no run of/);
+  });
+});
+
+describe('a preview', () => {
+  const preview = { memo: { planDigest: 'digest-1', preview: true } };
+
+  it('is none of the runs that are listed', async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights' });
+    temporal.add({ workflowId: 'preview-weights-1', ...preview });
+    expect((await listRuns(temporal.client, 1)).map(({ workflowId }) => workflowId)).toEqual(['replicate-weights']);
+  });
+
+  it("is never a plan's latest run, whatever id it was started under", async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights', status: 'COMPLETED' });
+    temporal.add({ workflowId: 'replicate-weights', status: 'COMPLETED', ...preview });
+    temporal.add({ workflowId: 'replicate-weights-2026-11-02T10:00:00Z', status: 'COMPLETED', ...preview });
+    expect(await findRun(temporal.client, 'weights')).toMatchObject({ runId: 'run-1' });
+  });
+
+  it('is said to be one when it is asked for as a run', async () => {
+    const temporal = new FakeTemporal();
+    const run = temporal.add({ workflowId: 'preview-weights-1', ...preview });
+    const sentence = /^preview-weights-1 is a preview and no run/;
+    await expect(findRun(temporal.client, 'preview-weights-1')).rejects.toThrow(sentence);
+    await expect(fetchReport(temporal.client, run)).rejects.toThrow(sentence);
+    run.memo = {};
+    temporal.add({ workflowId: 'replicate-only', ...preview });
+    await expect(findRun(temporal.client, 'only')).rejects.toThrow(/There is no run of only/);
   });
 });
 

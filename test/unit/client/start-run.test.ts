@@ -66,6 +66,45 @@ describe('starting a run', () => {
     await expect(startRun(temporal.client, options(temporal))).rejects.toThrow(/digest not known yet/);
   });
 
+  it('asks a run for the digest that it is to find, and notes that it did', async () => {
+    const temporal = new FakeTemporal();
+    await startRun(temporal.client, options(temporal, { expectDigest: 'preview-1' }));
+    expect(temporal.started).toMatchObject([
+      {
+        options: {
+          args: [{ plan: PLAN, expectDigest: 'preview-1' }],
+          memo: { planDigest: 'digest-1', expectDigest: 'preview-1' },
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ['without', {}],
+    ['with another', { expectDigest: 'preview-0' }],
+  ])('with an expected digest does not attach to a run %s', async (_, memo) => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-1', ...memo } });
+    const start = startRun(temporal.client, options(temporal, { expectDigest: 'preview-1' }));
+    await expect(start).rejects.toMatchObject({ name: 'RunRefused' });
+    await expect(start).rejects.toThrow(/did not make this check of --expect-digest[^]*preview-1/);
+    expect(temporal.started).toEqual([]);
+  });
+
+  it('attaches to a run that expects the same digest, and without one to any run of the plan', async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-1', expectDigest: 'preview-1' } });
+    const attached = { runId: 'run-1', attached: true };
+    expect(await startRun(temporal.client, options(temporal, { expectDigest: 'preview-1' }))).toMatchObject(attached);
+    expect(await startRun(temporal.client, options(temporal))).toMatchObject(attached);
+  });
+
+  it('does not take a preview under way for a run', async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-1', preview: true } });
+    await expect(startRun(temporal.client, options(temporal))).rejects.toThrow(/under way as a preview/);
+  });
+
   it('replaces a run of another digest: cancels it, keeping its copies, and starts when it has ended', async () => {
     const temporal = new FakeTemporal();
     temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-0' } });

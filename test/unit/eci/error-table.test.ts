@@ -76,6 +76,7 @@ const OURS: readonly Row[] = [
   ['NotDeleted', undefined, 'request'],
   ['DeadlineExceeded', undefined, 'request'],
   ['ActivityFailed', undefined, 'request'],
+  ['DigestDiffers', undefined, 'request'],
   ['WaveStopped', undefined, 'request'],
   ['Cancelled', undefined, 'request'],
 ];

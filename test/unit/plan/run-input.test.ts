@@ -2,12 +2,16 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRunInput } from '../../../src/plan/run-input.js';
 
+const DIGEST = 'ab'.repeat(32);
+
 describe('parseRunInput', () => {
   it.each([
     { plan: 'llm-weights.yaml' },
     { plan: 'team/a.b/plan..x.yml' },
     { plan: { version: 1 } },
     { plan: {}, vars: { release: 'x' }, regions: ['cn-beijing'] },
+    { plan: 'x.yaml', dryRun: true },
+    { plan: 'x.yaml', dryRun: false, expectDigest: DIGEST },
   ])('takes %j', (input) => {
     expect(parseRunInput(input)).toEqual({ input });
   });
@@ -33,8 +37,10 @@ describe('parseRunInput', () => {
     [{ plan: 'x.yaml', vars: { release: 5 } }, 'vars.release: `release` must be text in quotes'],
     [{ plan: 'x.yaml', regions: [] }, '`regions` must have at least 1 entry'],
     [{ plan: 'x.yaml', regions: 'cn-beijing' }, '`regions` must be a list'],
-    [{ plan: 'x.yaml', dryRun: true }, '`dryRun` is not in this version'],
-    [{ plan: 'x.yaml', expectDigest: 'abc' }, '`expectDigest` is not in this version'],
+    [{ plan: 'x.yaml', dryRun: 'yes' }, '`dryRun` must be `true` or `false`'],
+    [{ plan: 'x.yaml', expectDigest: 'abc' }, '`expectDigest` must be the `previewDigest` of a preview'],
+    [{ plan: 'x.yaml', expectDigest: DIGEST.toUpperCase() }, '`expectDigest` must be the `previewDigest` of a preview'],
+    [{ plan: 'x.yaml', dryRun: true, expectDigest: DIGEST }, 'leave out one of them'],
   ])('says of %j what is wrong and what to type', (args, words) => {
     const result = parseRunInput(args);
     expect(result).toHaveProperty('sentence', expect.stringContaining(words));

@@ -1,0 +1,87 @@
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  type Client,
+  TerminatedFailure,
+  WorkflowFailedError,
+} from '@temporalio/client';
+import type { PreviewSummary } from '../../workflows/run/preview-summary.js';
+import type { Plan } from '../plan/schema.js';
+import { plannedRecords, stoppedRecords } from '../report/planned-records.js';
+import { buildPreview, type Preview } from '../report/preview.js';
+import type { RegionPreview } from '../report/region-preview.js';
+import type { RegionRecords } from '../report/report.js';
+import { describeRun } from './describe-run.js';
+import { inGroups } from './in-groups.js';
+import { regionRecords } from './region-records.js';
+import type { RunExecution } from './run-execution.js';
+import { type RunMemo, readRunMemo } from './run-memo.js';
+
+/** A preview that ended without one; the message is a sentence. */
+export class PreviewFailed extends Error {
+  override readonly name = 'PreviewFailed';
+
+  constructor(
+    readonly how: 'invalidPlan' | 'cancelled' | 'failed',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/**
+ * Waits for a preview's end and joins its regions' results, so that no payload ever holds the whole plan.
+ *
+ * @param plan what it previews, after variables and selection.
+ * @throws PreviewFailed
+ */
+export async function fetchPreview(client: Client, execution: RunExecution, plan: Plan): Promise<Preview> {
+  const summary = await resultOf(client, execution);
+  const memo = readRunMemo((await describeRun(client, execution))?.memo);
+  const records = await inGroups(summary.regions, (region) => recordsOf(client, plan, memo, region));
+  const { planDigest, previewDigest, regions } = summary;
+  const { source, name } = plan;
+  return buildPreview({
+    plan: name,
+    planDigest,
+    previewDigest,
+    ...execution,
+    sourceRegion: source.region,
+    regions,
+    records,
+  });
+}
+
+async function resultOf(client: Client, { workflowId, runId }: RunExecution): Promise<PreviewSummary> {
+  const handle = client.workflow.getHandle<() => Promise<PreviewSummary>>(workflowId, runId, { followRuns: false });
+  try {
+    return await handle.result();
+  } catch (error) {
+    if (error instanceof WorkflowFailedError) throw whyFailed(error);
+    throw error;
+  }
+}
+
+function whyFailed(error: WorkflowFailedError): PreviewFailed {
+  const { cause } = error;
+  if (cause instanceof CancelledFailure) return new PreviewFailed('cancelled', 'The preview was cancelled.', { cause });
+  if (cause instanceof TerminatedFailure)
+    return new PreviewFailed('cancelled', `The preview was terminated: ${cause.message}.`, { cause });
+  if (cause instanceof ApplicationFailure && cause.type === 'InvalidPlan')
+    return new PreviewFailed('invalidPlan', `The plan is not valid:\n${cause.message}`, { cause });
+  return new PreviewFailed('failed', cause?.message ?? 'The preview failed.', { cause });
+}
+
+/** A region without a result is told by the plan, and by why it was not looked at. */
+async function recordsOf(
+  client: Client,
+  plan: Plan,
+  memo: RunMemo,
+  { region, stop }: RegionPreview,
+): Promise<RegionRecords> {
+  const workflow = memo.regions.get(region);
+  const told = workflow === undefined ? undefined : await regionRecords(client, workflow);
+  if (told !== undefined || stop === undefined) return { region, records: told ?? plannedRecords(plan) };
+  return { region, records: stoppedRecords(plannedRecords(plan), stop, 'failed') };
+}

@@ -1,0 +1,4 @@
+/** No run goes by this name; the message is a sentence. */
+export class RunNotFound extends Error {
+  override readonly name = 'RunNotFound';
+}

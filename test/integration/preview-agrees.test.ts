@@ -1,0 +1,82 @@
+import * as fc from 'fast-check';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { fetchPreview } from '../../src/client/fetch-preview.js';
+import { fetchReport } from '../../src/client/fetch-report.js';
+import { realPause } from '../../src/client/pause.js';
+import { startPreview } from '../../src/client/start-preview.js';
+import { startRun } from '../../src/client/start-run.js';
+import { planDigest } from '../../src/plan/plan-digest.js';
+import { validatePlan } from '../../src/plan/validate-plan.js';
+import { randomWorld } from '../support/random-world.js';
+import { openReplicator, type Replicator } from '../support/replicator.js';
+import { planOf, sourceCaches } from '../support/sources.js';
+
+const CACHES = 5;
+const REGIONS = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen'];
+/** Each has a bucket of its own in one simulated service, and so is seen by its own plan alone. */
+const WORLDS = Array.from({ length: 8 }, (_, i) => `world-${i}`);
+
+describe('plan preview and run', () => {
+  let replicator: Replicator | undefined;
+  afterEach(() => replicator?.close());
+
+  it('agree copy by copy over random worlds, and a run accepts the digest of its preview', async () => {
+    const existing = WORLDS.flatMap((plan, seed) =>
+      fc.sample(randomWorld({ plan, sources: sourcesOf(plan), regions: REGIONS }), { seed, numRuns: 1 }).flat(),
+    );
+    replicator = await openReplicator({
+      address: inject('temporalAddress'),
+      scenario: { sources: WORLDS.flatMap(sourcesOf), existing, copyTime: '1s' },
+    });
+    const { client, taskQueue } = replicator;
+
+    const agree = async (name: string): Promise<string[]> => {
+      const { document, plan } = planFor(name);
+      const options = { name, planDigest: planDigest(plan), document, taskQueue };
+      const preview = await fetchPreview(client, await startPreview(client, options), plan);
+      const { previewDigest: expectDigest } = preview;
+      const run = await startRun(client, { ...options, expectDigest, onConflict: 'fail', pause: realPause });
+      // A world with conflicts fails its run: the report has the verdicts all the same.
+      await client.workflow
+        .getHandle(run.workflowId, run.runId)
+        .result()
+        .catch(() => undefined);
+      const { report, refused } = await fetchReport(client, run);
+      expect(refused, name).toBeUndefined();
+      expect(preview.copies.map(judgement), name).toEqual(report.copies.map(judgement));
+      return preview.copies.map(({ verdict }) => verdict);
+    };
+    const verdicts = await Promise.all(WORLDS.map(agree));
+    expect(new Set(verdicts.flat())).toEqual(new Set(['create', 'adopt', 'recreate', 'conflict']));
+    const { billed, duplicates } = replicator.simulator.ledger();
+    expect(duplicates).toEqual([]);
+    expect(billed).toHaveLength(
+      verdicts.flat().filter((verdict) => verdict === 'create' || verdict === 'recreate').length,
+    );
+  });
+});
+
+interface Judged {
+  readonly region: string;
+  readonly source: string;
+  readonly verdict: string | null;
+  readonly generation: number;
+  readonly code: string | null;
+}
+
+function judgement({ region, source, verdict, generation, code }: Judged): Judged {
+  return { region, source, verdict, generation, code };
+}
+
+function sourcesOf(world: string) {
+  return sourceCaches(CACHES).map((source) => ({ ...source, id: `${source.id}-${world}`, bucket: world }));
+}
+
+function planFor(name: string) {
+  const caches = sourcesOf(name).map(({ id }) => ({ id }));
+  const base = planOf({ name, caches: CACHES, regions: REGIONS });
+  const document = { ...base, source: { ...base.source, caches } };
+  const validated = validatePlan(document);
+  if ('problems' in validated) throw new Error(validated.problems.map(({ message }) => message).join('; '));
+  return { document, plan: validated.plan };
+}

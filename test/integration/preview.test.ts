@@ -1,0 +1,158 @@
+import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import type { ScenarioInput } from '../../src/simulator/scenario.js';
+import { openReplicator, type Replicator } from '../support/replicator.js';
+import { planOf, sourceCaches } from '../support/sources.js';
+
+const DIGEST = 'a'.repeat(64);
+
+describe('a dry run', () => {
+  let replicator: Replicator | undefined;
+  afterEach(() => replicator?.close());
+
+  async function open(scenario: ScenarioInput) {
+    replicator = await openReplicator({ address: inject('temporalAddress'), scenario });
+    const { client, taskQueue, simulator } = replicator;
+    const start = (workflowId: string, input: object) =>
+      client.workflow.start('replicate', { taskQueue, workflowId, args: [input] });
+    const execute = async (workflowId: string, input: object) => (await start(workflowId, input)).result();
+    const calls = () => Object.keys(simulator.ledger().calls).toSorted();
+    return { client, simulator, start, execute, calls };
+  }
+
+  it('tells what a run would do, as its result, and only looks', async () => {
+    const { execute, calls } = await open({ sources: sourceCaches(3) });
+    const plan = planOf({ name: 'dry', caches: 3, regions: ['cn-beijing', 'cn-shanghai'] });
+    const region = { verdicts: { create: 3, adopt: 0 }, createGiB: 21, usage: { used: 0, max: 100_000 } };
+    expect(await execute('preview-dry-by-hand', { plan, dryRun: true })).toMatchObject({
+      version: 1,
+      plan: 'dry',
+      previewDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      regions: [
+        { region: 'cn-beijing', ...region },
+        { region: 'cn-shanghai', ...region },
+      ],
+    });
+    expect(calls()).toEqual(['DescribeDataCaches', 'ListUsage']);
+  });
+
+  it('judges copies whose source is still being made, and says of the others why they have no verdict', async () => {
+    const [ready, creating, failed] = sourceCaches(3).map((source, i) =>
+      i === 0 ? source : { ...source, status: i === 1 ? 'Creating' : 'Failed' },
+    );
+    const { execute, client } = await open({ sources: [ready, creating, failed].flatMap((source) => source ?? []) });
+    const plan = planOf({
+      name: 'sources',
+      caches: 4,
+      regions: ['cn-beijing'],
+      policy: { ready: { pollEvery: '1s', absentAfter: '2s' } },
+    });
+    const found = await execute('preview-sources', { plan, dryRun: true });
+    expect(found).toMatchObject({ regions: [{ verdicts: { create: 2, none: 2 }, createGiB: 14 }] });
+    const run = await client.workflow.getHandle('preview-sources').describe();
+    const memo = run.memo as { regions: Record<string, { workflowId: string }>; preview: boolean };
+    expect(memo).toMatchObject({ preview: true, planDigest: found.planDigest });
+    expect(memo.regions['cn-beijing']?.workflowId).toBe(`preview-sources/cn-beijing/${run.runId}`);
+  });
+
+  it('says of a region that it cannot see why, with the count of ListUsage, and goes on with the others', async () => {
+    const standing = { region: 'cn-beijing', bucket: 'models', path: '/theirs' };
+    const { execute, calls } = await open({
+      sources: sourceCaches(2),
+      existing: [standing],
+      regions: { 'cn-beijing': { blindDescribe: true }, 'cn-shanghai': { denyListUsage: true } },
+    });
+    const plan = planOf({
+      name: 'blind',
+      caches: 2,
+      regions: ['cn-beijing', 'cn-shanghai', 'cn-chengdu'],
+      policy: { ready: { pollEvery: '1s', absentAfter: '2s' }, blindSurvey: 'stop' },
+    });
+    const found = await execute('preview-blind', { plan, dryRun: true });
+    expect(found.regions).toMatchObject([
+      { verdicts: { none: 2 }, usage: { used: 1 }, stop: { code: 'SurveyBlind' } },
+      {
+        verdicts: { none: 2 },
+        usage: { reason: expect.stringContaining('NoPermission') },
+        stop: { code: 'SurveyBlind' },
+      },
+      { verdicts: { create: 2 }, usage: { used: 0 } },
+    ]);
+    expect(calls()).toEqual(['DescribeDataCaches', 'ListUsage']);
+  });
+
+  it('stands beside a run of the same plan under way, which goes on', async () => {
+    const { start, execute, simulator } = await open({ sources: sourceCaches(2), copyTime: '5s' });
+    const plan = planOf({ name: 'beside', caches: 2, regions: ['cn-beijing'] });
+    const run = await start('replicate-beside', { plan });
+    await vi.waitUntil(() => simulator.ledger().billed.length === 2, { timeout: 30_000 });
+    const found = await execute('preview-beside', { plan, dryRun: true });
+    expect(found).toMatchObject({ regions: [{ verdicts: { adopt: 2 } }] });
+    expect((await run.describe()).status.name).toBe('RUNNING');
+    expect(await run.result()).toMatchObject({ outcome: 'ready', counts: { ready: 2, adopted: 0 } });
+  });
+
+  it('that is cancelled ends so, with the regions that it looks at', async () => {
+    const { client, start } = await open({
+      sources: sourceCaches(1),
+      existing: [{ region: 'cn-beijing', bucket: 'models', path: '/theirs' }],
+      regions: { 'cn-beijing': { blindDescribe: true } },
+    });
+    const preview = await start('preview-cancelled', {
+      plan: planOf({ name: 'cancelled', caches: 1, regions: ['cn-beijing'] }),
+      dryRun: true,
+    });
+    const child = `preview-cancelled/cn-beijing/${preview.firstExecutionRunId}`;
+    const status = (id: string) => async () => (await client.workflow.getHandle(id).describe()).status.name;
+    await vi.waitFor(async () => expect(await status(child)()).toBe('RUNNING'), { timeout: 30_000 });
+    await preview.cancel();
+    await expect(preview.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    await vi.waitFor(async () => expect(await status(child)()).not.toBe('RUNNING'), { timeout: 30_000 });
+  });
+});
+
+describe('a run that expects a digest', () => {
+  let replicator: Replicator | undefined;
+  afterEach(() => replicator?.close());
+
+  it('starts nothing when another is found, and goes on when it is the one of its preview', async () => {
+    replicator = await openReplicator({
+      address: inject('temporalAddress'),
+      scenario: { sources: sourceCaches(2), copyTime: '1s' },
+    });
+    const { client, taskQueue, simulator } = replicator;
+    const plan = planOf({ name: 'agreed', caches: 2, regions: ['cn-beijing', 'cn-shanghai'] });
+    const run = (workflowId: string, input: object) =>
+      client.workflow.execute('replicate', { taskQueue, workflowId, args: [{ plan, ...input }] });
+    const { previewDigest } = await run('preview-agreed', { dryRun: true });
+
+    const refused = await run('replicate-agreed', { expectDigest: DIGEST }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      cause: { type: 'DigestDiffers', nonRetryable: true, message: expect.stringContaining(previewDigest) },
+    });
+    expect(refused).toMatchObject({ cause: { message: expect.stringContaining(DIGEST) } });
+    // Nor for a part of the plan: what was previewed is the whole of it.
+    const part = run('replicate-agreed', { expectDigest: previewDigest, regions: ['cn-beijing'] });
+    await expect(part).rejects.toMatchObject({ cause: { type: 'DigestDiffers' } });
+    expect(simulator.ledger().calls).not.toHaveProperty('CopyDataCache');
+
+    const agreed = await run('replicate-agreed', { expectDigest: previewDigest });
+    expect(agreed).toMatchObject({ outcome: 'ready', counts: { ready: 4, adopted: 0 } });
+    expect(simulator.ledger()).toMatchObject({ billed: { length: 4 }, duplicates: [] });
+  });
+
+  it('fails by the reason of its own when the account is refused, as its preview tells it', async () => {
+    replicator = await openReplicator({ address: inject('temporalAddress'), scenario: { sources: sourceCaches(1) } });
+    const { client, taskQueue, simulator } = replicator;
+    // The worker's key is known no more.
+    simulator.scenario.credentials.splice(0, 1, { accessKeyId: 'another', accessKeySecret: 'secret' });
+    const plan = planOf({ name: 'refused', caches: 1, regions: ['cn-beijing'] });
+    const run = (workflowId: string, input: object) =>
+      client.workflow.execute('replicate', { taskQueue, workflowId, args: [{ plan, ...input }] });
+    const found = await run('preview-refused', { dryRun: true });
+    const code = 'InvalidAccessKeyId.NotFound';
+    expect(found).toMatchObject({ regions: [{ verdicts: { none: 1 }, usage: {}, stop: { code } }] });
+    await expect(run('replicate-refused', { expectDigest: found.previewDigest })).rejects.toMatchObject({
+      cause: { type: 'ReplicationFailed', details: [{ regions: [{ stop: { code } }] }] },
+    });
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { allOf } from '../../../src/report/counts.js';
+import { countVerdicts } from '../../../src/report/preview-verdict.js';
+import type { RunStatus } from '../../../workflows/messages.js';
+import { previewDetails, previewHelp, previewLine } from '../../../workflows/preview-text.js';
+import { record } from '../report/support/sample-report.js';
+
+const verdicts = countVerdicts([record({ verdict: 'create' }), record({ verdict: 'create' }), record({})]);
+const preview = { region: 'cn-beijing', verdicts, createGiB: 7, usage: { used: 3, max: 9 }, verdictDigest: 'd' };
+
+describe('a preview in the UI', () => {
+  it('is one line a region: verdicts, quota, and why it was not surveyed', () => {
+    expect(previewLine(preview)).toBe('- **cn-beijing**: create 2; none 1; 3 of 9 caches in use');
+    const stop = { code: 'SurveyBlind', reason: 'nothing is listed' };
+    expect(previewLine({ ...preview, usage: {}, stop })).toMatch(/; not surveyed: SurveyBlind: nothing is listed$/);
+  });
+
+  it('says that nothing is copied, what has been found and what has not', () => {
+    const status: RunStatus = {
+      asOf: '2026-11-02T10:00:00.000Z',
+      plan: 'llm-weights',
+      planDigest: 'd1gest',
+      outcome: 'running',
+      counts: allOf('pending', 6),
+      regions: ['cn-beijing', 'cn-shanghai'].map((region) => ({
+        region,
+        phase: 'surveying',
+        counts: allOf('pending', 3),
+      })),
+    };
+    expect(previewDetails(status, [preview]).split('\n')).toEqual([
+      '**llm-weights**: a preview, nothing is copied; 1 of 2 regions surveyed',
+      '',
+      previewLine(preview),
+      '- **cn-shanghai**: surveying',
+    ]);
+    expect(previewDetails({ ...status, waitingFor: 'sources' }, []).split('\n')[1]).toBe('Waiting for: sources');
+  });
+
+  it('explains what it is and what can be asked', () => {
+    const help = previewHelp('llm-weights');
+    expect(help).toMatch(/copies nothing/);
+    expect(help).toContain('expectDigest');
+  });
+});

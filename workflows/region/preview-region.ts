@@ -1,0 +1,32 @@
+import { setCurrentDetails } from '@temporalio/workflow';
+import { verdictDigest } from '../../src/reconcile/preview-digest.js';
+import { countRecords } from '../../src/report/counts.js';
+import { packRecords } from '../../src/report/packed-records.js';
+import { countVerdicts } from '../../src/report/preview-verdict.js';
+import { regionUsage } from '../activities.js';
+import { previewLine } from '../preview-text.js';
+import type { RegionInput, RegionPreviewResult } from './region-input.js';
+import type { RegionState } from './region-state.js';
+import { survey } from './survey.js';
+
+/** Looks at the region as a run would, and leaves it at that. What could not be looked at has the reason as its code. */
+export async function previewRegion(state: RegionState, input: RegionInput): Promise<RegionPreviewResult> {
+  const { region, startedAt } = input;
+  const [usage] = await Promise.all([
+    regionUsage.executeWithOptions({ summary: `how many data caches ${region} holds and allows` }, [region]),
+    survey(state, input),
+  ]);
+  const { stop, stranded, records } = state;
+  if (stop !== undefined) {
+    for (const record of stranded) state.move(record, 'failed', { code: stop.code, reason: stop.reason });
+  }
+  state.phase = 'ended';
+  setCurrentDetails(previewLine({ region, verdicts: countVerdicts(records), usage }));
+  return {
+    counts: countRecords(records),
+    records: packRecords(records, startedAt),
+    usage,
+    verdictDigest: verdictDigest(region, records),
+    ...(stop === undefined ? {} : { stop: { code: stop.code, reason: stop.reason } }),
+  };
+}

@@ -1,0 +1,12 @@
+import type { RegionPreview } from '../../src/report/region-preview.js';
+
+/** What a dry run returns: small, whatever the plan's size. The regions' results hold every copy. */
+export interface PreviewSummary {
+  readonly version: 1;
+  readonly plan: string;
+  readonly planDigest: string;
+  /** Of the plan and all verdicts: what `expectDigest` takes. */
+  readonly previewDigest: string;
+  /** In the plan's order. */
+  readonly regions: readonly RegionPreview[];
+}
