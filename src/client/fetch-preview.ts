@@ -40,12 +40,13 @@ export async function fetchPreview(client: Client, execution: RunExecution, plan
   const summary = await resultOf(client, execution);
   const memo = readRunMemo((await describeRun(client, execution))?.memo);
   const records = await inGroups(summary.regions, (region) => recordsOf(client, plan, memo, region));
-  const { planDigest, previewDigest, regions } = summary;
+  const { planDigest, previewDigest, selected = [], regions } = summary;
   const { source, name } = plan;
   return buildPreview({
     plan: name,
     planDigest,
     previewDigest,
+    selected,
     ...execution,
     sourceRegion: source.region,
     regions,

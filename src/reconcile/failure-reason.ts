@@ -1,7 +1,10 @@
 import type { DataCache } from '../eci/data-cache.js';
 
-/** Why a copy ended Failed, from its Events: the last warning, in one sentence. */
+/** Why a copy ended Failed: the warnings among its Events, the last first, each once. */
 export function failureReason(cache: DataCache): string {
-  const warning = cache.events.findLast((event) => event.type === 'Warning');
-  return warning === undefined ? `copy ${cache.id} ended ${cache.status}` : `${warning.reason}: ${warning.message}`;
+  const warnings = cache.events
+    .filter((event) => event.type === 'Warning')
+    .map((event) => `${event.reason}: ${event.message}`)
+    .toReversed();
+  return warnings.length === 0 ? `copy ${cache.id} ended ${cache.status}` : [...new Set(warnings)].join('; ');
 }

@@ -55,8 +55,18 @@ export interface CopyRecord {
   deleteAfterwards?: readonly FormerCopy[] | undefined;
   /** How often this copy ended Failed in this run. */
   failures: number;
+  /** The generations that ended before this one, oldest first, as far as this run saw them end. */
+  ended?: readonly EndedGeneration[] | undefined;
   /** Whether it vanished once in this run: a second time is a failure. */
   vanished?: boolean | undefined;
+}
+
+/** A generation of a copy that is no more, and why. */
+export interface EndedGeneration {
+  readonly generation: number;
+  readonly id?: string | undefined;
+  readonly code: string;
+  readonly reason?: string | undefined;
 }
 
 /** The outcome a state stands for. */

@@ -42,8 +42,25 @@ export function markdownReport(report: Report): string {
       copy.sizeGiB === null ? '' : String(copy.sizeGiB),
       copy.expiresAt ?? 'never',
     ]),
+    ...endedSection(report),
     '',
   ].join('\n');
+}
+
+/** What a bill has more of than there are copies. */
+function endedSection({ copies }: Report): string[] {
+  const rows = copies.flatMap(({ region, source, ended }) =>
+    ended.map(({ generation, dataCacheId, code, reason }) => [
+      region,
+      source,
+      String(generation),
+      dataCacheId ?? '',
+      code,
+      reason ?? '',
+    ]),
+  );
+  const head = ['region', 'source', 'generation', 'copy', 'code', 'reason'];
+  return rows.length === 0 ? [] : ['', '## Ended generations', '', ...table(head, rows)];
 }
 
 function section(

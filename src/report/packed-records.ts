@@ -1,4 +1,6 @@
 import type { CopyRecord, CopyState, Verdict } from './copy-record.js';
+import { cutReason } from './cut-reason.js';
+import { packEnded, unpackEnded } from './packed-ended.js';
 import { packFormers, unpackFormers } from './packed-formers.js';
 
 /**
@@ -26,9 +28,6 @@ const STATES: readonly CopyState[] = [
   'skipped',
 ];
 const VERDICTS: readonly Verdict[] = ['create', 'adopt', 'recreate', 'conflict', 'renew', 'supersede'];
-
-/** Longer reasons are cut: the service's sentences fit, a page of HTML does not. */
-const REASON_LENGTH = 160;
 
 /** `base` is any time near the records' own, epoch ms; the run's start is a good one. */
 export function packRecords(records: readonly CopyRecord[], base: number): PackedRecords {
@@ -60,13 +59,14 @@ export function packRecords(records: readonly CopyRecord[], base: number): Packe
       since(record.readyAt),
       intern(record.expiresAt),
       intern(record.code),
-      intern(record.reason?.slice(0, REASON_LENGTH)),
+      intern(cutReason(record.reason)),
       since(record.underWaySince),
       since(record.ambiguousSince),
       since(record.absentSince),
       record.vanished === true ? 1 : null,
       packFormers(record.deleteFirst, record.source),
       packFormers(record.deleteAfterwards, record.source),
+      packEnded(record.ended, intern),
     ]),
   );
   return { base, strings: [...index.keys()], rows };
@@ -82,7 +82,7 @@ export function unpackRecords(packed: PackedRecords): CopyRecord[] {
   return packed.rows.map((row) => {
     const [source, bucket, path, name, state, generation, attempts, failures, ...rest] = row;
     const [sizeGiB, verdict, id, requestId, requestedAt, readyAt, expiresAt, code, reason, ...marks] = rest;
-    const [underWaySince, ambiguousSince, absentSince, vanished, deleteFirst, deleteAfterwards] = marks;
+    const [underWaySince, ambiguousSince, absentSince, vanished, deleteFirst, deleteAfterwards, ended] = marks;
     return {
       source: text(source),
       bucket: text(string(bucket)),
@@ -107,6 +107,7 @@ export function unpackRecords(packed: PackedRecords): CopyRecord[] {
       vanished: vanished === 1 ? true : undefined,
       deleteFirst: unpackFormers(deleteFirst, text(source)),
       deleteAfterwards: unpackFormers(deleteAfterwards, text(source)),
+      ended: unpackEnded(ended, string),
     };
   });
 }

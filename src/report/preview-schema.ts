@@ -40,6 +40,9 @@ export const previewSchema = z.strictObject({
   previewDigest: z.string().describe('What `run --expect-digest` takes.'),
   workflowId: z.string(),
   runId: z.string(),
+  selected: z
+    .array(z.strictObject({ cache: count.describe('Index among `source.caches`, from 0.'), matched: count }))
+    .describe("How many source caches each of the plan's selections matched."),
   regions: z.array(regionSchema),
   copies: z.array(copySchema),
 });

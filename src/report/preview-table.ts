@@ -2,6 +2,7 @@ import { advise } from '../eci/classify.js';
 import { changesIn, type Preview, type PreviewedCopy, type PreviewedRegion } from './preview.js';
 import { isChange, PREVIEW_VERDICTS, type PreviewVerdict } from './preview-verdict.js';
 import { printable } from './printable.js';
+import { selectedText } from './selected-text.js';
 import { type Colors, plainTable } from './table.js';
 
 /** More copies than these are counted: the JSON has them all. */
@@ -10,6 +11,7 @@ const MAX_TOLD = 40;
 /** A preview for a terminal: verdicts by region, what the quotas have room for, and every copy that is not adopted. */
 export function previewTable(preview: Preview, colors: Colors): string {
   return [
+    ...(preview.selected.length === 0 ? [] : [`sources matched by ${selectedText(preview.selected)}`]),
     verdictsByRegion(preview, colors),
     ...preview.regions.flatMap((region) => quotaWarnings(region, colors)),
     '',

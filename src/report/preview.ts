@@ -15,6 +15,8 @@ export interface PreviewParts {
   readonly plan: string;
   readonly planDigest: string;
   readonly previewDigest: string;
+  /** What the plan's selections matched: the selection's index among `source.caches`, from 0. */
+  readonly selected?: readonly { readonly cache: number; readonly matched: number }[];
   readonly workflowId: string;
   readonly runId: string;
   readonly sourceRegion: string;
@@ -24,7 +26,7 @@ export interface PreviewParts {
 
 /** The whole preview: its keys always in one order, regions and copies in the plan's. */
 export function buildPreview(parts: PreviewParts): Preview {
-  const { plan, planDigest, previewDigest, workflowId, runId, sourceRegion } = parts;
+  const { plan, planDigest, previewDigest, selected = [], workflowId, runId, sourceRegion } = parts;
   return {
     version: 1,
     plan,
@@ -32,6 +34,7 @@ export function buildPreview(parts: PreviewParts): Preview {
     previewDigest,
     workflowId,
     runId,
+    selected: selected.map((selection) => ({ ...selection })),
     regions: parts.regions.map(({ region, verdicts, createGiB, usage }) => ({
       region,
       verdicts: { ...verdicts },

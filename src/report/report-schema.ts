@@ -37,6 +37,16 @@ const copySchema = z.strictObject({
   requestId: z.string().nullable(),
   requestedAt: time.nullable().describe("When this run's request was accepted. Null on an adopted copy."),
   readyAt: time.nullable(),
+  ended: z
+    .array(
+      z.strictObject({
+        generation: count,
+        dataCacheId: z.string().nullable(),
+        code: z.string(),
+        reason: z.string().nullable(),
+      }),
+    )
+    .describe('The generations that ended before this one, as far as this run saw them end; oldest first.'),
 });
 
 /** The report as JSON. Every key is always there; what is not known is null. */

@@ -71,6 +71,12 @@ function reportCopy(sourceRegion: string, region: string, record: CopyRecord): R
     requestId: record.requestId ?? null,
     requestedAt: isoTime(record.requestedAt),
     readyAt: isoTime(record.readyAt),
+    ended: (record.ended ?? []).map(({ generation, id, code, reason }) => ({
+      generation,
+      dataCacheId: id ?? null,
+      code,
+      reason: reason ?? null,
+    })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { unpackRecords } from '../../src/report/packed-records.js';
 import { scenarioOf } from '../../src/simulator/scenario.js';
 import { startSimulator } from '../../src/simulator/simulator.js';
 import { copyOf } from '../support/copies.js';
@@ -14,6 +15,12 @@ afterEach(async () => {
   vi.restoreAllMocks();
   for (const close of closers.splice(0).toReversed()) await close();
 });
+
+function countBy(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}
 
 describe('the ledger of a run', () => {
   it('is explained line by line by generations: 300 selected, 60 Failed once, 20 vanished, 10 renewed', async () => {
@@ -54,6 +61,9 @@ describe('the ledger of a run', () => {
     const { billed, duplicates } = simulator.ledger();
     expect(billed.map(({ source, generation }) => `${source} ${generation}`).toSorted()).toEqual(expected.toSorted());
     expect(duplicates).toEqual([]);
+    const region = await client.workflow.getHandle(`replicate-explained/${REGION}`).result();
+    const ended = unpackRecords(region.records).flatMap((record) => (record.ended ?? []).map(({ code }) => code));
+    expect(countBy(ended)).toEqual({ CopyFailed: 60, Vanished: 20, Renewed: 10 });
     const left = simulator.world.list(REGION, simulator.world.moment(Date.now()));
     expect(left.map((cache) => cache.id).filter((one) => one.startsWith('edc-old'))).toEqual([]);
     expect(left).toHaveLength(300);

@@ -47,11 +47,13 @@ describe('plan preview and run', () => {
       return preview.copies.map(({ verdict }) => verdict);
     };
     const verdicts = await Promise.all(WORLDS.map(agree));
-    expect(new Set(verdicts.flat())).toEqual(new Set(['create', 'adopt', 'recreate', 'conflict']));
+    expect(new Set(verdicts.flat())).toEqual(
+      new Set(['create', 'adopt', 'recreate', 'renew', 'supersede', 'conflict']),
+    );
     const { billed, duplicates } = replicator.simulator.ledger();
     expect(duplicates).toEqual([]);
     expect(billed).toHaveLength(
-      verdicts.flat().filter((verdict) => verdict === 'create' || verdict === 'recreate').length,
+      verdicts.flat().filter((verdict) => verdict !== 'adopt' && verdict !== 'conflict').length,
     );
   });
 });
@@ -73,8 +75,11 @@ function sourcesOf(world: string) {
 }
 
 function planFor(name: string) {
-  const caches = sourcesOf(name).map(({ id }) => ({ id }));
-  const base = planOf({ name, caches: CACHES, regions: REGIONS });
+  // Every other plan selects its sources, renews and supersedes.
+  const eager = WORLDS.indexOf(name) % 2 === 1;
+  const caches = eager ? [{ select: { bucket: name } }] : sourcesOf(name).map(({ id }) => ({ id }));
+  const policy = { ready: { pollEvery: '1s' }, renewBefore: '3d', supersede: 'replace' };
+  const base = planOf({ name, caches: CACHES, regions: REGIONS, ...(eager ? { policy } : {}) });
   const document = { ...base, source: { ...base.source, caches } };
   const validated = validatePlan(document);
   if ('problems' in validated) throw new Error(validated.problems.map(({ message }) => message).join('; '));

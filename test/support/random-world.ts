@@ -9,12 +9,15 @@ interface Standing {
   readonly owner: 'ours' | 'another plan' | 'another source' | 'a stranger';
   readonly status: 'Available' | 'Creating' | 'Failed';
   readonly generation: number;
+  /** In a day; what is still being made would else become due while it is looked at. */
+  readonly expires: boolean;
 }
 
 const standing: fc.Arbitrary<Standing> = fc.record({
   owner: fc.constantFrom('ours', 'ours', 'another plan', 'another source', 'a stranger'),
   status: fc.constantFrom('Available', 'Creating', 'Failed'),
   generation: fc.nat(3),
+  expires: fc.boolean(),
 });
 
 export interface RandomWorldOptions {
@@ -37,11 +40,16 @@ function placed(
   plan: string,
   region: string,
   source: PlacedCache,
-  { owner, status, generation }: Standing,
+  { owner, status, generation, expires }: Standing,
 ): PlacedCache {
   const { region: sourceRegion, id = '', bucket, path, name = '' } = source;
   const copied = owner === 'another source' ? `${id}-other` : id;
   const identity = { sourceRegion, source: copied, region, bucket, path, generation };
   const tags = owner === 'a stranger' ? {} : copyTags(identity, owner === 'another plan' ? 'another-plan' : plan, {});
-  return { region, bucket, path, name, tags, ...(status === 'Creating' ? { availableAfter: '10s' } : { status }) };
+  return { region, bucket, path, name, tags, ...lifeOf(status, expires) };
+}
+
+function lifeOf(status: Standing['status'], expires: boolean) {
+  if (status === 'Creating') return { availableAfter: '10s' };
+  return expires ? { status, expiresAfter: '1d' } : { status };
 }

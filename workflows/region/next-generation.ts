@@ -12,7 +12,7 @@ export interface GenerationEnd {
 /** Plans the next generation of a copy, unless `attempts` of them have ended in this run. */
 export function nextGeneration(state: RegionState, record: CopyRecord, attempts: number, end: GenerationEnd): void {
   const { code, reason, failedId } = end;
-  const { source, generation } = record;
+  const { source, generation, id } = record;
   const failures = record.failures + 1;
   if (failures >= attempts) {
     state.move(record, 'failed', { failures, code, reason });
@@ -21,6 +21,7 @@ export function nextGeneration(state: RegionState, record: CopyRecord, attempts:
   state.move(record, 'planned', {
     generation: generation + 1,
     failures,
+    ended: [...(record.ended ?? []), { generation, id, code, reason }],
     deleteFirst: failedId === undefined ? undefined : [{ id: failedId, source, generation, status: 'Failed' }],
     code,
     reason,

@@ -63,6 +63,9 @@ export function surveyTask(input: RegionInput, wanted: readonly CopyRecord[]): S
   };
 }
 
+/** What ends the generation that such a verdict found. */
+const ENDED_BY = { recreate: 'CopyFailed', renew: 'Renewed', supersede: 'Superseded' } as const;
+
 function applyVerdict(state: RegionState, record: CopyRecord, found: SurveyVerdict): void {
   const { verdict } = found;
   const now = Date.now();
@@ -83,8 +86,9 @@ function applyVerdict(state: RegionState, record: CopyRecord, found: SurveyVerdi
     case 'recreate':
     case 'renew':
     case 'supersede': {
-      const { generation, reason, deleteFirst, deleteAfterwards } = found;
-      return state.move(record, record.state, { verdict, generation, reason, deleteFirst, deleteAfterwards });
+      const { generation, id, reason, deleteFirst, deleteAfterwards } = found;
+      const ended = [{ generation: generation - 1, id, code: ENDED_BY[found.verdict], reason }];
+      return state.move(record, record.state, { verdict, generation, reason, ended, deleteFirst, deleteAfterwards });
     }
     case 'conflict': {
       const { id, code, reason } = found;

@@ -35,11 +35,13 @@ export async function previewPlan(opened: OpenedPlan): Promise<PreviewSummary> {
     },
   });
   state.outcome = 'ready';
+  const { selected } = state.status();
   return {
     version: 1,
     plan: opened.plan.name,
     planDigest: opened.digest,
     previewDigest: previewDigest(opened.digest, regions),
+    ...(selected === undefined ? {} : { selected }),
     regions,
   };
 }

@@ -1,3 +1,4 @@
+import type { SelectedCaches } from '../messages.js';
 import type { RegionPreview } from '../../src/report/region-preview.js';
 
 /** What a dry run returns: small, whatever the plan's size. The regions' results hold every copy. */
@@ -7,6 +8,8 @@ export interface PreviewSummary {
   readonly planDigest: string;
   /** Of the plan and all verdicts: what `expectDigest` takes. */
   readonly previewDigest: string;
+  /** What the plan's selections matched; absent without any. */
+  readonly selected?: readonly SelectedCaches[];
   /** In the plan's order. */
   readonly regions: readonly RegionPreview[];
 }

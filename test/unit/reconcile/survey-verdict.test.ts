@@ -249,13 +249,14 @@ describe('the verdict of a copy', () => {
     expect(judge([shown], change)).toEqual(adopt({ reason }));
   });
 
-  it('gives the last warning as the reason of a Failed copy', () => {
+  it('gives the warnings as the reason of a Failed copy, the last first, each once', () => {
     const events = [
       { type: 'Warning', reason: 'Disk', message: 'too small' },
       { type: 'Warning', reason: 'Source', message: 'gone' },
+      { type: 'Warning', reason: 'Source', message: 'gone' },
       { type: 'Normal', reason: 'Done', message: 'fine' },
     ];
-    expect(failureReason(copy({ status: 'Failed', events }))).toBe('Source: gone');
+    expect(failureReason(copy({ status: 'Failed', events }))).toBe('Source: gone; Disk: too small');
   });
 });
 

@@ -46,6 +46,15 @@ const records: fc.Arbitrary<CopyRecord> = fc.record({
   absentSince: time,
   deleteFirst: formers,
   deleteAfterwards: formers,
+  ended: maybe(
+    fc.array(
+      fc.record({ generation: fc.nat(), id: maybe(fc.string({ minLength: 1 })), code: text, reason: maybe(text) }),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    ),
+  ),
   failures: fc.nat(),
   vanished: fc.constantFrom(undefined, true),
 });

@@ -28,6 +28,12 @@ describe('a preview as text', () => {
     `);
   });
 
+  it('says first what the plan selected', () => {
+    const selected = [{ cache: 2, matched: 300 }];
+    const [first] = previewTable({ ...SAMPLE_PREVIEW, selected }, plain).split('\n');
+    expect(first).toBe('sources matched by source.caches[2].select: 300');
+  });
+
   it('warns where the quota has no room, and only there', () => {
     const table = (used: number) =>
       previewTable(previewOf({ 'cn-beijing': { records: creating(3), usage: { used, max: 10 } } }), plain);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { markdownReport } from '../../../src/report/markdown.js';
 import { buildReport } from '../../../src/report/report.js';
 import { reportSchema } from '../../../src/report/report-schema.js';
 import { record, SAMPLE_PARTS } from './support/sample-report.js';
@@ -19,7 +20,7 @@ describe('the report', () => {
       expect(Object.keys(copy)).toEqual(
         (
           'source sourceRegion region dataCacheId bucket path sizeGiB expiresAt verdict outcome ' +
-          'generation attempts code reason advice requestId requestedAt readyAt'
+          'generation attempts code reason advice requestId requestedAt readyAt ended'
         ).split(' '),
       );
     }
@@ -59,5 +60,21 @@ describe('the report', () => {
       regions: [{ region: 'cn-beijing', records: [record({ state: 'ready', code: 'QuotaExceeded' })] }],
     });
     expect(ready.copies[0]?.advice).toBeNull();
+  });
+
+  it('explains a bill of more copies than one by the generations that ended', () => {
+    const ended = [
+      { generation: 0, id: 'edc-a', code: 'CopyFailed', reason: 'DiskFull: the disk is full' },
+      { generation: 1, code: 'Vanished' },
+    ];
+    const regions = [{ region: 'cn-beijing', records: [record({ state: 'ready', generation: 2, ended })] }];
+    const told = buildReport({ ...SAMPLE_PARTS, regions });
+    expect(told.copies[0]?.ended).toEqual([
+      { generation: 0, dataCacheId: 'edc-a', code: 'CopyFailed', reason: 'DiskFull: the disk is full' },
+      { generation: 1, dataCacheId: null, code: 'Vanished', reason: null },
+    ]);
+    expect(markdownReport(told)).toContain(
+      '| cn-beijing | edc-1 | 0 | edc-a | CopyFailed | DiskFull: the disk is full |',
+    );
   });
 });
