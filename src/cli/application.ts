@@ -7,6 +7,7 @@ import { devCommand } from './commands/dev.js';
 import { doctorCommand } from './commands/doctor.js';
 import { listCommand } from './commands/list.js';
 import { planValidateCommand } from './commands/plan-validate.js';
+import { pruneCommand } from './commands/prune.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { simulatorCommand } from './commands/simulator.js';
@@ -30,6 +31,7 @@ const routes = {
   watch: watchCommand,
   report: reportCommand,
   cancel: cancelCommand,
+  prune: pruneCommand,
   worker: workerCommand,
   dev: devCommand,
   demo: demoCommand,

@@ -11,6 +11,7 @@ import { type PlanFlags, planFlags, planVariables, selectedRegions } from '../pl
 import { printData, printJson, say } from '../print.js';
 import { readSource, sourceName } from '../read-source.js';
 import { checkReportFlags } from '../report-flags.js';
+import { requireWorker } from '../require-worker.js';
 import { taskQueueOf } from '../task-queue.js';
 import { withTemporal } from '../with-temporal.js';
 
@@ -68,18 +69,10 @@ async function start(
   client: Client,
   { flags, plan, taskQueue, signal }: Start,
 ): Promise<StartedRun> {
-  const [{ awaitPollers }, { startRun }] = await Promise.all([
-    import('../../client/pollers.js'),
-    import('../../client/start-run.js'),
-  ]);
+  const { startRun } = await import('../../client/start-run.js');
   const { pause } = context;
   try {
-    const isPolled = await awaitPollers(client, taskQueue, {
-      pause,
-      signal,
-      onWait: () => say(context, `No worker polls the task queue ${taskQueue}: waiting for one, 60 s at most.`),
-    });
-    if (!isPolled) throw new CliError(ExitCode.unavailable, noWorker(taskQueue));
+    await requireWorker(context, client, taskQueue, signal);
     const vars = planVariables(flags);
     const regions = selectedRegions(flags);
     return await startRun(client, {
@@ -99,10 +92,6 @@ async function start(
     if (error instanceof Interrupted) say(context, 'Nothing was started.');
     throw error;
   }
-}
-
-function noWorker(taskQueue: string): string {
-  return `No worker polled the task queue ${taskQueue} for 60 s, so nothing was started. Start one with \`eci-replicator worker\`, or set ECI_REPLICATOR_TASK_QUEUE to the queue that it polls.`;
 }
 
 function announce(context: CliContext, { workflowId, runId, attached }: StartedRun, { output }: Flags): void {
