@@ -5,8 +5,8 @@ import { deletePrunableCopies } from '../activities.js';
 import { wasCancelled } from '../was-cancelled.js';
 import type { PruneRegionInput } from './prune-region-input.js';
 
-/** Copies an activity deletes: a batch that is cut short leaves no more than these in doubt. */
-const BATCH = 100;
+/** Copies an activity deletes: a cancellation is heard of between two, at the latest. */
+const BATCH = 20;
 
 /** Deletes a region's candidates, batch by batch, and says which it kept and why. A cancellation keeps the rest. */
 export async function deleteCandidates(input: PruneRegionInput, candidates: readonly Prunable[]): Promise<KeptCopy[]> {

@@ -10,6 +10,7 @@ const COMMANDS = [
   'watch',
   'report',
   'cancel',
+  'prune',
   'worker',
   'dev',
   'demo',
