@@ -1,7 +1,7 @@
 import type { Prunable } from './prunable.js';
 
 /** Copies of one region that are deleted in one go. */
-export const MAX_PRUNED = 2_000;
+const MAX_PRUNED = 2_000;
 /** Of their JSON, in bytes: the list travels in one payload. */
 const MAX_BYTES = 400 * 1024;
 

@@ -1,5 +1,5 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
+import { Client, Connection, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
@@ -118,6 +118,15 @@ describe('a prune', () => {
     expect(deleted).toEqual([]);
   });
 
+  it('is refused before it holds a region when a run is under way', async () => {
+    const { start, regionOf } = await open('early-run', { findRunUnderWay: async () => 'replicate-early-run' });
+    expect(await failure((await start()).result())).toMatchObject({
+      type: 'RunUnderWay',
+      message: expect.stringMatching(/^replicate-early-run is under way, so nothing was deleted/),
+    });
+    await expect(regionOf('cn-beijing').describe()).rejects.toThrow(WorkflowNotFoundError);
+  });
+
   it('is refused when a run has started while it listed', async () => {
     let looks = 0;
     const { start, digest, states, deleted } = await open('late-run', {
@@ -147,7 +156,8 @@ describe('a prune', () => {
       const result = (await regionOf(region).result()) as PruneRegionResult;
       expect(result).toMatchObject({ region, deleting: true });
       expect(result.candidates).toHaveLength(150);
-      expect(result.kept.map(({ id }) => id)).toEqual(result.candidates.slice(1).map(({ id }) => id));
+      const reason = 'the prune was cancelled';
+      expect(result.kept).toEqual(result.candidates.slice(1).map(({ id }) => ({ id, reason })));
     }
   });
 

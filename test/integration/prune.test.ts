@@ -212,7 +212,7 @@ describe('a prune', () => {
     expect(deletes()).toEqual({ [OTHER]: 1 });
   });
 
-  it('keeps every copy of a source that is not shown in its region', async () => {
+  it('keeps every copy of a source that is not shown in its region, wherever the plan would have it', async () => {
     const mine = { plan: 'absent' };
     const { prune } = await open('absent', {
       sources: [second],
@@ -221,8 +221,13 @@ describe('a prune', () => {
         existingCopy({ ...mine, source: second.id ?? '' }, { region: REGION, id: 'edc-moved', path: '/moved/2' }),
       ],
     });
-    const { regions } = await prune();
-    expect(regions.flatMap(({ shown }) => shown.map(({ id }) => id))).toEqual(['edc-moved']);
+    const plan = planOf({ name: 'absent', caches: 2, regions: [REGION] });
+    const [, other] = plan.source.caches;
+    for (const as of [{}, { bucket: 'models', path: '/given' }]) {
+      const caches = [{ id: source, as }, other];
+      const { regions } = await prune({ plan: { ...plan, source: { ...plan.source, caches } } });
+      expect(regions.flatMap(({ shown }) => shown.map(({ id }) => id))).toEqual(['edc-moved']);
+    }
   });
 
   it('finds copies in a bucket that the plan no longer names when it is told of it, and says what it did not see', async () => {

@@ -7,6 +7,8 @@ interface Known {
   readonly status?: 'RUNNING' | 'PAUSED' | 'COMPLETED';
   /** What the server's list says, which lags; default: the status. */
   readonly listed?: 'RUNNING' | 'COMPLETED';
+  /** Of the one that is still listed; default: the type. */
+  readonly listedType?: string;
 }
 
 /** A server that knows these workflows by id, and filters its list as it is asked. */
@@ -17,11 +19,11 @@ function server(workflows: Readonly<Record<string, Known>>): Client {
     return { type: known.type ?? 'replicate', status: { name: known.status ?? 'RUNNING' } };
   };
   async function* list({ query }: { query: string }) {
-    const [, type, prefix] =
+    const [, type, prefix = ''] =
       /^WorkflowType = "(\w+)" AND ExecutionStatus = "Running" AND WorkflowId STARTS_WITH "(.+)"$/.exec(query) ?? [];
     for (const [workflowId, known] of Object.entries(workflows)) {
       const running = (known.listed ?? known.status ?? 'RUNNING') === 'RUNNING';
-      if (running && (known.type ?? 'replicate') === type && workflowId.startsWith(String(prefix)))
+      if (running && (known.listedType ?? known.type ?? 'replicate') === type && workflowId.startsWith(prefix))
         yield { workflowId };
     }
   }
@@ -47,6 +49,10 @@ describe('the run of a plan that is under way', () => {
     [
       'it has just ended, and is still listed',
       { 'replicate-x/cn-beijing': { type: 'replicateRegion', status: 'COMPLETED', listed: 'RUNNING' } },
+    ],
+    [
+      'it has just ended, is still listed, and a prune has its region',
+      { 'replicate-x/cn-beijing': { type: 'pruneRegion', listedType: 'replicateRegion' } },
     ],
     [
       "it is another plan's whose name begins alike",
