@@ -53,6 +53,8 @@ export async function deleteIfOurs(eci: Eci, task: DeleteTask): Promise<DeleteRe
   if (task.status !== undefined && shown.status !== task.status) {
     return { kind: 'kept', reason: `${task.id} is ${shown.status}, not ${task.status}` };
   }
+  // Asked for already, and maybe by us: an answer can be lost.
+  if (shown.status === 'Deleting') return { kind: 'deleted' };
   try {
     await eci.deleteDataCache({ region: task.region, id: task.id });
   } catch (error) {

@@ -3,8 +3,11 @@ import type { Eci } from '../src/eci/eci.js';
 import { awaitRegion } from './await-region.js';
 import { copyDataCache } from './copy-data-cache.js';
 import { deleteDataCache } from './delete-data-cache.js';
+import { deletePrunableCopies } from './delete-prunable-copies.js';
 import { deleteRequestedCopies } from './delete-requested-copies.js';
 import { describeSources } from './describe-sources.js';
+import { findRunUnderWay } from './find-run-under-way.js';
+import { listPrunableCopies } from './list-prunable-copies.js';
 import { readPlanFile } from './read-plan-file.js';
 import { regionUsage } from './region-usage.js';
 import { surveyRegion } from './survey-region.js';
@@ -23,8 +26,11 @@ export function createActivities(dependencies: ActivityDependencies) {
   return {
     awaitRegion: awaitRegion(dependencies),
     deleteDataCache: deleteDataCache(dependencies),
+    deletePrunableCopies: deletePrunableCopies(dependencies),
     deleteRequestedCopies: deleteRequestedCopies(dependencies),
     describeSources: describeSources(dependencies),
+    findRunUnderWay: findRunUnderWay(dependencies),
+    listPrunableCopies: listPrunableCopies(dependencies),
     readPlanFile: readPlanFile(dependencies),
     regionUsage: regionUsage(dependencies),
     surveyRegion: surveyRegion(dependencies),

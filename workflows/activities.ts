@@ -5,16 +5,28 @@ import type { Activities, CopyActivities } from '../activities/index.js';
 const retry = { initialInterval: '1s', maximumInterval: '1m' } as const;
 
 /** A few calls at most; each has its own time-out in the worker, `ECI_TIMEOUT`. */
-export const { awaitRegion, deleteDataCache, readPlanFile, regionUsage } = proxyActivities<Activities>({
-  startToCloseTimeout: '5m',
-  retry,
-});
+export const { awaitRegion, deleteDataCache, findRunUnderWay, readPlanFile, regionUsage } = proxyActivities<Activities>(
+  {
+    startToCloseTimeout: '5m',
+    retry,
+  },
+);
 
 /** Pages of calls. They heartbeat, so that a killed worker is noticed in half a minute and not at the time-out. */
-export const { deleteRequestedCopies, describeSources, surveyRegion } = proxyActivities<Activities>({
+export const { deleteRequestedCopies, describeSources, listPrunableCopies, surveyRegion } = proxyActivities<Activities>(
+  {
+    startToCloseTimeout: '30m',
+    heartbeatTimeout: '30s',
+    retry,
+  },
+);
+
+/** A batch under way when the prune is cancelled is waited for: it says what it deleted. */
+export const { deletePrunableCopies } = proxyActivities<Activities>({
   startToCloseTimeout: '30m',
   heartbeatTimeout: '30s',
   retry,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
 /** A look under way when its watcher is restarted is waited for: what it sees is used. */

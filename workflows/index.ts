@@ -1,2 +1,4 @@
+export { prune } from './prune.js';
+export { pruneRegion } from './prune-region.js';
 export { replicate } from './replicate.js';
 export { replicateRegion } from './replicate-region.js';

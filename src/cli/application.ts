@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { listCommand } from './commands/list.js';
 import { planPreviewCommand } from './commands/plan-preview.js';
 import { planValidateCommand } from './commands/plan-validate.js';
+import { pruneCommand } from './commands/prune.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { simulatorCommand } from './commands/simulator.js';
@@ -31,6 +32,7 @@ const routes = {
   watch: watchCommand,
   report: reportCommand,
   cancel: cancelCommand,
+  prune: pruneCommand,
   worker: workerCommand,
   dev: devCommand,
   demo: demoCommand,

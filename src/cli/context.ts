@@ -6,7 +6,7 @@ import type { SignalSource } from './interruption.js';
 
 /** What a command needs from the process around it. */
 export interface CliProcess extends SignalSource, Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'> {
-  readonly stdin: AsyncIterable<string | Uint8Array>;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
 }
 
 /** Everything that a command reaches, given to it: tests run commands in memory. */

@@ -17,3 +17,29 @@ export function copyOf(
   const identity = { sourceRegion: SOURCE_REGION, source, region, bucket, path, generation };
   return { region, bucket, path, name, tags: copyTags(identity, plan, {}), ...fields };
 }
+
+interface CopyMarks {
+  readonly plan: string;
+  /** Default: a source that no plan of the tests names. */
+  readonly source?: string;
+  readonly sourceRegion?: string;
+  readonly generation?: number;
+}
+
+/** A cache that carries the tags of a plan's copy. */
+export function existingCopy(
+  { plan, source = 'edc-former', sourceRegion = SOURCE_REGION, generation = 0 }: CopyMarks,
+  cache: Pick<Placed, 'region' | 'path'> & Partial<Placed>,
+): Placed {
+  return {
+    bucket: 'models',
+    ...cache,
+    tags: {
+      team: 'inference',
+      'eci-replicator:plan': plan,
+      'eci-replicator:source': source,
+      'eci-replicator:source-region': sourceRegion,
+      'eci-replicator:generation': String(generation),
+    },
+  };
+}

@@ -21,10 +21,17 @@ export type ResolvedSources =
   /** The service refused to show the sources. */
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
 
-/** Looks a plan's sources up in their region: those by id, and those that its selections match. Changes nothing. */
-export async function resolveSources(plan: Plan): Promise<ResolvedSources> {
+/**
+ * Looks a plan's sources up in their region: those by id, and those that its selections match. Changes nothing.
+ *
+ * @param absentAfter how long what is not shown is asked for again, ms; default the plan's.
+ */
+export async function resolveSources(
+  plan: Plan,
+  { absentAfter }: Pick<Plan['policy']['ready'], 'absentAfter'> = plan.policy.ready,
+): Promise<ResolvedSources> {
   const { region, caches } = plan.source;
-  const { pollEvery, absentAfter } = plan.policy.ready;
+  const { pollEvery } = plan.policy.ready;
   const ids = caches.flatMap(({ id }) => id ?? []);
   const selections = caches.flatMap(({ select }) => select ?? []);
 

@@ -12,6 +12,7 @@ import { type PlanFlags, planFlags } from '../plan-flags.js';
 import { parsePreviewDigest } from '../preview-digest-flag.js';
 import { printData, printJson, say } from '../print.js';
 import { checkReportFlags } from '../report-flags.js';
+import { requireWorker } from '../require-worker.js';
 import { taskQueueOf } from '../task-queue.js';
 import { withTemporal } from '../with-temporal.js';
 
@@ -62,10 +63,7 @@ async function start(
   client: Client,
   { flags, plan, taskQueue, signal }: Start,
 ): Promise<StartedRun> {
-  const [{ requireWorker }, { startRun }] = await Promise.all([
-    import('../require-worker.js'),
-    import('../../client/start-run.js'),
-  ]);
+  const { startRun } = await import('../../client/start-run.js');
   const { pause } = context;
   try {
     await requireWorker(context, client, taskQueue, signal);

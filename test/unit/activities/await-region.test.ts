@@ -70,4 +70,14 @@ describe('waiting for a region to be free', () => {
     expect(retry).toMatchObject({ message: 'replicate-x/cn-beijing is still run by someone else' });
     expect(cancelled).toEqual([]);
   });
+
+  it('waits for a prune that holds the region, and leaves it alone', async () => {
+    const { temporal, cancelled } = server({
+      [REGION]: { status: 'RUNNING', parent: { workflowId: 'prune-x', runId: 'prune-1' } },
+      'prune-x prune-1': { status: 'RUNNING' },
+    });
+    const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
+    expect(retry).toMatchObject({ message: 'replicate-x/cn-beijing is still run by prune-x' });
+    expect(cancelled).toEqual([]);
+  });
 });

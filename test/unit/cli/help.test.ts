@@ -11,6 +11,7 @@ const COMMANDS = [
   'watch',
   'report',
   'cancel',
+  'prune',
   'worker',
   'dev',
   'demo',

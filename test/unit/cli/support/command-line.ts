@@ -8,6 +8,8 @@ export interface CommandLine {
   readonly temporal?: FakeTemporal;
   readonly env?: NodeJS.ProcessEnv;
   readonly stdin?: string;
+  /** Standard input is typed by a person. */
+  readonly typed?: boolean;
   /** Both outputs are terminals: of 120 columns, or of that size. */
   readonly terminal?: boolean | TerminalSize;
   /** Instead of connecting to the fake server. */
@@ -34,6 +36,7 @@ export async function commandLine(inputs: readonly string[], options: CommandLin
     temporal = new FakeTemporal(),
     env = {},
     stdin = '',
+    typed = false,
     terminal = false,
     signals = new EventEmitter(),
   } = options;
@@ -42,7 +45,7 @@ export async function commandLine(inputs: readonly string[], options: CommandLin
   let now = 0;
   const process = {
     env,
-    stdin: Readable.from([Buffer.from(stdin)]),
+    stdin: Object.assign(Readable.from([Buffer.from(stdin)]), typed ? { isTTY: true } : {}),
     stdout: stdout.stream,
     stderr: stderr.stream,
     on: (signal: string, listener: () => void) => signals.on(signal, listener),

@@ -38,6 +38,8 @@ export class FakeTemporal {
   pollers: string[] = ['worker@host'];
   /** Called for every wait, with its length. */
   onPause: (ms: number) => void = () => {};
+  /** Called for every start. */
+  onStart: (run: FakeRun) => void = () => {};
   closed = 0;
 
   add(run: Partial<FakeRun> & Pick<FakeRun, 'workflowId'>): FakeRun {
@@ -89,6 +91,7 @@ export class FakeTemporal {
     this.started.push({ type, options });
     const [input] = options['args'] as unknown[];
     const run = this.add({ workflowId, type, input, memo: options['memo'] as Record<string, unknown> });
+    this.onStart(run);
     return { firstExecutionRunId: run.runId };
   }
 

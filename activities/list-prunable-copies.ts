@@ -1,0 +1,73 @@
+import { activityInfo } from '@temporalio/activity';
+import type { Eci } from '../src/eci/eci.js';
+import { EciError } from '../src/eci/eci-error.js';
+import { pruneJudge, type PruneScope } from '../src/reconcile/prunable.js';
+import { PruneCollector, type PruneList } from '../src/reconcile/prune-list.js';
+import { askAgainAfter } from './ask-again.js';
+import { attemptTime, firstScheduledTime } from './attempt.js';
+import { keepAlive } from './keep-alive.js';
+import { listDataCaches } from './list-data-caches.js';
+import { PRUNE_PATIENCE_MS } from './prune-patience.js';
+
+export interface ListPrunableTask extends PruneScope {
+  readonly region: string;
+  /** Listed one by one, beside what the service lists without one: that may be the bucket `default` alone. */
+  readonly buckets: readonly string[];
+}
+
+export type ListPrunableResult =
+  | (PruneList & {
+      readonly kind: 'listed';
+      /** Data caches of anybody that were looked at. */
+      readonly looked: number;
+      /** How many more ListUsage counts in the region; absent: none, or it did not say. */
+      readonly unseen?: number;
+    })
+  | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
+
+/** What is ours to delete in a region and no longer asked for. Changes nothing. */
+export function listPrunableCopies({ eci }: { eci: Eci }) {
+  return async (task: ListPrunableTask): Promise<ListPrunableResult> => {
+    try {
+      return await keepAlive(() => list(eci, task));
+    } catch (error) {
+      if (!(error instanceof EciError)) throw error;
+      const mayPass = error.family === 'throttled' || error.family === 'ambiguous';
+      // A region's runs wait while it is listed: one that never answers must not hold it for ever.
+      if (mayPass && attemptTime() - firstScheduledTime() < PRUNE_PATIENCE_MS) {
+        throw askAgainAfter(error, activityInfo().attempt);
+      }
+      return { kind: 'refused', code: error.code, reason: error.message };
+    }
+  };
+}
+
+async function list(eci: Eci, task: ListPrunableTask): Promise<ListPrunableResult> {
+  const { region, buckets } = task;
+  const judge = pruneJudge(task);
+  const found = new PruneCollector();
+  /** By bucket: one that is listed both ways counts once. */
+  const looked = new Map<string, number>();
+  for (const bucket of [undefined, ...new Set(buckets)]) {
+    const listed = new Map<string, number>();
+    for await (const cache of listDataCaches(eci, { region, ...(bucket === undefined ? {} : { bucket }) })) {
+      listed.set(cache.bucket, (listed.get(cache.bucket) ?? 0) + 1);
+      const prunable = judge(cache);
+      if (prunable !== undefined) found.add(prunable);
+    }
+    for (const [of, count] of listed) looked.set(of, Math.max(looked.get(of) ?? 0, count));
+  }
+  const total = [...looked.values()].reduce((sum, count) => sum + count, 0);
+  const unseen = (await usedIn(eci, region)) - total;
+  return { kind: 'listed', ...found.list, looked: total, ...(unseen > 0 ? { unseen } : {}) };
+}
+
+/** Only to say what was not looked at: a refusal does not end a listing that was allowed. */
+async function usedIn(eci: Eci, region: string): Promise<number> {
+  try {
+    return (await eci.listUsage(region)).used ?? 0;
+  } catch (error) {
+    if (error instanceof EciError) return 0;
+    throw error;
+  }
+}

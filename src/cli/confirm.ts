@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
+import type { CliContext } from './context.js';
+
+/** Whether a person can be asked: both where it is asked and where it is answered are terminals. */
+export function canConfirm({ process: { stdin, stderr } }: Pick<CliContext, 'process'>): boolean {
+  const streams: readonly { readonly isTTY?: boolean }[] = [stdin, stderr];
+  return streams.every(({ isTTY }) => isTTY === true);
+}
+
+/**
+ * Asks a person on stderr. Only `y` and `yes` mean yes; an end of input means no.
+ *
+ * @throws the signal's reason when it is aborted.
+ */
+export async function confirm(
+  { process: { stdin, stderr } }: Pick<CliContext, 'process'>,
+  question: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  // Not as a terminal: Ctrl-C must stay the process's own signal.
+  const lines = createInterface({ input: stdin, output: stderr, terminal: false });
+  try {
+    const ended = once(lines, 'close').then(() => '');
+    const answer = await Promise.race([lines.question(`${question} [y/N] `, { signal }), ended]);
+    return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,54 @@
+import { printable } from './printable.js';
+import type { PruneReport, PruneReportCopy } from './prune-report.js';
+import { type Colors, plainTable } from './table.js';
+
+/** Every copy that would be deleted, and why; then how much that is. */
+export function prunePreview(report: PruneReport, colors: Colors): string {
+  const { plan, counts, copies } = report;
+  if (counts.candidates === 0) return `${colors.bold(plan)}: nothing to prune`;
+  const rows = copies.map(({ region, dataCacheId, source, bucket, path, generation, status, sizeGiB, reason }) =>
+    [region, dataCacheId, source, bucket, path, String(generation), status, sizeGiB ?? '', reason].map((cell) =>
+      printable(String(cell)),
+    ),
+  );
+  const head = ['region', 'id', 'source', 'bucket', 'path', 'generation', 'status', 'GiB', 'reason'];
+  return [
+    plainTable(head.map(colors.bold), rows),
+    '',
+    `${colors.bold(plan)}: ${amount(copies)} that the plan no longer asks for`,
+  ].join('\n');
+}
+
+/** What became of every copy that was to be deleted: those that were kept last, with why. */
+export function pruneResult(report: PruneReport, colors: Colors): string {
+  const { plan, copies } = report;
+  const deleted = copies.filter(({ outcome }) => outcome === 'deleted');
+  const kept = copies.filter(({ outcome }) => outcome === 'kept');
+  const what = kept.length === 0 ? '' : `, ${amount(kept)} kept`;
+  return [
+    ...deleted.map((copy) => `deleted ${placeOf(copy)}`),
+    ...kept.map((copy) => `${colors.yellow('kept')} ${placeOf(copy)}: ${printable(copy.keptBecause ?? '')}`),
+    `${colors.bold(plan)}: ${amount(deleted)} deleted${what}`,
+  ].join('\n');
+}
+
+/** What the listing did not take in, a sentence each. */
+export function pruneNotes({ regions }: PruneReport): string[] {
+  return regions.flatMap(({ region, more, looked, unseen }) => [
+    ...(more ? [`${region} has more copies to prune than one prune takes: prune again for the rest.`] : []),
+    ...(unseen > 0
+      ? [
+          `${region}: ${looked} data caches were looked at, and ListUsage counts ${unseen} more: name the buckets that the plan once copied to by --bucket, or grant eci:DescribeDataCaches there.`,
+        ]
+      : []),
+  ]);
+}
+
+function placeOf({ region, dataCacheId, source, bucket, path }: PruneReportCopy): string {
+  return printable(`${dataCacheId} in ${region} (${source} at ${bucket} ${path})`);
+}
+
+function amount(copies: readonly PruneReportCopy[]): string {
+  const gib = copies.reduce((sum, { sizeGiB }) => sum + (sizeGiB ?? 0), 0);
+  return `${copies.length} ${copies.length === 1 ? 'copy' : 'copies'} (${gib} GiB)`;
+}

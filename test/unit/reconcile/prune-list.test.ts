@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Prunable } from '../../../src/reconcile/prunable.js';
+import { digestOfIds, pruneDigest } from '../../../src/reconcile/prune-digest.js';
+import { PruneCollector } from '../../../src/reconcile/prune-list.js';
+
+const prunable = (n: number, path = '/old'): Prunable => ({
+  id: `edc-${String(n).padStart(5, '0')}`,
+  source: 'edc-gone',
+  bucket: 'models',
+  path,
+  generation: 0,
+  status: 'Available',
+  reason: 'source',
+});
+
+function collected(all: readonly Prunable[]) {
+  const collector = new PruneCollector();
+  for (const one of all) collector.add(one);
+  return collector.list;
+}
+
+describe('the list of what is pruned in one go', () => {
+  const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+  it('has at most 2,000, the first by id in whatever order they came, and says that there are more', () => {
+    const all = numbers(9_000).map((n) => prunable(n));
+    const { candidates, more } = collected(all.toReversed());
+    expect({ count: candidates.length, more }).toEqual({ count: 2_000, more: true });
+    expect(candidates).toEqual(all.slice(0, 2_000));
+    expect(collected(all)).toEqual({ candidates, more });
+  });
+
+  it('says nothing of more when there are just as many', () => {
+    expect(collected(numbers(2_000).map((n) => prunable(n))).more).toBe(false);
+  });
+
+  it('stays within one payload, however long the paths', () => {
+    const { candidates, more } = collected(numbers(2_000).map((n) => prunable(n, `/${'目'.repeat(500)}`)));
+    expect(Buffer.byteLength(JSON.stringify(candidates))).toBeLessThan(512 * 1024);
+    expect(more).toBe(true);
+  });
+});
+
+describe('the digest of what is pruned', () => {
+  const region = (name: string, ids: readonly string[]) => ({
+    region: name,
+    digest: digestOfIds(ids),
+    candidates: ids.length,
+  });
+
+  it('does not depend on order, nor on regions with nothing to prune', () => {
+    const one = pruneDigest([region('cn-beijing', ['edc-1', 'edc-2']), region('cn-shanghai', ['edc-3'])]);
+    const other = pruneDigest([
+      region('cn-qingdao', []),
+      region('cn-shanghai', ['edc-3']),
+      region('cn-beijing', ['edc-2', 'edc-1']),
+    ]);
+    expect(other).toBe(one);
+    expect(one).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each([
+    ['a copy more', [region('cn-beijing', ['edc-1', 'edc-2'])]],
+    ['another copy', [region('cn-beijing', ['edc-2'])]],
+    ['the same id in another region', [region('cn-shanghai', ['edc-1'])]],
+    ['nothing', []],
+  ])('changes with %s', (_, regions) => {
+    expect(pruneDigest(regions)).not.toBe(pruneDigest([region('cn-beijing', ['edc-1'])]));
+  });
+});
