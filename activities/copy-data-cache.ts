@@ -4,7 +4,7 @@ import { EciError } from '../src/eci/eci-error.js';
 import { clientToken } from '../src/reconcile/client-token.js';
 import { copyTags } from '../src/reconcile/copy-tags.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
-import { attemptTime, firstScheduledTime } from './attempt.js';
+import { attemptTime } from './attempt.js';
 import { CopyMemory } from './copy-memory.js';
 import type { CopyResult, CopyTask, Probe } from './copy-task.js';
 import { keepAlive } from './keep-alive.js';
@@ -111,9 +111,9 @@ async function answerTo(error: EciError, eci: Eci, task: CopyTask, memory: CopyM
 
 /** A copy that was deleted for this one may hold its place a while longer: then the refusal is asked about again. */
 async function awaitDeletion(eci: Eci, task: CopyTask, memory: CopyMemory, refusal: EciError): Promise<void> {
-  const { deleted = [] } = task;
-  if (deleted.length === 0 || attemptTime() - firstScheduledTime() >= task.absentAfter) return;
-  const shown = await patiently(memory, () => describeByIds(eci, task.region, deleted));
+  const { deleted } = task;
+  if (deleted === undefined || attemptTime() - deleted.at >= task.absentAfter) return;
+  const shown = await patiently(memory, () => describeByIds(eci, task.region, deleted.ids));
   if (shown.size === 0) return;
   memory.leave();
   throw askAgain(`${refusal.code}: ${[...shown.keys()].join(', ')} is being deleted`, refusal.code, task.pollEvery);

@@ -1,3 +1,4 @@
+import type { DeletedCopies } from '../src/report/copy-record.js';
 import type { CopyIdentity } from '../src/reconcile/client-token.js';
 
 /** One copy to ask for. Times are epoch ms of the server, durations ms. */
@@ -14,7 +15,9 @@ export interface CopyTask extends CopyIdentity {
   /** When the copy's place was last looked at for this generation; absent: never. */
   readonly seenAt?: number;
   /** Former copies of ours that were deleted for this one, and may be shown for a while. */
-  readonly deleted?: readonly string[];
+  readonly deleted?: DeletedCopies;
+  /** Where the region's copies belong: absence is proven by what is listed in any of them. */
+  readonly buckets?: readonly string[];
   readonly pollEvery: number;
   /** How long a copy is looked for before it counts as not there. */
   readonly absentAfter: number;

@@ -3,7 +3,9 @@ import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
 import { copyOrigin } from '../src/reconcile/copy-tags.js';
 import { askAgainAfter } from './ask-again.js';
+import { attemptTime, firstScheduledTime } from './attempt.js';
 import { describeByIds } from './list-data-caches.js';
+import { PATIENCE_MS } from './patience.js';
 
 /** Which copy may be deleted: the one whose tags say that it is this plan's, this generation of this source's copy. */
 export interface DeleteTask {
@@ -22,7 +24,10 @@ export type DeleteResult =
   /** Nothing was deleted; the reason is a sentence. */
   | { readonly kind: 'kept'; readonly reason: string };
 
-/** Deletes one copy by id, after a look that shows it to be ours. One that is not there counts as deleted. */
+/**
+ * Deletes one copy by id, after a look that shows it to be ours. One that is not there counts as deleted; one that cannot be
+ * deleted for ten minutes is kept.
+ */
 export function deleteDataCache({ eci }: { eci: Eci }) {
   return async (task: DeleteTask): Promise<DeleteResult> => {
     try {
@@ -30,7 +35,8 @@ export function deleteDataCache({ eci }: { eci: Eci }) {
       return result.kind === 'absent' ? { kind: 'deleted' } : result;
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
-      if (error.family === 'throttled' || error.family === 'ambiguous')
+      const mayPass = error.family === 'throttled' || error.family === 'ambiguous';
+      if (mayPass && attemptTime() - firstScheduledTime() < PATIENCE_MS)
         throw askAgainAfter(error, activityInfo().attempt);
       return { kind: 'kept', reason: `${error.code}: ${error.message}` };
     }

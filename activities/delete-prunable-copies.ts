@@ -6,7 +6,7 @@ import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { deleteIfOurs } from './delete-data-cache.js';
 import { keepAlive } from './keep-alive.js';
-import { PRUNE_PATIENCE_MS } from './prune-patience.js';
+import { PATIENCE_MS } from './patience.js';
 
 /** A batch of one region's copies that the plan no longer asks for. */
 export interface DeletePrunableTask {
@@ -83,7 +83,7 @@ async function deleteOne(
     if (!(error instanceof EciError)) throw error;
     const { family, code, message } = error;
     const mayPass = family === 'throttled' || family === 'ambiguous';
-    if (mayPass && attemptTime() - firstScheduledTime() < PRUNE_PATIENCE_MS) {
+    if (mayPass && attemptTime() - firstScheduledTime() < PATIENCE_MS) {
       throw askAgainAfter(error, activityInfo().attempt);
     }
     return family === 'ambiguous' ? `${code}: ${message}; it may be deleted` : `${code}: ${message}`;

@@ -9,6 +9,7 @@ import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { deleteIfOurs, type DeleteTask } from './delete-data-cache.js';
 import { keepAlive } from './keep-alive.js';
+import { PATIENCE_MS } from './patience.js';
 import { finalFamily } from './patiently.js';
 
 /** A region's workflow that has ended, whose records tell what it requested. */
@@ -116,8 +117,9 @@ async function deleteOne(eci: Eci, task: DeleteTask): ReturnType<typeof deleteIf
     return await deleteIfOurs(eci, task);
   } catch (error) {
     if (!(error instanceof EciError)) throw error;
-    // A refusal for good is no reason to hold the cancelled run for ever.
-    if (finalFamily(error) !== undefined) return { kind: 'kept', reason: `${error.code}: ${error.message}` };
+    // Neither a refusal for good nor a service that is down may hold the cancelled run for ever.
+    const isLate = attemptTime() - firstScheduledTime() >= PATIENCE_MS;
+    if (finalFamily(error) !== undefined || isLate) return { kind: 'kept', reason: `${error.code}: ${error.message}` };
     throw askAgainAfter(error, activityInfo().attempt);
   }
 }

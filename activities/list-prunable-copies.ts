@@ -7,7 +7,7 @@ import { askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { keepAlive } from './keep-alive.js';
 import { listDataCaches } from './list-data-caches.js';
-import { PRUNE_PATIENCE_MS } from './prune-patience.js';
+import { PATIENCE_MS } from './patience.js';
 
 export interface ListPrunableTask extends PruneScope {
   readonly region: string;
@@ -34,7 +34,7 @@ export function listPrunableCopies({ eci }: { eci: Eci }) {
       if (!(error instanceof EciError)) throw error;
       const mayPass = error.family === 'throttled' || error.family === 'ambiguous';
       // A region's runs wait while it is listed: one that never answers must not hold it for ever.
-      if (mayPass && attemptTime() - firstScheduledTime() < PRUNE_PATIENCE_MS) {
+      if (mayPass && attemptTime() - firstScheduledTime() < PATIENCE_MS) {
         throw askAgainAfter(error, activityInfo().attempt);
       }
       return { kind: 'refused', code: error.code, reason: error.message };

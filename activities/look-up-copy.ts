@@ -21,7 +21,7 @@ export async function lookUpCopy(eci: Eci, task: CopyTask): Promise<FoundCopy> {
   const standing: DataCache[] = [];
   for await (const cache of listDataCaches(eci, { region: task.region, bucket: task.bucket, path: task.path })) {
     if (cache.bucket !== task.bucket || cache.path !== task.path) continue;
-    if (task.deleted?.includes(cache.id) !== true) standing.push(cache);
+    if (task.deleted?.ids.includes(cache.id) !== true) standing.push(cache);
   }
   const verdict = surveyVerdict(task, standing, task, attemptTime());
   switch (verdict.verdict) {

@@ -92,7 +92,7 @@ async function awaitAbsence(
   const trusted = task.blindSurvey === 'trust';
   const sight = trusted
     ? ({ seen: true } as const)
-    : await patiently(memory, () => regionSight(eci, task.region, [task.bucket]));
+    : await patiently(memory, () => regionSight(eci, task.region, task.buckets ?? [task.bucket]));
   const now = attemptTime();
   if (sight.seen) {
     memory.blindSince = undefined;

@@ -18,6 +18,8 @@ import { regionSight } from './region-sight.js';
 export interface SurveyTask extends SurveyScope {
   readonly region: string;
   readonly wanted: readonly WantedCopy[];
+  /** Where all of the region's copies belong: absence is proven by what is listed in any of them. */
+  readonly buckets?: readonly string[];
   readonly blindSurvey: 'stop' | 'trust';
   readonly pollEvery: number;
   /** How long an unproven absence is asked about again. */
@@ -63,7 +65,7 @@ async function survey(eci: Eci, task: SurveyTask): Promise<SurveyResult> {
   }
 
   if (listed === 0 && task.blindSurvey === 'stop') {
-    const sight = await regionSight(eci, region, []);
+    const sight = await regionSight(eci, region, task.buckets ?? []);
     if (!sight.seen) {
       if (attemptTime() - firstScheduledTime() >= task.absentAfter) return { kind: 'blind', reason: sight.reason };
       throw askAgain(`${sight.reason}; looking again`, 'SurveyBlind', task.pollEvery);

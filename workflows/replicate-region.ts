@@ -28,7 +28,7 @@ export async function replicateRegion(input: RegionInput): Promise<RegionResult>
   haltWhenCancelled(state);
 
   return CancellationScope.nonCancellable(async () => {
-    if (input.carried === undefined) await survey(state, input);
+    if (input.carried === undefined) await surveyUntilStopped(state, input);
     state.phase = 'copying';
     await work(state, input);
     if (!state.over) return continueAsNew<typeof replicateRegion>(handOn(state, input));
@@ -36,6 +36,19 @@ export async function replicateRegion(input: RegionInput): Promise<RegionResult>
     endUnderWay(state);
     return { counts: countRecords(state.records), records: packRecords(state.records, input.startedAt) };
   });
+}
+
+/** A stop does not wait for a region that does not answer. */
+async function surveyUntilStopped(state: RegionState, input: RegionInput): Promise<void> {
+  const scope = new CancellationScope();
+  const surveyed = scope.run(() => survey(state, input));
+  await Promise.race([surveyed, condition(() => state.stop !== undefined)]);
+  scope.cancel();
+  try {
+    await surveyed;
+  } catch (error) {
+    if (!wasCancelled(error)) throw error;
+  }
 }
 
 function openState(input: RegionInput): RegionState {

@@ -51,6 +51,10 @@ export interface CopyRecord {
   absentSince?: number | undefined;
   /** Copies of ours that are deleted before this one is asked for: a Failed one, say. */
   deleteFirst?: readonly FormerCopy[] | undefined;
+  /** When this copy's place was last looked at for this generation, epoch ms; absent: not yet. */
+  seenAt?: number | undefined;
+  /** What was deleted to make way for this copy, until it is accepted. */
+  deleted?: DeletedCopies | undefined;
   /** Copies of ours that are deleted once this one is Available: lower generations. */
   deleteAfterwards?: readonly FormerCopy[] | undefined;
   /** How often this copy ended Failed in this run. */
@@ -59,6 +63,13 @@ export interface CopyRecord {
   ended?: readonly EndedGeneration[] | undefined;
   /** Whether it vanished once in this run: a second time is a failure. */
   vanished?: boolean | undefined;
+}
+
+/** Copies of ours that were deleted for another, and may hold its place for a while. */
+export interface DeletedCopies {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly ids: readonly string[];
 }
 
 /** A generation of a copy that is no more, and why. */

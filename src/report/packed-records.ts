@@ -1,5 +1,6 @@
 import type { CopyRecord, CopyState, Verdict } from './copy-record.js';
 import { cutReason } from './cut-reason.js';
+import { packDeleted, unpackDeleted } from './packed-deleted.js';
 import { packEnded, unpackEnded } from './packed-ended.js';
 import { packFormers, unpackFormers } from './packed-formers.js';
 
@@ -67,6 +68,8 @@ export function packRecords(records: readonly CopyRecord[], base: number): Packe
       packFormers(record.deleteFirst, record.source),
       packFormers(record.deleteAfterwards, record.source),
       packEnded(record.ended, intern),
+      since(record.seenAt),
+      packDeleted(record.deleted, base),
     ]),
   );
   return { base, strings: [...index.keys()], rows };
@@ -82,7 +85,17 @@ export function unpackRecords(packed: PackedRecords): CopyRecord[] {
   return packed.rows.map((row) => {
     const [source, bucket, path, name, state, generation, attempts, failures, ...rest] = row;
     const [sizeGiB, verdict, id, requestId, requestedAt, readyAt, expiresAt, code, reason, ...marks] = rest;
-    const [underWaySince, ambiguousSince, absentSince, vanished, deleteFirst, deleteAfterwards, ended] = marks;
+    const [
+      underWaySince,
+      ambiguousSince,
+      absentSince,
+      vanished,
+      deleteFirst,
+      deleteAfterwards,
+      ended,
+      seenAt,
+      deleted,
+    ] = marks;
     return {
       source: text(source),
       bucket: text(string(bucket)),
@@ -108,6 +121,8 @@ export function unpackRecords(packed: PackedRecords): CopyRecord[] {
       deleteFirst: unpackFormers(deleteFirst, text(source)),
       deleteAfterwards: unpackFormers(deleteAfterwards, text(source)),
       ended: unpackEnded(ended, string),
+      seenAt: time(seenAt),
+      deleted: unpackDeleted(deleted, packed.base),
     };
   });
 }

@@ -2,23 +2,36 @@ import { condition } from '@temporalio/workflow';
 import type { FormerCopy } from '../../src/reconcile/former-copy.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { deleteDataCache } from '../activities.js';
+import { wasCancelled } from '../was-cancelled.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
 
-/** The highest generation at a place rules: lower ones are deleted once it is Available. */
+/** The highest generation at a place rules: lower ones are deleted once it is Available, each on its own. */
 export async function deleteFormers(state: RegionState, input: RegionInput): Promise<never> {
+  const begun = new Set<CopyRecord>();
+  const fresh = () => [...state.withFormers].filter((record) => !begun.has(record));
   for (;;) {
-    await condition(() => state.withFormers.size > 0);
-    await Promise.all([...state.withFormers].map((record) => deleteFormersOf(state, input, record)));
+    await condition(() => fresh().length > 0);
+    for (const record of fresh()) {
+      begun.add(record);
+      void deleteFormersOf(state, input, record);
+    }
   }
 }
 
+/** Never rejects: one that was not deleted is told in the record. */
 async function deleteFormersOf(state: RegionState, input: RegionInput, record: CopyRecord): Promise<void> {
   const kept: string[] = [];
-  for (const former of record.deleteAfterwards ?? []) {
-    const summary = `${former.id}, which ${record.id} has taken the place of`;
-    const result = await deleteFormer(input, former, summary);
-    if (result.kind === 'kept') kept.push(result.reason);
+  try {
+    for (const former of record.deleteAfterwards ?? []) {
+      const summary = `${former.id}, which ${record.id} has taken the place of`;
+      const result = await deleteFormer(input, former, summary);
+      if (result.kind === 'kept') kept.push(result.reason);
+    }
+  } catch (error) {
+    // It is left for the next run of this workflow, or of the plan.
+    if (wasCancelled(error)) return;
+    kept.push(String(error));
   }
   if (kept.length === 0) return state.formersDeleted(record);
   state.formersDeleted(record, `a lower generation was not deleted: ${kept.join('; ')}`);

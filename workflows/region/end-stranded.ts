@@ -1,3 +1,4 @@
+import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import { createdSince } from '../../src/reconcile/created-since.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { surveyRegion } from '../activities.js';
@@ -14,14 +15,16 @@ export async function endStranded(state: RegionState, input: RegionInput): Promi
   if (stop === undefined) return;
   const doubtful = state.stranded.filter((record) => record.ambiguousSince !== undefined);
   if (doubtful.length > 0) await adoptFound(state, input, doubtful);
-  if (stop.code === 'Cancelled') return;
-  for (const record of state.stranded) state.move(record, 'failed', { code: stop.code, reason: stop.reason });
+  for (const record of state.stranded) {
+    const doubt = record.ambiguousSince === undefined ? '' : '; a request for it was never answered, nor was it found';
+    if (stop.code !== 'Cancelled') state.move(record, 'failed', { code: stop.code, reason: stop.reason + doubt });
+    else if (doubt !== '') record.reason = stop.reason + doubt;
+  }
 }
 
 async function adoptFound(state: RegionState, input: RegionInput, doubtful: readonly CopyRecord[]): Promise<void> {
-  const task = { ...surveyTask(input, doubtful), blindSurvey: 'trust' as const };
-  const result = await surveyRegion.executeWithOptions({ summary: 'copies that were never answered for' }, [task]);
-  if (result.kind !== 'surveyed') return;
+  const result = await lookFor(state, input, doubtful);
+  if (result?.kind !== 'surveyed') return;
   for (const [index, verdict] of result.verdicts) {
     const record = doubtful[index];
     if (record === undefined || verdict.verdict !== 'adopt' || verdict.generation < record.generation) continue;
@@ -35,5 +38,17 @@ async function adoptFound(state: RegionState, input: RegionInput, doubtful: read
       underWaySince: Date.now(),
       ambiguousSince: undefined,
     });
+  }
+}
+
+/** `undefined`: nothing was learnt. A stop waits two minutes for a service that does not answer, and no longer. */
+async function lookFor(state: RegionState, input: RegionInput, doubtful: readonly CopyRecord[]) {
+  const task = { ...surveyTask(state, input, doubtful), blindSurvey: 'trust' as const };
+  const options = { summary: 'copies that were never answered for', scheduleToCloseTimeout: '2m' };
+  try {
+    return await surveyRegion.executeWithOptions(options, [task]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    return undefined;
   }
 }

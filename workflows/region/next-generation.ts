@@ -30,5 +30,6 @@ export function nextGeneration(state: RegionState, record: CopyRecord, attempts:
     requestedAt: undefined,
     absentSince: undefined,
     ambiguousSince: undefined,
+    seenAt: undefined,
   });
 }

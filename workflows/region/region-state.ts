@@ -21,8 +21,10 @@ export class RegionState {
   draining = false;
   /** Why no more copies are asked for. */
   stop: Stop | undefined;
-  /** When the region was last surveyed, epoch ms; before it was, nothing is asked for. */
+  /** When the last survey of the region ended, epoch ms. */
   surveyedAt = 0;
+  /** Copies asked for since then. */
+  askedSinceSurvey = 0;
   /** The region is being surveyed anew; nothing is asked for meanwhile. */
   surveying = false;
 
@@ -42,6 +44,11 @@ export class RegionState {
   ) {
     this.gate = new CapacityGate(gate);
     for (const record of records) this.enter(record);
+  }
+
+  /** Where the region's copies belong. */
+  get buckets(): string[] {
+    return [...new Set(this.records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
   }
 
   count(state: CopyState): number {

@@ -13,6 +13,8 @@ import { isUntouched, survey } from './survey.js';
 
 /** A little less than a token is trusted, so that the requests themselves need no look. */
 const SURVEY_TRUST_MS = 4 * 60_000;
+/** DescribeDataCaches lists at most this many. */
+const CACHES_A_CALL = 20;
 
 /** Asks for copies as the window and the gate allow, one activity a copy, until every copy is settled or a stop ends all. */
 export async function requestCopies(state: RegionState, input: RegionInput): Promise<void> {
@@ -45,11 +47,13 @@ export async function requestCopies(state: RegionState, input: RegionInput): Pro
 
 /**
  * What a survey showed is believed for as long as a client token is trusted: longer ago, another run may have made a copy
- * and the service have forgotten its token. One survey is cheaper than a look before each request.
+ * and the service have forgotten its token, so that each request needs a look of its own. A new survey is worth it where
+ * that many are asked for between two surveys as it takes calls.
  */
 function isOutdated(state: RegionState): boolean {
   const next = state.next();
-  return next !== undefined && isUntouched(next) && Date.now() - state.surveyedAt > SURVEY_TRUST_MS;
+  if (next === undefined || !isUntouched(next) || Date.now() - state.surveyedAt <= SURVEY_TRUST_MS) return false;
+  return state.askedSinceSurvey > state.count('planned') / CACHES_A_CALL;
 }
 
 async function surveyAnew(state: RegionState, input: RegionInput): Promise<void> {
@@ -65,14 +69,14 @@ async function surveyAnew(state: RegionState, input: RegionInput): Promise<void>
 /** Never rejects: whatever becomes of the request is written to the copy's record. */
 async function requestCopy(state: RegionState, input: RegionInput, record: CopyRecord): Promise<void> {
   const asked = Date.now();
-  const task = copyTask(state, input, record);
   state.move(record, 'requesting');
+  state.askedSinceSurvey += 1;
   try {
-    const deleted = await deleteFirst(state, input, record);
-    if (deleted === undefined) return;
+    if (!(await madeWay(state, input, record))) return;
+    const task = copyTask(state, input, record);
     const { copyDataCache } = copyActivities(input.copyTaskQueue);
     const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', asking for capacity'}`;
-    apply(state, input, record, task, await copyDataCache.executeWithOptions({ summary }, [{ ...task, deleted }]));
+    apply(state, input, record, task, await copyDataCache.executeWithOptions({ summary }, [task]));
   } catch (error) {
     if (wasCancelled(error)) {
       // No answer: a call may have been made, so this generation is looked up before it is given up or asked again late.
@@ -84,20 +88,23 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
 }
 
 /**
- * What has to go before the copy is asked for, and the ids of that. `undefined`: a copy that should make way stays, so
- * that asking would buy one beside it. A Failed one that stays is in nobody's way.
+ * Deletes what has to go before the copy is asked for. False: a copy that should make way stays, so that asking would buy
+ * one beside it. A Failed one that stays is in nobody's way.
  */
-async function deleteFirst(state: RegionState, input: RegionInput, record: CopyRecord): Promise<string[] | undefined> {
+async function madeWay(state: RegionState, input: RegionInput, record: CopyRecord): Promise<boolean> {
   const formers = record.deleteFirst ?? [];
   for (const former of formers) {
     const summary = former.status === 'Failed' ? `${former.id}, ended Failed` : `${former.id}, to make way`;
     const result = await deleteFormer(input, former, summary);
     if (result.kind === 'deleted' || former.status === 'Failed') continue;
     state.move(record, 'conflict', { id: former.id, code: 'NotDeleted', reason: result.reason });
-    return undefined;
+    return false;
   }
-  record.deleteFirst = undefined;
-  return formers.map(({ id }) => id);
+  if (formers.length > 0) {
+    record.deleteFirst = undefined;
+    record.deleted = { at: Date.now(), ids: formers.map(({ id }) => id) };
+  }
+  return true;
 }
 
 function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): CopyTask {
@@ -117,7 +124,9 @@ function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): C
     pollEvery: ready.pollEvery,
     absentAfter: ready.absentAfter,
     blindSurvey: input.policy.blindSurvey,
-    ...(isUntouched(record) ? { seenAt: state.surveyedAt } : {}),
+    buckets: state.buckets,
+    ...(record.seenAt === undefined ? {} : { seenAt: record.seenAt }),
+    ...(record.deleted === undefined ? {} : { deleted: record.deleted }),
     ...(closedSince === undefined
       ? {}
       : {
@@ -127,7 +136,8 @@ function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): C
             reason: reason ?? '',
             firstRetry: capacity.firstRetry,
             maxRetry: capacity.maxRetry,
-            giveUpAt: lastAcceptedAt + capacity.giveUpAfter,
+            // Copies that take long leave no reason to believe that the region was full meanwhile.
+            giveUpAt: Math.max(lastAcceptedAt, closedSince) + capacity.giveUpAfter,
           },
         }),
   };
@@ -140,13 +150,13 @@ function apply(state: RegionState, input: RegionInput, record: CopyRecord, task:
     case 'accepted': {
       state.gate.accepted(now, task.probe !== undefined);
       const { id, generation, requestId } = result;
-      const times = { requestedAt: now, underWaySince: now, ambiguousSince: undefined };
+      const times = { requestedAt: now, underWaySince: now, ambiguousSince: undefined, deleted: undefined };
       return state.move(record, 'copying', { id, generation, requestId, ...times, code: undefined, reason: undefined });
     }
     case 'found': {
       // Nothing was granted: the gate stays as it is.
       const { id, generation, requestedAt } = result;
-      const times = { requestedAt, underWaySince: now, ambiguousSince: undefined };
+      const times = { requestedAt, underWaySince: now, ambiguousSince: undefined, deleted: undefined };
       return state.move(record, 'copying', { id, generation, ...times, code: undefined, reason: undefined });
     }
     case 'held':

@@ -10,12 +10,9 @@ import { reportAccountError } from './report-to-run.js';
 export async function survey(state: RegionState, input: RegionInput): Promise<void> {
   const wanted = [...state.in('planned'), ...state.in('awaitingSource')].filter(isUntouched);
   const lookedAt = Date.now();
-  if (wanted.length === 0) {
-    state.surveyedAt = lookedAt;
-    return;
-  }
+  if (wanted.length === 0) return;
   const result = await surveyRegion.executeWithOptions({ summary: `what ${input.region} holds already` }, [
-    surveyTask(input, wanted),
+    surveyTask(state, input, wanted),
   ]);
   switch (result.kind) {
     case 'blind':
@@ -27,8 +24,12 @@ export async function survey(state: RegionState, input: RegionInput): Promise<vo
       return;
     }
     case 'surveyed': {
-      state.surveyedAt = lookedAt;
-      for (const record of wanted) record.verdict ??= 'create';
+      state.surveyedAt = Date.now();
+      state.askedSinceSurvey = 0;
+      for (const record of wanted) {
+        record.verdict ??= 'create';
+        record.seenAt = lookedAt;
+      }
       for (const [index, verdict] of result.verdicts) {
         const record = wanted[index];
         if (record !== undefined && OPEN.has(record.state)) applyVerdict(state, record, verdict);
@@ -45,7 +46,7 @@ export function isUntouched({ failures, ambiguousSince }: CopyRecord): boolean {
 }
 
 /** What the survey is asked: every copy's place, and what it should carry. */
-export function surveyTask(input: RegionInput, wanted: readonly CopyRecord[]): SurveyTask {
+export function surveyTask(state: RegionState, input: RegionInput, wanted: readonly CopyRecord[]): SurveyTask {
   const { plan, sourceRegion, region, copy, policy } = input;
   return {
     plan,
@@ -57,6 +58,7 @@ export function surveyTask(input: RegionInput, wanted: readonly CopyRecord[]): S
     renew: policy.renew,
     supersede: policy.supersede,
     wanted: wanted.map(({ source, bucket, path, name }) => ({ source, bucket, path, name })),
+    buckets: state.buckets,
     blindSurvey: policy.blindSurvey,
     pollEvery: policy.ready.pollEvery,
     absentAfter: policy.ready.absentAfter,

@@ -18,7 +18,7 @@ export function watchCopies(state: RegionState, input: RegionInput): Promise<nev
         since: record.underWaySince ?? input.startedAt,
         ...(record.absentSince === undefined ? {} : { absentSince: record.absentSince }),
       })),
-    buckets: () => [...new Set(underWay().map((record) => record.bucket))],
+    buckets: () => state.buckets,
     arrived: () => state.arrived('copying'),
     growing: () => state.count('requesting') > 0 && !state.gate.closed,
     isEmpty: () => state.count('copying') === 0,

@@ -85,7 +85,7 @@ describe('an attempt that is held up for minutes between looking and asking', ()
 });
 
 describe('a copy that another was deleted for', () => {
-  const freed = copyTask({ generation: 1, deleted: ['edc-old'] });
+  const freed = copyTask({ generation: 1, deleted: { at: START, ids: ['edc-old'] } });
   const old = copyOf(freed, { id: 'edc-old', generation: 0, status: 'Deleting' });
 
   it('is asked for again while that one still holds the place', async () => {
@@ -106,6 +106,13 @@ describe('a copy that another was deleted for', () => {
     const { result, at } = await tryUntilDone(() => copyDataCache({ eci: never })(freed));
     expect(result).toMatchObject({ kind: 'refused', family: 'request' });
     expect(at - START).toBe(10 * MINUTE);
+  });
+
+  it('counts `absentAfter` from the deletion, over activities', async () => {
+    const eci = new ScriptedEci({ copy: () => eciError('request'), describe: () => [old] });
+    const late = { at: START + 10 * MINUTE, firstAt: START + 10 * MINUTE };
+    const recent = { ...freed, seenAt: late.at };
+    expect((await tryOnce(() => copyDataCache({ eci })(recent), late)).result).toMatchObject({ kind: 'refused' });
   });
 
   it('is not held up by a look that still shows it', async () => {

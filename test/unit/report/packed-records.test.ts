@@ -46,6 +46,10 @@ const records: fc.Arbitrary<CopyRecord> = fc.record({
   absentSince: time,
   deleteFirst: formers,
   deleteAfterwards: formers,
+  seenAt: time,
+  deleted: maybe(
+    fc.record({ at: fc.integer({ min: START, max: START + 1e9 }), ids: fc.array(text, { minLength: 1 }) }),
+  ),
   ended: maybe(
     fc.array(
       fc.record({ generation: fc.nat(), id: maybe(fc.string({ minLength: 1 })), code: text, reason: maybe(text) }),

@@ -1,0 +1,139 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { ScenarioInput } from '../../src/simulator/scenario.js';
+import { packRecords, unpackRecords } from '../../src/report/packed-records.js';
+import type { RegionInput, RegionResult } from '../../workflows/region/region-input.js';
+import { copyOf } from '../support/copies.js';
+import { openReplicator, type Replicator } from '../support/replicator.js';
+import { SOURCE_REGION, sourceCaches } from '../support/sources.js';
+import { summaryOf } from '../support/summary-of.js';
+
+const REGION = 'cn-beijing';
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+let env: TestWorkflowEnvironment;
+let replicator: Replicator | undefined;
+beforeEach(async () => {
+  env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: inject('testServerPath') } },
+  });
+});
+afterEach(async () => {
+  await replicator?.close();
+  await env.teardown();
+});
+
+async function open(scenario: ScenarioInput): Promise<Replicator> {
+  replicator = await openReplicator({ address: env.address, scenario, clock: () => env.currentTimeMs() });
+  return replicator;
+}
+
+function planFor(sources: ReturnType<typeof sourceCaches>, change: object = {}) {
+  return {
+    version: 1,
+    name: 'plan',
+    source: { region: SOURCE_REGION, caches: sources.map(({ id }) => ({ id })) },
+    targets: [{ region: REGION }],
+    ...change,
+  };
+}
+
+describe('a region whose service does not answer', () => {
+  async function startRegion({ taskQueue }: Replicator) {
+    const startedAt = await env.currentTimeMs();
+    const records = sourceCaches(3).map(({ id = '', bucket, path, name = '' }) => ({
+      ...{ source: id, bucket, path, name, state: 'planned' as const },
+      ...{ generation: 0, attempts: 0, failures: 0 },
+    }));
+    const input: RegionInput = {
+      plan: 'plan',
+      sourceRegion: SOURCE_REGION,
+      region: REGION,
+      maxInFlight: 10,
+      copy: { tags: {} },
+      policy: {
+        capacity: { firstRetry: 30_000, maxRetry: 10 * MINUTE, giveUpAfter: 24 * HOUR },
+        ready: { pollEvery: 10_000, giveUpAfter: 6 * HOUR, absentAfter: 10 * MINUTE },
+        failedCopy: { attempts: 3 },
+        blindSurvey: 'stop',
+        renew: 'beside',
+        supersede: 'conflict',
+      },
+      sourceGiveUpAfter: 6 * HOUR,
+      startedAt,
+      copyTaskQueue: `${taskQueue}-copy`,
+      records: packRecords(records, startedAt),
+    };
+    return env.client.workflow.start('replicateRegion', { taskQueue, workflowId: 'plan/region', args: [input] });
+  }
+
+  const recordsOf = (result: unknown) => unpackRecords((result as RegionResult).records);
+
+  it('ends when it is cancelled while it is surveyed, with every copy pending', async () => {
+    const opened = await open({});
+    await opened.simulator.close();
+    const region = await startRegion(opened);
+    await env.sleep('2m');
+    await region.cancel();
+    expect(recordsOf(await region.result()).map(({ state }) => state)).toEqual(Array(3).fill('planned'));
+  });
+
+  it('ends at a deadline while it is surveyed, with every copy failed by it', async () => {
+    const opened = await open({});
+    await opened.simulator.close();
+    const region = await startRegion(opened);
+    await env.sleep('2m');
+    await region.signal('stop', { code: 'DeadlineExceeded', reason: 'the deadline has passed', immediately: true });
+    expect(recordsOf(await region.result()).map(({ code }) => code)).toEqual(Array(3).fill('DeadlineExceeded'));
+  });
+
+  it('ends when it is cancelled with requests that were never answered, and says so of them', async () => {
+    const opened = await open({ sources: sourceCaches(3), faults: { loseCopyAnswerEvery: 1 } });
+    const region = await startRegion(opened);
+    while (opened.simulator.ledger().billed.length < 3) await env.sleep(1_000);
+    await opened.simulator.close();
+    await env.sleep('10s');
+    await region.cancel();
+    await env.sleep('3m');
+    for (const record of recordsOf(await region.result())) {
+      expect(record).toMatchObject({ state: 'planned', reason: expect.stringContaining('never answered') });
+    }
+  });
+});
+
+describe('a region with copies in two buckets', () => {
+  it('is seen by what is listed in either, however late it is looked at again', async () => {
+    const sources = sourceCaches(20).map((source, n) => ({ ...source, bucket: n < 10 ? 'a' : 'b' }));
+    const open20 = await open({ sources, copyTime: '10m', open: { describeWithoutBucket: 'defaultOnly' } });
+    const { taskQueue, simulator } = open20;
+    const run = env.client.workflow.execute('replicate', {
+      taskQueue,
+      workflowId: 'replicate-plan',
+      args: [{ plan: planFor(sources, { policy: { maxInFlight: 10 } }) }],
+    });
+    expect(await summaryOf(run)).toMatchObject({ outcome: 'ready', counts: { ready: 20 } });
+    expect(simulator.ledger()).toMatchObject({ billed: { length: 20 }, duplicates: [] });
+  });
+});
+
+describe('a copy that makes way slowly for the next', () => {
+  const slow = { pathTaken: 'refuse', deletingFor: '8m' } as const;
+
+  it.each([
+    ['a Failed one', { status: 'Failed' }, {}],
+    ['one that is replaced before it expires', { expiresAfter: '1h' }, { renewBefore: '24h', renew: 'replace' }],
+  ])('is waited for, %s, over continue-as-new too', async (_, existing, policy) => {
+    const sources = sourceCaches(4);
+    const scenario: ScenarioInput = { sources, copyTime: '1m', existing: [copyOf('plan', 0, existing)], open: slow };
+    const { taskQueue, simulator } = await open(scenario);
+    const run = env.client.workflow.execute('replicate', {
+      taskQueue,
+      workflowId: 'replicate-plan',
+      args: [{ plan: planFor(sources, { copy: { retentionDays: 5 }, policy }) }],
+      memo: { continueAfterEvents: 25 },
+    });
+    expect(await summaryOf(run)).toMatchObject({ outcome: 'ready', counts: { ready: 4 } });
+    expect(simulator.ledger()).toMatchObject({ billed: { length: 4 }, duplicates: [] });
+  });
+});
