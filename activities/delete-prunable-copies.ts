@@ -3,16 +3,17 @@ import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { Prunable } from '../src/reconcile/prunable.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
-import { attemptTime, firstScheduledTime } from './attempt.js';
+import { attemptTime } from './attempt.js';
 import { deleteIfOurs } from './delete-data-cache.js';
 import { keepAlive } from './keep-alive.js';
-import { PATIENCE_MS } from './patience.js';
 
 /** A batch of one region's copies that the plan no longer asks for. */
 export interface DeletePrunableTask {
   readonly region: string;
   readonly plan: string;
   readonly sourceRegion: string;
+  /** Epoch ms: then what is throttled or not answered is asked for once more, and kept. */
+  readonly patientUntil: number;
   readonly copies: readonly Pick<Prunable, 'id' | 'source' | 'generation'>[];
 }
 
@@ -73,7 +74,7 @@ function isCancelled(): boolean {
 /** Why it was kept, else undefined. */
 async function deleteOne(
   eci: Eci,
-  { region, plan, sourceRegion }: DeletePrunableTask,
+  { region, plan, sourceRegion, patientUntil }: DeletePrunableTask,
   { id, source, generation }: DeletePrunableTask['copies'][number],
 ): Promise<string | undefined> {
   try {
@@ -83,7 +84,7 @@ async function deleteOne(
     if (!(error instanceof EciError)) throw error;
     const { family, code, message } = error;
     const mayPass = family === 'throttled' || family === 'ambiguous';
-    if (mayPass && attemptTime() - firstScheduledTime() < PATIENCE_MS) {
+    if (mayPass && attemptTime() < patientUntil) {
       throw askAgainAfter(error, activityInfo().attempt);
     }
     return family === 'ambiguous' ? `${code}: ${message}; it may be deleted` : `${code}: ${message}`;

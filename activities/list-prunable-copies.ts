@@ -1,18 +1,21 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
-import { pruneJudge, type PruneScope } from '../src/reconcile/prunable.js';
+import { type Selection, selects } from '../src/plan/selection.js';
+import { type Prunable, pruneJudge, type PruneScope } from '../src/reconcile/prunable.js';
 import { PruneCollector, type PruneList } from '../src/reconcile/prune-list.js';
 import { askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { keepAlive } from './keep-alive.js';
-import { listDataCaches } from './list-data-caches.js';
+import { describeByIds, listDataCaches } from './list-data-caches.js';
 import { PATIENCE_MS } from './patience.js';
 
 export interface ListPrunableTask extends PruneScope {
   readonly region: string;
   /** Listed one by one, beside what the service lists without one: that may be the bucket `default` alone. */
   readonly buckets: readonly string[];
+  /** The plan's: a source that a listing missed, and that they take, is asked for all the same. */
+  readonly selections?: readonly Selection[];
 }
 
 export type ListPrunableResult =
@@ -59,7 +62,25 @@ async function list(eci: Eci, task: ListPrunableTask): Promise<ListPrunableResul
   }
   const total = [...looked.values()].reduce((sum, count) => sum + count, 0);
   const unseen = (await usedIn(eci, region)) - total;
-  return { kind: 'listed', ...found.list, looked: total, ...(unseen > 0 ? { unseen } : {}) };
+  const { candidates, more } = found.list;
+  const unasked = await withoutSelected(eci, task, candidates);
+  return { kind: 'listed', candidates: unasked, more, looked: total, ...(unseen > 0 ? { unseen } : {}) };
+}
+
+/** A listing may lag, or not show a bucket: each source is looked at by its id before its copies count as unasked for. */
+async function withoutSelected(
+  eci: Eci,
+  { sourceRegion, selections = [] }: ListPrunableTask,
+  candidates: readonly Prunable[],
+): Promise<readonly Prunable[]> {
+  const sources = new Set(candidates.flatMap(({ reason, source }) => (reason === 'source' ? [source] : [])));
+  if (selections.length === 0 || sources.size === 0) return candidates;
+  const shown = await describeByIds(eci, sourceRegion, [...sources]);
+  const isSelected = (source: string) => {
+    const cache = shown.get(source);
+    return cache !== undefined && selections.some((selection) => selects(selection, cache));
+  };
+  return candidates.filter(({ reason, source }) => reason !== 'source' || !isSelected(source));
 }
 
 /** Only to say what was not looked at: a refusal does not end a listing that was allowed. */

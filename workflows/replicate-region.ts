@@ -1,4 +1,5 @@
 import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { verdictDigest } from '../src/reconcile/preview-digest.js';
 import { countRecords } from '../src/report/counts.js';
 import { packRecords, unpackRecords } from '../src/report/packed-records.js';
 import { copiesQuery, helpQuery, statusQuery, stopSignal } from './messages.js';
@@ -28,7 +29,10 @@ export async function replicateRegion(input: RegionInput): Promise<RegionResult>
   haltWhenCancelled(state);
 
   return CancellationScope.nonCancellable(async () => {
-    if (input.carried === undefined) await surveyUntilStopped(state, input);
+    if (input.carried === undefined) {
+      await surveyUntilStopped(state, input);
+      holdToPreview(state, input);
+    }
     state.phase = 'copying';
     await work(state, input);
     if (!state.over) return continueAsNew<typeof replicateRegion>(handOn(state, input));
@@ -36,6 +40,14 @@ export async function replicateRegion(input: RegionInput): Promise<RegionResult>
     endUnderWay(state);
     return { counts: countRecords(state.records), records: packRecords(state.records, input.startedAt) };
   });
+}
+
+/** A run that is held to a preview asks for nothing where it finds other verdicts, however late its turn comes. */
+function holdToPreview(state: RegionState, { region, expectVerdicts }: RegionInput): void {
+  if (expectVerdicts === undefined || state.stop !== undefined) return;
+  if (verdictDigest(region, state.records) === expectVerdicts) return;
+  const reason = 'what exists here is not what was previewed: preview again, and run with the digest that it tells';
+  state.halt({ code: 'DigestDiffers', reason, immediately: false });
 }
 
 /** A stop does not wait for a region that does not answer. */

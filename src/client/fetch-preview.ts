@@ -1,3 +1,4 @@
+import type { CopyRecord } from '../report/copy-record.js';
 import {
   ApplicationFailure,
   CancelledFailure,
@@ -16,6 +17,7 @@ import { inGroups } from './in-groups.js';
 import { regionRecords } from './region-records.js';
 import type { RunExecution } from './run-execution.js';
 import { type RunMemo, readRunMemo } from './run-memo.js';
+import { runSources } from './run-sources.js';
 
 /** A preview that ended without one; the message is a sentence. */
 export class PreviewFailed extends Error {
@@ -39,7 +41,8 @@ export class PreviewFailed extends Error {
 export async function fetchPreview(client: Client, execution: RunExecution, plan: Plan): Promise<Preview> {
   const summary = await resultOf(client, execution);
   const memo = readRunMemo((await describeRun(client, execution))?.memo);
-  const records = await inGroups(summary.regions, (region) => recordsOf(client, plan, memo, region));
+  const planned = plannedRecords(plan, await runSources(client, execution, plan));
+  const records = await inGroups(summary.regions, (region) => recordsOf(client, planned, memo, region));
   const { planDigest, previewDigest, selected = [], regions } = summary;
   const { source, name } = plan;
   return buildPreview({
@@ -77,12 +80,12 @@ function whyFailed(error: WorkflowFailedError): PreviewFailed {
 /** A region without a result is told by the plan, and by why it was not looked at. */
 async function recordsOf(
   client: Client,
-  plan: Plan,
+  planned: readonly CopyRecord[],
   memo: RunMemo,
   { region, stop }: RegionPreview,
 ): Promise<RegionRecords> {
   const workflow = memo.regions.get(region);
   const told = workflow === undefined ? undefined : await regionRecords(client, workflow);
-  if (told !== undefined || stop === undefined) return { region, records: told ?? plannedRecords(plan) };
-  return { region, records: stoppedRecords(plannedRecords(plan), stop, 'failed') };
+  if (told !== undefined || stop === undefined) return { region, records: told ?? planned };
+  return { region, records: stoppedRecords(planned, stop, 'failed') };
 }

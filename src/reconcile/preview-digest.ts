@@ -14,8 +14,8 @@ export interface RegionDigest {
 export type JudgedCopy = Pick<CopyRecord, 'source' | 'bucket' | 'path' | 'verdict' | 'generation' | 'code'>;
 
 /**
- * The digest of one region's verdicts, 64 hex digits: of every copy its source, place, verdict and generation, and of a
- * conflict or a copy that could not be judged the code. Nothing that passes by itself enters it: no status, progress, id,
+ * The digest of one region's verdicts, 64 hex digits: of every copy its source, place, verdict and generation (but of one that
+ * is to be created), and of a conflict or a copy that could not be judged the code. Nothing that passes by itself enters it: no status, progress, id,
  * time or reason. Neither does the order of the copies: the plan's order is in the plan's own digest.
  */
 export function verdictDigest(region: string, copies: readonly JudgedCopy[]): string {
@@ -23,7 +23,9 @@ export function verdictDigest(region: string, copies: readonly JudgedCopy[]): st
     const { source, bucket, path, generation, code } = copy;
     const verdict = previewVerdict(copy);
     const told = isChange(verdict) || verdict === 'adopt' ? null : (code ?? null);
-    return JSON.stringify([source, bucket, path, verdict, generation, told]);
+    // A former copy that is being deleted is counted above, and soon no longer.
+    const counted = verdict === 'create' ? null : generation;
+    return JSON.stringify([source, bucket, path, verdict, counted, told]);
   });
   return digest([region, rows.toSorted()]);
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { unpackRecords } from '../../src/report/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
@@ -52,6 +53,16 @@ describe('a dry run', () => {
     const memo = run.memo as { regions: Record<string, { workflowId: string }>; preview: boolean };
     expect(memo).toMatchObject({ preview: true, planDigest: found.planDigest });
     expect(memo.regions['cn-beijing']?.workflowId).toBe(`preview-sources/cn-beijing/${run.runId}`);
+  });
+
+  it('fails when its selections could not be resolved: no copies are not the same as no changes', async () => {
+    const { execute, simulator } = await open({ sources: sourceCaches(1) });
+    simulator.scenario.credentials.splice(0, 1, { accessKeyId: 'another', accessKeySecret: 'secret' });
+    const base = planOf({ name: 'unresolved', caches: 1, regions: ['cn-beijing'] });
+    const plan = { ...base, source: { ...base.source, caches: [{ select: { bucket: 'models' } }] } };
+    await expect(execute('preview-unresolved', { plan, dryRun: true })).rejects.toMatchObject({
+      cause: { type: 'PreviewFailed', message: expect.stringContaining('cannot be described') },
+    });
   });
 
   it('says of a region that it cannot see why, with the count of ListUsage, and goes on with the others', async () => {
@@ -138,6 +149,37 @@ describe('a run that expects a digest', () => {
     const agreed = await run('replicate-agreed', { expectDigest: previewDigest });
     expect(agreed).toMatchObject({ outcome: 'ready', counts: { ready: 4, adopted: 0 } });
     expect(simulator.ledger()).toMatchObject({ billed: { length: 4 }, duplicates: [] });
+  });
+
+  it('asks for nothing in a region whose turn comes later and that has changed by then', async () => {
+    replicator = await openReplicator({
+      address: inject('temporalAddress'),
+      scenario: { sources: sourceCaches(2), copyTime: '6s' },
+    });
+    const { client, taskQueue, simulator } = replicator;
+    const plan = {
+      ...planOf({ name: 'later', caches: 2, regions: ['cn-beijing', 'cn-shanghai'] }),
+      waves: [{ regions: ['cn-beijing'] }, { regions: ['cn-shanghai'] }],
+    };
+    const start = (workflowId: string, input: object) =>
+      client.workflow.start('replicate', { taskQueue, workflowId, args: [{ plan, ...input }] });
+    const { previewDigest } = await (await start('preview-later', { dryRun: true })).result();
+    const run = await start('replicate-later', { expectDigest: previewDigest });
+    await vi.waitUntil(() => simulator.ledger().billed.length === 2, { timeout: 60_000, interval: 20 });
+    // Somebody else takes one of the places of the second wave.
+    const [{ bucket, path } = { bucket: '', path: '/' }] = sourceCaches(1);
+    simulator.world.place({
+      ...{ region: 'cn-shanghai', bucket, path, name: 'theirs' },
+      ...{ sizeGiB: 1, status: 'Available', tags: {} },
+    });
+    await expect(run.result()).rejects.toMatchObject({ cause: { type: 'ReplicationFailed' } });
+    const second = await client.workflow.getHandle('replicate-later/cn-shanghai').result();
+    const codes = unpackRecords(second.records).map(({ state, code }) => [state, code]);
+    expect(codes).toEqual([
+      ['conflict', 'PathTaken'],
+      ['failed', 'DigestDiffers'],
+    ]);
+    expect(simulator.ledger().billed.map(({ region }) => region)).toEqual(['cn-beijing', 'cn-beijing']);
   });
 
   it('fails by the reason of its own when the account is refused, as its preview tells it', async () => {

@@ -7,6 +7,8 @@ import type { PruneRegionInput } from './prune-region-input.js';
 
 /** Copies an activity deletes: a cancellation is heard of between two, at the latest. */
 const BATCH = 20;
+/** How long a region is held by a service that does not answer. */
+const PATIENCE_MS = 10 * 60_000;
 
 /** Deletes a region's candidates, batch by batch, and says which it kept and why. A cancellation keeps the rest. */
 export async function deleteCandidates(input: PruneRegionInput, candidates: readonly Prunable[]): Promise<KeptCopy[]> {
@@ -18,10 +20,17 @@ export async function deleteCandidates(input: PruneRegionInput, candidates: read
       cancelled = true;
       batches.cancel();
     });
+    const patientUntil = Date.now() + PATIENCE_MS;
     const kept: KeptCopy[] = [];
+    let given: string | undefined;
     for (let from = 0; from < candidates.length; from += BATCH) {
       const batch = candidates.slice(from, from + BATCH);
-      kept.push(...(cancelled ? all(batch, 'the prune was cancelled') : await deleteBatch(batches, input, batch)));
+      if (cancelled) given = 'the prune was cancelled';
+      const left =
+        given === undefined ? await deleteBatch(batches, { ...input, patientUntil }, batch) : all(batch, given);
+      kept.push(...left);
+      // A service that has not deleted one in a whole batch, after all that time, is not asked for the rest.
+      if (Date.now() >= patientUntil && left.length === batch.length) given ??= left.at(-1)?.reason;
     }
     return kept;
   });
@@ -29,14 +38,14 @@ export async function deleteCandidates(input: PruneRegionInput, candidates: read
 
 async function deleteBatch(
   batches: CancellationScope,
-  { region, plan, sourceRegion }: PruneRegionInput,
+  { region, plan, sourceRegion, patientUntil }: PruneRegionInput & { readonly patientUntil: number },
   batch: readonly Prunable[],
 ): Promise<readonly KeptCopy[]> {
   const copies = batch.map(({ id, source, generation }) => ({ id, source, generation }));
   const summary = `${copies.length} copies in ${region}`;
   try {
     const result = await batches.run(() =>
-      deletePrunableCopies.executeWithOptions({ summary }, [{ region, plan, sourceRegion, copies }]),
+      deletePrunableCopies.executeWithOptions({ summary }, [{ region, plan, sourceRegion, patientUntil, copies }]),
     );
     return result.kept;
   } catch (error) {

@@ -1,11 +1,13 @@
 import type { KeptCopy } from '../../activities/delete-prunable-copies.js';
-import type { PruneScope } from '../../src/reconcile/prunable.js';
-import type { Prunable } from '../../src/reconcile/prunable.js';
+import type { Selection } from '../../src/plan/selection.js';
+import type { Prunable, PruneScope } from '../../src/reconcile/prunable.js';
 
 /** One region's part of a prune. */
 export interface PruneRegionInput extends PruneScope {
   readonly region: string;
   readonly buckets: readonly string[];
+  /** The plan's; absent: none, or the region is no target. */
+  readonly selections?: readonly Selection[];
   /** How many candidates the prune is told of one by one. */
   readonly tell: number;
 }

@@ -9,6 +9,7 @@ export function regionInputs({ plan, regions, buckets }: OpenedPrune, asked: rea
   const listed = new Set(buckets);
   for (const { bucket } of asked) if (bucket !== undefined) listed.add(bucket);
   for (const { as } of plan.source.caches) if (as?.bucket !== undefined) listed.add(as.bucket);
+  const selections = plan.source.caches.flatMap(({ select }) => select ?? []);
   return regions.map((region) => ({
     plan: plan.name,
     sourceRegion: plan.source.region,
@@ -16,6 +17,7 @@ export function regionInputs({ plan, regions, buckets }: OpenedPrune, asked: rea
     asked: targets.has(region) ? asked : [],
     targeted: targets.has(region),
     buckets: [...listed],
+    ...(targets.has(region) && selections.length > 0 ? { selections } : {}),
     tell: Math.floor(MAX_SHOWN / regions.length),
   }));
 }

@@ -24,7 +24,7 @@ export async function previewRegion(state: RegionState, input: RegionInput): Pro
   setCurrentDetails(previewLine({ region, verdicts: countVerdicts(records), usage }));
   return {
     counts: countRecords(records),
-    records: packRecords(records, startedAt),
+    records: packRecords(input.digestOnly === true ? [] : records, startedAt),
     usage,
     verdictDigest: verdictDigest(region, records),
     ...(stop === undefined ? {} : { stop: { code: stop.code, reason: stop.reason } }),

@@ -26,6 +26,10 @@ export interface RegionInput {
   /** History events after which this workflow continues as new, if the server does not suggest it before. */
   readonly continueAfterEvents?: number;
   /** A preview: the region is surveyed, and nothing is asked for, deleted or watched. */
+  /** What the survey must find, see `verdictDigest`; otherwise nothing is asked for. */
+  readonly expectVerdicts?: string;
+  /** Of a dry run, the digest alone is wanted. */
+  readonly digestOnly?: boolean;
   readonly dryRun?: true;
   /** What an earlier run of this workflow hands on. */
   readonly carried?: Carried;

@@ -18,7 +18,10 @@ export async function checkDigest(run: Run, expected: string, records: readonly 
   run.show();
   const found = previewDigest(state.digest, regions);
   // A stop that came meanwhile ends the run by itself, and has its own reason.
-  if (found === expected || state.stop !== undefined) return;
+  if (found === expected || state.stop !== undefined) {
+    state.expectVerdicts = new Map(regions.map(({ region, verdictDigest }) => [region, verdictDigest]));
+    return;
+  }
 
   const reason = `what exists, or the plan, is not what was previewed: the digest expected is ${expected}, the digest found is ${found}`;
   state.stop = { code: 'DigestDiffers', reason, immediately: true };

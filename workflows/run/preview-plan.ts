@@ -1,4 +1,4 @@
-import { setHandler, upsertMemo } from '@temporalio/workflow';
+import { ApplicationFailure, setHandler, upsertMemo } from '@temporalio/workflow';
 import { previewDigest } from '../../src/reconcile/preview-digest.js';
 import type { RegionPreview } from '../../src/report/region-preview.js';
 import { helpQuery, statusQuery } from '../messages.js';
@@ -23,6 +23,10 @@ export async function previewPlan(opened: OpenedPlan): Promise<PreviewSummary> {
   upsertMemo({ planDigest: opened.digest, preview: true });
 
   const records = await openSources(run);
+  if (!state.isResolved) {
+    const reason = state.stop?.reason ?? 'it was stopped before';
+    throw ApplicationFailure.nonRetryable(`What the plan selects was not found out: ${reason}`, 'PreviewFailed');
+  }
   const regions = await previewRegions(run, records, {
     started(region, workflow) {
       state.view(region).workflow = workflow;

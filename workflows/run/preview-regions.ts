@@ -65,7 +65,7 @@ async function attempt(
   records: readonly CopyRecord[],
   listener: PreviewListener | undefined,
 ): Promise<RegionPreview> {
-  const handle = await run.inTurn(() => startPreview(run, previewInput(run, region, records)));
+  const handle = await run.inTurn(() => startPreview(run, previewInput(run, region, records, listener === undefined)));
   listener?.started(region, { workflowId: handle.workflowId, runId: handle.firstExecutionRunId });
   const result = (await handle.result()) as RegionPreviewResult;
   const { usage, verdictDigest: digest, stop } = result;
@@ -90,8 +90,9 @@ function startPreview({ state }: Run, input: RegionInput) {
 }
 
 /** No window either: a worker of a version that knows no dry runs could still buy nothing. */
-function previewInput(run: Run, region: string, records: readonly CopyRecord[]): RegionInput {
-  return { ...regionInput(run, region, records), maxInFlight: 0, dryRun: true };
+function previewInput(run: Run, region: string, records: readonly CopyRecord[], digestOnly: boolean): RegionInput {
+  const input = { ...regionInput(run, region, records), maxInFlight: 0, dryRun: true as const };
+  return digestOnly ? { ...input, digestOnly } : input;
 }
 
 /** A region that will show no copies of its own. */

@@ -82,6 +82,7 @@ export function regionInput(run: Run, region: string, records: readonly CopyReco
   // A run whose memo says so has its regions continue as new early: a way for tests to see that they can.
   const continueAfterEvents = memo?.['continueAfterEvents'];
   const startedAt = startTime.getTime();
+  const expectVerdicts = run.state.expectVerdicts.get(region);
   return {
     plan: plan.name,
     sourceRegion: plan.source.region,
@@ -101,6 +102,7 @@ export function regionInput(run: Run, region: string, records: readonly CopyReco
     startedAt,
     copyTaskQueue: `${taskQueue}-copy`,
     records: packRecords(records, startedAt),
+    ...(expectVerdicts === undefined ? {} : { expectVerdicts }),
     ...(typeof continueAfterEvents === 'number' ? { continueAfterEvents } : {}),
   };
 }

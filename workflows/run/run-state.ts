@@ -29,6 +29,8 @@ export class RunState {
   /** Why the whole run stops asking for copies. */
   stop: Stop | undefined;
   deleteOnCancel = false;
+  /** By region, the verdicts that the run is held to. */
+  expectVerdicts: ReadonlyMap<string, string> = new Map();
 
   /** What the plan's selections matched. Undefined: not known yet. */
   private selected: readonly SelectedCaches[] | undefined;

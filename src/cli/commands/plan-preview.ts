@@ -66,7 +66,9 @@ async function print(context: CliContext, found: Preview, flags: Flags, file: st
 /** "No changes" is not said while a copy could not be judged. */
 function exitCodeOf({ regions, copies }: Preview): ExitCode {
   if (regions.some((region) => changesIn(region) > 0)) return ExitCode.changes;
-  return copies.some(({ verdict }) => verdict === 'none') ? ExitCode.failed : ExitCode.ok;
+  const unjudged =
+    regions.some(({ verdicts }) => verdicts.none > 0) || copies.some(({ verdict }) => verdict === 'none');
+  return unjudged ? ExitCode.failed : ExitCode.ok;
 }
 
 export const planPreviewCommand = buildCommand<Flags, [file: string], CliContext>({

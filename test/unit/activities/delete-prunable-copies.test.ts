@@ -23,7 +23,13 @@ function world(standing: readonly DataCache[], script: Script = {}) {
 
 function taskOf(ids: readonly string[]) {
   const { plan, region, sourceRegion, source } = copyTask();
-  return { plan, region, sourceRegion, copies: ids.map((id) => ({ id, source, generation: 0 })) };
+  return {
+    plan,
+    region,
+    sourceRegion,
+    patientUntil: START + 10 * MINUTE,
+    copies: ids.map((id) => ({ id, source, generation: 0 })),
+  };
 }
 
 const run = (eci: ScriptedEci, ids: readonly string[]) =>

@@ -52,6 +52,22 @@ describe('listing what may be pruned', () => {
     expect(eci.deletes).toEqual([]);
   });
 
+  it('keeps the copies of a source that a listing missed and that the plan still selects, wherever it lies', async () => {
+    const source = cache({ id: 'edc-gone', region: 'cn-hongkong', bucket: 'hidden', path: '/llama-3/8b' });
+    const copies = [unasked('edc-1'), copyOf(copyTask({ source: 'edc-deleted' }), { id: 'edc-2', path: '/edc-2' })];
+    const eci = () =>
+      world(copies, {
+        describe: ({ region: of, ids = [] }) =>
+          of === 'cn-hongkong' ? [source].filter(({ id }) => ids.includes(id)) : copies,
+      });
+    const ids = async (selections: ListPrunableTask['selections'] & {}) => {
+      const { result } = await run(eci(), { selections });
+      return result.kind === 'listed' && result.candidates.map(({ id }) => id);
+    };
+    expect(await ids([{ pathPrefix: '/llama-3' }])).toEqual(['edc-2']);
+    expect(await ids([{ pathPrefix: '/qwen' }])).toEqual(['edc-1', 'edc-2']);
+  });
+
   it('looks in each bucket where the service lists `default` alone, and says how much it did not look at', async () => {
     const standing = [unasked('edc-1'), unasked('edc-2', { bucket: 'old' }), unasked('edc-3', { bucket: 'default' })];
     const without = await run(world(standing, { defaultOnly: true }));
