@@ -46,5 +46,6 @@ function whatIsLookedFor(plan: Plan): string {
   const selections = selectionCount(plan);
   const ids = plan.source.caches.length - selections;
   if (selections === 0) return `${ids} sources`;
-  return `${ids} sources and what ${selections} selections match`;
+  const selected = `what ${selections} selections match`;
+  return ids === 0 ? selected : `${ids} sources and ${selected}`;
 }
