@@ -5,7 +5,7 @@ import { copyOrigin } from '../src/reconcile/copy-tags.js';
 import { askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { describeByIds } from './list-data-caches.js';
-import { PATIENCE_MS } from './patience.js';
+import { PATIENCE_MS } from '../src/reconcile/patience.js';
 
 /** Which copy may be deleted: the one whose tags say that it is this plan's, this generation of this source's copy. */
 export interface DeleteTask {
@@ -35,8 +35,7 @@ export function deleteDataCache({ eci }: { eci: Eci }) {
       return result.kind === 'absent' ? { kind: 'deleted' } : result;
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
-      const mayPass = error.family === 'throttled' || error.family === 'ambiguous';
-      if (mayPass && attemptTime() - firstScheduledTime() < PATIENCE_MS)
+      if (error.mayPass && attemptTime() - firstScheduledTime() < PATIENCE_MS)
         throw askAgainAfter(error, activityInfo().attempt);
       return { kind: 'kept', reason: `${error.code}: ${error.message}` };
     }

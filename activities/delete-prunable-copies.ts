@@ -83,8 +83,7 @@ async function deleteOne(
   } catch (error) {
     if (!(error instanceof EciError)) throw error;
     const { family, code, message } = error;
-    const mayPass = family === 'throttled' || family === 'ambiguous';
-    if (mayPass && attemptTime() < patientUntil) {
+    if (error.mayPass && attemptTime() < patientUntil) {
       throw askAgainAfter(error, activityInfo().attempt);
     }
     return family === 'ambiguous' ? `${code}: ${message}; it may be deleted` : `${code}: ${message}`;

@@ -9,7 +9,7 @@ import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { deleteIfOurs, type DeleteTask } from './delete-data-cache.js';
 import { keepAlive } from './keep-alive.js';
-import { PATIENCE_MS } from './patience.js';
+import { PATIENCE_MS } from '../src/reconcile/patience.js';
 import { finalFamily } from './patiently.js';
 
 /** A region's workflow that has ended, whose records tell what it requested. */

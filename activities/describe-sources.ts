@@ -39,8 +39,7 @@ export function describeSources({ eci }: { eci: Eci }) {
       return await keepAlive(() => describe(eci, task));
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
-      if (error.family === 'throttled' || error.family === 'ambiguous')
-        throw askAgainAfter(error, activityInfo().attempt);
+      if (error.mayPass) throw askAgainAfter(error, activityInfo().attempt);
       return { kind: 'refused', code: error.code, reason: error.message };
     }
   };

@@ -8,7 +8,7 @@ import { askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { keepAlive } from './keep-alive.js';
 import { describeByIds, listDataCaches } from './list-data-caches.js';
-import { PATIENCE_MS } from './patience.js';
+import { PATIENCE_MS } from '../src/reconcile/patience.js';
 
 export interface ListPrunableTask extends PruneScope {
   readonly region: string;
@@ -35,9 +35,8 @@ export function listPrunableCopies({ eci }: { eci: Eci }) {
       return await keepAlive(() => list(eci, task));
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
-      const mayPass = error.family === 'throttled' || error.family === 'ambiguous';
       // A region's runs wait while it is listed: one that never answers must not hold it for ever.
-      if (mayPass && attemptTime() - firstScheduledTime() < PATIENCE_MS) {
+      if (error.mayPass && attemptTime() - firstScheduledTime() < PATIENCE_MS) {
         throw askAgainAfter(error, activityInfo().attempt);
       }
       return { kind: 'refused', code: error.code, reason: error.message };

@@ -26,7 +26,7 @@ export async function regionSight(eci: Eci, region: string, buckets: Iterable<st
           : `no data cache is listed, but ListUsage counts ${used}`,
     };
   } catch (error) {
-    if (!(error instanceof EciError) || error.family === 'throttled' || error.family === 'ambiguous') throw error;
+    if (!(error instanceof EciError) || error.mayPass) throw error;
     return { seen: false, reason: `no data cache is listed, and ListUsage was refused: ${error.code}` };
   }
 }

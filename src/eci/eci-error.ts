@@ -41,4 +41,9 @@ export class EciError extends Error {
   ) {
     super(message);
   }
+
+  /** Whether the service was only too busy, or did not answer: asking again soon may do. */
+  get mayPass(): boolean {
+    return this.family === 'throttled' || this.family === 'ambiguous';
+  }
 }

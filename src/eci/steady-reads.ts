@@ -25,7 +25,7 @@ async function steadily<T>(read: () => Promise<T>): Promise<T> {
     try {
       return await read();
     } catch (error) {
-      const passing = error instanceof EciError && (error.family === 'throttled' || error.family === 'ambiguous');
+      const passing = error instanceof EciError && error.mayPass;
       if (!passing || tries >= TRIES) throw error;
       await sleep(FIRST_WAIT_MS * 2 ** (tries - 1) * (0.5 + Math.random() / 2));
     }

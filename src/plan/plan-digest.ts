@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { sha256Hex } from '../sha256-hex.js';
 import type { Plan } from './schema.js';
 
 /**
@@ -9,7 +8,7 @@ import type { Plan } from './schema.js';
  */
 export function planDigest(plan: Plan): string {
   const { vars: _, ...effective } = plan;
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(effective, sortKeys))));
+  return sha256Hex(JSON.stringify(effective, sortKeys));
 }
 
 function sortKeys(_key: string, value: unknown): unknown {

@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { sha256Hex } from '../sha256-hex.js';
 
 /** What makes a copy the copy it is. Nothing else may enter its client token, or an edited plan would buy again. */
 export interface CopyIdentity {
@@ -23,5 +22,5 @@ const HASH_DIGITS = 60;
 export function clientToken(identity: CopyIdentity): string {
   const { sourceRegion, source, region, bucket, path, generation } = identity;
   const text = JSON.stringify([sourceRegion, source, region, bucket, path, generation]);
-  return `er1-${bytesToHex(sha256(utf8ToBytes(text))).slice(0, HASH_DIGITS)}`;
+  return `er1-${sha256Hex(text).slice(0, HASH_DIGITS)}`;
 }

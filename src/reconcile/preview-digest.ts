@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { sha256Hex } from '../sha256-hex.js';
 import type { CopyRecord } from '../report/copy-record.js';
 import { isChange, previewVerdict } from '../report/preview-verdict.js';
 
@@ -36,5 +35,5 @@ export function previewDigest(planDigest: string, regions: readonly RegionDigest
 }
 
 function digest(value: unknown): string {
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(value))));
+  return sha256Hex(JSON.stringify(value));
 }

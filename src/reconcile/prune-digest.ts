@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { sha256Hex } from '../sha256-hex.js';
 
 /** A region's candidates in short. */
 export interface RegionDigest {
@@ -28,5 +27,5 @@ export function pruneDigest(regions: readonly RegionDigest[]): string {
 }
 
 function hash(lines: readonly string[]): string {
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(lines))));
+  return sha256Hex(JSON.stringify(lines));
 }

@@ -1,5 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { KeptCopy } from '../../activities/delete-prunable-copies.js';
+import { PATIENCE_MS } from '../../src/reconcile/patience.js';
 import type { Prunable } from '../../src/reconcile/prunable.js';
 import { deletePrunableCopies } from '../activities.js';
 import { wasCancelled } from '../was-cancelled.js';
@@ -7,8 +8,6 @@ import type { PruneRegionInput } from './prune-region-input.js';
 
 /** Copies an activity deletes: a cancellation is heard of between two, at the latest. */
 const BATCH = 20;
-/** How long a region is held by a service that does not answer. */
-const PATIENCE_MS = 10 * 60_000;
 
 /** Deletes a region's candidates, batch by batch, and says which it kept and why. A cancellation keeps the rest. */
 export async function deleteCandidates(input: PruneRegionInput, candidates: readonly Prunable[]): Promise<KeptCopy[]> {

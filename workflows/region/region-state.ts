@@ -14,6 +14,8 @@ const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const satisfies re
  */
 export class RegionState {
   readonly gate: CapacityGate;
+  /** Where the region's copies belong; every request names them. */
+  readonly buckets: readonly string[];
   phase: RegionPhase = 'surveying';
   /** Progress signals sent to the run so far. */
   signalsSent = 0;
@@ -43,12 +45,8 @@ export class RegionState {
     gate: GateState,
   ) {
     this.gate = new CapacityGate(gate);
+    this.buckets = [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
     for (const record of records) this.enter(record);
-  }
-
-  /** Where the region's copies belong. */
-  get buckets(): string[] {
-    return [...new Set(this.records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
   }
 
   count(state: CopyState): number {
