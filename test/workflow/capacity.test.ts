@@ -1,10 +1,11 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import type { Simulator } from '../../src/simulator/simulator.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
+import { openTimeSkipping } from '../support/time-skipping.js';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -14,9 +15,7 @@ describe('a region that is full', () => {
   let env: TestWorkflowEnvironment;
   let replicator: Replicator | undefined;
   beforeEach(async () => {
-    env = await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: 'existing-path', path: inject('testServerPath') } },
-    });
+    env = await openTimeSkipping();
   });
   afterEach(async () => {
     await replicator?.close();

@@ -1,5 +1,5 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { packRecords, unpackRecords } from '../../src/report/packed-records.js';
 import type { RegionInput, RegionResult } from '../../workflows/region/region-input.js';
@@ -7,6 +7,7 @@ import { copyOf } from '../support/copies.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { SOURCE_REGION, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
+import { openTimeSkipping } from '../support/time-skipping.js';
 
 const REGION = 'cn-beijing';
 const MINUTE = 60_000;
@@ -15,9 +16,7 @@ const HOUR = 60 * MINUTE;
 let env: TestWorkflowEnvironment;
 let replicator: Replicator | undefined;
 beforeEach(async () => {
-  env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: inject('testServerPath') } },
-  });
+  env = await openTimeSkipping();
 });
 afterEach(async () => {
   await replicator?.close();
