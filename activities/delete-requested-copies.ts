@@ -1,24 +1,22 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
-import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { CopyRecord } from '../src/report/copy-record.js';
 import { unpackRecords } from '../src/report/packed-records.js';
-import type { RegionResult } from '../workflows/region/region-input.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { deleteIfOurs, type DeleteTask } from './delete-data-cache.js';
 import { keepAlive } from './keep-alive.js';
 import { PATIENCE_MS } from '../src/reconcile/patience.js';
 import { finalFamily } from './patiently.js';
+import { type RegionExecution, regionResult } from './region-result.js';
 
 /** A region's workflow that has ended, whose records tell what it requested. */
-export interface DeleteRequestedTask {
+export interface DeleteRequestedTask extends RegionExecution {
   readonly region: string;
   readonly sourceRegion: string;
   readonly plan: string;
-  readonly workflowId: string;
-  readonly runId: string;
 }
 
 export interface DeleteRequestedResult {
@@ -70,19 +68,15 @@ type Requested = Pick<CopyRecord, 'source' | 'generation'>;
 /** By id; `undefined`: the region's workflow was terminated, or failed, or is no longer kept. */
 async function requestedCopies(
   temporal: Client,
-  { workflowId, runId }: DeleteRequestedTask,
+  execution: RegionExecution,
 ): Promise<Map<string, Requested> | undefined> {
-  try {
-    const result: RegionResult = await temporal.workflow.getHandle(workflowId, runId).result();
-    return new Map(
-      unpackRecords(result.records).flatMap((record) =>
-        record.id === undefined || record.requestedAt === undefined ? [] : [[record.id, record]],
-      ),
-    );
-  } catch (error) {
-    if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
+  const result = await regionResult(temporal, execution);
+  if (result === undefined) return undefined;
+  return new Map(
+    unpackRecords(result.records).flatMap((record) =>
+      record.id === undefined || record.requestedAt === undefined ? [] : [[record.id, record]],
+    ),
+  );
 }
 
 function resultOf({ deleted, kept, todo }: Progress): DeleteRequestedResult {

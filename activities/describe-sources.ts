@@ -3,7 +3,7 @@ import type { FoundSources, SourceCache } from '../src/plan/expand.js';
 import type { Selection } from '../src/plan/selection.js';
 import type { DataCache } from '../src/eci/data-cache.js';
 import type { Eci } from '../src/eci/eci.js';
-import { EciError } from '../src/eci/eci-error.js';
+import { EciError, type ErrorFamily } from '../src/eci/eci-error.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { keepAlive } from './keep-alive.js';
@@ -27,7 +27,7 @@ export type DescribeSourcesResult =
   | ({ readonly kind: 'described' } & FoundSources)
   /** Together with the sources by id, the selections match more than a region may have copies. */
   | { readonly kind: 'tooMany' }
-  | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
+  | { readonly kind: 'refused'; readonly family: ErrorFamily; readonly code: string; readonly reason: string };
 
 /**
  * What the source region says of the plan's sources: where they are mounted, how large they are, whether they are ready,
@@ -40,7 +40,7 @@ export function describeSources({ eci }: { eci: Eci }) {
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
       if (error.mayPass) throw askAgainAfter(error, activityInfo().attempt);
-      return { kind: 'refused', code: error.code, reason: error.message };
+      return { kind: 'refused', family: error.family, code: error.code, reason: error.message };
     }
   };
 }

@@ -9,6 +9,7 @@ import { describeSources } from './describe-sources.js';
 import { findRunUnderWay } from './find-run-under-way.js';
 import { listPrunableCopies } from './list-prunable-copies.js';
 import { readPlanFile } from './read-plan-file.js';
+import { readRegionResult } from './region-result.js';
 import { regionUsage } from './region-usage.js';
 import { surveyRegion } from './survey-region.js';
 import { watchDataCaches } from './watch-data-caches.js';
@@ -32,6 +33,7 @@ export function createActivities(dependencies: ActivityDependencies) {
     findRunUnderWay: findRunUnderWay(dependencies),
     listPrunableCopies: listPrunableCopies(dependencies),
     readPlanFile: readPlanFile(dependencies),
+    readRegionResult: readRegionResult(dependencies),
     regionUsage: regionUsage(dependencies),
     surveyRegion: surveyRegion(dependencies),
     watchDataCaches: watchDataCaches(dependencies),

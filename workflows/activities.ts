@@ -5,10 +5,11 @@ import type { Activities, CopyActivities } from '../activities/index.js';
 const retry = { initialInterval: '1s', maximumInterval: '1m' } as const;
 
 /** A few calls at most; each has its own time-out in the worker, `ECI_TIMEOUT`. */
-export const { awaitRegion, findRunUnderWay, readPlanFile, regionUsage } = proxyActivities<Activities>({
-  startToCloseTimeout: '5m',
-  retry,
-});
+export const { awaitRegion, findRunUnderWay, readPlanFile, readRegionResult, regionUsage } =
+  proxyActivities<Activities>({
+    startToCloseTimeout: '5m',
+    retry,
+  });
 
 /** A call under way is waited for: one that took effect after its run had ended would delete what a next run adopts. */
 export const { deleteDataCache } = proxyActivities<Activities>({

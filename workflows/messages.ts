@@ -3,6 +3,9 @@ import type { CopyState } from '../src/report/copy-record.js';
 import type { Counts } from '../src/report/counts.js';
 import type { PackedRecords } from '../src/report/packed-records.js';
 import type { RunOutcome } from '../src/report/run-outcome.js';
+import type { RegionControl } from './region/region-control.js';
+import type { Timeline } from './region/region-input.js';
+import type { ControlInput } from './run/control-input.js';
 
 // Queries
 
@@ -23,10 +26,31 @@ export interface RunStatus {
   readonly regions: readonly RegionProgress[];
   /** What the run itself waits for, before its regions start. */
   readonly waitingFor?: string;
+  /** Nothing is asked for until the run is resumed. */
+  readonly paused?: Paused;
+  /** The wave that waits for a person. */
+  readonly approval?: AwaitedApproval;
   /** What the plan's selections matched; absent without any, and until they are resolved. */
   readonly selected?: readonly SelectedCaches[];
   /** A dry run: it copies nothing, and its counts say nothing. */
   readonly preview?: true;
+}
+
+export interface Paused {
+  /** ISO 8601. */
+  readonly since: string;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+export interface AwaitedApproval {
+  /** From 1. */
+  readonly wave: number;
+  readonly regions: readonly string[];
+  /** ISO 8601. */
+  readonly since: string;
+  /** When its copies fail for want of it, ISO 8601. */
+  readonly until: string;
 }
 
 /** How many source caches one selection of the plan matched. */
@@ -69,6 +93,8 @@ export interface CopiesPage {
   /** Copies that match, on all pages. */
   readonly total: number;
   readonly copies: PackedRecords;
+  /** Absent in answers of earlier versions. */
+  readonly timeline?: Timeline;
 }
 
 // Signals between a run and its regions
@@ -79,16 +105,32 @@ export interface Stop {
   readonly reason: string;
   /** True: copies under way are not watched to their end either. */
   readonly immediately: boolean;
+  /** The region's own: `retryFailed` ends it. Default: it stays. */
+  readonly liftable?: boolean;
 }
 
 /** Run to region: ask for no more copies. */
 export const stopSignal = defineSignal<[Stop]>('stop');
+/** Run to region: what a person wants of it. */
+export const controlSignal = defineSignal<[RegionControl]>('control');
 /** Region to run: counts, at most 50 times a region. */
 export const progressSignal = defineSignal<[RegionProgress]>('progress');
 /** Region to run: the account itself was refused, so no other region can go on. */
 export const accountErrorSignal = defineSignal<[Stop]>('accountError');
 
-// Updates
+// Updates: each answers with a sentence that says what comes of it
 
+/** Ask for nothing until resumed. */
+export const pauseUpdate = defineUpdate<string, [ControlInput | undefined]>('pause');
+/** End a pause. */
+export const resumeUpdate = defineUpdate<string, [ControlInput | undefined]>('resume');
+/** Look at copies that failed or conflict anew, and ask for them again. */
+export const retryFailedUpdate = defineUpdate<string, [ControlInput | undefined]>('retryFailed');
+/** Leave copies out that are not ready. */
+export const skipUpdate = defineUpdate<string, [ControlInput | undefined]>('skip');
+/** Change how many copies may be under way in a region. */
+export const setMaxInFlightUpdate = defineUpdate<string, [ControlInput | undefined]>('setMaxInFlight');
+/** Let a wave begin. */
+export const approveWaveUpdate = defineUpdate<string, [ControlInput | undefined]>('approveWave');
 /** Sent before a cancellation: the copies that this run requested are deleted when it is cancelled. */
-export const deleteOnCancelUpdate = defineUpdate<string>('deleteOnCancel');
+export const deleteOnCancelUpdate = defineUpdate<string, [ControlInput | undefined]>('deleteOnCancel');

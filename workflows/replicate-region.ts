@@ -2,11 +2,13 @@ import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo }
 import { verdictDigest } from '../src/reconcile/preview-digest.js';
 import { countRecords } from '../src/report/counts.js';
 import { packRecords, unpackRecords } from '../src/report/packed-records.js';
-import { copiesQuery, helpQuery, statusQuery, stopSignal } from './messages.js';
+import { readRegionResult } from './activities.js';
+import { controlSignal, copiesQuery, helpQuery, statusQuery, stopSignal } from './messages.js';
 import { selectCopies } from './region/copies-page.js';
 import { CapacityGate } from './region/capacity-gate.js';
 import { deleteFormers } from './region/delete-formers.js';
 import { endStranded } from './region/end-stranded.js';
+import { leaveDoubtful } from './region/leave-doubtful.js';
 import { previewRegion } from './region/preview-region.js';
 import { regionHelp } from './region/region-text.js';
 import type { RegionInput, RegionResult } from './region/region-input.js';
@@ -23,8 +25,8 @@ import { wasCancelled } from './was-cancelled.js';
  * at a time. It always returns its records, cancelled or not, so that no copy is ever lost with its workflow.
  */
 export async function replicateRegion(input: RegionInput): Promise<RegionResult> {
-  const state = openState(input);
-  handleMessages(state, input);
+  const { state, startedAt } = await openState(input);
+  handleMessages(state, input, startedAt);
   if (input.dryRun === true) return previewRegion(state, input);
   haltWhenCancelled(state);
 
@@ -35,10 +37,16 @@ export async function replicateRegion(input: RegionInput): Promise<RegionResult>
     }
     state.phase = 'copying';
     await work(state, input);
-    if (!state.over) return continueAsNew<typeof replicateRegion>(handOn(state, input));
+    if (!state.over) return continueAsNew<typeof replicateRegion>(handOn(state, input, startedAt));
     await endStranded(state, input);
     endUnderWay(state);
-    return { counts: countRecords(state.records), records: packRecords(state.records, input.startedAt) };
+    const endedAt = Date.now();
+    state.waits.endAll(endedAt);
+    return {
+      counts: countRecords(state.records),
+      records: packRecords(state.records, input.startedAt),
+      timeline: { startedAt, endedAt, waits: state.waits.list },
+    };
   });
 }
 
@@ -50,35 +58,76 @@ function holdToPreview(state: RegionState, { region, expectVerdicts }: RegionInp
   state.halt({ code: 'DigestDiffers', reason, immediately: false });
 }
 
-/** A stop does not wait for a region that does not answer. */
+/** A survey that paused the run, because the account was refused, is made anew once it is resumed. */
 async function surveyUntilStopped(state: RegionState, input: RegionInput): Promise<void> {
+  for (;;) {
+    const isRefused = await surveyOnce(state, input);
+    if (!isRefused) return;
+    await condition(() => state.stop !== undefined || state.paused === undefined);
+    if (state.stop !== undefined) return;
+  }
+}
+
+/** A stop does not wait for a region that does not answer. Whether the account was refused. */
+async function surveyOnce(state: RegionState, input: RegionInput): Promise<boolean> {
   const scope = new CancellationScope();
   const surveyed = scope.run(() => survey(state, input));
   await Promise.race([surveyed, condition(() => state.stop !== undefined)]);
   scope.cancel();
   try {
-    await surveyed;
+    return (await surveyed) === 'refused' && state.stop === undefined;
   } catch (error) {
     if (!wasCancelled(error)) throw error;
+    return false;
   }
 }
 
-function openState(input: RegionInput): RegionState {
-  const { region, maxInFlight, carried } = input;
-  const gate = carried?.gate ?? CapacityGate.open(Date.now()).state;
-  const state = new RegionState(region, unpackRecords(input.records), maxInFlight, { ...gate });
+/** Where this workflow begins: at the plan, where an earlier history of it left off, or where an earlier workflow ended. */
+async function openState(input: RegionInput): Promise<{ state: RegionState; startedAt: number }> {
+  const { region, carried } = input;
+  const former = await formerResult(input);
+  const { startedAt, waits } = carried?.timeline ?? former?.timeline ?? { startedAt: Date.now(), waits: [] };
+  const state = new RegionState(
+    region,
+    unpackRecords(former?.records ?? input.records),
+    carried?.maxInFlight ?? input.maxInFlight,
+    { ...(carried?.gate ?? CapacityGate.open(Date.now()).state) },
+    waits,
+  );
   state.signalsSent = carried?.signalsSent ?? 0;
   state.surveyedAt = carried?.surveyedAt ?? 0;
+  state.surveyDue = carried?.surveyDue ?? false;
+  state.paused = carried?.paused;
+  for (const skip of carried?.skips ?? []) state.control({ kind: 'skip', ...skip }, Date.now());
   if (carried?.stop !== undefined) state.halt(carried.stop);
-  return state;
+  if (carried === undefined) for (const control of input.controls ?? []) state.control(control, Date.now());
+  return { state, startedAt };
 }
 
-function handleMessages(state: RegionState, input: RegionInput): void {
+/** `undefined` also when it is no longer kept: the survey then finds again what was made. */
+async function formerResult({ region, again, carried }: RegionInput): Promise<RegionResult | undefined> {
+  if (again === undefined || carried !== undefined) return undefined;
+  const summary = `what became of ${region} so far`;
+  const read = () => readRegionResult.executeWithOptions({ summary }, [again]);
+  return (await CancellationScope.nonCancellable(read)) ?? undefined;
+}
+
+function handleMessages(state: RegionState, input: RegionInput, startedAt: number): void {
   setHandler(stopSignal, (stop) => state.halt(stop), { description: 'Sent by the run: ask for no more copies' });
-  setHandler(statusQuery, () => state.status(Date.now()), { description: 'Counts by state, and what is waited for' });
-  setHandler(copiesQuery, (filter) => selectCopies(state.records, filter, input.startedAt), {
-    description: 'The copies of this region: {"offset": 0, "limit": 100, "states": ["failed"], "source": "edc-…"}',
+  setHandler(controlSignal, (control) => state.control(control, Date.now()), {
+    description: 'Sent by the run, which is what to steer: pause, resume, skip and the like',
   });
+  setHandler(statusQuery, () => state.status(Date.now()), { description: 'Counts by state, and what is waited for' });
+  setHandler(
+    copiesQuery,
+    (filter) => ({
+      ...selectCopies(state.records, filter, input.startedAt),
+      timeline: { startedAt, waits: state.waits.list },
+    }),
+    {
+      description: 'The copies of this region: {"offset": 0, "limit": 100, "states": ["failed"], "source": "edc-…"}',
+    },
+  );
   setHandler(helpQuery, () => regionHelp(input.region), { description: 'What can be asked and sent' });
 }
 
@@ -107,6 +156,7 @@ async function work(state: RegionState, input: RegionInput): Promise<void> {
         watchCopies(state, input),
         watchSources(state, input),
         deleteFormers(state, input),
+        leaveDoubtful(state, input),
         sendProgress(state),
       ].map(guarded),
     ),
@@ -132,12 +182,22 @@ function historyIsLong({ continueAfterEvents }: RegionInput): boolean {
 }
 
 /** No attempt is in flight here: each request has returned, or was cancelled and left its doubt in its record. */
-function handOn(state: RegionState, input: RegionInput): RegionInput {
-  const { gate, stop, signalsSent, surveyedAt } = state;
+function handOn(state: RegionState, input: RegionInput, startedAt: number): RegionInput {
+  const { gate, stop, signalsSent, surveyedAt, surveyDue, maxInFlight, paused, skips, waits } = state;
   return {
     ...input,
     records: packRecords(state.records, input.startedAt),
-    carried: { gate: gate.state, signalsSent, surveyedAt, ...(stop === undefined ? {} : { stop }) },
+    carried: {
+      gate: gate.state,
+      signalsSent,
+      surveyedAt,
+      surveyDue,
+      maxInFlight,
+      skips,
+      timeline: { startedAt, waits: waits.list },
+      ...(paused === undefined ? {} : { paused }),
+      ...(stop === undefined ? {} : { stop }),
+    },
   };
 }
 

@@ -1,21 +1,26 @@
 import {
+  allHandlersFinished,
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
+  condition,
   isCancellation,
   setHandler,
   sleep,
   upsertMemo,
 } from '@temporalio/workflow';
 import type { CopyRecord } from '../src/report/copy-record.js';
-import { accountErrorSignal, deleteOnCancelUpdate, helpQuery, progressSignal, statusQuery } from './messages.js';
+import { accountErrorSignal, helpQuery, progressSignal, statusQuery, type Stop } from './messages.js';
+import { awaitApproval } from './run/await-approval.js';
 import { checkDigest } from './run/check-digest.js';
 import { deleteRequested } from './run/delete-requested.js';
+import { handleControls } from './run/handle-controls.js';
 import { type OpenedPlan, openPlan } from './run/open-plan.js';
 import { openSources } from './run/open-sources.js';
 import { previewPlan } from './run/preview-plan.js';
 import type { PreviewSummary } from './run/preview-summary.js';
 import { Run } from './run/run.js';
+import { regionsToTakeUp } from './run/deliver.js';
 import { runRegion } from './run/run-region.js';
 import { RunState } from './run/run-state.js';
 import type { RunSummary } from './run/run-summary.js';
@@ -43,32 +48,52 @@ async function runPlan(opened: OpenedPlan): Promise<RunSummary> {
   try {
     const records = await openSources(run);
     if (expectDigest !== undefined && run.state.stop === undefined) await checkDigest(run, expectDigest, records);
-    for (const [index, wave] of opened.plan.waves.entries()) await runWave(run, index, wave.regions, records);
+    void takeUpAgain(run, records);
+    for (const index of opened.plan.waves.keys()) await runWave(run, index, records);
   } catch (error) {
     if (!isCancellation(error)) throw error;
   }
+  const isQuiet = () => allHandlersFinished() && run.state.underWay.length === 0;
+  await CancellationScope.nonCancellable(() => condition(isQuiet));
   deadline.cancel();
   return conclude(run);
 }
 
 /** A failed required copy stops the waves after its own, never its own. */
-async function runWave(
-  run: Run,
-  index: number,
-  regions: readonly string[],
-  records: readonly CopyRecord[],
-): Promise<void> {
+async function runWave(run: Run, index: number, records: readonly CopyRecord[]): Promise<void> {
   const { state } = run;
+  const wave = state.plan.waves[index];
   const before = state.plan.waves.slice(0, index);
-  if (state.stop === undefined && before.some((wave) => state.missed(wave.regions))) {
+  if (state.stop === undefined && before.some(({ regions }) => state.missed(regions))) {
     run.stop({
       code: 'WaveStopped',
       reason: `a required copy of wave ${index} or an earlier one is not ready`,
       immediately: false,
     });
   }
-  if (state.stop !== undefined || run.cancelled) return;
-  await Promise.all(regions.map((region) => runRegion(run, region, records)));
+  if (wave === undefined || state.stop !== undefined || run.cancelled) return;
+  if (wave.after === 'approval' && !(await awaitApproval(run, index + 1, records))) return;
+  await Promise.all(wave.regions.map((region) => runRegion(run, region, records)));
+  // One that has ended may have been taken up again meanwhile, or is about to be.
+  await condition(
+    () =>
+      allHandlersFinished() &&
+      state.underWay.length === 0 &&
+      (state.stop !== undefined || regionsToTakeUp(state).length === 0),
+  );
+}
+
+/** A region that has ended is taken up again when a person wants more of it. */
+async function takeUpAgain(run: Run, records: readonly CopyRecord[]): Promise<void> {
+  const { state } = run;
+  try {
+    for (;;) {
+      await condition(() => state.stop === undefined && regionsToTakeUp(state).length > 0);
+      for (const region of regionsToTakeUp(state)) void runRegion(run, region, records);
+    }
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+  }
 }
 
 function handleMessages(run: Run): void {
@@ -87,17 +112,15 @@ function handleMessages(run: Run): void {
     },
     { description: 'Sent by a region: its counts' },
   );
-  setHandler(accountErrorSignal, (stop) => run.stop(stop), {
+  setHandler(accountErrorSignal, (stop) => accountRefused(run, stop), {
     description: 'Sent by a region: the account was refused',
   });
-  setHandler(
-    deleteOnCancelUpdate,
-    () => {
-      state.deleteOnCancel = true;
-      return 'When this run is cancelled, the copies that it requested are deleted. Cancel it now.';
-    },
-    { description: 'Delete the copies that this run requested when it is cancelled; no input' },
-  );
+  handleControls(run);
+}
+
+function accountRefused(run: Run, stop: Stop): void {
+  if (run.state.plan.policy.onAccountError === 'fail') return run.stop(stop);
+  void run.pause({ reason: `${stop.code}: ${stop.reason}` });
 }
 
 /** `policy.deadline` ends the run, whatever is under way. */

@@ -15,6 +15,6 @@ export async function cancelRun(
   copies: CancelCopies,
 ): Promise<void> {
   const handle = client.workflow.getHandle(workflowId, runId);
-  if (copies === 'delete') await handle.executeUpdate(deleteOnCancelUpdate);
+  if (copies === 'delete') await handle.executeUpdate(deleteOnCancelUpdate, { args: [{}] });
   await handle.cancel();
 }

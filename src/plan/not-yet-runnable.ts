@@ -6,18 +6,7 @@ import type { Plan } from './schema.js';
  * effect would promise what does not happen.
  */
 export function notYetRunnable(plan: Plan): Problem[] {
-  const { policy } = plan;
   return [
-    ...plan.waves.flatMap((wave, i) =>
-      wave.after === 'approval'
-        ? [refused(['waves', i, 'after'], '`after: approval` is not run by this version: use `after: ready`')]
-        : [],
-    ),
-    ...when(
-      policy.onAccountError === 'pause',
-      ['policy', 'onAccountError'],
-      '`onAccountError: pause` is not run by this version: use `fail`, and start the plan again when the account is mended',
-    ),
     ...when(
       plan.schedule !== undefined,
       ['schedule'],

@@ -92,7 +92,12 @@ describe('a prune', () => {
 
   it('deletes nothing when the sources cannot be described', async () => {
     const { start, deleted } = await open('no-sources', {
-      describeSources: async () => ({ kind: 'refused', code: 'NoPermission', reason: 'not allowed' }),
+      describeSources: async () => ({
+        kind: 'refused',
+        family: 'account',
+        code: 'NoPermission',
+        reason: 'not allowed',
+      }),
     });
     expect(await failure((await start()).result())).toMatchObject({
       type: 'PruneFailed',

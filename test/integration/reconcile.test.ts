@@ -88,7 +88,7 @@ describe('what exists decides', () => {
     const plan = planOf({ name: 'with-deletion', caches: 20, regions: [REGION], policy: { maxInFlight: 5 } });
     const cancelled = await start(plan);
     await vi.waitUntil(() => simulator.ledger().billed.length >= 8, { timeout: 60_000, interval: 50 });
-    await cancelled.executeUpdate(deleteOnCancelUpdate);
+    await cancelled.executeUpdate(deleteOnCancelUpdate, { args: [{}] });
     await cancelled.cancel();
     await expect(cancelled.result()).rejects.toThrow();
     expect([...standing()].toSorted()).toEqual(['edc-earlier', 'edc-hand', 'edc-other-plan']);

@@ -58,6 +58,7 @@ describe('a region whose service does not answer', () => {
         blindSurvey: 'stop',
         renew: 'beside',
         supersede: 'conflict',
+        onAccountError: 'fail',
       },
       sourceGiveUpAfter: 6 * HOUR,
       startedAt,

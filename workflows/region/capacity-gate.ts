@@ -38,10 +38,7 @@ export class CapacityGate {
   accepted(now: number, asProbe: boolean): void {
     this.state.lastAcceptedAt = now;
     if (this.closed && asProbe) {
-      delete this.state.closedSince;
-      delete this.state.code;
-      delete this.state.reason;
-      this.state.allowance = 1;
+      this.reopen(now);
     } else if (!this.closed) {
       this.state.allowance = Math.min(this.state.allowance * 2, Number.MAX_SAFE_INTEGER);
     }
@@ -52,5 +49,14 @@ export class CapacityGate {
     this.state.closedSince ??= now;
     this.state.code = code;
     this.state.reason = reason;
+  }
+
+  /** A person wants a region asked again that was given up: from now on, as after a refusal that has just ended. */
+  reopen(now: number): void {
+    delete this.state.closedSince;
+    delete this.state.code;
+    delete this.state.reason;
+    this.state.allowance = 1;
+    this.state.lastAcceptedAt = now;
   }
 }

@@ -11,7 +11,7 @@ export async function deleteFormers(state: RegionState, input: RegionInput): Pro
   const begun = new Set<CopyRecord>();
   const fresh = () => [...state.withFormers].filter((record) => !begun.has(record));
   for (;;) {
-    await condition(() => fresh().length > 0);
+    await condition(() => state.paused === undefined && fresh().length > 0);
     for (const record of fresh()) {
       begun.add(record);
       void deleteFormersOf(state, input, record);

@@ -15,14 +15,23 @@ export async function endStranded(state: RegionState, input: RegionInput): Promi
   if (stop === undefined) return;
   const doubtful = state.stranded.filter((record) => record.ambiguousSince !== undefined);
   if (doubtful.length > 0) await adoptFound(state, input, doubtful);
+  for (const [record, skip] of state.leaving) state.leave(record, skip);
   for (const record of state.stranded) {
-    const doubt = record.ambiguousSince === undefined ? '' : '; a request for it was never answered, nor was it found';
+    const doubt = record.ambiguousSince === undefined ? '' : NEVER_ANSWERED;
     if (stop.code !== 'Cancelled') state.move(record, 'failed', { code: stop.code, reason: stop.reason + doubt });
     else if (doubt !== '') record.reason = stop.reason + doubt;
   }
 }
 
-async function adoptFound(state: RegionState, input: RegionInput, doubtful: readonly CopyRecord[]): Promise<void> {
+/** What is said of a copy that ends in doubt. */
+export const NEVER_ANSWERED = '; a request for it was never answered, nor was it found';
+
+/** Those of `doubtful` that stand in the region are under way, or ready, by their next look. */
+export async function adoptFound(
+  state: RegionState,
+  input: RegionInput,
+  doubtful: readonly CopyRecord[],
+): Promise<void> {
   const result = await lookFor(state, input, doubtful);
   if (result?.kind !== 'surveyed') return;
   for (const [index, verdict] of result.verdicts) {

@@ -21,11 +21,13 @@ export async function previewRegion(state: RegionState, input: RegionInput): Pro
     for (const record of stranded) state.move(record, 'failed', { code: stop.code, reason: stop.reason });
   }
   state.phase = 'ended';
-  setCurrentDetails(previewLine({ region, verdicts: countVerdicts(records), usage }));
+  const verdicts = countVerdicts(records);
+  setCurrentDetails(previewLine({ region, verdicts, usage }));
   return {
     counts: countRecords(records),
     records: packRecords(input.digestOnly === true ? [] : records, startedAt),
     usage,
+    verdicts,
     verdictDigest: verdictDigest(region, records),
     ...(stop === undefined ? {} : { stop: { code: stop.code, reason: stop.reason } }),
   };

@@ -2,9 +2,12 @@ import type { CopyOptions } from '../../src/plan/expand.js';
 import type { Plan } from '../../src/plan/schema.js';
 import type { Counts } from '../../src/report/counts.js';
 import type { PackedRecords } from '../../src/report/packed-records.js';
+import type { VerdictCounts } from '../../src/report/preview-verdict.js';
+import type { Wait } from '../../src/report/wait.js';
 import type { RegionUsage } from '../../src/report/region-preview.js';
 import type { Stop } from '../messages.js';
 import type { GateState } from './capacity-gate.js';
+import type { RegionControl, Skip } from './region-control.js';
 
 /** One target region's part of a run. Times are epoch ms, durations ms. */
 export interface RegionInput {
@@ -15,7 +18,7 @@ export interface RegionInput {
   readonly copy: CopyOptions;
   readonly policy: Pick<
     Plan['policy'],
-    'capacity' | 'ready' | 'failedCopy' | 'blindSurvey' | 'renewBefore' | 'renew' | 'supersede'
+    'capacity' | 'ready' | 'failedCopy' | 'blindSurvey' | 'renewBefore' | 'renew' | 'supersede' | 'onAccountError'
   >;
   /** How long a source may take to become Available. */
   readonly sourceGiveUpAfter: number;
@@ -25,11 +28,15 @@ export interface RegionInput {
   readonly records: PackedRecords;
   /** History events after which this workflow continues as new, if the server does not suggest it before. */
   readonly continueAfterEvents?: number;
-  /** A preview: the region is surveyed, and nothing is asked for, deleted or watched. */
+  /** What the run was told before this workflow started, in its order; default nothing. */
+  readonly controls?: readonly RegionControl[];
+  /** The region's workflow that has ended and whose copies this one takes up, instead of `records`. */
+  readonly again?: { readonly workflowId: string; readonly runId: string };
   /** What the survey must find, see `verdictDigest`; otherwise nothing is asked for. */
   readonly expectVerdicts?: string;
   /** Of a dry run, the digest alone is wanted. */
   readonly digestOnly?: boolean;
+  /** A preview: the region is surveyed, and nothing is asked for, deleted or watched. */
   readonly dryRun?: true;
   /** What an earlier run of this workflow hands on. */
   readonly carried?: Carried;
@@ -42,18 +49,34 @@ export interface Carried {
   readonly signalsSent: number;
   /** When the region was last surveyed. */
   readonly surveyedAt?: number;
+  readonly surveyDue?: boolean;
+  readonly maxInFlight?: number;
+  readonly paused?: { readonly since: number; readonly reason: string };
+  readonly skips?: readonly Skip[];
+  readonly timeline?: Timeline;
+}
+
+/** When a region began and ended, and what it waited for meanwhile. Epoch ms. */
+export interface Timeline {
+  readonly startedAt: number;
+  /** Absent: it goes on. */
+  readonly endedAt?: number;
+  readonly waits: readonly Wait[];
 }
 
 /** What a region's workflow always returns, cancelled or failed too. */
 export interface RegionResult {
   readonly counts: Counts;
   readonly records: PackedRecords;
+  /** Absent in results of earlier versions, and of previews. */
+  readonly timeline?: Timeline;
 }
 
 /** What a preview of a region returns: its records as the survey left them, and what they are told by. */
 export interface RegionPreviewResult extends RegionResult {
   readonly usage: RegionUsage;
   readonly verdictDigest: string;
+  readonly verdicts: VerdictCounts;
   /** Why the region could not be surveyed. */
   readonly stop?: Pick<Stop, 'code' | 'reason'>;
 }

@@ -1,7 +1,11 @@
 import { countRecords } from '../../src/report/counts.js';
 import type { CopyRecord, CopyState } from '../../src/report/copy-record.js';
+import type { Wait } from '../../src/report/wait.js';
 import type { RegionPhase, RegionProgress, RegionStatus, Stop } from '../messages.js';
 import { CapacityGate, type GateState } from './capacity-gate.js';
+import { planAgain } from './plan-again.js';
+import type { RegionControl, Skip } from './region-control.js';
+import { Waits } from './waits.js';
 
 const UNSETTLED = ['planned', 'awaitingSource', 'requesting', 'copying'] as const satisfies readonly CopyState[];
 const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const satisfies readonly CopyState[];
@@ -29,6 +33,17 @@ export class RegionState {
   askedSinceSurvey = 0;
   /** The region is being surveyed anew; nothing is asked for meanwhile. */
   surveying = false;
+  /** Copies are to be asked for whose places were not looked at for it. */
+  surveyDue = false;
+  /** Why nothing is asked for until the run is resumed. */
+  paused: { readonly since: number; readonly reason: string } | undefined;
+  /** What was left out on request: a new history of this workflow applies it again. */
+  readonly skips: Skip[] = [];
+  /** Copies that are left out as soon as what became of their request is known. */
+  readonly leaving = new Map<CopyRecord, Skip>();
+  /** Of requests under way: how each is cancelled. */
+  readonly cancels = new Map<CopyRecord, () => void>();
+  readonly waits: Waits;
 
   /** Records by state, in the plan's order or that of arrival: every loop asks these at every turn. */
   private readonly byState = new Map<CopyState, Set<CopyRecord>>();
@@ -41,10 +56,12 @@ export class RegionState {
   constructor(
     readonly region: string,
     readonly records: readonly CopyRecord[],
-    private readonly maxInFlight: number,
+    public maxInFlight: number,
     gate: GateState,
+    waits: readonly Wait[] = [],
   ) {
     this.gate = new CapacityGate(gate);
+    this.waits = new Waits(waits);
     this.buckets = [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
     for (const record of records) this.enter(record);
   }
@@ -91,19 +108,33 @@ export class RegionState {
   /** Puts a refused copy back: it waits at the gate, ahead of those never asked for. */
   hold(record: CopyRecord, now: number, code: string, reason: string): void {
     this.gate.refused(now, code, reason);
+    this.waits.begin({ kind: 'capacity', code, reason, from: now });
     this.move(record, 'planned', { code, reason });
     this.refused.add(record);
   }
 
+  /** The region accepted a copy. */
+  accepted(now: number, asProbe: boolean): void {
+    this.gate.accepted(now, asProbe);
+    if (!this.gate.closed) this.waits.end('capacity', now);
+  }
+
   /** The copy to ask for next, or undefined while the window, the gate or a stop forbids it. */
   next(): CopyRecord | undefined {
-    if (this.stop !== undefined || this.draining || this.surveying) return undefined;
+    if (this.stop !== undefined || this.paused !== undefined || this.draining || this.surveying) return undefined;
     const requesting = this.count('requesting');
     if (requesting + this.count('copying') >= this.maxInFlight || !this.gate.admits(requesting)) return undefined;
-    const [refused] = this.refused;
-    if (refused !== undefined) return refused;
-    const [planned] = this.in('planned');
-    return planned;
+    return this.firstStaying(this.refused) ?? this.firstStaying(this.in('planned'));
+  }
+
+  private firstStaying(records: ReadonlySet<CopyRecord>): CopyRecord | undefined {
+    for (const record of records) if (!this.leaving.has(record)) return record;
+    return undefined;
+  }
+
+  /** Whether nothing may be asked for. */
+  get held(): boolean {
+    return this.stop !== undefined || this.paused !== undefined;
   }
 
   get hasStranded(): boolean {
@@ -126,22 +157,84 @@ export class RegionState {
     return (this.settled && this.withFormers.size === 0) || this.stop?.immediately === true;
   }
 
-  /** The first stop rules; a later one can only make it immediate. */
+  /** The first stop rules; a later one can only make it immediate, or take away that it may be lifted. */
   halt(stop: Stop): void {
-    if (this.stop === undefined || (stop.immediately && !this.stop.immediately)) this.stop = stop;
+    const former = this.stop;
+    if (former === undefined || (stop.immediately && !former.immediately)) this.stop = stop;
+    else if (stop.liftable !== true) this.stop = { ...former, liftable: false };
+  }
+
+  /** What a person, or the run for them, wants of this region. */
+  control(control: RegionControl, now: number): void {
+    switch (control.kind) {
+      case 'pause':
+        return this.pause(now, control.reason);
+      case 'resume':
+        this.paused = undefined;
+        return this.waits.end('paused', now);
+      case 'retryFailed':
+        return this.retryFailed(now, control.source);
+      case 'skip':
+        return this.skip(control);
+      case 'setMaxInFlight':
+        this.maxInFlight = control.maxInFlight;
+    }
+  }
+
+  pause(now: number, reason: string): void {
+    this.paused ??= { since: now, reason };
+    this.waits.begin({ kind: 'paused', reason, from: now });
+  }
+
+  /** A region that had given up is asked once more, at the pace of one that has just had room again. */
+  private retryFailed(now: number, source: string | undefined): void {
+    if (this.stop?.liftable === true) {
+      this.stop = undefined;
+      this.gate.reopen(now);
+      this.waits.end('capacity', now);
+    }
+    for (const record of [...this.in('failed'), ...this.in('conflict')]) {
+      // A source that was never described has no place to copy to: only a new run can find one.
+      if ((source !== undefined && record.source !== source) || record.bucket === '') continue;
+      this.move(record, 'planned', planAgain(record));
+      this.surveyDue = true;
+    }
+  }
+
+  private skip(skip: Skip): void {
+    this.skips.push(skip);
+    for (const record of this.records) {
+      if (skip.source !== undefined && record.source !== skip.source) continue;
+      if (record.state === 'ready' || record.state === 'skipped') continue;
+      if (record.state === 'requesting' || isDoubtful(record)) this.leaving.set(record, skip);
+      else this.leave(record, skip);
+      this.cancels.get(record)?.();
+    }
+  }
+
+  /** Leaves a copy out: what became of its request, if there was one, is known. */
+  leave(record: CopyRecord, { reason }: Skip): void {
+    this.leaving.delete(record);
+    if (record.state === 'ready') return;
+    const standing = record.state === 'copying' ? `; ${record.id} is under way and stays` : '';
+    const failed = record.state === 'failed' || record.state === 'conflict' ? `; before: ${record.code}` : '';
+    this.move(record, 'skipped', { code: 'Skipped', reason: `${reason}${standing}${failed}` });
+  }
+
+  /** Copies that are left out once their request has come to an end. */
+  get leavingInDoubt(): CopyRecord[] {
+    return [...this.leaving.keys()].filter(({ state }) => state === 'planned' || state === 'awaitingSource');
   }
 
   progress(): RegionProgress {
-    const { gate, stop } = this;
     const waiting = this.waitingFor();
+    const since = this.waitingSince();
     return {
       region: this.region,
       phase: this.phase,
       counts: countRecords(this.records),
       ...(waiting === undefined ? {} : { waitingFor: waiting }),
-      ...(stop === undefined && gate.state.closedSince !== undefined
-        ? { waitingSince: new Date(gate.state.closedSince).toISOString() }
-        : {}),
+      ...(since === undefined ? {} : { waitingSince: new Date(since).toISOString() }),
     };
   }
 
@@ -155,9 +248,20 @@ export class RegionState {
 
   private waitingFor(): string | undefined {
     if (this.stop !== undefined) return `stopped: ${this.stop.code}: ${this.stop.reason}`;
+    if (this.paused !== undefined) return `paused: ${this.paused.reason}`;
     if (this.gate.closed) return `capacity: ${this.gate.state.code}: ${this.gate.state.reason}`;
     const sources = this.count('awaitingSource');
     if (sources > 0) return `${sources} copies wait until their source is Available`;
     return undefined;
   }
+
+  private waitingSince(): number | undefined {
+    if (this.stop !== undefined) return undefined;
+    return this.paused?.since ?? this.gate.state.closedSince;
+  }
+}
+
+/** Whether a copy may exist that nobody has answered for. */
+export function isDoubtful({ state, ambiguousSince }: CopyRecord): boolean {
+  return (state === 'planned' || state === 'awaitingSource') && ambiguousSince !== undefined;
 }

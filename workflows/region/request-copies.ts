@@ -3,12 +3,12 @@ import type { CopyResult, CopyTask } from '../../activities/copy-task.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { wasCancelled } from '../was-cancelled.js';
 import { copyActivities } from '../activities.js';
+import { accountRefused } from './account-refused.js';
 import { deleteFormer } from './delete-formers.js';
 import { endStranded } from './end-stranded.js';
 import { nextGeneration } from './next-generation.js';
 import type { RegionInput } from './region-input.js';
-import type { RegionState } from './region-state.js';
-import { reportAccountError } from './report-to-run.js';
+import { isDoubtful, type RegionState } from './region-state.js';
 import { isUntouched, survey } from './survey.js';
 
 /** A little less than a token is trusted, so that the requests themselves need no look. */
@@ -19,21 +19,23 @@ const CACHES_A_CALL = 20;
 /** Asks for copies as the window and the gate allow, one activity a copy, until every copy is settled or a stop ends all. */
 export async function requestCopies(state: RegionState, input: RegionInput): Promise<void> {
   let requests = new CancellationScope();
+  const quiet = () => state.count('requesting') === 0 && !state.surveying;
   try {
     while (!state.over) {
-      await condition(() => state.over || state.stop !== undefined || state.next() !== undefined);
+      await condition(() => state.over || state.held || state.next() !== undefined);
+      if (state.held && state.stop?.immediately !== true) {
+        // What backs off is cancelled; a call under way is waited for, since it may have bought a copy.
+        requests.cancel();
+        await condition(quiet);
+        if (state.stop !== undefined) await endStranded(state, input);
+        await condition(() => state.over || state.hasStranded || !state.held);
+        requests = new CancellationScope();
+        continue;
+      }
       if (isOutdated(state)) {
         state.surveying = true;
         void requests.run(() => surveyAnew(state, input));
         continue;
-      }
-      if (state.stop !== undefined && !state.stop.immediately) {
-        // What backs off is cancelled; a call under way is waited for, since it may have bought a copy.
-        requests.cancel();
-        await condition(() => state.count('requesting') === 0 && !state.surveying);
-        await endStranded(state, input);
-        await condition(() => state.over || state.hasStranded);
-        requests = new CancellationScope();
       }
       for (let copy = state.next(); copy !== undefined; copy = state.next()) {
         const next = copy;
@@ -41,7 +43,7 @@ export async function requestCopies(state: RegionState, input: RegionInput): Pro
       }
     }
   } finally {
-    await CancellationScope.nonCancellable(() => condition(() => state.count('requesting') === 0 && !state.surveying));
+    await CancellationScope.nonCancellable(() => condition(quiet));
   }
 }
 
@@ -52,7 +54,9 @@ export async function requestCopies(state: RegionState, input: RegionInput): Pro
  */
 function isOutdated(state: RegionState): boolean {
   const next = state.next();
-  if (next === undefined || !isUntouched(next) || Date.now() - state.surveyedAt <= SURVEY_TRUST_MS) return false;
+  if (next === undefined || !isUntouched(next)) return false;
+  if (state.surveyDue) return true;
+  if (Date.now() - state.surveyedAt <= SURVEY_TRUST_MS) return false;
   return state.askedSinceSurvey > state.count('planned') / CACHES_A_CALL;
 }
 
@@ -72,11 +76,13 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
   state.move(record, 'requesting');
   state.askedSinceSurvey += 1;
   try {
-    if (!(await madeWay(state, input, record))) return;
-    const task = copyTask(state, input, record);
-    const { copyDataCache } = copyActivities(input.copyTaskQueue);
-    const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', asking for capacity'}`;
-    apply(state, input, record, task, await copyDataCache.executeWithOptions({ summary }, [task]));
+    await unlessLeaving(state, record, async () => {
+      if (!(await madeWay(state, input, record))) return;
+      const task = copyTask(state, input, record);
+      const { copyDataCache } = copyActivities(input.copyTaskQueue);
+      const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', asking for capacity'}`;
+      apply(state, input, record, task, await copyDataCache.executeWithOptions({ summary }, [task]));
+    });
   } catch (error) {
     if (wasCancelled(error)) {
       // No answer: a call may have been made, so this generation is looked up before it is given up or asked again late.
@@ -85,6 +91,26 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
       state.move(record, 'failed', { code: 'ActivityFailed', reason: String(error) });
     }
   }
+  leaveIfKnown(state, record);
+}
+
+/** A request for a copy that is left out meanwhile is cancelled: one that backs off ends at once. */
+async function unlessLeaving(state: RegionState, record: CopyRecord, work: () => Promise<void>): Promise<void> {
+  await CancellationScope.cancellable(async () => {
+    const scope = CancellationScope.current();
+    state.cancels.set(record, () => scope.cancel());
+    try {
+      await work();
+    } finally {
+      state.cancels.delete(record);
+    }
+  });
+}
+
+/** One that may have been made unanswered is looked up before it is left out. */
+function leaveIfKnown(state: RegionState, record: CopyRecord): void {
+  const skip = state.leaving.get(record);
+  if (skip !== undefined && !isDoubtful(record)) state.leave(record, skip);
 }
 
 /**
@@ -148,7 +174,7 @@ function apply(state: RegionState, input: RegionInput, record: CopyRecord, task:
   record.attempts += result.attempts;
   switch (result.kind) {
     case 'accepted': {
-      state.gate.accepted(now, task.probe !== undefined);
+      state.accepted(now, task.probe !== undefined);
       const { id, generation, requestId } = result;
       const times = { requestedAt: now, underWaySince: now, ambiguousSince: undefined, deleted: undefined };
       return state.move(record, 'copying', { id, generation, requestId, ...times, code: undefined, reason: undefined });
@@ -164,7 +190,7 @@ function apply(state: RegionState, input: RegionInput, record: CopyRecord, task:
       return state.hold(record, now, result.code, result.reason);
     case 'gaveUp': {
       const { code, reason, requestId } = result;
-      state.halt({ code, reason, immediately: false });
+      state.halt({ code, reason, immediately: false, liftable: true });
       return state.move(record, 'failed', { code, reason, requestId });
     }
     case 'sourceNotReady':
@@ -177,8 +203,11 @@ function apply(state: RegionState, input: RegionInput, record: CopyRecord, task:
     }
     case 'refused': {
       const { family, code, reason, requestId } = result;
-      if (family !== 'request') state.halt({ code, reason, immediately: false });
-      if (family === 'account') reportAccountError({ code, reason, immediately: false });
+      if (family === 'account') {
+        accountRefused(state, input, { code, reason });
+        if (state.stop === undefined) return state.move(record, 'planned', { code, reason, requestId });
+      }
+      if (family === 'region') state.halt({ code, reason, immediately: false, liftable: true });
       const [old] = record.deleteAfterwards ?? [];
       if (record.verdict === 'renew' && family === 'request' && old !== undefined) {
         const words = `${code}: ${reason}; ${old.id} stays until it expires`;

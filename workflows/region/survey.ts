@@ -4,24 +4,34 @@ import type { CopyRecord, CopyState } from '../../src/report/copy-record.js';
 import { surveyRegion } from '../activities.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
-import { reportAccountError } from './report-to-run.js';
+import { accountRefused } from './account-refused.js';
 
-/** Looks at the target region before anything is asked of it, and gives each copy its verdict. */
-export async function survey(state: RegionState, input: RegionInput): Promise<void> {
+/**
+ * Looks at the target region before anything is asked of it, and gives each copy its verdict; `refused`: the account was,
+ * and the region was not seen.
+ */
+export async function survey(state: RegionState, input: RegionInput): Promise<'done' | 'refused'> {
   const wanted = [...state.in('planned'), ...state.in('awaitingSource')].filter(isUntouched);
   const lookedAt = Date.now();
-  if (wanted.length === 0) return;
+  state.surveyDue = false;
+  if (wanted.length === 0) return 'done';
   const result = await surveyRegion.executeWithOptions({ summary: `what ${input.region} holds already` }, [
     surveyTask(state, input, wanted),
   ]);
   switch (result.kind) {
     case 'blind':
-      return state.halt({ code: 'SurveyBlind', reason: result.reason, immediately: false });
+      state.halt({ code: 'SurveyBlind', reason: result.reason, immediately: false, liftable: true });
+      return 'done';
     case 'refused': {
-      const stop = { code: result.code, reason: result.reason, immediately: false };
-      state.halt(stop);
-      if (result.family === 'account' && input.dryRun !== true) reportAccountError(stop);
-      return;
+      const { code, reason, family } = result;
+      if (family === 'account' && input.dryRun !== true) {
+        accountRefused(state, input, { code, reason });
+        // Whoever has the account mended wants it looked at before anything is asked.
+        state.surveyDue = true;
+        return 'refused';
+      }
+      state.halt({ code, reason, immediately: false, liftable: true });
+      return 'done';
     }
     case 'surveyed': {
       state.surveyedAt = Date.now();
@@ -34,6 +44,7 @@ export async function survey(state: RegionState, input: RegionInput): Promise<vo
         const record = wanted[index];
         if (record !== undefined && OPEN.has(record.state)) applyVerdict(state, record, verdict);
       }
+      return 'done';
     }
   }
 }
@@ -80,7 +91,16 @@ function applyVerdict(state: RegionState, record: CopyRecord, found: SurveyVerdi
       });
     case 'adopt': {
       const { id, generation, expiresAt, reason, deleteAfterwards } = found;
-      const change = { verdict, id, generation, expiresAt, reason, deleteAfterwards, underWaySince: now };
+      const own = record.requestedAt !== undefined && record.id === id;
+      const change = {
+        verdict: own ? record.verdict : verdict,
+        id,
+        generation,
+        expiresAt,
+        reason,
+        deleteAfterwards,
+        underWaySince: now,
+      };
       return found.status === 'Available'
         ? state.move(record, 'ready', { ...change, readyAt: now })
         : state.move(record, 'copying', change);
@@ -88,8 +108,11 @@ function applyVerdict(state: RegionState, record: CopyRecord, found: SurveyVerdi
     case 'recreate':
     case 'renew':
     case 'supersede': {
-      const { generation, id, reason, deleteFirst, deleteAfterwards } = found;
-      const ended = [{ generation: generation - 1, id, code: ENDED_BY[found.verdict], reason }];
+      const { id, reason, deleteFirst, deleteAfterwards } = found;
+      const generation = Math.max(record.generation, found.generation);
+      const end = { generation: found.generation - 1, id, code: ENDED_BY[found.verdict], reason };
+      // One that this run saw end itself is told once.
+      const ended = [...(record.ended ?? []).filter((other) => other.generation !== end.generation), end];
       return state.move(record, record.state, { verdict, generation, reason, ended, deleteFirst, deleteAfterwards });
     }
     case 'conflict': {

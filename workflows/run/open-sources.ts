@@ -1,10 +1,10 @@
-import { upsertMemo } from '@temporalio/workflow';
+import { condition, upsertMemo } from '@temporalio/workflow';
 import { selectionCount } from '../../src/plan/expand.js';
 import { formatProblem } from '../../src/plan/problem.js';
 import type { Plan } from '../../src/plan/schema.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { invalidPlan } from './open-plan.js';
-import { resolveSources } from './resolve-sources.js';
+import { type ResolvedSources, resolveSources } from './resolve-sources.js';
 import type { Run } from './run.js';
 
 /**
@@ -17,7 +17,7 @@ export async function openSources(run: Run): Promise<readonly CopyRecord[]> {
 
   state.waitingFor = `the description of ${whatIsLookedFor(plan)} in ${plan.source.region}`;
   run.show();
-  const resolved = await run.whileWaiting(() => resolveSources(plan));
+  const resolved = await untilAccountIsMended(run);
   state.waitingFor = undefined;
   switch (resolved.kind) {
     case 'refused': {
@@ -33,12 +33,27 @@ export async function openSources(run: Run): Promise<readonly CopyRecord[]> {
       throw invalidPlan(resolved.problems.map((problem) => formatProblem('plan', problem)).join('\n'));
     case 'resolved': {
       const { records, selected } = resolved;
-      state.resolved(records.length, selected);
+      state.resolved(
+        records.map(({ source }) => source),
+        selected,
+      );
       // In the memo it can be read when the run has ended and no worker is there.
       if (selected.length > 0) upsertMemo({ selected });
       run.show();
       return records;
     }
+  }
+}
+
+/** As the plan says, a refused account pauses the run; once it is resumed, the sources are looked for again. */
+async function untilAccountIsMended(run: Run): Promise<ResolvedSources> {
+  const { plan } = run.state;
+  for (;;) {
+    const resolved = await run.whileWaiting(() => resolveSources(plan));
+    if (resolved.kind !== 'refused' || resolved.family !== 'account' || plan.policy.onAccountError !== 'pause')
+      return resolved;
+    await run.pause({ reason: `${resolved.code}: ${resolved.reason}` });
+    await run.whileWaiting(() => condition(() => run.state.paused === undefined));
   }
 }
 

@@ -28,14 +28,16 @@ export async function previewPlan(opened: OpenedPlan): Promise<PreviewSummary> {
     throw ApplicationFailure.nonRetryable(`What the plan selects was not found out: ${reason}`, 'PreviewFailed');
   }
   const regions = await previewRegions(run, records, {
-    started(region, workflow) {
-      state.view(region).workflow = workflow;
-      upsertMemo({ regions: state.workflows });
-      note(run, region, 'surveying');
-    },
-    ended(preview) {
-      found.push(preview);
-      note(run, preview.region, 'ended');
+    listener: {
+      started(region, workflow) {
+        state.view(region).workflow = workflow;
+        upsertMemo({ regions: state.workflows });
+        note(run, region, 'surveying');
+      },
+      ended(preview) {
+        found.push(preview);
+        note(run, preview.region, 'ended');
+      },
     },
   });
   state.outcome = 'ready';

@@ -15,8 +15,15 @@ export interface PreviewListener {
   ended(preview: RegionPreview): void;
 }
 
+export interface PreviewRegionsOptions {
+  /** Default: every target. */
+  readonly regions?: readonly string[];
+  /** Without one the digests and counts alone are wanted. */
+  readonly listener?: PreviewListener;
+}
+
 /**
- * Surveys every target region by a workflow of its own, which may stand beside a run of the same plan. A region that
+ * Surveys target regions by a workflow of its own, which may stand beside a run of the same plan. A region that
  * cannot be looked at is told as such; a run that was stopped before, because its sources could not be described, looks
  * at none. Resolves in the plan's order.
  *
@@ -25,10 +32,10 @@ export interface PreviewListener {
 export function previewRegions(
   run: Run,
   records: readonly CopyRecord[],
-  listener?: PreviewListener,
+  { regions = run.state.targets, listener }: PreviewRegionsOptions = {},
 ): Promise<RegionPreview[]> {
   return Promise.all(
-    run.state.plan.targets.map(async ({ region }) => {
+    regions.map(async (region) => {
       const preview = await previewRegion(run, region, records, listener);
       listener?.ended(preview);
       return preview;
@@ -68,13 +75,14 @@ async function attempt(
   const handle = await run.inTurn(() => startPreview(run, previewInput(run, region, records, listener === undefined)));
   listener?.started(region, { workflowId: handle.workflowId, runId: handle.firstExecutionRunId });
   const result = (await handle.result()) as RegionPreviewResult;
-  const { usage, verdictDigest: digest, stop } = result;
-  return regionPreview(unpackRecords(result.records), {
+  const { usage, verdictDigest: digest, verdicts, stop } = result;
+  const preview = regionPreview(unpackRecords(result.records), {
     region,
     usage,
     verdictDigest: digest,
     ...(stop === undefined ? {} : { stop }),
   });
+  return { ...preview, verdicts };
 }
 
 function startPreview({ state }: Run, input: RegionInput) {

@@ -1,3 +1,4 @@
+import type { DescribeSourcesResult } from '../../activities/describe-sources.js';
 import type { Problem } from '../../src/plan/problem.js';
 import type { Plan } from '../../src/plan/schema.js';
 import { namedBuckets } from '../../src/plan/selection.js';
@@ -19,7 +20,7 @@ export type ResolvedSources =
   /** The plan cannot be run against what its source region holds. */
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
   /** The service refused to show the sources. */
-  | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
+  | Extract<DescribeSourcesResult, { kind: 'refused' }>;
 
 /**
  * Looks a plan's sources up in their region: those by id, and those that its selections match. Changes nothing.

@@ -1,6 +1,7 @@
 import {
   ChildWorkflowCancellationType,
   isCancellation,
+  log,
   ParentClosePolicy,
   startChild,
   upsertMemo,
@@ -11,55 +12,105 @@ import { copyOptions, regionPolicy } from '../../src/plan/expand.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { packRecords } from '../../src/report/packed-records.js';
 import { awaitRegion } from '../activities.js';
+import { controlSignal, stopSignal } from '../messages.js';
+import type { RegionControl } from '../region/region-control.js';
 import type { RegionInput } from '../region/region-input.js';
 import { replicateRegion } from '../replicate-region.js';
+import { deliverTo } from './deliver.js';
 import type { Run } from './run.js';
+import type { RegionView } from './run-state.js';
 
-/** Starts one region and waits for its records; one that ends without them is started once more. Never rejects. */
+/**
+ * Starts one region, or takes one up again that has ended, and waits for its records; one that ends without them is started
+ * once more. Never rejects.
+ */
 export async function runRegion(run: Run, region: string, records: readonly CopyRecord[]): Promise<void> {
-  const { state } = run;
+  const view = run.state.view(region);
+  const { workflow: again, told } = view;
   try {
-    await attempt(run, region, records);
+    await attempt(run, region, { records, again });
   } catch (first) {
-    if (isCancellation(first)) return end(run, region, first);
+    if (isCancellation(first)) return end(run, region, again, first);
+    // What the first attempt was told is lost with it.
+    view.told = told;
     try {
-      await attempt(run, region, records);
+      await attempt(run, region, { records, again });
     } catch (second) {
-      end(run, region, second);
+      end(run, region, again, second);
     }
   } finally {
+    view.signal = undefined;
+    view.control = undefined;
     run.show();
-    state.view(region).signal = undefined;
   }
 }
 
-async function attempt(run: Run, region: string, records: readonly CopyRecord[]): Promise<void> {
+/** What a region begins with: the plan's copies, or those of its workflow that has ended. */
+interface Beginning {
+  readonly records: readonly CopyRecord[];
+  readonly again: RegionView['workflow'];
+}
+
+async function attempt(run: Run, region: string, beginning: Beginning): Promise<void> {
   const { state } = run;
-  const handle = await start(run, region, records);
   const view = state.view(region);
+  if (beginning.again !== undefined) view.progress = { ...view.progress, phase: 'not started' };
+  const handle = await start(run, region, beginning);
   view.workflow = { workflowId: handle.workflowId, runId: handle.firstExecutionRunId };
-  view.signal = (stop) => handle.signal('stop', stop);
+  view.signal = (stop) => handle.signal(stopSignal, stop);
+  view.control = (control) => handle.signal(controlSignal, control);
   if (state.stop !== undefined) run.tell(region, state.stop);
+  void deliverTo(view, region);
   upsertMemo({ regions: state.workflows });
   run.show();
   state.ended(region, await handle.result(), Date.now());
 }
 
 /** Temporal admits one workflow an id: one that another run has under way is waited for. */
-async function start(run: Run, region: string, records: readonly CopyRecord[]) {
-  const workflowId = `replicate-${run.state.plan.name}/${region}`;
+async function start(run: Run, region: string, beginning: Beginning) {
+  const { state } = run;
+  const view = state.view(region);
+  const workflowId = `replicate-${state.plan.name}/${region}`;
   for (;;) {
     try {
-      return await run.inTurn(() => startRegion(run, workflowId, regionInput(run, region, records)));
+      return await run.inTurn(async () => {
+        const controls = controlsToBeginWith(view, beginning);
+        const known = view.controls.length;
+        const handle = await startRegion(run, workflowId, beginningInput(run, region, beginning, controls));
+        view.told = known;
+        return handle;
+      });
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
-    run.state.heard({ ...run.state.view(region).progress, phase: 'waiting for another run' }, Date.now());
+    state.heard({ ...view.progress, phase: 'waiting for another run' }, Date.now());
     run.show();
     await run.whileWaiting(() =>
       awaitRegion.executeWithOptions({ summary: `${region} until it is free` }, [workflowId]),
     );
   }
+}
+
+/** One that is taken up again has been told the rest already; what holds until something else is said must be said again. */
+function controlsToBeginWith({ controls, told }: RegionView, { again }: Beginning): RegionControl[] {
+  if (again === undefined) return [...controls];
+  return controls.filter(({ kind }, n) => n >= told || (kind !== 'retryFailed' && kind !== 'skip'));
+}
+
+function beginningInput(
+  run: Run,
+  region: string,
+  { records, again }: Beginning,
+  controls: readonly RegionControl[],
+): RegionInput {
+  const input = {
+    ...regionInput(run, region, records),
+    ...(controls.length === 0 ? {} : { controls }),
+  };
+  if (again === undefined) return input;
+  // What was previewed has been held to; from here on it is a person who says what is wanted.
+  const { expectVerdicts: _, ...rest } = input;
+  return { ...rest, again };
 }
 
 function startRegion(run: Run, workflowId: string, input: RegionInput) {
@@ -77,7 +128,7 @@ function startRegion(run: Run, workflowId: string, input: RegionInput) {
 /** What a region's workflow is started with. */
 export function regionInput(run: Run, region: string, records: readonly CopyRecord[]): RegionInput {
   const { plan } = run.state;
-  const { capacity, ready, failedCopy, blindSurvey, renewBefore, renew, supersede } = plan.policy;
+  const { capacity, ready, failedCopy, blindSurvey, renewBefore, renew, supersede, onAccountError } = plan.policy;
   const { taskQueue, startTime, memo } = workflowInfo();
   // A run whose memo says so has its regions continue as new early: a way for tests to see that they can.
   const continueAfterEvents = memo?.['continueAfterEvents'];
@@ -96,6 +147,7 @@ export function regionInput(run: Run, region: string, records: readonly CopyReco
       blindSurvey,
       renew,
       supersede,
+      onAccountError,
       ...(renewBefore === undefined ? {} : { renewBefore }),
     },
     sourceGiveUpAfter: plan.source.giveUpAfter,
@@ -107,25 +159,25 @@ export function regionInput(run: Run, region: string, records: readonly CopyReco
   };
 }
 
-function end(run: Run, region: string, error: unknown): void {
+function end(run: Run, region: string, again: RegionView['workflow'], error: unknown): void {
   const { state } = run;
   const now = Date.now();
-  if (!isCancellation(error)) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    state.lost(
-      region,
-      { code: 'RegionFailed', reason: `its workflow ended twice without a result: ${String(cause)}` },
-      'failed',
-      now,
-    );
-  } else if (state.stop !== undefined) {
-    state.lost(region, state.stop, 'failed', now);
-  } else {
-    state.lost(
-      region,
-      { code: 'Cancelled', reason: 'the run was cancelled before this region started' },
-      'pending',
-      now,
-    );
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (again !== undefined) {
+    // What it had come to before still holds.
+    log.warn('a region could not be taken up again', { region, error: String(cause) });
+    const view = state.view(region);
+    view.workflow = again;
+    view.told = view.controls.length;
+    view.progress = { ...view.progress, phase: 'ended' };
+    upsertMemo({ regions: state.workflows });
+    return;
   }
+  if (!isCancellation(error)) {
+    const reason = `its workflow ended twice without a result: ${String(cause)}`;
+    return state.lost(region, { code: 'RegionFailed', reason }, 'failed', now);
+  }
+  if (state.stop !== undefined) return state.lost(region, state.stop, 'failed', now);
+  const reason = 'the run was cancelled before this region started';
+  state.lost(region, { code: 'Cancelled', reason }, 'pending', now);
 }

@@ -1,22 +1,35 @@
 import { selectionCount } from '../../src/plan/expand.js';
 import { type CopyRecord, outcomeOf } from '../../src/report/copy-record.js';
+import type { ControlRecord } from '../../src/report/control-record.js';
 import { allOf, type Counts, noCopies, sumCounts } from '../../src/report/counts.js';
 import { unpackRecords } from '../../src/report/packed-records.js';
 import { type RunOutcome, runOutcome } from '../../src/report/run-outcome.js';
-import type { RegionProgress, RunStatus, SelectedCaches, Stop } from '../messages.js';
+import type { AwaitedApproval, Paused, RegionProgress, RunStatus, SelectedCaches, Stop } from '../messages.js';
+import type { RegionControl } from '../region/region-control.js';
 import type { RegionResult } from '../region/region-input.js';
 import type { OpenedPlan } from './open-plan.js';
 import { MAX_NOT_READY, type NotReady, type RegionSummary, type RunSummary } from './run-summary.js';
 
+/** A memo is read with every list of runs, so it stays small. */
+const MAX_CONTROLS = 100;
+
 /** One target region as the run sees it. */
-interface RegionView {
+export interface RegionView {
   readonly required: boolean;
   progress: RegionProgress;
   /** The running region's workflow, once it has started. */
   workflow?: { readonly workflowId: string; readonly runId: string };
   /** Reaches the running region. */
   signal?: ((stop: Stop) => Promise<void>) | undefined;
+  /** Likewise, with what a person wants of it. */
+  control?: ((control: RegionControl) => Promise<void>) | undefined;
   stop?: Pick<Stop, 'code' | 'reason'>;
+  /** All that was ever wanted of this region, in its order. */
+  readonly controls: RegionControl[];
+  /** How many of them its workflow has been told. */
+  told: number;
+  /** Resolves when those sent so far were told, or could not be. */
+  delivery: Promise<void>;
 }
 
 /** All that a run knows: each region's last word, and no copy of a region that is done. */
@@ -29,6 +42,14 @@ export class RunState {
   /** Why the whole run stops asking for copies. */
   stop: Stop | undefined;
   deleteOnCancel = false;
+  /** Nothing is asked for in any region until it is resumed. */
+  paused: Paused | undefined;
+  /** The wave that waits for a person. */
+  approval: AwaitedApproval | undefined;
+  /** What was sent to the run, the last {@link MAX_CONTROLS}. */
+  controls: readonly ControlRecord[] = [];
+  /** Ids of the sources, once they are known. */
+  sources: ReadonlySet<string> | undefined;
   /** By region, the verdicts that the run is held to. */
   expectVerdicts: ReadonlyMap<string, string> = new Map();
 
@@ -36,7 +57,7 @@ export class RunState {
   private selected: readonly SelectedCaches[] | undefined;
 
   private readonly regions: Map<string, RegionView>;
-  private readonly notReady: NotReady[] = [];
+  private notReady: NotReady[] = [];
   private asOf: number;
 
   constructor({ plan, digest }: Pick<OpenedPlan, 'plan' | 'digest'>, now: number) {
@@ -49,15 +70,32 @@ export class RunState {
     this.regions = new Map(
       plan.targets.map(({ region, required }) => [
         region,
-        { required, progress: { region, phase: 'not started', counts: allOf('pending', byId) } },
+        {
+          required,
+          progress: { region, phase: 'not started', counts: allOf('pending', byId) },
+          controls: [],
+          told: 0,
+          delivery: Promise.resolve(),
+        },
       ]),
     );
   }
 
-  /** The plan's sources are known: each region has so many copies. Before any region starts. */
-  resolved(copies: number, selected: readonly SelectedCaches[]): void {
+  /** The plan's sources are known: each region has a copy of each. Before any region starts. */
+  resolved(sources: readonly string[], selected: readonly SelectedCaches[]): void {
     this.selected = selected;
-    for (const view of this.regions.values()) view.progress = { ...view.progress, counts: allOf('pending', copies) };
+    this.sources = new Set(sources);
+    const counts = allOf('pending', sources.length);
+    for (const view of this.regions.values()) view.progress = { ...view.progress, counts };
+  }
+
+  /** The plan's target regions, in its order. */
+  get targets(): string[] {
+    return [...this.regions.keys()];
+  }
+
+  noteControl(control: ControlRecord): void {
+    this.controls = [...this.controls, control].slice(-MAX_CONTROLS);
   }
 
   view(region: string): RegionView {
@@ -91,6 +129,7 @@ export class RunState {
     const view = this.view(region);
     view.progress = { region, phase: 'ended', counts: result.counts };
     this.asOf = now;
+    this.forget(region);
     if (result.counts.ready === result.counts.planned) return;
     for (const record of unpackRecords(result.records)) this.note(region, record);
   }
@@ -147,6 +186,8 @@ export class RunState {
       counts: this.counts,
       regions: [...this.regions.values()].map(({ progress }) => progress),
       ...(this.waitingFor === undefined ? {} : { waitingFor: this.waitingFor }),
+      ...(this.paused === undefined ? {} : { paused: this.paused }),
+      ...(this.approval === undefined ? {} : { approval: this.approval }),
       ...(this.selected === undefined || this.selected.length === 0 ? {} : { selected: this.selected }),
     };
   }
@@ -160,6 +201,11 @@ export class RunState {
     }));
     const { plan, digest, outcome, counts, notReady } = this;
     return { version: 1, plan: plan.name, planDigest: digest, outcome, counts, regions, notReady };
+  }
+
+  /** A region that was taken up again tells of its copies anew. */
+  private forget(region: string): void {
+    this.notReady = this.notReady.filter((copy) => copy.region !== region);
   }
 
   private note(region: string, record: CopyRecord): void {

@@ -1,17 +1,33 @@
 import { regionLine } from '../region/region-text.js';
 import { selectedText } from '../../src/report/selected-text.js';
-import type { RunStatus } from '../messages.js';
+import type { AwaitedApproval, Paused, RunStatus } from '../messages.js';
+import { CONTROL_EXAMPLES } from './control-input.js';
+import { whoAndWhy } from './control-target.js';
 
 /** The run as a Markdown list: tables need a newer UI. */
 export function runDetails(status: RunStatus): string {
-  const { plan, counts, regions, waitingFor, selected = [], asOf } = status;
+  const { plan, counts, regions, waitingFor, paused, approval, selected = [], asOf } = status;
   return [
     `**${plan}**: ${counts.ready} of ${counts.planned} copies ready (as of ${asOf})`,
+    ...(paused === undefined ? [] : ['', pausedText(paused)]),
+    ...(approval === undefined ? [] : ['', approvalText(approval)]),
     ...(waitingFor === undefined ? [] : [`Waiting for: ${waitingFor}`]),
     ...(selected.length === 0 ? [] : [`Sources matched by ${selectedText(selected)}`]),
     '',
     ...regions.map(regionLine),
   ].join('\n');
+}
+
+function pausedText({ since, by, reason }: Paused): string {
+  const words = whoAndWhy({ ...(by === undefined ? {} : { by }), ...(reason === undefined ? {} : { reason }) });
+  return `**Paused** since ${since}${words === '' ? '' : ` (${words})`}: send the update \`resume\` to go on.`;
+}
+
+function approvalText({ wave, regions, since, until }: AwaitedApproval): string {
+  return [
+    `**Wave ${wave} waits for approval** (${regions.join(', ')}) since ${since}: send the update \`approveWave\` with`,
+    `\`{"wave": ${wave}}\`. Without it, its copies fail at ${until}.`,
+  ].join(' ');
 }
 
 export function runHelp(plan: string): string {
@@ -22,9 +38,22 @@ export function runHelp(plan: string): string {
     '- `status`: counts by region, and what is waited for. No input.',
     '- `copies`, on a region\'s workflow: its copies, page by page: `{"limit": 20, "states": ["failed"]}`.',
     '',
-    'Updates:',
-    '- `deleteOnCancel`: no input; the copies that this run requested are deleted when it is cancelled.',
+    'Updates, each with one JSON object; `by` and `reason` may be given with each, and are kept in the report:',
+    ...CONTROLS.map(([control, what]) => `- \`${control}\`: ${what}: \`${CONTROL_EXAMPLES[control]}\``),
+    '',
+    'To ask a full region at once, and not when its probe is due, reset the pending activity of its workflow:',
+    `\`temporal activity reset --workflow-id replicate-${plan}/REGION --activity-id ID\`.`,
     '',
     "To end the run, use the UI's Cancel: copies under way are kept, and a later run adopts them. Do not terminate it.",
   ].join('\n');
 }
+
+const CONTROLS = [
+  ['pause', 'asks for no more copies; those under way are watched on'],
+  ['resume', 'ends a pause'],
+  ['retryFailed', 'asks again for copies that failed or conflict, of all or of a `region` or `source`'],
+  ['skip', 'leaves out the copies of a `source`, of a `region`, or of both'],
+  ['setMaxInFlight', 'changes how many copies may be under way in each region, or in one `region`'],
+  ['approveWave', 'lets the wave begin that waits for approval; waves count from 1'],
+  ['deleteOnCancel', 'has the copies that this run requested deleted when it is cancelled'],
+] as const satisfies readonly (readonly [keyof typeof CONTROL_EXAMPLES, string])[];

@@ -1,5 +1,8 @@
 import { CancellationScope, log, setCurrentDetails } from '@temporalio/workflow';
 import type { RunStatus, Stop } from '../messages.js';
+import type { ControlInput } from './control-input.js';
+import { whoAndWhy } from './control-target.js';
+import { deliver } from './deliver.js';
 import { runDetails } from './run-text.js';
 import type { RunState } from './run-state.js';
 
@@ -37,6 +40,19 @@ export class Run {
     this.waits.cancel();
     for (const region of this.state.underWay) this.tell(region, stop);
     this.show();
+  }
+
+  /** Nothing is asked for in any region until {@link resume}; no clock stands still meanwhile. */
+  async pause(why: Pick<ControlInput, 'by' | 'reason'>): Promise<void> {
+    if (this.state.paused !== undefined) return;
+    this.state.paused = { since: new Date().toISOString(), ...why };
+    this.show();
+    await deliver(this, this.state.targets, { kind: 'pause', reason: whoAndWhy(why) || 'on request' });
+  }
+
+  async resume(): Promise<void> {
+    this.state.paused = undefined;
+    await deliver(this, this.state.targets, { kind: 'resume' });
   }
 
   tell(region: string, stop: Stop): void {

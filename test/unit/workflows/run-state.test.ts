@@ -52,7 +52,10 @@ describe('a run with selections', () => {
     const run = open();
     expect(run.counts).toMatchObject({ planned: 2, pending: 2 });
     expect(run.status()).not.toHaveProperty('selected');
-    run.resolved(301, [{ cache: 1, matched: 300 }]);
+    run.resolved(
+      Array.from({ length: 301 }, (_, n) => `edc-${n}`),
+      [{ cache: 1, matched: 300 }],
+    );
     expect(run.counts).toEqual({ ...noCopies(), planned: 602, pending: 602 });
     expect(run.status().selected).toEqual([{ cache: 1, matched: 300 }]);
   });
@@ -67,7 +70,7 @@ describe('a run with selections', () => {
 
   it('ends as any other does once they are found', () => {
     const run = open();
-    run.resolved(2, [{ cache: 1, matched: 1 }]);
+    run.resolved(['edc-0', 'edc-1'], [{ cache: 1, matched: 1 }]);
     for (const region of ['cn-beijing', 'cn-shanghai']) run.ended(region, resultOf(READY), START);
     expect([run.isResolved, run.judge()]).toEqual([true, 'ready']);
   });

@@ -1,0 +1,49 @@
+import { condition } from '@temporalio/workflow';
+import { isChange, PREVIEW_VERDICTS } from '../../src/report/preview-verdict.js';
+import type { RegionPreview } from '../../src/report/region-preview.js';
+import type { CopyRecord } from '../../src/report/copy-record.js';
+import { previewRegions } from './preview-regions.js';
+import type { Run } from './run.js';
+
+/**
+ * Waits until a person lets a wave begin. A wave with nothing to create needs nobody: its regions are looked at first. One
+ * that nobody approves in time does not begin, and its copies have failed by that; the waves after it are judged by
+ * themselves.
+ *
+ * @param wave from 1.
+ * @returns whether the wave may begin.
+ */
+export async function awaitApproval(run: Run, wave: number, records: readonly CopyRecord[]): Promise<boolean> {
+  const { state } = run;
+  const settings = state.plan.waves[wave - 1];
+  if (settings === undefined) throw new RangeError(`the plan has no wave ${wave}`);
+  const { regions, approvalTimeout } = settings;
+
+  state.waitingFor = `a look at wave ${wave}, which needs approval if there is anything to create`;
+  run.show();
+  const previews = await run.whileWaiting(() => previewRegions(run, records, { regions }));
+  state.waitingFor = undefined;
+  if (state.stop !== undefined) return false;
+  if (previews.every(hasNothingToCreate)) return true;
+
+  const since = Date.now();
+  const until = since + approvalTimeout;
+  state.approval = { wave, regions, since: new Date(since).toISOString(), until: new Date(until).toISOString() };
+  run.show();
+  const summary = `approval of wave ${wave}: send the update approveWave with {"wave": ${wave}}`;
+  const decided = () => state.approval === undefined || state.stop !== undefined;
+  await run.whileWaiting(() => condition(decided, approvalTimeout, { summary }));
+  const isApproved = state.approval === undefined;
+  state.approval = undefined;
+  if (!isApproved && state.stop === undefined) {
+    const reason = `wave ${wave} was not approved by ${new Date(until).toISOString()}`;
+    for (const region of regions) state.lost(region, { code: 'NotApproved', reason }, 'failed', Date.now());
+  }
+  run.show();
+  return isApproved;
+}
+
+/** A region that could not be looked at may have everything to create. */
+function hasNothingToCreate({ verdicts, stop }: RegionPreview): boolean {
+  return stop === undefined && PREVIEW_VERDICTS.every((verdict) => !isChange(verdict) || verdicts[verdict] === 0);
+}

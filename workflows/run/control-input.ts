@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { schemaProblems } from '../../src/plan/schema-problems.js';
+
+/** The one JSON object that an update of a run takes; which of its keys each knows is in {@link CONTROL_INPUTS}. */
+export interface ControlInput {
+  /** A source cache's id. */
+  readonly source?: string;
+  /** A target region. */
+  readonly region?: string;
+  /** 1–500. */
+  readonly maxInFlight?: number;
+  /** From 1. */
+  readonly wave?: number;
+  /** Who sent it, at most 100 characters: kept in the run's report. */
+  readonly by?: string;
+  /** Why, at most 200 characters: kept in the run's report. */
+  readonly reason?: string;
+}
+
+const who = {
+  by: z.string().trim().min(1).max(100).exactOptional(),
+  reason: z.string().trim().min(1).max(200).exactOptional(),
+};
+const source = z.string().min(1).max(64).exactOptional();
+const region = z.string().min(1).max(64).exactOptional();
+
+/** What each update takes. */
+export const CONTROL_INPUTS = {
+  pause: z.strictObject(who),
+  resume: z.strictObject(who),
+  retryFailed: z.strictObject({ source, region, ...who }),
+  skip: z.strictObject({ source, region, ...who }),
+  setMaxInFlight: z.strictObject({ maxInFlight: z.int().min(1).max(500), region, ...who }),
+  approveWave: z.strictObject({ wave: z.int().min(1).max(100), ...who }),
+  deleteOnCancel: z.strictObject(who),
+} as const;
+
+/** An input to paste for each. */
+export const CONTROL_EXAMPLES: Readonly<Record<keyof typeof CONTROL_INPUTS, string>> = {
+  pause: '{"reason": "the quota is being raised"}',
+  resume: '{"by": "ada"}',
+  retryFailed: '{"region": "cn-beijing"}',
+  skip: '{"source": "edc-…", "region": "cn-beijing", "reason": "not needed there"}',
+  setMaxInFlight: '{"maxInFlight": 20, "region": "cn-beijing"}',
+  approveWave: '{"wave": 2, "by": "ada"}',
+  deleteOnCancel: '{"reason": "the wrong release"}',
+};
+
+/** What is wrong with an update's input, as a sentence that says what to type; `undefined`: nothing. */
+export function controlInputProblem(control: keyof typeof CONTROL_INPUTS, input: unknown): string | undefined {
+  const checked = schemaProblems(CONTROL_INPUTS[control], input ?? {});
+  if (!('problems' in checked)) return undefined;
+  const wrong = checked.problems.map(({ message }) => message).join('; ');
+  return `The input is wrong: ${wrong}. Type, for example, ${CONTROL_EXAMPLES[control]}.`;
+}

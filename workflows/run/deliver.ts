@@ -1,0 +1,54 @@
+import { log } from '@temporalio/workflow';
+import type { RegionControl } from '../region/region-control.js';
+import type { Run } from './run.js';
+import type { RegionView, RunState } from './run-state.js';
+
+/**
+ * Tells regions what a person wants of them; resolves once those under way have it. One that has not started begins with
+ * it, and one that has ended with copies that it concerns is taken up again.
+ */
+export async function deliver(run: Run, regions: readonly string[], control: RegionControl): Promise<void> {
+  await Promise.all(
+    regions.map((region) => {
+      const view = run.state.view(region);
+      view.controls.push(control);
+      return deliverTo(view, region);
+    }),
+  );
+}
+
+/** Resolves once the region was told all that it is to be told by now, or has ended. */
+export function deliverTo(view: RegionView, region: string): Promise<void> {
+  view.delivery = tellInOrder(view, region, view.delivery);
+  return view.delivery;
+}
+
+/** One after another: what could not be sent stays to be told when the region is taken up again. */
+async function tellInOrder(view: RegionView, region: string, earlier: Promise<void>): Promise<void> {
+  await earlier;
+  for (let next = view.controls[view.told]; next !== undefined; next = view.controls[view.told]) {
+    if (view.control === undefined) return;
+    try {
+      await view.control(next);
+      view.told += 1;
+    } catch (error) {
+      log.info('a region ended before it was told', { region, control: next.kind, error: String(error) });
+      return;
+    }
+  }
+}
+
+/** Regions that have ended and have copies that what they were not told concerns. */
+export function regionsToTakeUp(state: RunState): string[] {
+  return state.targets.filter((region) => isToBeTakenUp(state.view(region)));
+}
+
+function isToBeTakenUp({ controls, told, workflow, progress, stop }: RegionView): boolean {
+  // A region that never started, or was lost, has no copies of its own.
+  if (workflow === undefined || progress.phase !== 'ended' || stop !== undefined) return false;
+  const { failed, conflict, pending } = progress.counts;
+  return controls.slice(told).some(({ kind }) => {
+    if (kind === 'retryFailed') return failed + conflict > 0;
+    return kind === 'skip' && failed + conflict + pending > 0;
+  });
+}
