@@ -1,4 +1,4 @@
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, Context } from '@temporalio/activity';
 import type { CopyRequest, Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
 import { clientToken } from '../src/reconcile/client-token.js';
@@ -16,6 +16,9 @@ import { settleDoubt, settleMismatch, takeFound, TOKEN_TRUST_MS } from './settle
 /** How soon to ask again while the service still works on the first request with this token. */
 const PROCESSING_RETRY_MS = 5_000;
 
+/** A cancellation is heard of with a heartbeat: a paused run makes no call that begins later than 10 s after. */
+const HEAR_WITHIN_MS = 4_000;
+
 /** Asks for one copy until there is an answer that means something, and says which. */
 export function copyDataCache({ eci }: { eci: Eci }) {
   return async (task: CopyTask): Promise<CopyResult> => {
@@ -32,16 +35,16 @@ export function copyDataCache({ eci }: { eci: Eci }) {
         return refusedLook(error, eci, task, memory);
       }
     };
-    return keepAlive(work, () => memory.details);
+    return keepAlive(work, () => memory.details, HEAR_WITHIN_MS);
   };
 }
 
 /** A probe follows a refusal, so its own first call waits too. */
 function waitForFirstRetry({ probe }: CopyTask, memory: CopyMemory): void {
-  if (probe === undefined) return;
+  if (probe === undefined || memory.isReset) return;
   const wait = probe.closedSince + probe.firstRetry - attemptTime();
   if (wait <= 0) return;
-  memory.leave();
+  memory.leave(wait);
   throw askAgain(`${probe.code}: ${probe.reason}`, probe.code, wait);
 }
 
@@ -60,6 +63,9 @@ async function refusedLook(error: unknown, eci: Eci, task: CopyTask, memory: Cop
 }
 
 async function ask(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult> {
+  const { cancellationSignal, cancelled } = Context.current();
+  // A run that was paused or stopped asks for nothing more, though this attempt has begun: it may have looked for long.
+  if (cancellationSignal.aborted) await cancelled;
   memory.countCall();
   try {
     const { dataCacheId, requestId } = await eci.copyDataCache(copyRequest(task));
@@ -86,10 +92,12 @@ async function answerTo(error: EciError, eci: Eci, task: CopyTask, memory: CopyM
     case 'capacity':
       if (task.probe === undefined)
         return { kind: 'held', code: error.code, reason: error.message, attempts, ...doubt };
-      memory.leave();
       if (attemptTime() < task.probe.giveUpAt) {
-        throw askAgain(`${error.code}: ${error.message}`, error.code, probeDelay(task.probe, attemptTime()));
+        const wait = probeDelay(task.probe, attemptTime());
+        memory.leave(wait);
+        throw askAgain(`${error.code}: ${error.message}`, error.code, wait);
       }
+      memory.leave();
       return end({ kind: 'gaveUp', ...refusal }, eci, task, memory);
     case 'source':
       return (

@@ -6,8 +6,10 @@ interface Left {
   /** The last attempt that was refused definitely, or never asked. */
   readonly attempt: number;
   readonly at: number;
-  /** Attempts that made no CopyDataCache call. */
-  readonly idle: number;
+  /** No attempt comes before, unless a person resets the activity. */
+  readonly dueAt: number;
+  /** CopyDataCache calls until then. */
+  readonly calls: number;
   readonly doubt?: Doubt;
   readonly mismatchSince?: number;
   readonly blindSince?: number;
@@ -26,12 +28,17 @@ export interface Doubt {
  *
  * A definite answer leaves its attempt's number; an attempt whose predecessor left none does not know whether that one
  * made a copy. Such a doubt ends only with an id or by a look at bucket and path, not with a later refusal.
+ *
+ * A person may reset the activity, to have a full region asked at once: attempts then count from 1 again, with or without
+ * the details.
  */
 export class CopyMemory {
   private asked = false;
 
   private constructor(
-    private readonly idle: number,
+    private readonly earlierCalls: number,
+    /** A person wants an answer now. */
+    readonly isReset: boolean,
     /** A copy may exist that nobody has answered for. */
     public doubt: Doubt | undefined,
     public mismatchSince: number | undefined,
@@ -47,18 +54,27 @@ export class CopyMemory {
   static recall(carried: number | undefined): CopyMemory {
     const { attempt, heartbeatDetails } = activityInfo();
     const left = heartbeatDetails as Left | undefined;
-    const unanswered = attempt > 1 && left?.attempt !== attempt - 1;
+    const isReset = attempt === 1 && attemptTime() > firstScheduledTime();
+    const unanswered = isReset
+      ? left === undefined || attemptTime() >= left.dueAt
+      : attempt > 1 && left?.attempt !== attempt - 1;
     const earlier = left === undefined ? carried : left.doubt?.since;
     const since = earlier ?? (unanswered ? (left?.at ?? firstScheduledTime()) : undefined);
     const until = unanswered ? attemptTime() : (left?.doubt?.until ?? firstScheduledTime());
     const doubt = since === undefined ? undefined : { since, until };
-    const { idle = 0, mismatchSince, blindSince, seenAt, sourceWasAvailable = false } = left ?? {};
-    return new CopyMemory(idle, doubt, mismatchSince, blindSince, seenAt, sourceWasAvailable, left);
+    const { mismatchSince, blindSince, seenAt, sourceWasAvailable = false } = left ?? {};
+    // One that left no word is taken to have asked.
+    const silent = isReset ? Number(unanswered) : attempt - 1 - (left?.attempt ?? 0);
+    const calls = (left?.calls ?? 0) + silent;
+    const memory = new CopyMemory(calls, isReset, doubt, mismatchSince, blindSince, seenAt, sourceWasAvailable, left);
+    // The numbers of attempts before the reset must not be taken for those after it.
+    if (isReset) memory.write(0, calls, 0);
+    return memory;
   }
 
   /** CopyDataCache calls so far; an earlier attempt that left no word is taken to have made one. */
   get calls(): number {
-    return activityInfo().attempt - 1 - this.idle + (this.asked ? 1 : 0);
+    return this.earlierCalls + (this.asked ? 1 : 0);
   }
 
   /** Called before this attempt's one CopyDataCache call; an attempt without it is idle. */
@@ -71,22 +87,23 @@ export class CopyMemory {
     return this.left;
   }
 
-  /** Leaves word that this attempt had a definite answer, or asked nothing. */
-  leave(): void {
-    this.write(activityInfo().attempt, this.idle + (this.asked ? 0 : 1));
+  /** Leaves word that this attempt had a definite answer, or asked nothing. `nextIn`: when the next is due, ms at least. */
+  leave(nextIn = 0): void {
+    this.write(activityInfo().attempt, this.calls, nextIn);
   }
 
   /** Leaves word that none of the earlier attempts made a copy: this one may ask, and any doubt begins with it. */
   endDoubt(): void {
     this.doubt = undefined;
-    this.write(activityInfo().attempt - 1, this.idle);
+    this.write(activityInfo().attempt - 1, this.calls, 0);
   }
 
-  private write(attempt: number, idle: number): void {
+  private write(attempt: number, calls: number, nextIn: number): void {
     this.left = {
       attempt,
       at: attemptTime(),
-      idle,
+      dueAt: attemptTime() + nextIn,
+      calls,
       ...(this.doubt === undefined ? {} : { doubt: this.doubt }),
       ...(this.mismatchSince === undefined ? {} : { mismatchSince: this.mismatchSince }),
       ...(this.blindSince === undefined ? {} : { blindSince: this.blindSince }),

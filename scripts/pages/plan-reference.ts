@@ -29,8 +29,6 @@ const TAIL = `
 This version checks these and cannot do them. \`plan validate\` warns of them, \`run\` exits 2, and a run that is started
 elsewhere fails with \`InvalidPlan\`:
 
-- \`waves[].after: approval\`
-- \`policy.onAccountError: pause\`
 - \`schedule\`
 - \`notify\`
 ${SELECTIONS}

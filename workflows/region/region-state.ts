@@ -161,7 +161,7 @@ export class RegionState {
   halt(stop: Stop): void {
     const former = this.stop;
     if (former === undefined || (stop.immediately && !former.immediately)) this.stop = stop;
-    else if (stop.liftable !== true) this.stop = { ...former, liftable: false };
+    else if (former.liftable === true && stop.liftable !== true) this.stop = { ...former, liftable: false };
   }
 
   /** What a person, or the run for them, wants of this region. */

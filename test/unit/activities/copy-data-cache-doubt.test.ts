@@ -10,7 +10,13 @@ const accept = { dataCacheId: 'edc-new', requestId: 'REQ-1' };
 const LATE = START + 5 * MINUTE + 1;
 const elsewhere = cache({ id: 'edc-elsewhere', path: '/else' });
 /** Asked last, and never answered, so long ago that a look may be believed. */
-const OLD_DOUBT = { attempt: 1, at: START, idle: 0, doubt: { since: START - 11 * MINUTE, until: START - 10 * MINUTE } };
+const OLD_DOUBT = {
+  attempt: 1,
+  at: START,
+  dueAt: START,
+  calls: 1,
+  doubt: { since: START - 11 * MINUTE, until: START - 10 * MINUTE },
+};
 
 /** Asks once, as the second try after one that left no word, or as told. */
 function ask(eci: ScriptedEci, info: Parameters<typeof tryOnce>[1] = {}) {
@@ -109,9 +115,15 @@ describe('an attempt whose predecessor left no word', () => {
       await tryOnce(() => copyDataCache({ eci })({ ...task, ...carried }), info);
       return eci.looks.length > 0;
     };
-    expect(await looksWhen({ attempt: 3, at: LATE, left: { attempt: 1, at: START + MINUTE, idle: 0 } })).toBe(false);
-    expect(await looksWhen({ attempt: 3, at: LATE, left: { attempt: 1, at: START, idle: 0 } })).toBe(true);
-    expect(await looksWhen({ attempt: 3, at: LATE, left: { attempt: 2, at: START, idle: 0 } })).toBe(false);
+    expect(
+      await looksWhen({ attempt: 3, at: LATE, left: { attempt: 1, at: START + MINUTE, dueAt: START, calls: 1 } }),
+    ).toBe(false);
+    expect(await looksWhen({ attempt: 3, at: LATE, left: { attempt: 1, at: START, dueAt: START, calls: 1 } })).toBe(
+      true,
+    );
+    expect(await looksWhen({ attempt: 3, at: LATE, left: { attempt: 2, at: START, dueAt: START, calls: 2 } })).toBe(
+      false,
+    );
     expect(await looksWhen({ attempt: 2, at: LATE, firstAt: START })).toBe(true);
     expect(await looksWhen({ attempt: 1, at: LATE, firstAt: LATE })).toBe(false);
     expect(await looksWhen({ attempt: 1, at: LATE, firstAt: LATE }, START)).toBe(true);
@@ -201,7 +213,7 @@ describe('a doubt', () => {
   it('is looked up before waiting for capacity is given up', async () => {
     const eci = new ScriptedEci({ copy: () => eciError('capacity'), describe: () => [copyOf(task)] });
     const run = () => copyDataCache({ eci })({ ...task, probe: probe({ giveUpAt: START + MINUTE }) });
-    const left = { attempt: 1, at: START, idle: 1, doubt: { since: START, until: START } };
+    const left = { attempt: 1, at: START, dueAt: START, calls: 0, doubt: { since: START, until: START } };
     const { result } = await tryOnce(run, { attempt: 2, at: START + MINUTE, left });
     expect(result).toMatchObject({ kind: 'found', id: 'edc-copy' });
   });

@@ -98,12 +98,19 @@ describe('a token that was used with other parameters', () => {
 
   it('counts `absentAfter` from the first mismatch, through what the attempts leave', async () => {
     const eci = mismatching(() => [elsewhere]);
-    const left = { attempt: 1, at: START, idle: 0, mismatchSince: START };
+    const left = { attempt: 1, at: START, dueAt: START, calls: 1, mismatchSince: START };
     const late = { attempt: 2, at: START + 10 * MINUTE, left };
     expect((await tryOnce(() => copyDataCache({ eci })(task), late)).result).toMatchObject({ kind: 'spent' });
     const early = { attempt: 2, at: START + 10 * MINUTE - 1, left };
     const { retry, left: next } = await tryOnce(() => copyDataCache({ eci })(task), early);
     expect(retry).toMatchObject({ delayMs: 10 * SECOND });
-    expect(next).toEqual({ attempt: 2, at: early.at, idle: 1, mismatchSince: START, seenAt: early.at });
+    expect(next).toEqual({
+      attempt: 2,
+      at: early.at,
+      dueAt: early.at,
+      calls: 1,
+      mismatchSince: START,
+      seenAt: early.at,
+    });
   });
 });

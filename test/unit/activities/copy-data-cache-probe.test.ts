@@ -13,13 +13,54 @@ describe('the probe of a full region', () => {
     const run = () => copyDataCache({ eci })(copyTask({ probe: probe({ reason: 'no room' }) }));
     const { retry, left } = await tryOnce(run, { at: START + 10 * SECOND });
     expect(retry).toEqual({ code: 'QuotaExceeded', message: 'QuotaExceeded: no room', delayMs: 20 * SECOND });
-    expect(left).toMatchObject({ attempt: 1, idle: 1 });
+    expect(left).toMatchObject({ attempt: 1, calls: 0, dueAt: START + 30 * SECOND });
   });
 
   it('asks at once when it takes over from an earlier probe', async () => {
     const eci = new ScriptedEci({ copy: () => accept });
     const run = () => copyDataCache({ eci })(copyTask({ probe: probe() }));
     expect((await tryOnce(run, { at: START + HOUR })).result).toMatchObject({ kind: 'accepted', attempts: 1 });
+  });
+
+  it('asks at once when a person resets it, and begins no doubt by that', async () => {
+    const eci = new ScriptedEci({ copy: full });
+    const run = () => copyDataCache({ eci })(copyTask({ probe: probe() }));
+    const refused = await tryOnce(run, {
+      attempt: 4,
+      at: START + HOUR,
+      left: { attempt: 3, at: START, dueAt: START, calls: 3 },
+    });
+    expect(refused.retry?.delayMs).toBe(10 * MINUTE);
+    const reset = { attempt: 1, firstAt: START, at: START + HOUR + 4 * MINUTE, left: refused.left };
+    const again = await tryOnce(run, reset);
+    expect(again.left).toMatchObject({ attempt: 1, calls: 5 });
+    expect(again.left).not.toHaveProperty('doubt');
+    const fresh = await tryOnce(
+      () => copyDataCache({ eci })(copyTask({ probe: probe({ closedSince: START + HOUR }) })),
+      {
+        ...reset,
+        at: START + HOUR + SECOND,
+      },
+    );
+    expect(fresh.left).toMatchObject({ calls: 5 });
+  });
+
+  it.each([
+    ['after the attempt that was due had begun', { attempt: 3, at: START, dueAt: START + MINUTE, calls: 3 }],
+    ['without what its attempts had left', undefined],
+  ])('is in doubt when a person resets it %s', async (_, left) => {
+    const eci = new ScriptedEci({ copy: full });
+    const run = () => copyDataCache({ eci })(copyTask({ probe: probe() }));
+    const again = await tryOnce(run, { attempt: 1, firstAt: START, at: START + 2 * MINUTE, left });
+    expect(again.left).toMatchObject({ doubt: { since: START, until: START + 2 * MINUTE } });
+    // Neither the next attempt nor those of the numbers before the reset are taken for each other.
+    const silent = await tryOnce(run, {
+      attempt: 2,
+      firstAt: START,
+      at: START + 3 * MINUTE,
+      left: { ...left, attempt: 0 },
+    });
+    expect(silent.left).toMatchObject({ doubt: { since: START } });
   });
 
   it('waits as long again as the region has refused, up to `maxRetry`, and counts calls, not waits', async () => {

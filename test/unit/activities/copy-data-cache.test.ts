@@ -51,7 +51,7 @@ describe('asking for a copy', () => {
   ];
   it.each(RETRIES)('asks again after $family at try $attempt', async ({ family, attempt, atLeast, atMost, word }) => {
     const eci = refusing(family, 'Some.Code');
-    const left = { attempt: attempt - 1, at: START, idle: 0 };
+    const left = { attempt: attempt - 1, at: START, dueAt: START, calls: attempt - 1 };
     const tried = await tryOnce(() => copyDataCache({ eci })(copyTask()), { attempt, left });
     expect(tried.retry).toMatchObject({ code: 'Some.Code', message: 'Some.Code: the service said Some.Code' });
     expect(tried.retry?.delayMs).toBeGreaterThanOrEqual(atLeast);

@@ -63,7 +63,7 @@ describe('describing the sources', () => {
 
   it.each(['account', 'region', 'request'] as const)('ends with a refusal of family %s', async (family) => {
     const { result } = await run(describing(() => eciError(family, 'Some.Code')));
-    expect(result).toEqual({ kind: 'refused', code: 'Some.Code', reason: 'the service said Some.Code' });
+    expect(result).toEqual({ kind: 'refused', family, code: 'Some.Code', reason: 'the service said Some.Code' });
   });
 });
 

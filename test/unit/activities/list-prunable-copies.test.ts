@@ -95,7 +95,10 @@ describe('listing what may be pruned', () => {
       expect((await run(passing)).result).toMatchObject({ kind: 'listed' });
 
       const lasting = world([], { describe: () => eciError(family) });
-      const { result } = await tryOnce(() => listPrunableCopies({ eci: lasting })(task), { at: START + 10 * MINUTE });
+      const { result } = await tryOnce(() => listPrunableCopies({ eci: lasting })(task), {
+        at: START + 10 * MINUTE,
+        firstAt: START,
+      });
       expect(result).toMatchObject({ kind: 'refused', code: family });
     },
   );

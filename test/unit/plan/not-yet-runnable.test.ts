@@ -7,8 +7,6 @@ import { MINIMAL, planOf } from './sample-plan.js';
 
 describe('notYetRunnable', () => {
   it.each([
-    [{ waves: [{ regions: ['cn-beijing'] }, { regions: ['cn-shanghai'], after: 'approval' }] }, 'waves[1].after'],
-    [{ policy: { onAccountError: 'pause' } }, 'policy.onAccountError'],
     [{ schedule: { every: '1h' } }, 'schedule'],
     [{ notify: { webhookEnv: 'HOOK' } }, 'notify'],
   ])('refuses %j', (change, path) => {

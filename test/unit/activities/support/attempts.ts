@@ -14,7 +14,7 @@ export interface Try {
   readonly at?: number;
   /** When it runs, by the worker's clock; default when it was due. */
   readonly startedAt?: number;
-  /** When the activity was first scheduled; default {@link START}. */
+  /** When the activity was first scheduled; default {@link START}, or when its first try was due. A first try that is due later was reset. */
   readonly firstAt?: number;
   /** Heartbeat details of earlier tries. */
   readonly left?: unknown;
@@ -36,7 +36,8 @@ export interface Retry {
 
 /** Runs an activity once. A failure that is no request to be tried again is thrown: none is expected. */
 export async function tryOnce<R>(activity: () => Promise<R>, info: Try = {}): Promise<Tried<R>> {
-  const { attempt = 1, at = START, firstAt = START, startedAt = at } = info;
+  const { attempt = 1, at = START, startedAt = at } = info;
+  const { firstAt = attempt === 1 ? at : START } = info;
   const environment = new MockActivityEnvironment(
     {
       attempt,
@@ -69,8 +70,9 @@ export async function tryUntilDone<R>(
 ): Promise<{ result: R; retries: Retry[]; at: number }> {
   const retries: Retry[] = [];
   let { attempt = 1, at = START, left } = from;
+  const { firstAt = attempt === 1 ? at : START } = from;
   for (;;) {
-    const tried = await tryOnce(activity, { attempt, at, firstAt: from.firstAt ?? START, left });
+    const tried = await tryOnce(activity, { attempt, at, firstAt, left });
     if (tried.retry === undefined) return { result: tried.result as R, retries, at };
     if (retries.length > 5000) throw new Error(`tried for ever: ${tried.retry.message}`);
     retries.push(tried.retry);
