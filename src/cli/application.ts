@@ -1,5 +1,6 @@
 import { type Application, buildApplication, buildRouteMap } from '@stricli/core';
 import { applicationText } from './application-text.js';
+import { approveWaveCommand } from './commands/approve-wave.js';
 import { cancelCommand } from './commands/cancel.js';
 import { completionRoutes, PROGRAM } from './commands/completion.js';
 import { demoCommand } from './commands/demo.js';
@@ -11,6 +12,11 @@ import { planValidateCommand } from './commands/plan-validate.js';
 import { pruneCommand } from './commands/prune.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
+import { pauseCommand } from './commands/pause.js';
+import { resumeCommand } from './commands/resume.js';
+import { retryFailedCommand } from './commands/retry-failed.js';
+import { setMaxInFlightCommand } from './commands/set-max-in-flight.js';
+import { skipCommand } from './commands/skip.js';
 import { simulatorCommand } from './commands/simulator.js';
 import { statusCommand } from './commands/status.js';
 import { watchCommand } from './commands/watch.js';
@@ -31,6 +37,12 @@ const routes = {
   status: statusCommand,
   watch: watchCommand,
   report: reportCommand,
+  pause: pauseCommand,
+  resume: resumeCommand,
+  retryFailed: retryFailedCommand,
+  skip: skipCommand,
+  approveWave: approveWaveCommand,
+  setMaxInFlight: setMaxInFlightCommand,
   cancel: cancelCommand,
   prune: pruneCommand,
   worker: workerCommand,

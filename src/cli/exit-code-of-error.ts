@@ -4,6 +4,7 @@ import { Interrupted } from './interruption.js';
 
 /** Errors of the client by name: to name their classes here would load it for every `--help`. */
 const BY_NAME: Readonly<Record<string, ExitCode>> = {
+  ControlRefused: ExitCode.refused,
   InvalidTemporalSettings: ExitCode.usage,
   NamespaceNotFoundError: ExitCode.unavailable,
   RunRefused: ExitCode.refused,

@@ -18,7 +18,7 @@ export const ExitCode = {
   cancelled: 6,
   /** `plan preview --exit-code`: there are changes to make. */
   changes: 7,
-  /** Nothing started: the digest differs, or another run is under way. */
+  /** Nothing started or changed: the digest differs, another run is under way, or a run refuses to be steered so. */
   refused: 8,
   /** Detached by Ctrl-C; the run goes on. */
   interrupted: 130,

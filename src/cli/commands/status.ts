@@ -6,6 +6,7 @@ import { type OutputFlags, outputFlag } from '../output-flag.js';
 import { printData, printJson } from '../print.js';
 import { progressLine } from '../progress/progress-line.js';
 import { runIdParameter } from '../run-id.js';
+import { steeredLines } from '../steered-lines.js';
 import { withTemporal } from '../with-temporal.js';
 
 export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>({
@@ -21,6 +22,7 @@ export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>
       const lines = [
         `${status.plan} ${status.outcome}: ${countText(status.counts)}`,
         `workflow ${run.workflowId}, run ${run.runId}, as of ${status.asOf}`,
+        ...steeredLines(status),
         ...(status.waitingFor === undefined ? [] : [`waiting for ${status.waitingFor}`]),
         ...(status.selected === undefined ? [] : [`sources matched by ${selectedText(status.selected)}`]),
         ...(status.failure === undefined ? [] : [status.failure]),

@@ -4,6 +4,7 @@ import { countText } from '../../report/count-text.js';
 import { printable } from '../../report/printable.js';
 import { colorsFor, isTerminal } from '../colors.js';
 import type { CliProcess } from '../context.js';
+import { steeredLines } from '../steered-lines.js';
 import { progressBar, progressLine } from './progress-line.js';
 
 /** Shows on stderr how far a run is. */
@@ -39,6 +40,7 @@ function liveView({ stderr, env }: Pick<CliProcess, 'stderr' | 'env'>): Progress
       last = [
         `${colors.bold(status.plan)}  ${countText(status.counts)}`,
         ...status.regions.map((region) => progressBar(region, status, { colors, width: stderr.columns })),
+        ...steeredLines(status).map((line) => colors.yellow(line)),
         ...(status.waitingFor === undefined ? [] : [colors.yellow(printable(`waiting for ${status.waitingFor}`))]),
       ];
       draw(last.join('\n'));
@@ -62,6 +64,7 @@ function plainView({ stderr }: Pick<CliProcess, 'stderr'>): ProgressView {
     show(look) {
       if (look.kind === 'unanswered') return tell('', unanswered(look.reason));
       const { plan, regions, waitingFor } = look.status;
+      for (const line of steeredLines(look.status)) tell(plan, line);
       if (waitingFor !== undefined) tell(plan, printable(`${plan}: waiting for ${waitingFor}`));
       for (const region of regions) {
         if (region.phase !== 'not started') tell(region.region, progressLine(region));

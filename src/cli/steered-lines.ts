@@ -1,0 +1,20 @@
+import type { RunStatus } from '../../workflows/messages.js';
+import { printable } from '../report/printable.js';
+
+/** What a run waits for a person to do, each with the command that does it. */
+export function steeredLines({ plan, paused, approval }: Pick<RunStatus, 'plan' | 'paused' | 'approval'>): string[] {
+  return [
+    ...(paused === undefined ? [] : [pausedLine(plan, paused)]),
+    ...(approval === undefined ? [] : [waveLine(plan, approval)]),
+  ].map(printable);
+}
+
+function pausedLine(plan: string, { since, by, reason }: NonNullable<RunStatus['paused']>): string {
+  const words = [by, reason].filter((part) => part !== undefined).join(': ');
+  return `paused since ${since}${words === '' ? '' : ` (${words})`}: eci-replicator resume ${plan}`;
+}
+
+function waveLine(plan: string, { wave, regions, until }: NonNullable<RunStatus['approval']>): string {
+  const where = regions.join(', ');
+  return `wave ${wave} (${where}) waits for approval until ${until}: eci-replicator approve-wave ${plan} ${wave}`;
+}
