@@ -7,6 +7,7 @@ import { deletePrunableCopies } from './delete-prunable-copies.js';
 import { deleteRequestedCopies } from './delete-requested-copies.js';
 import { describeSources } from './describe-sources.js';
 import { findRunUnderWay } from './find-run-under-way.js';
+import { findSearchAttributes } from './find-search-attributes.js';
 import { listPrunableCopies } from './list-prunable-copies.js';
 import { readPlanFile } from './read-plan-file.js';
 import { regionUsage } from './region-usage.js';
@@ -30,6 +31,7 @@ export function createActivities(dependencies: ActivityDependencies) {
     deleteRequestedCopies: deleteRequestedCopies(dependencies),
     describeSources: describeSources(dependencies),
     findRunUnderWay: findRunUnderWay(dependencies),
+    findSearchAttributes: findSearchAttributes(dependencies),
     listPrunableCopies: listPrunableCopies(dependencies),
     readPlanFile: readPlanFile(dependencies),
     regionUsage: regionUsage(dependencies),

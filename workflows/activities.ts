@@ -10,6 +10,12 @@ export const { awaitRegion, findRunUnderWay, readPlanFile, regionUsage } = proxy
   retry,
 });
 
+/** A run does without: a namespace that does not answer must not hold it up. */
+export const { findSearchAttributes } = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  retry: { ...retry, maximumAttempts: 3 },
+});
+
 /** A call under way is waited for: one that took effect after its run had ended would delete what a next run adopts. */
 export const { deleteDataCache } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',

@@ -41,11 +41,15 @@ async function runPlan(opened: OpenedPlan): Promise<RunSummary> {
 
   const deadline = startDeadline(run);
   try {
+    await run.attributes.open(opened.plan, 'running');
     const records = await openSources(run);
     if (expectDigest !== undefined && run.state.stop === undefined) await checkDigest(run, expectDigest, records);
     for (const [index, wave] of opened.plan.waves.entries()) await runWave(run, index, wave.regions, records);
   } catch (error) {
-    if (!isCancellation(error)) throw error;
+    if (!isCancellation(error)) {
+      run.end('failed');
+      throw error;
+    }
   }
   deadline.cancel();
   return conclude(run);
@@ -122,12 +126,10 @@ async function conclude(run: Run): Promise<RunSummary> {
   state.loseUnstarted(run.cancelled, Date.now());
   if (run.cancelled) {
     await CancellationScope.nonCancellable(() => deleteRequested(run));
-    state.outcome = 'cancelled';
-    run.show();
+    run.end('cancelled');
     throw new CancelledFailure('The run was cancelled');
   }
-  state.outcome = state.judge();
-  run.show();
+  run.end(state.judge());
   const summary = state.summary();
   if (state.outcome !== 'failed') return summary;
   const { ready, planned } = summary.counts;

@@ -11,6 +11,7 @@ import { planValidateCommand } from './commands/plan-validate.js';
 import { pruneCommand } from './commands/prune.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
+import { setupCommand } from './commands/setup.js';
 import { simulatorCommand } from './commands/simulator.js';
 import { statusCommand } from './commands/status.js';
 import { watchCommand } from './commands/watch.js';
@@ -37,6 +38,7 @@ const routes = {
   dev: devCommand,
   demo: demoCommand,
   simulator: simulatorCommand,
+  setup: setupCommand,
   doctor: doctorCommand,
   completion: completionRoutes,
 };

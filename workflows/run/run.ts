@@ -1,11 +1,14 @@
 import { CancellationScope, log, setCurrentDetails } from '@temporalio/workflow';
+import type { RunOutcome } from '../../src/report/run-outcome.js';
 import type { RunStatus, Stop } from '../messages.js';
 import { runDetails } from './run-text.js';
 import type { RunState } from './run-state.js';
+import { SearchAttributes } from './search-attributes.js';
 
 /** A run's state together with what acts on it: the turns of its starts, what it waits for, and what it tells its regions. */
 export class Run {
   cancelled = false;
+  readonly attributes = new SearchAttributes();
   private turn: Promise<unknown> = Promise.resolve();
   /** Waits that a stop of the whole run cuts short; calls and regions under way are not among them. */
   private readonly waits = new CancellationScope();
@@ -41,6 +44,13 @@ export class Run {
 
   tell(region: string, stop: Stop): void {
     void this.signal(region, stop);
+  }
+
+  /** The outcome, also for those who list runs. */
+  end(outcome: RunOutcome): void {
+    this.state.outcome = outcome;
+    this.attributes.setOutcome(outcome);
+    this.show();
   }
 
   /** What a person sees in the UI. */

@@ -16,6 +16,7 @@ const COMMANDS = [
   'dev',
   'demo',
   'simulator',
+  'setup',
   'doctor',
   'completion',
 ];
