@@ -14,6 +14,7 @@ import { runCommand } from './commands/run.js';
 import { setupCommand } from './commands/setup.js';
 import { simulatorCommand } from './commands/simulator.js';
 import { statusCommand } from './commands/status.js';
+import { uiLinkCommand } from './commands/ui-link.js';
 import { watchCommand } from './commands/watch.js';
 import { workerCommand } from './commands/worker.js';
 import type { CliContext } from './context.js';
@@ -28,6 +29,7 @@ const planRoutes = buildRouteMap<'validate' | 'preview', CliContext>({
 const routes = {
   plan: planRoutes,
   run: runCommand,
+  'ui-link': uiLinkCommand,
   list: listCommand,
   status: statusCommand,
   watch: watchCommand,

@@ -6,6 +6,7 @@ const COMMANDS = [
   'plan validate',
   'plan preview',
   'run',
+  'ui-link',
   'list',
   'status',
   'watch',
