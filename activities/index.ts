@@ -9,6 +9,7 @@ import { describeSources } from './describe-sources.js';
 import { findRunUnderWay } from './find-run-under-way.js';
 import { findSearchAttributes } from './find-search-attributes.js';
 import { listPrunableCopies } from './list-prunable-copies.js';
+import { postWebhook } from './post-webhook.js';
 import { readPlanFile } from './read-plan-file.js';
 import { regionUsage } from './region-usage.js';
 import { surveyRegion } from './survey-region.js';
@@ -20,6 +21,8 @@ export interface ActivityDependencies {
   readonly temporal: Client;
   /** Where plans named by file lie. */
   readonly plansFolder: string;
+  /** The worker's own: addresses of webhooks and their secrets are read from it. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** Activities of the worker's own task queue. */
@@ -33,6 +36,7 @@ export function createActivities(dependencies: ActivityDependencies) {
     findRunUnderWay: findRunUnderWay(dependencies),
     findSearchAttributes: findSearchAttributes(dependencies),
     listPrunableCopies: listPrunableCopies(dependencies),
+    postWebhook: postWebhook(dependencies),
     readPlanFile: readPlanFile(dependencies),
     regionUsage: regionUsage(dependencies),
     surveyRegion: surveyRegion(dependencies),

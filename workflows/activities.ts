@@ -16,6 +16,13 @@ export const { findSearchAttributes } = proxyActivities<Activities>({
   retry: { ...retry, maximumAttempts: 3 },
 });
 
+/** For a day: a receiver may be down for hours, and nobody waits. */
+export const { postWebhook } = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '1d',
+  retry: { initialInterval: '5s', maximumInterval: '10m' },
+});
+
 /** A call under way is waited for: one that took effect after its run had ended would delete what a next run adopts. */
 export const { deleteDataCache } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',

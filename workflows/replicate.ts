@@ -5,6 +5,7 @@ import {
   isCancellation,
   setHandler,
   sleep,
+  TemporalFailure,
   upsertMemo,
 } from '@temporalio/workflow';
 import type { CopyRecord } from '../src/report/copy-record.js';
@@ -15,6 +16,7 @@ import { type OpenedPlan, openPlan } from './run/open-plan.js';
 import { openSources } from './run/open-sources.js';
 import { previewPlan } from './run/preview-plan.js';
 import type { PreviewSummary } from './run/preview-summary.js';
+import { notify } from './run/notify.js';
 import { Run } from './run/run.js';
 import { runRegion } from './run/run-region.js';
 import { RunState } from './run/run-state.js';
@@ -47,12 +49,18 @@ async function runPlan(opened: OpenedPlan): Promise<RunSummary> {
     for (const [index, wave] of opened.plan.waves.entries()) await runWave(run, index, wave.regions, records);
   } catch (error) {
     if (!isCancellation(error)) {
-      run.end('failed');
+      if (error instanceof TemporalFailure) await refuse(run, error);
       throw error;
     }
   }
   deadline.cancel();
   return conclude(run);
+}
+
+/** Before anything was started: there are no records to conclude from. */
+async function refuse(run: Run, { message }: TemporalFailure): Promise<void> {
+  run.end('failed');
+  await notify(run, 'failed', { reason: message });
 }
 
 /** A failed required copy stops the waves after its own, never its own. */
@@ -127,9 +135,12 @@ async function conclude(run: Run): Promise<RunSummary> {
   if (run.cancelled) {
     await CancellationScope.nonCancellable(() => deleteRequested(run));
     run.end('cancelled');
+    await notify(run, 'cancelled');
     throw new CancelledFailure('The run was cancelled');
   }
-  run.end(state.judge());
+  const outcome = state.judge();
+  run.end(outcome);
+  await notify(run, outcome);
   const summary = state.summary();
   if (state.outcome !== 'failed') return summary;
   const { ready, planned } = summary.counts;

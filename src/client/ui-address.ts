@@ -1,3 +1,5 @@
+import { isLoopback } from '../loopback.js';
+
 /** What Temporal's dev server adds to its port for its UI, unless it is told otherwise. */
 const DEV_UI_PORT_OFFSET = 1_000;
 
@@ -10,7 +12,7 @@ const DEV_UI_PORT_OFFSET = 1_000;
 export function usualUiAddress(address: string): string | undefined {
   const [, host = '', port = ''] = /^(.+):(\d+)$/.exec(address) ?? [];
   if (/\.(tmprl\.cloud|api\.temporal\.io)$/.test(host)) return 'https://cloud.temporal.io';
-  if (!/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host)) return undefined;
+  if (!isLoopback(host)) return undefined;
   return `http://${host}:${Number(port) + DEV_UI_PORT_OFFSET}`;
 }
 
@@ -30,5 +32,5 @@ export function startFormUrl({ ui, namespace, taskQueue, workflowId }: StartForm
     workflowType: 'replicate',
     ...(workflowId === undefined ? {} : { workflowId }),
   });
-  return `${ui}/namespaces/${encodeURIComponent(namespace)}/workflows/start-workflow?${query}`;
+  return `${ui}/namespaces/${encodeURIComponent(namespace)}/workflows/start-workflow?${query.toString()}`;
 }

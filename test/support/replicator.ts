@@ -15,6 +15,8 @@ export interface ReplicatorOptions {
   readonly timeoutMs?: number;
   readonly copiesPerSecond?: number;
   readonly plansFolder?: string;
+  /** Of the worker; default: empty. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Default: one that no other test uses. */
   readonly taskQueue?: string;
   /** Default: one of its own, of the scenario, which it closes. */
@@ -38,7 +40,7 @@ Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
 export async function openReplicator(options: ReplicatorOptions): Promise<Replicator> {
   const { address, namespace = 'default', scenario = {}, clock } = options;
-  const { timeoutMs = 5_000, copiesPerSecond = 1000, plansFolder = '.' } = options;
+  const { timeoutMs = 5_000, copiesPerSecond = 1000, plansFolder = '.', env = {} } = options;
   const simulator =
     options.simulator ??
     (await startSimulator({ scenario: scenarioOf(scenario), ...(clock === undefined ? {} : { clock }) }));
@@ -53,6 +55,7 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
     namespace,
     temporal: client,
     eci: simulatedEci(simulator, timeoutMs),
+    env,
   });
   return {
     simulator,
