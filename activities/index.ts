@@ -7,7 +7,9 @@ import { deletePrunableCopies } from './delete-prunable-copies.js';
 import { deleteRequestedCopies } from './delete-requested-copies.js';
 import { describeSources } from './describe-sources.js';
 import { findRunUnderWay } from './find-run-under-way.js';
+import { findSearchAttributes } from './find-search-attributes.js';
 import { listPrunableCopies } from './list-prunable-copies.js';
+import { postWebhook } from './post-webhook.js';
 import { readPlanFile } from './read-plan-file.js';
 import { readRegionResult } from './region-result.js';
 import { regionUsage } from './region-usage.js';
@@ -20,6 +22,8 @@ export interface ActivityDependencies {
   readonly temporal: Client;
   /** Where plans named by file lie. */
   readonly plansFolder: string;
+  /** The worker's own: addresses of webhooks and their secrets are read from it. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** Activities of the worker's own task queue. */
@@ -31,7 +35,9 @@ export function createActivities(dependencies: ActivityDependencies) {
     deleteRequestedCopies: deleteRequestedCopies(dependencies),
     describeSources: describeSources(dependencies),
     findRunUnderWay: findRunUnderWay(dependencies),
+    findSearchAttributes: findSearchAttributes(dependencies),
     listPrunableCopies: listPrunableCopies(dependencies),
+    postWebhook: postWebhook(dependencies),
     readPlanFile: readPlanFile(dependencies),
     readRegionResult: readRegionResult(dependencies),
     regionUsage: regionUsage(dependencies),

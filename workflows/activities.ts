@@ -11,6 +11,19 @@ export const { awaitRegion, findRunUnderWay, readPlanFile, readRegionResult, reg
     retry,
   });
 
+/** A run does without: a namespace that does not answer must not hold it up. */
+export const { findSearchAttributes } = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  retry: { ...retry, maximumAttempts: 3 },
+});
+
+/** For a day: a receiver may be down for hours, and nobody waits. */
+export const { postWebhook } = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '1d',
+  retry: { initialInterval: '5s', maximumInterval: '10m' },
+});
+
 /** A call under way is waited for: one that took effect after its run had ended would delete what a next run adopts. */
 export const { deleteDataCache } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',

@@ -1,3 +1,4 @@
+export { notify } from './notify.js';
 export { prune } from './prune.js';
 export { pruneRegion } from './prune-region.js';
 export { replicate } from './replicate.js';

@@ -7,6 +7,7 @@ import {
   isCancellation,
   setHandler,
   sleep,
+  TemporalFailure,
   upsertMemo,
 } from '@temporalio/workflow';
 import type { CopyRecord } from '../src/report/copy-record.js';
@@ -19,6 +20,7 @@ import { type OpenedPlan, openPlan } from './run/open-plan.js';
 import { openSources } from './run/open-sources.js';
 import { previewPlan } from './run/preview-plan.js';
 import type { PreviewSummary } from './run/preview-summary.js';
+import { notify } from './run/notify.js';
 import { Run } from './run/run.js';
 import { regionsToTakeUp } from './run/deliver.js';
 import { runRegion } from './run/run-region.js';
@@ -46,17 +48,27 @@ async function runPlan(opened: OpenedPlan): Promise<RunSummary> {
 
   const deadline = startDeadline(run);
   try {
+    await run.attributes.open(opened.plan, 'running');
     const records = await openSources(run);
     if (expectDigest !== undefined && run.state.stop === undefined) await checkDigest(run, expectDigest, records);
     void takeUpAgain(run, records);
     for (const index of opened.plan.waves.keys()) await runWave(run, index, records);
   } catch (error) {
-    if (!isCancellation(error)) throw error;
+    if (!isCancellation(error)) {
+      if (error instanceof TemporalFailure) await refuse(run, error);
+      throw error;
+    }
   }
   const isQuiet = () => allHandlersFinished() && run.state.underWay.length === 0;
   await CancellationScope.nonCancellable(() => condition(isQuiet));
   deadline.cancel();
   return conclude(run);
+}
+
+/** Before anything was started: there are no records to conclude from. */
+async function refuse(run: Run, { message }: TemporalFailure): Promise<void> {
+  run.end('failed');
+  await notify(run, 'failed', { reason: message });
 }
 
 /** A failed required copy stops the waves after its own, never its own. */
@@ -145,12 +157,13 @@ async function conclude(run: Run): Promise<RunSummary> {
   state.loseUnstarted(run.cancelled, Date.now());
   if (run.cancelled) {
     await CancellationScope.nonCancellable(() => deleteRequested(run));
-    state.outcome = 'cancelled';
-    run.show();
+    run.end('cancelled');
+    await notify(run, 'cancelled');
     throw new CancelledFailure('The run was cancelled');
   }
-  state.outcome = state.judge();
-  run.show();
+  const outcome = state.judge();
+  run.end(outcome);
+  await notify(run, outcome);
   const summary = state.summary();
   if (state.outcome !== 'failed') return summary;
   const { ready, planned } = summary.counts;

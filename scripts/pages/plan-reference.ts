@@ -30,7 +30,6 @@ This version checks these and cannot do them. \`plan validate\` warns of them, \
 elsewhere fails with \`InvalidPlan\`:
 
 - \`schedule\`
-- \`notify\`
 ${SELECTIONS}
 ## Variables
 

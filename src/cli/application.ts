@@ -17,8 +17,10 @@ import { resumeCommand } from './commands/resume.js';
 import { retryFailedCommand } from './commands/retry-failed.js';
 import { setMaxInFlightCommand } from './commands/set-max-in-flight.js';
 import { skipCommand } from './commands/skip.js';
+import { setupCommand } from './commands/setup.js';
 import { simulatorCommand } from './commands/simulator.js';
 import { statusCommand } from './commands/status.js';
+import { uiLinkCommand } from './commands/ui-link.js';
 import { watchCommand } from './commands/watch.js';
 import { workerCommand } from './commands/worker.js';
 import type { CliContext } from './context.js';
@@ -33,6 +35,7 @@ const planRoutes = buildRouteMap<'validate' | 'preview', CliContext>({
 const routes = {
   plan: planRoutes,
   run: runCommand,
+  'ui-link': uiLinkCommand,
   list: listCommand,
   status: statusCommand,
   watch: watchCommand,
@@ -49,6 +52,7 @@ const routes = {
   dev: devCommand,
   demo: demoCommand,
   simulator: simulatorCommand,
+  setup: setupCommand,
   doctor: doctorCommand,
   completion: completionRoutes,
 };

@@ -1,8 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { Check } from './check.js';
+import { checkSearchAttributes } from './check-search-attributes.js';
 import { pollersOf, type PolledFor } from './pollers.js';
+import { reasonOf } from './reason-of.js';
 
-/** Looks at all of Temporal's side that a client can see: its version, the namespace, and who polls the two queues. */
+/**
+ * Looks at all of Temporal's side that a client can see: its version, the namespace, who polls the two queues, and what
+ * runs are found by.
+ */
 export async function diagnose(client: Client, taskQueue: string): Promise<Check[]> {
   const namespace = await checkNamespace(client);
   if (namespace.result === 'fail') return [namespace];
@@ -12,6 +17,7 @@ export async function diagnose(client: Client, taskQueue: string): Promise<Check
     await checkQueue(client, taskQueue, 'workflows'),
     await checkQueue(client, taskQueue, 'activities'),
     await checkQueue(client, `${taskQueue}-copy`, 'activities'),
+    await checkSearchAttributes(client),
   ];
 }
 
@@ -53,11 +59,4 @@ async function checkQueue(client: Client, taskQueue: string, polledFor: PolledFo
     found: 'no worker polls it',
     mend: 'Start one with `eci-replicator worker`, with the same TEMPORAL_* settings and ECI_REPLICATOR_TASK_QUEUE.',
   };
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'details' in error && typeof error.details === 'string' && error.details !== ''
-    ? error.details
-    : error.message;
 }

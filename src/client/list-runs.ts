@@ -1,4 +1,5 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { replicationOutcome, replicationPlan } from '../search-attributes/keys.js';
 import { isPreview } from './not-a-preview.js';
 import { RUN_WORKFLOW, type RunExecution } from './run-execution.js';
 
@@ -11,6 +12,10 @@ export interface ListedRun extends RunExecution {
   /** Null: under way. */
   readonly finishedAt: string | null;
   readonly planDigest: string | null;
+  /** The plan's name. Null where the namespace has not registered the search attributes. */
+  readonly plan: string | null;
+  /** A `RunOutcome`, which tells `ready` from `partial`. Null likewise, and for a run that was terminated. */
+  readonly outcome: string | null;
 }
 
 /**
@@ -31,9 +36,17 @@ export async function listRuns(client: Client, limit = 100): Promise<ListedRun[]
       startedAt: startTime.toISOString(),
       finishedAt: closeTime?.toISOString() ?? null,
       planDigest: typeof digest === 'string' ? digest : null,
+      plan: run.typedSearchAttributes.get(replicationPlan) ?? null,
+      outcome: outcomeOf(run),
     });
     if (runs.length === limit) break;
   }
   // The server puts those under way first.
   return runs.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+}
+
+/** One that was terminated could not say so any more. */
+function outcomeOf({ status, typedSearchAttributes }: WorkflowExecutionInfo): string | null {
+  const outcome = typedSearchAttributes.get(replicationOutcome) ?? null;
+  return outcome === 'running' && status.name !== 'RUNNING' && status.name !== 'PAUSED' ? null : outcome;
 }

@@ -16,7 +16,7 @@ export interface DevOptions {
   /** The worker's settings; its endpoint is not used, the simulator is. */
   readonly environment: Environment;
   readonly scenario: Scenario;
-  /** Where the Temporal CLI is looked for. */
+  /** Where the Temporal CLI is looked for, and plans' webhooks. */
   readonly env: NodeJS.ProcessEnv;
   /** Each default: a free one. */
   readonly temporalPort?: number | undefined;
@@ -73,6 +73,7 @@ export async function startDevEnvironment(options: DevOptions): Promise<DevEnvir
       namespace,
       temporal: temporal.client,
       eci: simulatedEci(simulator, environment.timeoutMs),
+      env: options.env,
     });
     stops.push(() => worker.shutdown());
     return {

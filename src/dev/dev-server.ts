@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import { searchAttributeKeys, typeName } from '../search-attributes/keys.js';
 
 const HOST = '127.0.0.1';
 /** How long it may take to answer, ms. */
@@ -20,7 +21,7 @@ export interface DevServer {
 }
 
 /**
- * Starts `temporal server start-dev` and waits until it answers.
+ * Starts `temporal server start-dev` with the search attributes of runs, and waits until it answers.
  *
  * It gets a process group of its own, which the SDK's test environment does not give it: Ctrl-C goes to the whole group of
  * a terminal, and a server that dies first leaves the worker trying to reach it, loudly, for ten seconds.
@@ -29,7 +30,14 @@ export interface DevServer {
  */
 export async function startDevServer(path: string, ports: { port: number; uiPort: number }): Promise<DevServer> {
   const { port, uiPort } = ports;
-  const args = [`--ip=${HOST}`, `--port=${port}`, `--ui-port=${uiPort}`, '--log-level=error', '--output=none'];
+  const args = [
+    `--ip=${HOST}`,
+    `--port=${port}`,
+    `--ui-port=${uiPort}`,
+    '--log-level=error',
+    '--output=none',
+    ...searchAttributeKeys.map((key) => `--search-attribute=${key.name}=${typeName(key)}`),
+  ];
   const child = spawn(path, ['server', 'start-dev', ...args], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const failed = once(child, 'error').then(([error]) => error as unknown);
   const lastWords = keepLastWords(child);

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { NativeConnection } from '@temporalio/worker';
+import { searchAttributeKeys } from '../search-attributes/keys.js';
 import { connectTo } from './connect-to.js';
 import { startDevServer } from './dev-server.js';
 import { noTemporalCli, type TemporalCli } from './temporal-cli.js';
@@ -67,6 +68,7 @@ async function downloadAndStart(executable: TemporalCli, port: number, uiPort: n
       ui: true,
       uiPort,
       log: { format: 'pretty', level: 'error' },
+      searchAttributes: [...searchAttributeKeys],
       // Its own banner would go to our standard output, which carries data.
       extraArgs: ['--output', 'none'],
     },

@@ -1,3 +1,4 @@
+import { isLoopback } from '../loopback.js';
 import { isRegionName } from './regions.js';
 
 /** Serves every region of the public cloud; inside a VPC `https://eci-vpc.{region}.aliyuncs.com`. */
@@ -47,8 +48,4 @@ export function eciEndpoint(template: string, region: string): SdkEndpoint {
   if ('problem' in parsed) throw new RangeError(parsed.problem);
   const url = new URL(parsed.endpoint.replaceAll('{region}', region));
   return { protocol: url.protocol === 'http:' ? 'HTTP' : 'HTTPS', endpoint: url.host };
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

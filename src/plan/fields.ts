@@ -58,6 +58,9 @@ export const variableName = z
   .max(64)
   .regex(/^[A-Za-z_][A-Za-z0-9_-]*$/, 'is no name for a variable: use letters, digits, `_` and `-`');
 
+/** The worker's own keys and settings: no plan may have them sent, or anything signed by them. */
+const OWN_VARIABLE = /^(ALIBABA_CLOUD|TEMPORAL|ECI)_/i;
+
 /** The name of an environment variable of the worker. An address typed here by mistake is a secret: never show it. */
 export const environmentVariable = z
   .string()
@@ -65,4 +68,8 @@ export const environmentVariable = z
   .regex(
     /^[A-Za-z_][A-Za-z0-9_]*$/,
     "must be the name of one of the worker's environment variables, such as `REPLICATION_WEBHOOK`: the address itself stays out of the plan",
+  )
+  .refine(
+    (name) => !OWN_VARIABLE.test(name),
+    "must not be one of the worker's own variables (`ALIBABA_CLOUD_…`, `TEMPORAL_…`, `ECI_…`): use one of another name",
   );

@@ -12,11 +12,6 @@ export function notYetRunnable(plan: Plan): Problem[] {
       ['schedule'],
       '`schedule` is not run by this version: remove it, and start the plan by hand or from a pipeline',
     ),
-    ...when(
-      plan.notify !== undefined,
-      ['notify'],
-      "`notify` is not run by this version: remove it, and use the run's exit code or report",
-    ),
   ];
 }
 

@@ -3,6 +3,8 @@ import { environmentVariable } from './fields.js';
 
 const events = ['ready', 'partial', 'failed', 'cancelled', 'paused', 'approval'] as const;
 
+export type NotifyEvent = (typeof events)[number];
+
 /** Who is told how a run goes. Addresses are secrets, so a plan holds only the names of the worker's variables. */
 export const notifySchema = z.strictObject({
   webhookEnv: environmentVariable.describe("The worker's environment variable that holds the webhook's address."),

@@ -31,6 +31,7 @@ export async function runWorker({ environment, log, signal }: RunWorkerOptions):
       namespace,
       temporal: new Client({ connection: clientConnection, namespace }),
       eci: createSdkEci({ endpoint, timeoutMs, credentials }),
+      env: process.env,
     });
     const health =
       environment.health === undefined ? undefined : await serveHealth(environment.health, () => worker.isRunning());

@@ -22,6 +22,8 @@ export interface WorkerSetting {
   /** For activities that ask about other workflows. */
   readonly temporal: Client;
   readonly eci: Eci;
+  /** Where plans' webhooks and their secrets are named. */
+  readonly env: NodeJS.ProcessEnv;
   /** Workflows kept in memory; 0 in tests of replay. Default: the SDK's own. */
   readonly maxCachedWorkflows?: number;
 }
@@ -50,7 +52,7 @@ export async function startWorker(setting: WorkerSetting): Promise<RunningWorker
     ...shared,
     ...workflowSource(),
     taskQueue,
-    activities: createActivities({ eci, temporal, plansFolder }),
+    activities: createActivities({ eci, temporal, plansFolder, env: setting.env }),
     maxConcurrentActivityTaskExecutions: CONCURRENT_ACTIVITIES,
     ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
   });

@@ -9,10 +9,14 @@ import { credentialsPackage } from '../../src/eci/alicloud.js';
 
 export interface ReplicatorOptions {
   readonly address: string;
+  /** Default: `default`. */
+  readonly namespace?: string;
   readonly scenario?: ScenarioInput;
   readonly timeoutMs?: number;
   readonly copiesPerSecond?: number;
   readonly plansFolder?: string;
+  /** Of the worker; default: empty. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Default: one that no other test uses. */
   readonly taskQueue?: string;
   /** Default: one of its own, of the scenario, which it closes. */
@@ -35,21 +39,23 @@ let queues = 0;
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
 export async function openReplicator(options: ReplicatorOptions): Promise<Replicator> {
-  const { address, scenario = {}, clock, timeoutMs = 5_000, copiesPerSecond = 1000, plansFolder = '.' } = options;
+  const { address, namespace = 'default', scenario = {}, clock } = options;
+  const { timeoutMs = 5_000, copiesPerSecond = 1000, plansFolder = '.', env = {} } = options;
   const simulator =
     options.simulator ??
     (await startSimulator({ scenario: scenarioOf(scenario), ...(clock === undefined ? {} : { clock }) }));
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
-  const client = new Client({ connection });
+  const client = new Client({ connection, namespace });
   queues += 1;
   const taskQueue = options.taskQueue ?? `queue-${process.pid}-${queues}`;
   const worker = await startWorker({
     environment: { taskQueue, timeoutMs, copiesPerSecond, plansFolder },
     connection: native,
-    namespace: 'default',
+    namespace,
     temporal: client,
     eci: simulatedEci(simulator, timeoutMs),
+    env,
   });
   return {
     simulator,

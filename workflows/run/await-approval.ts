@@ -2,6 +2,7 @@ import { condition } from '@temporalio/workflow';
 import { isChange, PREVIEW_VERDICTS } from '../../src/report/preview-verdict.js';
 import type { RegionPreview } from '../../src/report/region-preview.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
+import { notify } from './notify.js';
 import { previewRegions } from './preview-regions.js';
 import type { Run } from './run.js';
 
@@ -30,6 +31,7 @@ export async function awaitApproval(run: Run, wave: number, records: readonly Co
   const until = since + approvalTimeout;
   state.approval = { wave, regions, since: new Date(since).toISOString(), until: new Date(until).toISOString() };
   run.show();
+  await notify(run, 'approval', { wave: wave - 1, nth: wave });
   const summary = `approval of wave ${wave}: send the update approveWave with {"wave": ${wave}}`;
   const decided = () => state.approval === undefined || state.stop !== undefined;
   await run.whileWaiting(() => condition(decided, approvalTimeout, { summary }));

@@ -22,6 +22,7 @@ export async function previewPlan(opened: OpenedPlan): Promise<PreviewSummary> {
   setHandler(helpQuery, () => previewHelp(opened.plan.name), { description: 'What a preview is and tells' });
   upsertMemo({ planDigest: opened.digest, preview: true });
 
+  await run.attributes.open(opened.plan, 'preview');
   const records = await openSources(run);
   if (!state.isResolved) {
     const reason = state.stop?.reason ?? 'it was stopped before';

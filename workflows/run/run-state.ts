@@ -44,6 +44,8 @@ export class RunState {
   deleteOnCancel = false;
   /** Nothing is asked for in any region until it is resumed. */
   paused: Paused | undefined;
+  /** How often it was paused. */
+  pauses = 0;
   /** The wave that waits for a person. */
   approval: AwaitedApproval | undefined;
   /** What was sent to the run, the last {@link MAX_CONTROLS}. */

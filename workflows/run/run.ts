@@ -1,14 +1,18 @@
 import { CancellationScope, log, setCurrentDetails } from '@temporalio/workflow';
+import type { RunOutcome } from '../../src/report/run-outcome.js';
 import type { RunStatus, Stop } from '../messages.js';
 import type { ControlInput } from './control-input.js';
 import { whoAndWhy } from './control-target.js';
 import { deliver } from './deliver.js';
+import { notify } from './notify.js';
 import { runDetails } from './run-text.js';
 import type { RunState } from './run-state.js';
+import { SearchAttributes } from './search-attributes.js';
 
 /** A run's state together with what acts on it: the turns of its starts, what it waits for, and what it tells its regions. */
 export class Run {
   cancelled = false;
+  readonly attributes = new SearchAttributes();
   private turn: Promise<unknown> = Promise.resolve();
   /** Waits that a stop of the whole run cuts short; calls and regions under way are not among them. */
   private readonly waits = new CancellationScope();
@@ -47,7 +51,10 @@ export class Run {
     if (this.state.paused !== undefined) return;
     this.state.paused = { since: new Date().toISOString(), ...why };
     this.show();
-    await deliver(this, this.state.targets, { kind: 'pause', reason: whoAndWhy(why) || 'on request' });
+    const reason = whoAndWhy(why) || 'on request';
+    await deliver(this, this.state.targets, { kind: 'pause', reason });
+    this.state.pauses += 1;
+    await notify(this, 'paused', { reason, nth: this.state.pauses });
   }
 
   async resume(): Promise<void> {
@@ -57,6 +64,13 @@ export class Run {
 
   tell(region: string, stop: Stop): void {
     void this.signal(region, stop);
+  }
+
+  /** The outcome, also for those who list runs. */
+  end(outcome: RunOutcome): void {
+    this.state.outcome = outcome;
+    this.attributes.setOutcome(outcome);
+    this.show();
   }
 
   /** What a person sees in the UI. */

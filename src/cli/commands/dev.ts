@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { buildCommand } from '@stricli/core';
+import { startFormUrl } from '../../client/ui-address.js';
 import type { DevEnvironment } from '../../dev/dev-environment.js';
 import type { CliContext } from '../context.js';
 import { interruptible } from '../interruption.js';
@@ -55,7 +56,6 @@ export const devCommand = buildCommand<Flags, [], CliContext>({
 });
 
 function whatRuns({ address, uiUrl, namespace, simulator }: DevEnvironment, taskQueue: string): string {
-  const start = `${uiUrl}/namespaces/${namespace}/workflows/start-workflow?workflowType=replicate&taskQueue=${encodeURIComponent(taskQueue)}`;
   return [
     '',
     `Temporal       ${address}, namespace ${namespace}, task queue ${taskQueue}`,
@@ -64,8 +64,8 @@ function whatRuns({ address, uiUrl, namespace, simulator }: DevEnvironment, task
     `its ledger     ${simulator.url}/_simulator/ledger`,
     '',
     'In another terminal:',
-    `  export TEMPORAL_ADDRESS=${address}`,
+    `  export TEMPORAL_ADDRESS=${address} TEMPORAL_UI_URL=${uiUrl}`,
     '  eci-replicator run replication.yaml',
-    `Or start a run in the UI: ${start}`,
+    `Or start a run in the UI: ${startFormUrl({ ui: uiUrl, namespace, taskQueue })}`,
   ].join('\n');
 }

@@ -28,8 +28,8 @@ export const doctorCommand = buildCommand<OutputFlags, [], CliContext>({
   docs: {
     brief: 'Check Temporal, the namespace and the workers, and say what to mend',
     fullDescription: [
-      'Checks what can be seen from here: that Temporal can be reached, that the namespace is there, and that workers poll',
-      'both task queues. Exits 0 when nothing failed, 1 otherwise.',
+      'Checks what can be seen from here: that Temporal can be reached, that the namespace is there, that workers poll both',
+      'task queues, and that runs are found by their search attributes. Exits 0 when nothing failed, 1 otherwise.',
       '',
       'Examples:',
       '  eci-replicator doctor',

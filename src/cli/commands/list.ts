@@ -16,10 +16,10 @@ export const listCommand = buildCommand<Flags, [], CliContext>({
     const runs = await withTemporal(this, undefined, (client) => listRuns(client, limit));
     if (output === 'json') return printJson(this, runs);
     if (runs.length === 0) return say(this, 'There are no runs yet: start one with `eci-replicator run FILE`.');
-    const rows = runs.map(({ workflowId, status, startedAt, finishedAt, runId }) =>
-      [workflowId, status.toLowerCase(), startedAt, finishedAt ?? '', runId].map(printable),
+    const rows = runs.map(({ workflowId, status, outcome, startedAt, finishedAt, runId }) =>
+      [workflowId, status.toLowerCase(), outcome ?? '', startedAt, finishedAt ?? '', runId].map(printable),
     );
-    printData(this, plainTable(['workflow', 'status', 'started', 'finished', 'run'], rows));
+    printData(this, plainTable(['workflow', 'status', 'outcome', 'started', 'finished', 'run'], rows));
   },
   parameters: {
     flags: {
@@ -37,7 +37,8 @@ export const listCommand = buildCommand<Flags, [], CliContext>({
     brief: 'The runs, newest first',
     fullDescription: [
       'Lists the runs that Temporal keeps, by hand and by schedule. The status is that of the workflow: completed means that',
-      'the run ended ready or partial; `report` tells which.',
+      'the run ended ready or partial. The outcome tells which, where `setup` has registered the search attributes; `report`',
+      'tells it in any case.',
       '',
       'Examples:',
       '  eci-replicator list',

@@ -6,6 +6,7 @@ const COMMANDS = [
   'plan validate',
   'plan preview',
   'run',
+  'ui-link',
   'list',
   'status',
   'watch',
@@ -16,6 +17,7 @@ const COMMANDS = [
   'dev',
   'demo',
   'simulator',
+  'setup',
   'doctor',
   'completion',
 ];

@@ -22,7 +22,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'eci-replicator-cli-'));
   await writeFile(file('good.yaml'), PLAN);
   await writeFile(file('bad.yaml'), PLAN.replace('weights', 'Weights').replace('targets', 'tragets'));
-  await writeFile(file('not-yet.yaml'), `${PLAN}notify: { webhookEnv: HOOK, on: [failed] }\n`);
+  await writeFile(file('not-yet.yaml'), `${PLAN}policy: { onAccountError: pause }\n`);
   await writeFile(file('large.yaml'), '#'.repeat(1_048_577));
 });
 
@@ -69,7 +69,7 @@ describe('wrong usage', () => {
     ['large.yaml', /larger than 1 MiB/],
     ['.', /is a folder/],
     ['bad.yaml', /bad\.yaml:2:7: [^]*bad\.yaml:7:1: /],
-    ['not-yet.yaml', /not-yet\.yaml:9:1: `notify` is not run by this version/],
+    ['not-yet.yaml', /not-yet\.yaml:9:11: `onAccountError: pause` is not run by this version/],
   ])('a run of %s exits 2 and asks nothing of Temporal', async (name, sentence) => {
     const { code, stderr } = await commandLine(['run', file(name)], {
       connect: () => Promise.reject(new Error('was connected')),
@@ -132,6 +132,6 @@ describe('plan validate', () => {
   it('warns of what this version does not run', async () => {
     const { code, stderr } = await commandLine(['plan', 'validate', file('not-yet.yaml')]);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^warning: .*`notify`/);
+    expect(stderr).toMatch(/^warning: .*`onAccountError: pause`/);
   });
 });

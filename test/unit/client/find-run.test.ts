@@ -88,6 +88,8 @@ describe('listing runs', () => {
       startedAt: '2026-11-02T10:02:00.000Z',
       finishedAt: null,
       planDigest: 'of c',
+      plan: null,
+      outcome: null,
     });
   });
 });

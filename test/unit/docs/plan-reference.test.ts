@@ -61,7 +61,6 @@ describe('docs/plan.md', () => {
       waves: [{ regions: ['cn-beijing'], after: 'approval' }],
       policy: { renewBefore: '1d', renew: 'replace', supersede: 'replace', onAccountError: 'pause' },
       schedule: { every: '1h' },
-      notify: { webhookEnv: 'HOOK' },
     });
     const [list = ''] = refused.split('\n## ');
     const listed = [...list.matchAll(/^- `([^`:]+)/gm)].map(([, key]) => key);

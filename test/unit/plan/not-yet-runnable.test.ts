@@ -6,22 +6,23 @@ import { formatPath } from '../../../src/plan/problem.js';
 import { MINIMAL, planOf } from './sample-plan.js';
 
 describe('notYetRunnable', () => {
-  it.each([
-    [{ schedule: { every: '1h' } }, 'schedule'],
-    [{ notify: { webhookEnv: 'HOOK' } }, 'notify'],
-  ])('refuses %j', (change, path) => {
+  it.each([[{ schedule: { every: '1h' } }, 'schedule']])('refuses %j', (change, path) => {
     const problems = notYetRunnable(planOf(change));
     expect(problems.map((problem) => formatPath(problem.path))).toEqual([path]);
     expect(problems[0]?.message).toMatch(/is not run by this version: /);
   });
 
   it('says everything at once', () => {
-    expect(notYetRunnable(planOf({ schedule: { every: '1h' }, notify: { webhookEnv: 'HOOK' } }))).toHaveLength(2);
+    expect(notYetRunnable(planOf({ schedule: { every: '1h' }, policy: { onAccountError: 'pause' } }))).toHaveLength(2);
   });
 
   it('has nothing against selections', () => {
     const source = { ...MINIMAL.source, caches: [{ id: 'edc-1' }, { select: { bucket: 'b' } }] };
     expect(notYetRunnable(planOf({ source }))).toEqual([]);
+  });
+
+  it('has nothing against notification', () => {
+    expect(notYetRunnable(planOf({ notify: { webhookEnv: 'HOOK' } }))).toEqual([]);
   });
 
   it('has nothing against defaults, ordered waves and the plan of the demo', () => {

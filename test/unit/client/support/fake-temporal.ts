@@ -7,7 +7,14 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { defaultDataConverter, defaultPayloadConverter, RetryState } from '@temporalio/common';
+import {
+  defaultDataConverter,
+  defaultPayloadConverter,
+  RetryState,
+  type SearchAttributePair,
+  TypedSearchAttributes,
+} from '@temporalio/common';
+import { serviceError } from './service-error.js';
 
 /** One workflow run as the fake server keeps it. */
 export interface FakeRun {
@@ -18,6 +25,7 @@ export interface FakeRun {
   startTime: Date;
   closeTime?: Date;
   memo: Record<string, unknown>;
+  searchAttributes?: SearchAttributePair[];
   firstRunId?: string;
   input?: unknown;
   /** What it returned. */
@@ -36,6 +44,10 @@ export class FakeTemporal {
   readonly updates: string[] = [];
   readonly started: { type: string; options: Record<string, unknown> }[] = [];
   pollers: string[] = ['worker@host'];
+  /** Registered in the namespace: types by name, as the server numbers them. */
+  readonly registered: Record<string, number> = {};
+  /** Whether the server keeps its operator service for administrators. */
+  operatorDenied = false;
   /** Called for every wait, with its length. */
   onPause: (ms: number) => void = () => {};
   /** Called for every start. */
@@ -76,11 +88,31 @@ export class FakeTemporal {
           describeTaskQueue: () => Promise.resolve({ pollers: this.pollers.map((identity) => ({ identity })) }),
           getWorkflowExecutionHistory: (request: HistoryRequest) => Promise.resolve(this.history(request)),
           getSystemInfo: () => Promise.resolve({ serverVersion: '1.29.1' }),
-          describeNamespace: () => Promise.resolve({ config: { workflowExecutionRetentionTtl: { seconds: 86_400 } } }),
+          describeNamespace: () => Promise.resolve().then(() => ({ config: this.namespaceConfig() })),
+        },
+        operatorService: {
+          listSearchAttributes: () => this.asOperator(() => ({ customAttributes: { ...this.registered } })),
+          addSearchAttributes: ({ searchAttributes }: { searchAttributes: Record<string, number> }) =>
+            // Like the server, it says nothing about a name that it has.
+            this.asOperator(() => Object.assign(this.registered, { ...searchAttributes, ...this.registered })),
         },
       },
     };
     return fake as unknown as Client;
+  }
+
+  namespaceConfig(): object {
+    const columns = ['', 'Text', 'Keyword', 'Int', 'Double', 'Bool', 'Datetime', 'KeywordList'];
+    const aliases = Object.entries(this.registered).map(([name, type], i) => [`${columns[type]}0${i + 1}`, name]);
+    return {
+      workflowExecutionRetentionTtl: { seconds: 86_400 },
+      customSearchAttributeAliases: Object.fromEntries(aliases),
+    };
+  }
+
+  private async asOperator<T>(call: () => T): Promise<T> {
+    if (this.operatorDenied) throw serviceError(7, 'Request unauthorized.');
+    return call();
   }
 
   private start(type: string, options: Record<string, unknown>) {
@@ -169,8 +201,14 @@ interface HistoryRequest {
   readonly nextPageToken?: Uint8Array;
 }
 
-function described({ status, firstRunId, ...run }: FakeRun) {
-  return { ...run, status: { name: status }, raw: { workflowExecutionInfo: { firstRunId: firstRunId ?? run.runId } } };
+function described({ status, firstRunId, searchAttributes, ...run }: FakeRun) {
+  const typedSearchAttributes = new TypedSearchAttributes(searchAttributes);
+  return {
+    ...run,
+    typedSearchAttributes,
+    status: { name: status },
+    raw: { workflowExecutionInfo: { firstRunId: firstRunId ?? run.runId } },
+  };
 }
 
 function resultOf({ status, result, failure }: FakeRun): unknown {

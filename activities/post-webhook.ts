@@ -1,0 +1,95 @@
+import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Notification } from '../src/notify/notification.js';
+import { retryAfter } from '../src/notify/retry-after.js';
+import { readWebhook, type WebhookNames } from '../src/notify/webhook.js';
+import { webhookHeaders } from '../src/notify/webhook-headers.js';
+
+export interface PostWebhookTask {
+  readonly webhook: WebhookNames;
+  /** One per run and event: the same at every try. */
+  readonly key: string;
+  readonly notification: Notification;
+}
+
+/** A notification that was taken. */
+export interface Delivered {
+  /** HTTP. */
+  readonly status: number;
+  readonly attempts: number;
+}
+
+export interface PostWebhookDependencies {
+  /** The worker's environment, read at every try. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Of one request, ms; default 10,000. */
+  readonly timeoutMs?: number;
+}
+
+/** Beside 5xx: too early, too many, or the server waited too long. */
+const TRY_AGAIN: ReadonlySet<number> = new Set([408, 425, 429]);
+
+/**
+ * Tells a webhook once. Neither its address, nor the secret, nor what it answers is in a failure: these are kept in the
+ * history. What asking again cannot help is not tried again: `WebhookNotUsable`, `WebhookRefused`.
+ */
+export function postWebhook({ env, timeoutMs = 10_000 }: PostWebhookDependencies) {
+  return async ({ webhook: names, key, notification }: PostWebhookTask): Promise<Delivered> => {
+    const webhook = readWebhook(names, env);
+    if ('problem' in webhook) throw notUsable(webhook.problem);
+    const body = JSON.stringify(notification);
+    const headers = signed(names, { key, body, secret: webhook.secret, now: Date.now() });
+    const response = await request(webhook.url, { headers, body, timeoutMs });
+    const { status } = response;
+    if (status >= 200 && status < 300) return { status, attempts: activityInfo().attempt };
+    if (status >= 500 || TRY_AGAIN.has(status)) {
+      const nextRetryDelay = retryAfter(response.headers.get('retry-after'), Date.now());
+      throw unavailable(`the webhook answered ${status}`, nextRetryDelay);
+    }
+    const redirected = status >= 300 && status < 400 ? ', a redirect, which is not followed' : '';
+    throw ApplicationFailure.nonRetryable(`the webhook answered ${status}${redirected}`, 'WebhookRefused');
+  };
+}
+
+function signed(names: WebhookNames, what: Parameters<typeof webhookHeaders>[0]): Record<string, string> {
+  try {
+    return webhookHeaders(what);
+  } catch {
+    // The library's own message is not known to leave out the secret.
+    throw notUsable(`${names.secretEnv} of the worker begins with whsec_ and is no base64 after it`);
+  }
+}
+
+async function request(
+  url: URL,
+  { headers, body, timeoutMs }: { headers: Record<string, string>; body: string; timeoutMs: number },
+): Promise<Response> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+    // What it says beside its status may hold anything, and is not read.
+    await response.body?.cancel().catch(() => undefined);
+    return response;
+  } catch (error) {
+    if (signal.aborted) throw unavailable(`the webhook did not answer within ${timeoutMs / 1000} s`);
+    // The message of a failed request names the host.
+    throw unavailable(`the webhook cannot be reached: ${codeOf(error)}`);
+  }
+}
+
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'no connection';
+}
+
+function notUsable(message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, 'WebhookNotUsable');
+}
+
+function unavailable(message: string, nextRetryDelay?: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    message,
+    type: 'WebhookUnavailable',
+    ...(nextRetryDelay === undefined ? {} : { nextRetryDelay }),
+  });
+}

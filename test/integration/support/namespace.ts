@@ -1,0 +1,16 @@
+import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { vi } from 'vitest';
+
+/** Makes a namespace on the server, so that what one test registers there is seen by no other, and waits until it is known. */
+export async function openNamespace(address: string, namespace: string): Promise<void> {
+  const connection = await Connection.connect({ address });
+  try {
+    const { workflowService } = connection;
+    const workflowExecutionRetentionPeriod = msToTs('1 day');
+    await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
+    await vi.waitFor(() => workflowService.listWorkflowExecutions({ namespace }), { timeout: 20_000 });
+  } finally {
+    await connection.close();
+  }
+}

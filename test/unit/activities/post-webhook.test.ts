@@ -1,0 +1,110 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import getPort from 'get-port';
+import { Webhook } from 'standardwebhooks';
+import { describe, expect, it } from 'vitest';
+import { postWebhook } from '../../../activities/post-webhook.js';
+import { notification } from '../../../src/notify/notification.js';
+import { noCopies } from '../../../src/report/counts.js';
+import { ADDRESS_SECRETS, type Answer, webhookReceiver } from '../../support/webhook-receiver.js';
+
+const KEY = 'raw-secret';
+const TASK = {
+  webhook: { webhookEnv: 'HOOK', secretEnv: 'KEY' },
+  key: 'run-1-ready',
+  notification: notification({
+    event: 'ready',
+    plan: 'weights',
+    planDigest: 'd1gest',
+    workflowId: 'replicate-weights',
+    runId: 'run-1',
+    sourceRegion: 'cn-hongkong',
+    at: '2026-11-02T10:00:00.000Z',
+    counts: noCopies(),
+    regions: [],
+  }),
+};
+
+function post(env: NodeJS.ProcessEnv, timeoutMs?: number) {
+  const activity = postWebhook({ env, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+  return new MockActivityEnvironment({ attempt: 3 }).run(activity, TASK);
+}
+
+/** What it failed with. None of its words may be a secret. */
+async function failure(result: Promise<unknown>): Promise<ApplicationFailure> {
+  const error: unknown = await result.then(
+    () => new Error('it was delivered'),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ApplicationFailure)) throw error;
+  const words = `${error.message} ${error.stack ?? ''} ${JSON.stringify(error)}`;
+  for (const secret of [...ADDRESS_SECRETS, KEY, 'secret-answer', 'host-secret']) expect(words).not.toContain(secret);
+  return error;
+}
+
+async function answered(answer: Answer) {
+  const receiver = await webhookReceiver();
+  receiver.answer(answer);
+  const told = await failure(post({ HOOK: receiver.url, KEY }));
+  return { told, received: receiver.received };
+}
+
+describe('telling a webhook', () => {
+  it('posts the notification, signed, and says how it was taken', async () => {
+    const { url, received } = await webhookReceiver();
+    expect(await post({ HOOK: url, KEY })).toEqual({ status: 204, attempts: 3 });
+    const [first] = received;
+    expect(first?.path).toBe(`/${ADDRESS_SECRETS[0]}?token=${ADDRESS_SECRETS[1]}`);
+    expect(first?.notification).toEqual(TASK.notification);
+    const signer = new Webhook(new TextEncoder().encode(KEY), { format: 'raw' });
+    expect(() => signer.verify(first?.body ?? '', first?.headers ?? {})).not.toThrow();
+  });
+
+  it.each([500, 503, 429, 408, 425])('is tried again after %i', async (status) => {
+    const { told } = await answered({ status });
+    expect(told).toMatchObject({ type: 'WebhookUnavailable', message: `the webhook answered ${status}` });
+    expect(told.nonRetryable).not.toBe(true);
+    expect(told.nextRetryDelay).toBeUndefined();
+  });
+
+  it('waits as long as the receiver asks', async () => {
+    const { told } = await answered({ status: 429, headers: { 'retry-after': '90' } });
+    expect(told.nextRetryDelay).toBe(90_000);
+  });
+
+  it.each([400, 401, 404, 410])('is not tried again after %i', async (status) => {
+    const { told } = await answered({ status });
+    expect(told).toMatchObject({ type: 'WebhookRefused', nonRetryable: true });
+  });
+
+  it('follows no redirect', async () => {
+    const elsewhere = await webhookReceiver();
+    const { told } = await answered({ status: 307, headers: { location: elsewhere.url } });
+    expect(told).toMatchObject({ type: 'WebhookRefused', nonRetryable: true });
+    expect(elsewhere.received).toEqual([]);
+  });
+
+  it('is tried again when nothing answers in time, or at all', async () => {
+    const receiver = await webhookReceiver();
+    receiver.answer({ status: 'hang' });
+    const slow = await failure(post({ HOOK: receiver.url, KEY }, 50));
+    expect(slow.message).toBe('the webhook did not answer within 0.05 s');
+    const port = await getPort({ host: '127.0.0.1' });
+    const gone = await failure(post({ HOOK: `http://127.0.0.1:${port}/host-secret`, KEY }));
+    expect(gone).toMatchObject({ type: 'WebhookUnavailable' });
+    expect(gone.message).toBe('the webhook cannot be reached: ECONNREFUSED');
+  });
+
+  it.each([
+    [{}, /HOOK is not set/],
+    [{ HOOK: 'host-secret', KEY }, /HOOK of the worker is no address/],
+    [
+      { HOOK: 'http://127.0.0.1:1/', KEY: 'whsec_*host-secret*' },
+      /KEY of the worker begins with whsec_ and is no base64/,
+    ],
+  ])('ends at once where the environment cannot be used: %j', async (env, words) => {
+    const told = await failure(post(env));
+    expect(told).toMatchObject({ type: 'WebhookNotUsable', nonRetryable: true });
+    expect(told.message).toMatch(words);
+  });
+});
