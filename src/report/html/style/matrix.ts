@@ -12,7 +12,7 @@ export const MATRIX = `
 .tools input { width: 1.1rem; height: 1.1rem; accent-color: var(--accent); }
 #matrix:has(#only-unready:checked) .whole { display: none; }
 .matrix { width: auto; min-width: 100%; }
-.matrix td { border-left: 1px solid var(--ground); border-bottom: 1px solid var(--ground); white-space: nowrap; vertical-align: middle; }
+.matrix td { min-width: 0; border-left: 1px solid var(--ground); border-bottom: 1px solid var(--ground); white-space: nowrap; vertical-align: middle; }
 .matrix td b { font-weight: 500; }
 .matrix td::before { margin-right: 0.4em; font-weight: 700; }
 ${signs}
@@ -26,4 +26,5 @@ ${signs}
 .compact thead th:not(:first-child) { padding: 0.5rem 0; text-align: center; }
 .compact .region { display: inline-block; writing-mode: vertical-rl; transform: rotate(180deg); line-height: 1.05; }
 .compact tbody th { padding-block: 0.1rem; }
-.compact tbody small { display: inline-block; max-width: 18rem; margin-left: 0.5rem; vertical-align: bottom; }`;
+.compact tbody small { display: inline-block; max-width: 18rem; margin-left: 0.5rem; vertical-align: bottom; }
+@media (max-width: 40rem) { .matrix tbody th { position: static; } .matrix thead th:first-child { left: auto; } }`;

@@ -11,8 +11,8 @@ export const PRINT = `
   h2, h3 { break-after: avoid; }
   section { margin-top: 1.5rem; }
   th, td { padding: 0.2rem 0.5rem; }
+  td { white-space: normal; overflow-wrap: anywhere; }
   .compact td { width: 1.6rem; border: 1px solid var(--line); }
-  .compact tbody small { max-width: 14rem; }
   .mark, td.ready, td.failed, td.conflict, td.pending, td.skipped { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .chart { min-width: 0; }
 }`;

@@ -7,4 +7,5 @@ tbody tr:last-child > * { border-bottom: 0; }
 thead th { position: sticky; top: 0; z-index: 1; background: var(--raised); color: var(--muted); font-weight: 600; white-space: nowrap; }
 tbody th { font-weight: 500; white-space: nowrap; }
 time { white-space: nowrap; }
-td { overflow-wrap: break-word; max-width: 32rem; }`;
+td { white-space: nowrap; }
+td:last-child { white-space: normal; overflow-wrap: break-word; min-width: 12rem; max-width: 40rem; }`;
