@@ -2,9 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 const minutes = 60_000;
 
+/** The kinds of test, in the order they run. */
+const KINDS = ['unit', 'workflow', 'integration', 'ui', 'chaos'] as const;
+
 /**
- * The kinds of test, in the order they run. Only unit tests run in parallel: the time-skipping server's clock is global, and
- * the others measure and break real servers on few cores.
+ * Only unit tests run in parallel: the time-skipping server's clock is global, and the others measure and break real servers
+ * on few cores.
  */
 export default defineConfig({
   test: {
@@ -17,6 +20,10 @@ export default defineConfig({
       project('integration', {
         globalSetup: ['temporal-cli', 'built-package', 'shared-temporal-server'],
         testTimeout: 2 * minutes,
+      }),
+      project('ui', {
+        globalSetup: ['temporal-cli', 'built-package', 'shared-temporal-server'],
+        testTimeout: 3 * minutes,
       }),
       project('chaos', { globalSetup: ['temporal-cli', 'built-package'], testTimeout: 10 * minutes }),
     ],
@@ -31,7 +38,7 @@ interface Kind {
   readonly parallel?: boolean;
 }
 
-function project(name: 'unit' | 'workflow' | 'integration' | 'chaos', kind: Kind) {
+function project(name: (typeof KINDS)[number], kind: Kind) {
   return {
     test: {
       name,
@@ -42,7 +49,7 @@ function project(name: 'unit' | 'workflow' | 'integration' | 'chaos', kind: Kind
       testTimeout: kind.testTimeout,
       hookTimeout: kind.testTimeout,
       fileParallelism: kind.parallel === true,
-      sequence: { groupOrder: ['unit', 'workflow', 'integration', 'chaos'].indexOf(name) },
+      sequence: { groupOrder: KINDS.indexOf(name) },
     },
   };
 }

@@ -17,7 +17,7 @@ export const reportFlags = {
     variadic: true,
     optional: true,
     placeholder: '[FORMAT=]FILE',
-    brief: 'Write the report to a file as json, md or junit; without a format by its extension (repeatable)',
+    brief: 'Write the report to a file as json, md, html or junit; without a format by its extension (repeatable)',
   },
   outputs: {
     kind: 'parsed',
@@ -35,6 +35,6 @@ export function checkReportFlags({ report = [], outputs }: ReportFlags): Promise
 
 /** @throws CliError, failed. */
 export async function writeReportFiles(report: Report, { report: targets = [], outputs }: ReportFlags): Promise<void> {
-  for (const { format, file } of targets) await writeOutput(file, formatReport(report, format));
+  for (const { format, file } of targets) await writeOutput(file, await formatReport(report, format));
   if (outputs !== undefined) await writeOutput(outputs, `${JSON.stringify(reportOutputs(report), null, 2)}\n`);
 }

@@ -85,7 +85,7 @@ async function recordsOf(
   { region, stop }: RegionPreview,
 ): Promise<RegionRecords> {
   const workflow = memo.regions.get(region);
-  const told = workflow === undefined ? undefined : await regionRecords(client, workflow);
+  const told = workflow === undefined ? undefined : (await regionRecords(client, workflow))?.records;
   if (told !== undefined || stop === undefined) return { region, records: told ?? planned };
   return { region, records: stoppedRecords(planned, stop, 'failed') };
 }

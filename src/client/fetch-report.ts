@@ -37,12 +37,17 @@ export async function fetchReport(client: Client, execution: RunExecution): Prom
   const [end, plan] = await Promise.all([readRunEnd(client, run), runPlan(client, execution)]);
   const memo = readRunMemo(run.memo);
   const sources = plan === undefined ? undefined : await runSources(client, execution, plan);
-  const regions = await inGroups(plan?.targets ?? [], async ({ region }): Promise<RegionRecords> => {
+  const regions = await inGroups(plan?.targets ?? [], async ({ region, required }): Promise<RegionRecords> => {
     const workflow = memo.regions.get(region);
     const told = workflow === undefined ? undefined : await regionRecords(client, workflow);
-    const records = stopped(told ?? (plan === undefined ? [] : plannedRecords(plan, sources)), region, end);
+    const records = stopped(told?.records ?? (plan === undefined ? [] : plannedRecords(plan, sources)), region, end);
     const deletion = memo.deleted.get(region);
-    return { region, records: deletion === undefined ? records : afterDeletion(records, deletion) };
+    return {
+      region,
+      required,
+      ...told?.timeline,
+      records: deletion === undefined ? records : afterDeletion(records, deletion),
+    };
   });
   const report = buildReport({
     plan: plan?.name ?? end.summary?.plan ?? run.workflowId.replace(`${RUN_WORKFLOW}-`, ''),
@@ -54,6 +59,7 @@ export async function fetchReport(client: Client, execution: RunExecution): Prom
     outcome: end.outcome,
     sourceRegion: plan?.source.region ?? '',
     regions,
+    controls: memo.controls,
   });
   return {
     report,

@@ -1,6 +1,6 @@
 import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { copiesQuery, type CopiesPage } from '../../workflows/messages.js';
-import type { RegionResult } from '../../workflows/region/region-input.js';
+import type { RegionResult, Timeline } from '../../workflows/region/region-input.js';
 import type { CopyRecord } from '../report/copy-record.js';
 import { unpackRecords } from '../report/packed-records.js';
 import { describeRun } from './describe-run.js';
@@ -12,23 +12,30 @@ const PAGE_SIZE = 2_000;
 /** How long a worker may take for a page, ms. */
 const ANSWER_WITHIN_MS = 20_000;
 
+/** What a region's workflow tells. */
+export interface ToldRegion {
+  readonly records: CopyRecord[];
+  /** Absent from an earlier version. */
+  readonly timeline?: Timeline | undefined;
+}
+
 /**
- * The copies of one target region: the result of its workflow when that has ended, which needs no worker, else what it
+ * The copies of one target region, and when it waited: the result of its workflow when that has ended, which needs no worker, else what it
  * answers when asked. `undefined`: it ended without telling, or is no longer kept.
  *
  * @param region the region workflow's id and its first run, which continues as new.
  * @throws NoWorkerAnswered when it is under way and no worker answers.
  */
-export async function regionRecords(client: Client, region: RunExecution): Promise<CopyRecord[] | undefined> {
+export async function regionRecords(client: Client, region: RunExecution): Promise<ToldRegion | undefined> {
   const latest = await describeRun(client, { workflowId: region.workflowId });
   const isUnderWay = latest?.status.name === 'RUNNING' && firstRunId(latest) === region.runId;
   return isUnderWay ? askRegion(client, latest) : readResult(client, region);
 }
 
-async function readResult(client: Client, { workflowId, runId }: RunExecution): Promise<CopyRecord[] | undefined> {
+async function readResult(client: Client, { workflowId, runId }: RunExecution): Promise<ToldRegion | undefined> {
   try {
     const result: RegionResult = await client.workflow.getHandle(workflowId, runId).result();
-    return unpackRecords(result.records);
+    return { records: unpackRecords(result.records), timeline: result.timeline };
   } catch (error) {
     if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError) return undefined;
     throw error;
@@ -36,7 +43,7 @@ async function readResult(client: Client, { workflowId, runId }: RunExecution): 
 }
 
 /** Asks one run, so that all pages are of one time even when it continues as new meanwhile. */
-async function askRegion(client: Client, { workflowId, runId }: RunExecution): Promise<CopyRecord[]> {
+async function askRegion(client: Client, { workflowId, runId }: RunExecution): Promise<ToldRegion> {
   const handle = client.workflow.getHandle(workflowId, runId);
   const records: CopyRecord[] = [];
   for (;;) {
@@ -47,7 +54,7 @@ async function askRegion(client: Client, { workflowId, runId }: RunExecution): P
     );
     const rows = unpackRecords(page.copies);
     records.push(...rows);
-    if (records.length >= page.total || rows.length === 0) return records;
+    if (records.length >= page.total || rows.length === 0) return { records, timeline: page.timeline };
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SelectedCaches } from '../../workflows/messages.js';
+import { type ControlRecord, CONTROLS } from '../report/control-record.js';
 import type { Deletion } from '../report/deletion.js';
 import type { RunExecution } from './run-execution.js';
 
@@ -14,6 +15,8 @@ export interface RunMemo {
   readonly regions: ReadonlyMap<string, RunExecution>;
   /** By region, what became of the requested copies when the run was cancelled and they were to be deleted. */
   readonly deleted: ReadonlyMap<string, Deletion>;
+  /** What was sent to it while it was under way, oldest first. */
+  readonly controls: readonly ControlRecord[];
   /** What the plan's selections matched; empty without any, and until they are resolved. */
   readonly selected: readonly SelectedCaches[];
 }
@@ -23,19 +26,27 @@ const deletion = z.object({
   left: z.array(z.object({ reason: z.string(), ids: z.array(z.string()) })),
   lost: z.literal(true).optional(),
 });
+const control = z.object({
+  at: z.number(),
+  control: z.enum(CONTROLS),
+  target: z.string().optional(),
+  by: z.string().optional(),
+  reason: z.string().optional(),
+});
 const memoSchema = z.object({
   planDigest: z.string().optional(),
   expectDigest: z.string().optional(),
   preview: z.boolean().default(false),
   regions: z.record(z.string(), execution).default({}),
   deleted: z.record(z.string(), deletion).default({}),
+  controls: z.array(control).default([]),
   selected: z.array(z.object({ cache: z.int(), matched: z.int() })).default([]),
 });
 
 /** Reads a run's memo; one that is not as this version writes it counts as empty. */
 export function readRunMemo(memo: unknown): RunMemo {
   const parsed = memoSchema.safeParse(memo ?? {});
-  const { planDigest, expectDigest, preview, regions, deleted, selected } = parsed.success
+  const { planDigest, expectDigest, preview, regions, deleted, controls, selected } = parsed.success
     ? parsed.data
     : memoSchema.parse({});
   return {
@@ -44,6 +55,7 @@ export function readRunMemo(memo: unknown): RunMemo {
     preview,
     regions: new Map(Object.entries(regions)),
     deleted: new Map(Object.entries(deleted)),
+    controls,
     selected,
   };
 }

@@ -1,14 +1,16 @@
-/** What can be sent to a run while it is under way. */
-export type ControlName =
-  | 'pause'
-  | 'resume'
-  | 'retryFailed'
-  | 'skip'
-  | 'setMaxInFlight'
-  | 'approveWave'
-  | 'deleteOnCancel';
+/** Every way to steer a run while it runs, by the name of its update. */
+export const CONTROLS = [
+  'pause',
+  'resume',
+  'retryFailed',
+  'skip',
+  'setMaxInFlight',
+  'approveWave',
+  'deleteOnCancel',
+] as const;
+export type ControlName = (typeof CONTROLS)[number];
 
-/** What was sent to a run, by whom and why: part of its report. */
+/** One change that somebody made to a run under way. */
 export interface ControlRecord {
   /** Epoch ms. */
   readonly at: number;

@@ -1,3 +1,4 @@
+import { controlText } from './control-text.js';
 import { countText } from './count-text.js';
 import type { Report, ReportCopy } from './report.js';
 import { reportRegions } from './report-regions.js';
@@ -43,6 +44,7 @@ export function markdownReport(report: Report): string {
       copy.expiresAt ?? 'never',
     ]),
     ...endedSection(report),
+    ...steeredSection(report),
     '',
   ].join('\n');
 }
@@ -61,6 +63,18 @@ function endedSection({ copies }: Report): string[] {
   );
   const head = ['region', 'source', 'generation', 'copy', 'code', 'reason'];
   return rows.length === 0 ? [] : ['', '## Ended generations', '', ...table(head, rows)];
+}
+
+/** Who changed the run while it ran, and why. */
+function steeredSection({ controls }: Report): string[] {
+  const rows = controls.map(({ at, control, target, by, reason }) => [
+    at,
+    controlText(control),
+    target ?? '',
+    by ?? '',
+    reason ?? '',
+  ]);
+  return rows.length === 0 ? [] : ['', '## Steered', '', ...table(['at', 'what', 'for', 'by', 'reason'], rows)];
 }
 
 function section(

@@ -1,21 +1,17 @@
 import { countCopies } from './count-copies.js';
 import type { Counts } from './counts.js';
+import { groupBy } from './group-by.js';
 import type { Report, ReportCopy } from './report.js';
 
-/** One target region's part of a report. */
+/** One target region's copies, or some of them. */
 export interface ReportRegion {
   readonly region: string;
   readonly counts: Counts;
   readonly copies: readonly ReportCopy[];
 }
 
-/** A report's copies by target region, in the report's order. */
-export function reportRegions(report: Report): ReportRegion[] {
-  const byRegion = new Map<string, ReportCopy[]>();
-  for (const copy of report.copies) {
-    const known = byRegion.get(copy.region);
-    if (known === undefined) byRegion.set(copy.region, [copy]);
-    else known.push(copy);
-  }
+/** Copies by target region, in their order: a whole report's, or some. */
+export function reportRegions({ copies: all }: Pick<Report, 'copies'>): ReportRegion[] {
+  const byRegion = groupBy(all, ({ region }) => region);
   return [...byRegion].map(([region, copies]) => ({ region, counts: countCopies(copies), copies }));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONTROLS } from './control-record.js';
 
 const copyOutcome = z.enum(['ready', 'failed', 'conflict', 'skipped', 'pending']);
 const count = z.int().min(0);
@@ -49,6 +50,32 @@ const copySchema = z.strictObject({
     .describe('The generations that ended before this one, as far as this run saw them end; oldest first.'),
 });
 
+const regionSchema = z.strictObject({
+  region: z.string(),
+  required: z.boolean().nullable().describe('Whether the run fails without it. Null: not known.'),
+  startedAt: time.nullable().describe('Null: not started, or not known.'),
+  endedAt: time.nullable().describe('Null: not ended, or not known.'),
+  waits: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['capacity', 'paused']),
+        code: z.string().nullable().describe('Of the refusal that began it.'),
+        reason: z.string().nullable(),
+        from: time,
+        to: time.nullable().describe('Null: it lasted to the end of what is known.'),
+      }),
+    )
+    .describe('When the region asked for nothing, and why; oldest first.'),
+});
+
+const controlSchema = z.strictObject({
+  at: time,
+  control: z.enum(CONTROLS),
+  target: z.string().nullable().describe('What it was for, in words. Null: the whole run.'),
+  by: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+
 /** The report as JSON. Every key is always there; what is not known is null. */
 export const reportSchema = z.strictObject({
   version: z.literal(1),
@@ -61,4 +88,6 @@ export const reportSchema = z.strictObject({
   outcome: z.enum(['ready', 'partial', 'failed', 'cancelled', 'running']),
   counts: countsSchema,
   copies: z.array(copySchema),
+  regions: z.array(regionSchema).describe("The target regions, in the plan's order."),
+  controls: z.array(controlSchema).describe('How the run was steered while it ran; oldest first.'),
 });

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import { advise } from '../eci/classify.js';
+import type { ControlRecord } from './control-record.js';
 import { type CopyRecord, type Outcome, outcomeOf } from './copy-record.js';
 import { countCopies } from './count-copies.js';
 import type { reportSchema } from './report-schema.js';
 import type { RunOutcome } from './run-outcome.js';
+import type { Wait } from './wait.js';
 
 /** What became of every copy of a run. */
 export type Report = z.output<typeof reportSchema>;
@@ -21,12 +23,21 @@ export interface ReportParts {
   readonly outcome: RunOutcome;
   readonly sourceRegion: string;
   readonly regions: readonly RegionRecords[];
+  /** Oldest first. Default: none. */
+  readonly controls?: readonly ControlRecord[] | undefined;
 }
 
-/** One target region's copies. */
+/** One target region's copies, and how its time was spent as far as that is known. */
 export interface RegionRecords {
   readonly region: string;
   readonly records: readonly CopyRecord[];
+  readonly required?: boolean | undefined;
+  /** Epoch ms; absent: it did not start. */
+  readonly startedAt?: number | undefined;
+  /** Epoch ms; absent: it has not ended. */
+  readonly endedAt?: number | undefined;
+  /** Oldest first. Default: none. */
+  readonly waits?: readonly Wait[] | undefined;
 }
 
 /** The whole report: its keys always in the contract's order, regions and copies in the plan's. */
@@ -46,6 +57,34 @@ export function buildReport(parts: ReportParts): Report {
     outcome,
     counts: countCopies(copies),
     copies,
+    regions: regions.map(reportRegion),
+    controls: (parts.controls ?? []).map(reportControl),
+  };
+}
+
+function reportRegion({ region, required, startedAt, endedAt, waits = [] }: RegionRecords): Report['regions'][number] {
+  return {
+    region,
+    required: required ?? null,
+    startedAt: isoTime(startedAt),
+    endedAt: isoTime(endedAt),
+    waits: waits.map(({ kind, code, reason, from, to }) => ({
+      kind,
+      code: code ?? null,
+      reason: reason ?? null,
+      from: new Date(from).toISOString(),
+      to: isoTime(to),
+    })),
+  };
+}
+
+function reportControl({ at, control, target, by, reason }: ControlRecord): Report['controls'][number] {
+  return {
+    at: new Date(at).toISOString(),
+    control,
+    target: target ?? null,
+    by: by ?? null,
+    reason: reason ?? null,
   };
 }
 

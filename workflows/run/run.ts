@@ -52,9 +52,10 @@ export class Run {
     this.state.paused = { since: new Date().toISOString(), ...why };
     this.show();
     const reason = whoAndWhy(why) || 'on request';
-    await deliver(this, this.state.targets, { kind: 'pause', reason });
     this.state.pauses += 1;
-    await notify(this, 'paused', { reason, nth: this.state.pauses });
+    const nth = this.state.pauses;
+    await deliver(this, this.state.targets, { kind: 'pause', reason });
+    await notify(this, 'paused', { reason, nth });
   }
 
   async resume(): Promise<void> {

@@ -26,6 +26,7 @@ export const reportCommand = buildCommand<ReportFlags & OutputFlags, [id: string
       'Examples:',
       '  eci-replicator report llm-weights',
       '  eci-replicator report llm-weights --output json',
+      '  eci-replicator report llm-weights --report report.html',
       '  eci-replicator report llm-weights --report junit=results.xml --outputs copies.json',
     ].join('\n'),
   },

@@ -16,14 +16,15 @@ describe('the target of a report', () => {
     ['out/report.md', 'md', 'out/report.md'],
     ['report.xml', 'junit', 'report.xml'],
     ['junit=results.txt', 'junit', 'results.txt'],
+    ['report.html', 'html', 'report.html'],
+    ['html=report', 'html', 'report'],
+    ['report.HTM', 'html', 'report.HTM'],
     ['JSON=a=b', 'json', 'a=b'],
   ])('%s is read as %s', (text, format, file) => {
     expect(parseReportTarget(text)).toEqual({ format, file });
   });
 
   it.each([
-    ['report.html', /HTML report is not in this version/],
-    ['html=report', /HTML report is not in this version/],
     ['report', /says no format/],
     ['report.constructor', /constructor is no format/],
     ['yaml=report', /yaml is no format/],
@@ -33,8 +34,8 @@ describe('the target of a report', () => {
 });
 
 describe('the JSON report', () => {
-  it('is the report itself', () => {
-    expect(JSON.parse(formatReport(report, 'json'))).toEqual(report);
+  it('is the report itself', async () => {
+    expect(JSON.parse(await formatReport(report, 'json'))).toEqual(report);
   });
 });
 

@@ -13,7 +13,7 @@ describe('the report', () => {
 
   it('has every key of the contract, in its order', () => {
     expect(Object.keys(report)).toEqual(
-      'version plan planDigest workflowId runId startedAt finishedAt outcome counts copies'.split(' '),
+      'version plan planDigest workflowId runId startedAt finishedAt outcome counts copies regions controls'.split(' '),
     );
     expect(Object.keys(report.counts)).toEqual('planned ready failed conflict skipped pending adopted'.split(' '));
     for (const copy of report.copies) {
@@ -46,6 +46,47 @@ describe('the report', () => {
       finishedAt: null,
       planDigest: null,
     });
+  });
+
+  it('tells how the time of each region was spent, and how the run was steered', () => {
+    expect(report.regions.map(({ region }) => region)).toEqual(['cn-beijing', 'cn-shanghai', 'us-west-1']);
+    expect(report.regions[1]).toEqual({
+      region: 'cn-shanghai',
+      required: false,
+      startedAt: '2026-11-02T10:00:01.000Z',
+      endedAt: '2026-11-02T11:00:00.000Z',
+      waits: [
+        {
+          kind: 'capacity',
+          code: 'QuotaExceeded',
+          reason: 'The quota <100> & more is "full"',
+          from: '2026-11-02T10:00:06.000Z',
+          to: '2026-11-02T10:30:00.000Z',
+        },
+        { kind: 'paused', code: null, reason: null, from: '2026-11-02T10:30:00.000Z', to: null },
+      ],
+    });
+    expect(report.controls[1]).toEqual({
+      at: '2026-11-02T10:40:00.000Z',
+      control: 'skip',
+      target: 'edc-1 in us-west-1',
+      by: null,
+      reason: null,
+    });
+  });
+
+  it('leaves unknown what nobody told of regions and controls', () => {
+    const untold = buildReport({
+      ...SAMPLE_PARTS,
+      regions: [{ region: 'cn-beijing', records: [] }],
+      controls: undefined,
+    });
+    expect(untold).toMatchObject({
+      regions: [{ region: 'cn-beijing', required: null, startedAt: null, endedAt: null, waits: [] }],
+      controls: [],
+    });
+    expect(reportSchema.parse(untold)).toEqual(untold);
+    expect(markdownReport(untold)).not.toContain('Steered');
   });
 
   it('shows no place for a source that was never described', () => {

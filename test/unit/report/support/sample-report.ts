@@ -18,7 +18,7 @@ export function record(change: Partial<CopyRecord>): CopyRecord {
 
 const requestedAt = Date.parse('2026-11-02T10:00:05Z');
 
-/** Every outcome once or more, in three regions; the last of them never started. */
+/** Every outcome once or more, in three regions; the last of them never started. It was paused for a while. */
 export const SAMPLE_PARTS: ReportParts = {
   plan: 'llm-weights',
   planDigest: 'd1gest',
@@ -31,6 +31,9 @@ export const SAMPLE_PARTS: ReportParts = {
   regions: [
     {
       region: 'cn-beijing',
+      required: true,
+      startedAt: Date.parse('2026-11-02T10:00:01Z'),
+      endedAt: Date.parse('2026-11-02T10:01:07Z'),
       records: [
         record({
           state: 'ready',
@@ -56,6 +59,19 @@ export const SAMPLE_PARTS: ReportParts = {
     },
     {
       region: 'cn-shanghai',
+      required: false,
+      startedAt: Date.parse('2026-11-02T10:00:01Z'),
+      endedAt: Date.parse('2026-11-02T11:00:00Z'),
+      waits: [
+        {
+          kind: 'capacity',
+          code: 'QuotaExceeded',
+          reason: 'The quota <100> & more is "full"',
+          from: Date.parse('2026-11-02T10:00:06Z'),
+          to: Date.parse('2026-11-02T10:30:00Z'),
+        },
+        { kind: 'paused', from: Date.parse('2026-11-02T10:30:00Z') },
+      ],
       records: [
         record({
           state: 'failed',
@@ -83,5 +99,14 @@ export const SAMPLE_PARTS: ReportParts = {
         record({ source: 'edc-2', bucket: '', path: '', state: 'planned', reason: 'not started' }),
       ],
     },
+  ],
+  controls: [
+    {
+      at: Date.parse('2026-11-02T10:30:00Z'),
+      control: 'pause',
+      by: 'ann@example.com',
+      reason: 'a change | of <plan>',
+    },
+    { at: Date.parse('2026-11-02T10:40:00Z'), control: 'skip', target: 'edc-1 in us-west-1' },
   ],
 };
