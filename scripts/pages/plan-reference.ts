@@ -31,7 +31,6 @@ elsewhere fails with \`InvalidPlan\`:
 
 - \`waves[].after: approval\`
 - \`policy.onAccountError: pause\`
-- \`schedule\`
 - \`notify\`
 ${SELECTIONS}
 ## Variables

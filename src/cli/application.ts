@@ -11,6 +11,13 @@ import { planValidateCommand } from './commands/plan-validate.js';
 import { pruneCommand } from './commands/prune.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
+import { scheduleApplyCommand } from './commands/schedule-apply.js';
+import { scheduleDeleteCommand } from './commands/schedule-delete.js';
+import { scheduleDescribeCommand } from './commands/schedule-describe.js';
+import { scheduleListCommand } from './commands/schedule-list.js';
+import { schedulePauseCommand } from './commands/schedule-pause.js';
+import { scheduleResumeCommand } from './commands/schedule-resume.js';
+import { scheduleTriggerCommand } from './commands/schedule-trigger.js';
 import { simulatorCommand } from './commands/simulator.js';
 import { statusCommand } from './commands/status.js';
 import { watchCommand } from './commands/watch.js';
@@ -24,6 +31,21 @@ const planRoutes = buildRouteMap<'validate' | 'preview', CliContext>({
   docs: { brief: 'Check a plan, or see what a run of it would do' },
 });
 
+const scheduleCommands = {
+  apply: scheduleApplyCommand,
+  list: scheduleListCommand,
+  describe: scheduleDescribeCommand,
+  trigger: scheduleTriggerCommand,
+  pause: schedulePauseCommand,
+  resume: scheduleResumeCommand,
+  delete: scheduleDeleteCommand,
+};
+
+const scheduleRoutes = buildRouteMap<keyof typeof scheduleCommands, CliContext>({
+  routes: scheduleCommands,
+  docs: { brief: 'Run a plan by itself, at the times that it says' },
+});
+
 const routes = {
   plan: planRoutes,
   run: runCommand,
@@ -32,6 +54,7 @@ const routes = {
   watch: watchCommand,
   report: reportCommand,
   cancel: cancelCommand,
+  schedule: scheduleRoutes,
   prune: pruneCommand,
   worker: workerCommand,
   dev: devCommand,

@@ -19,11 +19,6 @@ export function notYetRunnable(plan: Plan): Problem[] {
       '`onAccountError: pause` is not run by this version: use `fail`, and start the plan again when the account is mended',
     ),
     ...when(
-      plan.schedule !== undefined,
-      ['schedule'],
-      '`schedule` is not run by this version: remove it, and start the plan by hand or from a pipeline',
-    ),
-    ...when(
       plan.notify !== undefined,
       ['notify'],
       "`notify` is not run by this version: remove it, and use the run's exit code or report",

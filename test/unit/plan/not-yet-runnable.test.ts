@@ -9,7 +9,6 @@ describe('notYetRunnable', () => {
   it.each([
     [{ waves: [{ regions: ['cn-beijing'] }, { regions: ['cn-shanghai'], after: 'approval' }] }, 'waves[1].after'],
     [{ policy: { onAccountError: 'pause' } }, 'policy.onAccountError'],
-    [{ schedule: { every: '1h' } }, 'schedule'],
     [{ notify: { webhookEnv: 'HOOK' } }, 'notify'],
   ])('refuses %j', (change, path) => {
     const problems = notYetRunnable(planOf(change));
@@ -18,12 +17,18 @@ describe('notYetRunnable', () => {
   });
 
   it('says everything at once', () => {
-    expect(notYetRunnable(planOf({ schedule: { every: '1h' }, notify: { webhookEnv: 'HOOK' } }))).toHaveLength(2);
+    expect(
+      notYetRunnable(planOf({ policy: { onAccountError: 'pause' }, notify: { webhookEnv: 'HOOK' } })),
+    ).toHaveLength(2);
   });
 
   it('has nothing against selections', () => {
     const source = { ...MINIMAL.source, caches: [{ id: 'edc-1' }, { select: { bucket: 'b' } }] };
     expect(notYetRunnable(planOf({ source }))).toEqual([]);
+  });
+
+  it('has nothing against a schedule: a run started otherwise does not read it', () => {
+    expect(notYetRunnable(planOf({ schedule: { every: '1h' } }))).toEqual([]);
   });
 
   it('has nothing against defaults, ordered waves and the plan of the demo', () => {
