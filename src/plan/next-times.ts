@@ -13,7 +13,8 @@ const MAX_SKIPPED = 1_000;
  * the day of week must both match, what the clocks skip does not come, and what they show twice comes twice. Intervals
  * count from the beginning of 1970, UTC.
  *
- * Lord Howe Island, whose clocks are moved by half an hour, is a little off on those two days.
+ * In the hour that clocks show twice, server 1.29 leaves out some times in zones east of Greenwich, such as the first of the
+ * two in Berlin; and Lord Howe Island, whose clocks move by half an hour, is off on those days. Neither is repeated here.
  *
  * @param after epoch ms.
  * @returns epoch ms, ascending; fewer than `count` when no more come.
