@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandLine } from './support/command-line.js';
+import { unreachable } from './support/unreachable.js';
 
 const PLAN = `version: 1
 name: weights
@@ -28,6 +29,25 @@ describe('schedule apply', () => {
     const { code, stdout, stderr } = await commandLine(['schedule', 'apply', '-', ...flags], { stdin, connect });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(sentence);
+  });
+});
+
+describe('a command about schedules', () => {
+  it.each([
+    ['apply -'],
+    ['list'],
+    ['describe weights'],
+    ['trigger weights'],
+    ['pause weights'],
+    ['resume weights'],
+    ['delete weights'],
+  ])('%s exits 5 when Temporal cannot be reached', async (words) => {
+    const stdin = SCHEDULED.replace('null', 'a');
+    const { code, stdout, stderr } = await commandLine(['schedule', ...words.split(' ')], {
+      stdin,
+      connect: unreachable,
+    });
+    expect({ code, stdout, stderr }).toEqual({ code: 5, stdout: '', stderr: 'Temporal cannot be reached.\n' });
   });
 });
 
