@@ -1,8 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
-
-/** What Temporal appends to the workflow id of a schedule's run. */
-const SCHEDULED_AT = /^-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+import { isScheduledRunOf } from '../src/client/run-execution.js';
 
 const RUN_TYPES: ReadonlySet<string> = new Set(['replicate', 'replicateRegion']);
 const UNDER_WAY: ReadonlySet<string> = new Set(['RUNNING', 'PAUSED']);
@@ -20,7 +18,7 @@ export function findRunUnderWay({ temporal }: { temporal: Client }) {
     if (await isRunning(temporal, root)) return root;
     for await (const id of listed(temporal, 'replicate', `${root}-2`)) {
       // Another plan's name may begin with this one's.
-      if (SCHEDULED_AT.test(id.slice(root.length)) && (await isRunning(temporal, id))) return id;
+      if (isScheduledRunOf(plan, id) && (await isRunning(temporal, id))) return id;
     }
     for await (const id of listed(temporal, 'replicateRegion', `${root}/`)) {
       if (await isRunning(temporal, id)) return id;

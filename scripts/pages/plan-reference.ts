@@ -17,19 +17,13 @@ const HEAD = `# Plan reference
 
 Made from the code's own schema by \`npm run schema\`. Nothing but these keys is accepted. Durations are \`30s\`, \`10m\`, \`24h\`
 or \`7d\`. \`\${x}\` in any string is a variable of \`vars\`; \`$\${\` is a plain \`\${\`. A plan is at most 1 MiB, and 2,000 copies a
-region. [replication.yaml](../replication.yaml) is an example; the end of this page says what this version does not run.
+region. [replication.yaml](../replication.yaml) is an example.
 
 | key | type | meaning |
 | --- | ---- | ------- |
 `;
 
 const TAIL = `
-## Refused when run
-
-This version checks these and cannot do them. \`plan validate\` warns of them, \`run\` exits 2, and a run that is started
-elsewhere fails with \`InvalidPlan\`:
-
-- \`schedule\`
 ${SELECTIONS}
 ## Variables
 

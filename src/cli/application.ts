@@ -18,6 +18,13 @@ import { retryFailedCommand } from './commands/retry-failed.js';
 import { setMaxInFlightCommand } from './commands/set-max-in-flight.js';
 import { skipCommand } from './commands/skip.js';
 import { setupCommand } from './commands/setup.js';
+import { scheduleApplyCommand } from './commands/schedule-apply.js';
+import { scheduleDeleteCommand } from './commands/schedule-delete.js';
+import { scheduleDescribeCommand } from './commands/schedule-describe.js';
+import { scheduleListCommand } from './commands/schedule-list.js';
+import { schedulePauseCommand } from './commands/schedule-pause.js';
+import { scheduleResumeCommand } from './commands/schedule-resume.js';
+import { scheduleTriggerCommand } from './commands/schedule-trigger.js';
 import { simulatorCommand } from './commands/simulator.js';
 import { statusCommand } from './commands/status.js';
 import { uiLinkCommand } from './commands/ui-link.js';
@@ -30,6 +37,21 @@ import { packageVersion } from './package-root.js';
 const planRoutes = buildRouteMap<'validate' | 'preview', CliContext>({
   routes: { validate: planValidateCommand, preview: planPreviewCommand },
   docs: { brief: 'Check a plan, or see what a run of it would do' },
+});
+
+const scheduleCommands = {
+  apply: scheduleApplyCommand,
+  list: scheduleListCommand,
+  describe: scheduleDescribeCommand,
+  trigger: scheduleTriggerCommand,
+  pause: schedulePauseCommand,
+  resume: scheduleResumeCommand,
+  delete: scheduleDeleteCommand,
+};
+
+const scheduleRoutes = buildRouteMap<keyof typeof scheduleCommands, CliContext>({
+  routes: scheduleCommands,
+  docs: { brief: 'Run a plan by itself, at the times that it says' },
 });
 
 const routes = {
@@ -47,6 +69,7 @@ const routes = {
   approveWave: approveWaveCommand,
   setMaxInFlight: setMaxInFlightCommand,
   cancel: cancelCommand,
+  schedule: scheduleRoutes,
   prune: pruneCommand,
   worker: workerCommand,
   dev: devCommand,

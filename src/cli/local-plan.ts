@@ -1,5 +1,4 @@
 import { isJsonMap } from '../plan/json-map.js';
-import { notYetRunnable } from '../plan/not-yet-runnable.js';
 import { readPlan } from '../plan/plan-document.js';
 import { planDigest } from '../plan/plan-digest.js';
 import { formatProblem, type Problem } from '../plan/problem.js';
@@ -15,7 +14,7 @@ export interface LocalPlanOptions {
   readonly regions?: readonly string[] | undefined;
 }
 
-/** A plan that was read here: valid, and maybe not for this version to run. */
+/** A plan that was read here, and is valid. */
 export interface LocalPlan {
   /** After variables and selection of regions. */
   readonly plan: Plan;
@@ -24,8 +23,6 @@ export interface LocalPlan {
   readonly document: Readonly<Record<string, unknown>>;
   /** Odd, but no reason to refuse it. Each a line. */
   readonly warnings: readonly string[];
-  /** What this version cannot run. Each a line. */
-  readonly notRunnable: readonly string[];
 }
 
 /** Reads and checks a plan's text. Every problem is one line, `file:line:column: message`. */
@@ -46,8 +43,6 @@ export function readLocalPlan(text: string, options: LocalPlanOptions): LocalPla
     plan: selected.plan,
     digest: planDigest(selected.plan),
     document,
-    // Judged by what is selected, told by the whole plan: its positions are those of the file.
     warnings: located(planWarnings(plan)),
-    notRunnable: notYetRunnable(selected.plan).length === 0 ? [] : located(notYetRunnable(plan)),
   };
 }

@@ -20,7 +20,6 @@ export async function openPlan(context: CliContext, flags: PlanFlags, file: stri
   });
   if ('problems' in read) throw new CliError(ExitCode.usage, read.problems.join('\n'));
   for (const warning of read.warnings) say(context, `warning: ${warning}`);
-  if (read.notRunnable.length > 0) throw new CliError(ExitCode.usage, read.notRunnable.join('\n'));
   return read;
 }
 

@@ -9,7 +9,7 @@ import { inGroups } from './in-groups.js';
 import { isPreview, notAPreview } from './not-a-preview.js';
 import { regionRecords } from './region-records.js';
 import { readRunEnd, type RunEnd } from './run-end.js';
-import { RUN_WORKFLOW, type RunExecution } from './run-execution.js';
+import { planOfRun, type RunExecution } from './run-execution.js';
 import { RunNotFound } from './run-not-found.js';
 import { readRunMemo } from './run-memo.js';
 import { runPlan } from './run-plan.js';
@@ -50,7 +50,7 @@ export async function fetchReport(client: Client, execution: RunExecution): Prom
     };
   });
   const report = buildReport({
-    plan: plan?.name ?? end.summary?.plan ?? run.workflowId.replace(`${RUN_WORKFLOW}-`, ''),
+    plan: plan?.name ?? end.summary?.plan ?? planOfRun(run.workflowId),
     planDigest: memo.planDigest ?? end.summary?.planDigest,
     workflowId: run.workflowId,
     runId: run.runId,

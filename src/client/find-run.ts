@@ -1,11 +1,9 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { describeRun } from './describe-run.js';
 import { isPreview, notAPreview } from './not-a-preview.js';
-import { RUN_WORKFLOW, type RunExecution, runWorkflowId } from './run-execution.js';
+import { isScheduledRunOf, RUN_WORKFLOW, type RunExecution, runWorkflowId } from './run-execution.js';
 import { RunNotFound } from './run-not-found.js';
 
-/** What Temporal appends to a schedule's workflow id. */
-const SCHEDULED_AT = /^-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 /** A schedule's runs are newest first; the first few are enough to find its last. */
 const SCHEDULED_SHOWN = 20;
 
@@ -32,7 +30,7 @@ async function latestOfPlan(client: Client, name: string): Promise<FoundRun | un
   // Also what may stand in a query without quoting.
   if (!/^[a-z0-9-]{1,40}$/.test(name)) return undefined;
   const byHand = await latestByHand(client, runWorkflowId(name));
-  const scheduled = await latestScheduled(client, runWorkflowId(name));
+  const scheduled = await latestScheduled(client, name);
   if (byHand === undefined || scheduled === undefined) return byHand ?? scheduled;
   return scheduled.startTime > byHand.startTime ? scheduled : byHand;
 }
@@ -48,13 +46,13 @@ async function latestByHand(client: Client, workflowId: string): Promise<FoundRu
   return undefined;
 }
 
-async function latestScheduled(client: Client, prefix: string): Promise<FoundRun | undefined> {
-  const query = `WorkflowType = "${RUN_WORKFLOW}" AND WorkflowId STARTS_WITH "${prefix}-2"`;
+async function latestScheduled(client: Client, name: string): Promise<FoundRun | undefined> {
+  const query = `WorkflowType = "${RUN_WORKFLOW}" AND WorkflowId STARTS_WITH "${runWorkflowId(name)}-2"`;
   let latest: FoundRun | undefined;
   let seen = 0;
   for await (const run of client.workflow.list({ query, pageSize: SCHEDULED_SHOWN })) {
     // Another plan's name may begin with this one's.
-    if (!SCHEDULED_AT.test(run.workflowId.slice(prefix.length)) || isPreview(run)) continue;
+    if (!isScheduledRunOf(name, run.workflowId) || isPreview(run)) continue;
     if (latest === undefined || run.startTime > latest.startTime) latest = run;
     seen += 1;
     if (seen === SCHEDULED_SHOWN) break;

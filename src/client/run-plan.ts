@@ -1,9 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { parseRunInput } from '../plan/run-input.js';
 import type { Plan } from '../plan/schema.js';
-import { selectRegions } from '../plan/select-regions.js';
-import { validatePlan } from '../plan/validate-plan.js';
 import { activityResult, runArgument } from './first-events.js';
+import { type GivenDocument, planOfInput } from './plan-of-input.js';
 import type { RunExecution } from './run-execution.js';
 
 /** The activity by which a run reads a plan file on its worker. */
@@ -15,20 +14,10 @@ const READ_PLAN_FILE = 'readPlanFile';
  */
 export async function runPlan(client: Client, execution: RunExecution): Promise<Plan | undefined> {
   const found = await findDocument(client, execution);
-  if (found === undefined) return undefined;
-  const validated = validatePlan(found.document, found.vars);
-  if ('problems' in validated) return undefined;
-  const selected = selectRegions(validated.plan, found.regions);
-  return 'problems' in selected ? undefined : selected.plan;
+  return found === undefined ? undefined : planOfInput(found);
 }
 
-interface FoundDocument {
-  readonly document: unknown;
-  readonly vars?: Readonly<Record<string, string>>;
-  readonly regions?: readonly string[];
-}
-
-async function findDocument(client: Client, execution: RunExecution): Promise<FoundDocument | undefined> {
+async function findDocument(client: Client, execution: RunExecution): Promise<GivenDocument | undefined> {
   const parsed = parseRunInput(await runArgument(client, execution));
   if ('sentence' in parsed) return undefined;
   const { plan, ...given } = parsed.input;

@@ -25,7 +25,8 @@ export const PREVIEW_DIGEST = /^[0-9a-f]{64}$/;
 /** A sentence is read in one glance; the next try tells the rest. */
 const MAX_MESSAGES = 5;
 
-const planFile = z
+/** A file of the worker's plan folder, by its name. */
+export const planFile = z
   .string()
   .max(255)
   .regex(

@@ -1,5 +1,4 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
-import { notYetRunnable } from '../../src/plan/not-yet-runnable.js';
 import { planDigest } from '../../src/plan/plan-digest.js';
 import { formatProblem, type Problem } from '../../src/plan/problem.js';
 import { parseRunInput, type RunInput } from '../../src/plan/run-input.js';
@@ -34,8 +33,6 @@ export async function openPlan(args: readonly unknown[]): Promise<OpenedPlan> {
   if ('problems' in validated) throw refused(input, validated.problems);
   const selected = selectRegions(validated.plan, input.regions);
   if ('problems' in selected) throw refused(input, selected.problems);
-  const notYet = notYetRunnable(selected.plan);
-  if (notYet.length > 0) throw refused(input, notYet);
   const { dryRun = false, expectDigest } = input;
   return { plan: selected.plan, digest: planDigest(selected.plan), dryRun, expectDigest };
 }

@@ -4,6 +4,7 @@ import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { readLocalPlan } from '../local-plan.js';
 import { type OutputFlags, outputFlag } from '../output-flag.js';
+import { plannedTimes, scheduleLines } from '../planned-times.js';
 import { type PlanFlags, planFlags, planVariables, selectedRegions } from '../plan-flags.js';
 import { printData, printJson, say } from '../print.js';
 import { readSource, sourceName } from '../read-source.js';
@@ -27,7 +28,7 @@ export const planValidateCommand = buildCommand<Flags, [file: string], CliContex
       else for (const problem of read.problems) say(this, problem);
       return this.exitWith(ExitCode.usage);
     }
-    const { plan, digest, warnings, notRunnable } = read;
+    const { plan, digest, warnings } = read;
     const summary = {
       plan: plan.name,
       planDigest: digest,
@@ -35,9 +36,17 @@ export const planValidateCommand = buildCommand<Flags, [file: string], CliContex
       selections: selectionCount(plan),
       regions: plan.targets.length,
     };
-    if (output === 'json') return printJson(this, { valid: true, ...summary, warnings, notRunnable });
-    for (const line of [...warnings, ...notRunnable]) say(this, `warning: ${line}`);
-    printData(this, `${name} is valid: ${copiesText(summary)} to ${summary.regions} regions\nplan digest ${digest}`);
+    const schedule = plan.schedule === undefined ? null : await plannedTimes(plan.schedule, this.now());
+    if (output === 'json') return printJson(this, { valid: true, ...summary, schedule, warnings });
+    for (const line of warnings) say(this, `warning: ${line}`);
+    printData(
+      this,
+      [
+        `${name} is valid: ${copiesText(summary)} to ${summary.regions} regions`,
+        `plan digest ${digest}`,
+        ...(schedule === null ? [] : await scheduleLines(schedule)),
+      ].join('\n'),
+    );
   },
   parameters: {
     flags: { ...planFlags, ...outputFlag },
@@ -50,8 +59,8 @@ export const planValidateCommand = buildCommand<Flags, [file: string], CliContex
     brief: 'Check a plan; needs no network',
     fullDescription: [
       'Checks a plan and prints every problem at once, each as file:line:column: message. Needs neither Temporal nor the',
-      'cloud. Exits 0 when the plan is valid, 2 when it is not. What is valid but not run by this version is a warning here,',
-      'and refused by `run`.',
+      'cloud. Exits 0 when the plan is valid, 2 when it is not. Of a plan with a `schedule` it names the next three times, as',
+      '`schedule apply` would have them.',
       '',
       'Examples:',
       '  eci-replicator plan validate replication.yaml',

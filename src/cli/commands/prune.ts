@@ -42,7 +42,6 @@ async function openPlan(context: CliContext, flags: Flags, file: string): Promis
   // The whole plan, whatever the regions: one that it no longer targets may be pruned too.
   const read = readLocalPlan(text, { name: sourceName(file), vars: planVariables(flags) });
   if ('problems' in read) throw new CliError(ExitCode.usage, read.problems.join('\n'));
-  if (read.notRunnable.length > 0) throw new CliError(ExitCode.usage, read.notRunnable.join('\n'));
   const regions = pruneRegions(read.plan, selectedRegions(flags));
   if ('problems' in regions) throw new CliError(ExitCode.usage, regions.problems.join('\n'));
   return read;

@@ -12,6 +12,14 @@ const COMMANDS = [
   'watch',
   'report',
   'cancel',
+  'schedule',
+  'schedule apply',
+  'schedule list',
+  'schedule describe',
+  'schedule trigger',
+  'schedule pause',
+  'schedule resume',
+  'schedule delete',
   'prune',
   'worker',
   'dev',
@@ -50,7 +58,7 @@ describe('the help', () => {
     expect(await help(command)).toMatch(/simulator/i);
   });
 
-  it.each(COMMANDS.filter((command) => command !== 'plan' && command !== 'completion'))(
+  it.each(COMMANDS.filter((command) => !['plan', 'schedule', 'completion'].includes(command)))(
     'of %s gives an example',
     async (command) => {
       expect(await help(command)).toMatch(/Examples:\n {2}.*eci-replicator/);
@@ -66,6 +74,7 @@ describe('completion', () => {
   it.each([
     ['eci-replicator ru', ['run']],
     ['eci-replicator plan ', ['validate']],
+    ['eci-replicator schedule re', ['resume']],
     ['eci-replicator run --on', ['--on-conflict']],
   ])('completes %j', async (line, expected) => {
     const words = line.trim().split(' ');

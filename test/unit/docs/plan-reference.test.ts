@@ -2,12 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isJsonMap } from '../../../src/plan/json-map.js';
 import { planJsonSchema } from '../../../src/plan/json-schema.js';
-import { notYetRunnable } from '../../../src/plan/not-yet-runnable.js';
-import { planSchema } from '../../../src/plan/schema.js';
-import { MINIMAL } from '../plan/sample-plan.js';
 
 const page = readFileSync(new URL('../../../docs/plan.md', import.meta.url), 'utf8');
-const [table = '', refused = ''] = page.split('\n## Refused when run\n');
+const [table = ''] = page.split('\n## ');
 
 /** Rows of the table of keys, by path. */
 const rows = new Map([...table.matchAll(/^\| `([^`]+)` *\|.*$/gm)].map(([row, path = '']) => [path, row]));
@@ -53,18 +50,5 @@ describe('docs/plan.md', () => {
 
   it('gives the type of every key', () => {
     expect([...rows.values()].filter((row) => !/^\| `[^|]+\| [^|]*\w[^|]*\| /.test(row))).toEqual([]);
-  });
-
-  it('lists exactly what is refused when it is run', () => {
-    const plan = planSchema.parse({
-      ...MINIMAL,
-      waves: [{ regions: ['cn-beijing'], after: 'approval' }],
-      policy: { renewBefore: '1d', renew: 'replace', supersede: 'replace', onAccountError: 'pause' },
-      schedule: { every: '1h' },
-    });
-    const [list = ''] = refused.split('\n## ');
-    const listed = [...list.matchAll(/^- `([^`:]+)/gm)].map(([, key]) => key);
-    const paths = notYetRunnable(plan).map(({ path }) => path.join('.').replaceAll(/\.\d+/g, '[]'));
-    expect(new Set(listed)).toEqual(new Set(paths));
   });
 });

@@ -69,6 +69,10 @@ describe('planDigest', () => {
     );
   });
 
+  it('does not depend on when the plan is run by itself', () => {
+    expect(planDigest(planOf({ schedule: { cron: '0 3 * * *' } }))).toBe(planDigest(planOf()));
+  });
+
   it('is the same whether a default is written or not', () => {
     const waves = [{ regions: ['cn-beijing', 'cn-shanghai'], after: 'ready' }];
     expect(planDigest(planOf({ policy: { maxInFlight: 10, ready: { pollEvery: '10s' } }, waves }))).toBe(

@@ -114,6 +114,8 @@ const REFUSED: [change: Change, path: string, words: string][] = [
   [{ schedule: { cron: '0 3 * *' } }, 'schedule.cron', 'five cron fields'],
   [{ schedule: { cron: '5-1 * * * *' } }, 'schedule.cron', 'five cron fields'],
   [{ schedule: { cron: '*/0 * * * *' } }, 'schedule.cron', 'five cron fields'],
+  [{ schedule: { cron: '0 3 * * FRI-SUN' } }, 'schedule.cron', 'five cron fields'],
+  [{ schedule: { cron: '0 3 * XYZ *' } }, 'schedule.cron', 'five cron fields'],
   [{ schedule: { every: '1h', timezone: 'Mars/Olympus' } }, 'schedule.timezone', 'time zone'],
   [{ schedule: { every: '1h', pauseOnFailure: 1 } }, 'schedule.pauseOnFailure', '`true` or `false`'],
   [{ notify: {} }, 'notify.webhookEnv', 'is missing'],

@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
+import type { Client } from '@temporalio/client';
 import type { CliProcess } from '../../../../src/cli/context.js';
+import { realPause } from '../../../../src/client/pause.js';
 import { runCli } from '../../../../src/cli/run-cli.js';
 import { FakeTemporal } from '../../client/support/fake-temporal.js';
 
@@ -12,6 +14,8 @@ export interface CommandLine {
   readonly typed?: boolean;
   /** Both outputs are terminals: of 120 columns, or of that size. */
   readonly terminal?: boolean | TerminalSize;
+  /** A real server's, and with it real time. */
+  readonly client?: Client;
   /** Instead of connecting to the fake server. */
   readonly connect?: () => Promise<never>;
   /** Advanced by every pause. */
@@ -57,7 +61,7 @@ export async function commandLine(inputs: readonly string[], options: CommandLin
       options.connect ??
       (() =>
         Promise.resolve({
-          client: temporal.client,
+          client: options.client ?? temporal.client,
           address: '127.0.0.1:7233',
           close: () => {
             temporal.closed += 1;
@@ -65,10 +69,11 @@ export async function commandLine(inputs: readonly string[], options: CommandLin
           },
         })),
     pause: (ms, signal) => {
+      if (options.client !== undefined) return realPause(ms, signal);
       now += ms;
       return temporal.pause(ms, signal);
     },
-    now: () => now,
+    now: () => (options.client === undefined ? now : Date.now()),
   });
   return { code, stdout: stdout.text(), stderr: stderr.text(), temporal };
 }

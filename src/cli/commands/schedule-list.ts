@@ -1,0 +1,42 @@
+import { buildCommand } from '@stricli/core';
+import { printable } from '../../report/printable.js';
+import { plainTable } from '../../report/table.js';
+import type { CliContext } from '../context.js';
+import { type OutputFlags, outputFlag } from '../output-flag.js';
+import { printData, printJson, say } from '../print.js';
+import { withTemporal } from '../with-temporal.js';
+
+const HEAD = ['schedule', 'when', 'time zone', 'paused', 'next', 'last run', 'outcome'];
+
+export const scheduleListCommand = buildCommand<OutputFlags, [], CliContext>({
+  async func({ output }) {
+    const { listSchedules } = await import('../../client/schedules/list-schedules.js');
+    const schedules = await withTemporal(this, undefined, listSchedules);
+    if (output === 'json') return printJson(this, schedules);
+    if (schedules.length === 0)
+      return say(this, 'There are no schedules yet: make one with `eci-replicator schedule apply FILE`.');
+    const rows = schedules.map(({ scheduleId, when, timezone, paused, nextTime, lastRun }) =>
+      [
+        scheduleId,
+        when,
+        timezone,
+        paused ? 'yes' : 'no',
+        nextTime ?? 'never',
+        lastRun?.startedAt ?? '',
+        lastRun === null ? '' : (lastRun.outcome ?? 'no longer kept'),
+      ].map(printable),
+    );
+    printData(this, plainTable(HEAD, rows));
+  },
+  parameters: { flags: outputFlag },
+  docs: {
+    brief: 'The schedules: when, whether paused, the next time, and how the last run ended',
+    fullDescription: [
+      'Lists the schedules that start runs. What Temporal lists lags by a second or so.',
+      '',
+      'Examples:',
+      '  eci-replicator schedule list',
+      '  eci-replicator schedule list --output json',
+    ].join('\n'),
+  },
+});
