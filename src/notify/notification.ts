@@ -17,7 +17,7 @@ export interface Notification {
   readonly message: string;
   readonly counts: Counts;
   readonly regions: readonly NotifiedRegion[];
-  /** Of `approval`: which of the plan's waves waits, from 0. */
+  /** Of `approval`: which of the plan's waves waits, from 1. */
   readonly wave?: number;
   /** Why, where there is more to say than the counts. */
   readonly reason?: string;
@@ -44,7 +44,7 @@ function sentence({ event, plan, counts, wave, reason }: Omit<Notification, 'ver
     event === 'paused'
       ? `Replication of ${plan} is paused`
       : event === 'approval'
-        ? `Replication of ${plan} waits for the approval of wave ${wave ?? 0}`
+        ? `Replication of ${plan} waits for the approval of wave ${wave ?? 1}`
         : `Replication of ${plan} ${what[event]}`;
   return `${begun}: ${countText(counts)}${reason === undefined ? '' : `; ${reason}`}.`;
 }

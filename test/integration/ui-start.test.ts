@@ -44,11 +44,7 @@ const REFUSED: readonly [string, unknown[], RegExp][] = [
   ['two copies for one place', [{ plan: twins }], /bucket `b` and path `\/p`/],
   ['a digest that is none', [{ plan, expectDigest: 'abc' }], /`expectDigest` must be the `previewDigest` of a preview/],
   ['a misspelt dry run', [{ plan, dryrun: true }], /did you mean `dryRun`/],
-  [
-    'a key of a later version',
-    [{ plan: { ...plan, schedule: { every: '1d' } } }],
-    /`schedule` is not run by this version/,
-  ],
+  ['a secret as a webhook', [{ plan: { ...plan, notify: { webhookEnv: 'ALIBABA_CLOUD_KEY' } } }], /webhookEnv/],
 ];
 
 describe('a run started as the Temporal UI starts it', () => {

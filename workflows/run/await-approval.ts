@@ -31,7 +31,7 @@ export async function awaitApproval(run: Run, wave: number, records: readonly Co
   const until = since + approvalTimeout;
   state.approval = { wave, regions, since: new Date(since).toISOString(), until: new Date(until).toISOString() };
   run.show();
-  await notify(run, 'approval', { wave: wave - 1, nth: wave });
+  await notify(run, 'approval', { wave, nth: wave });
   const summary = `approval of wave ${wave}: send the update approveWave with {"wave": ${wave}}`;
   const decided = () => state.approval === undefined || state.stop !== undefined;
   await run.whileWaiting(() => condition(decided, approvalTimeout, { summary }));

@@ -7,7 +7,7 @@ import type { Run } from './run.js';
 
 /** What there is to say beside the counts. */
 export interface Occasion {
-  /** Of `approval`: which of the plan's waves waits, from 0. */
+  /** Of `approval`: which of the plan's waves waits, from 1. */
   readonly wave?: number;
   readonly reason?: string | undefined;
   /** Which time, from 1, for an event that a run may come to again: it is told again. */

@@ -4,25 +4,14 @@ import getPort from 'get-port';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { postWebhook } from '../../../activities/post-webhook.js';
-import { notification } from '../../../src/notify/notification.js';
-import { noCopies } from '../../../src/report/counts.js';
 import { ADDRESS_SECRETS, type Answer, webhookReceiver } from '../../support/webhook-receiver.js';
+import { sampleNotification } from '../notify/support/sample-notification.js';
 
 const KEY = 'raw-secret';
 const TASK = {
   webhook: { webhookEnv: 'HOOK', secretEnv: 'KEY' },
   key: 'run-1-ready',
-  notification: notification({
-    event: 'ready',
-    plan: 'weights',
-    planDigest: 'd1gest',
-    workflowId: 'replicate-weights',
-    runId: 'run-1',
-    sourceRegion: 'cn-hongkong',
-    at: '2026-11-02T10:00:00.000Z',
-    counts: noCopies(),
-    regions: [],
-  }),
+  notification: sampleNotification(),
 };
 
 function post(env: NodeJS.ProcessEnv, timeoutMs?: number) {

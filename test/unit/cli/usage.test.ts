@@ -22,7 +22,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'eci-replicator-cli-'));
   await writeFile(file('good.yaml'), PLAN);
   await writeFile(file('bad.yaml'), PLAN.replace('weights', 'Weights').replace('targets', 'tragets'));
-  await writeFile(file('not-yet.yaml'), `${PLAN}policy: { onAccountError: pause }\n`);
   await writeFile(file('large.yaml'), '#'.repeat(1_048_577));
 });
 
@@ -49,7 +48,6 @@ describe('wrong usage', () => {
     [['run', 'x.yaml', '--nope'], /--nope/],
     [['run', 'x.yaml', '--timeout', '2 hours'], /duration/],
     [['run', 'x.yaml', '--var', 'release'], /name=value/],
-    [['run', 'x.yaml', '--report', 'html=r'], /HTML report is not in this version/],
     [['run', 'x.yaml', '--expect-digest', 'abc'], /a preview digest is 64 hex digits/],
     [['plan', 'preview'], /FILE/],
     [['plan', 'preview', 'x.yaml', '--timeout', 'soon'], /duration/],
@@ -69,7 +67,6 @@ describe('wrong usage', () => {
     ['large.yaml', /larger than 1 MiB/],
     ['.', /is a folder/],
     ['bad.yaml', /bad\.yaml:2:7: [^]*bad\.yaml:7:1: /],
-    ['not-yet.yaml', /not-yet\.yaml:9:11: `onAccountError: pause` is not run by this version/],
   ])('a run of %s exits 2 and asks nothing of Temporal', async (name, sentence) => {
     const { code, stderr } = await commandLine(['run', file(name)], {
       connect: () => Promise.reject(new Error('was connected')),
@@ -127,11 +124,5 @@ describe('plan validate', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/<stdin>:1:10: /);
     expect(stderr).toMatch(/<stdin>:2:1: .*did you mean `name`/);
-  });
-
-  it('warns of what this version does not run', async () => {
-    const { code, stderr } = await commandLine(['plan', 'validate', file('not-yet.yaml')]);
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/^warning: .*`onAccountError: pause`/);
   });
 });
