@@ -145,7 +145,7 @@ export class RunState {
       planDigest: this.digest,
       outcome: this.outcome,
       counts: this.counts,
-      regions: [...this.regions.values()].map(({ progress }) => progress),
+      regions: [...this.regions.values()].map(({ progress, required }) => ({ ...progress, required })),
       ...(this.waitingFor === undefined ? {} : { waitingFor: this.waitingFor }),
       ...(this.selected === undefined || this.selected.length === 0 ? {} : { selected: this.selected }),
     };
