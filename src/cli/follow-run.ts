@@ -16,6 +16,9 @@ import { showReport } from './show-report.js';
 import { allReady } from './wait-for.js';
 import { type UnderWay, watchToEnd } from './watch-to-end.js';
 
+/** Between two tries to have a report told by a worker, ms. */
+const AGAIN_MS = 2_000;
+
 /**
  * Watches a run until what is waited for is there, prints and writes the report, and says by which code to exit. A time-out
  * and an interruption end the watching only.
@@ -35,6 +38,7 @@ export async function followRun(
       if (watched.why === 'ended') return await showEnd(context, client, execution, flags);
       const code = await showUnderWay(context, client, execution, flags, watched);
       if (code !== undefined) return code;
+      await context.pause(AGAIN_MS, signal);
     }
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;

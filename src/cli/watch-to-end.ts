@@ -40,7 +40,7 @@ export async function watchToEnd(
       if (waitFor === 'required' && look.kind === 'status') {
         const why = requiredCopies(look.status.regions);
         if (why === 'none') throw noneRequired();
-        if (why !== 'under way') return { why, status: look.status };
+        if (why !== 'under way' && now() < deadline) return { why, status: look.status };
       }
       if (now() >= deadline) return { why: 'timedOut' };
     }
