@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { rulesOf } from '../../../src/simulator/scenario.js';
+import { documentedOutputs } from '../../support/documented-outputs.js';
 import { openReplicator, type Replicator } from '../../support/replicator.js';
 import { readMarkdown } from '../../support/read-markdown.js';
 import { againstSchema, REPORT_VALIDATORS } from '../../support/report-validators.js';
@@ -76,6 +77,9 @@ describe('examples/github-actions.yml', () => {
     expect(preview?.result, preview?.log).toBe('success');
     expect(preview?.outputs['digest']).toMatch(/^[0-9a-f]{64}$/);
     expect(preview?.steps['preview']?.outputs).toMatchObject({ changes: '6', 'exit-code': '0' });
+    expect(Object.keys(preview?.steps['preview']?.outputs ?? {}).toSorted()).toEqual(
+      documentedOutputs('`plan preview`'),
+    );
     const { headings, tables } = readMarkdown(preview?.summary ?? '');
     expect(headings).toEqual(['Preview of llm-serving', 'Not adopted']);
     expect(tables[1]?.rows).toHaveLength(6);

@@ -83,7 +83,7 @@ interface Row {
   /** Of Node. */
   readonly options?: readonly string[];
   /** Done once the command follows the run. */
-  readonly then?: (command: RunningCommand) => Promise<unknown>;
+  readonly meanwhile?: (command: RunningCommand) => Promise<unknown>;
   readonly stdout?: RegExp;
   readonly stderr?: RegExp;
 }
@@ -200,7 +200,7 @@ const TABLE: readonly Row[] = [
     exit: 130,
     when: 'Ctrl-C detaches',
     args: ['run', 'slow.yaml'],
-    then: (command) => command.stop('SIGINT'),
+    meanwhile: (command) => command.stop('SIGINT'),
     stdout: NOTHING,
     stderr: new RegExp(`Detached; ${ATTACH.source}`),
   },
@@ -208,7 +208,7 @@ const TABLE: readonly Row[] = [
     exit: 143,
     when: 'SIGTERM detaches',
     args: ['watch', 'replicate-exit-slow'],
-    then: (command) => command.stop('SIGTERM'),
+    meanwhile: (command) => command.stop('SIGTERM'),
     stdout: NOTHING,
     stderr: new RegExp(`Detached; ${ATTACH.source}`),
   },
@@ -216,14 +216,14 @@ const TABLE: readonly Row[] = [
     exit: 6,
     when: 'the run was terminated',
     args: ['run', 'terminated.yaml'],
-    then: () => replicator.client.workflow.getHandle('replicate-exit-terminated').terminate('no longer wanted'),
+    meanwhile: () => replicator.client.workflow.getHandle('replicate-exit-terminated').terminate('no longer wanted'),
     stderr: /The run was terminated: no longer wanted\./,
   },
   {
     exit: 6,
     when: 'the run was cancelled, and replaced by that of another plan',
     args: ['run', 'slow.yaml'],
-    then: async () => {
+    meanwhile: async () => {
       const other = ['run', 'slow-replaced.yaml', '--on-conflict', 'replace'];
       const replacing = await eciReplicator(other, { env: env(), cwd: folder });
       expect(replacing.code, replacing.stderr).toBe(0);
@@ -232,11 +232,11 @@ const TABLE: readonly Row[] = [
   },
 ];
 
-async function ended({ args, options = [], env: change, then }: Row): Promise<EndedCommand> {
+async function ended({ args, options = [], env: change, meanwhile }: Row): Promise<EndedCommand> {
   const command = startCommand(process.execPath, [...options, bin, ...args], { env: env(change), cwd: folder });
-  if (then === undefined) return command.ended;
+  if (meanwhile === undefined) return command.ended;
   await command.untilItSays(/^cn-chengdu: 0 of 1 copy ready/m);
-  await then(command);
+  await meanwhile(command);
   return command.ended;
 }
 

@@ -1,4 +1,4 @@
-import { array, assert, asyncProperty, property, string } from 'fast-check';
+import { array, assert, asyncProperty, constantFrom, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonSchemas } from '../../../src/report/json-schemas.js';
 import { markdownReport } from '../../../src/report/markdown.js';
@@ -66,7 +66,7 @@ describe('a schema that is kept', () => {
 describe("the service's words", () => {
   it('are read back from a Markdown cell as they were, but for white space', () => {
     assert(
-      property(string({ unit: 'grapheme', minLength: 1 }), (reason) => {
+      property(string({ unit: constantFrom(...'ab |\\`*_~<>[]()&#;!-\n'.split('')), minLength: 1 }), (reason) => {
         const { tables } = readMarkdown(markdownReport(buildReport(withReason(reason))));
         const notReady = tables[1];
         expect(notReady?.rows[0]?.[notReady.head.indexOf('reason')]).toBe(reason.replace(/\s+/g, ' ').trim());

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { documentedOutputs } from '../../../support/documented-outputs.js';
 import { readMarkdown } from '../../../support/read-markdown.js';
 import { copies, PLAN } from '../../client/support/sample-run.js';
 import { commandLine } from '../support/command-line.js';
@@ -36,6 +37,7 @@ describe('run in GitHub Actions', () => {
       planned: '4',
       'exit-code': '0',
     });
+    expect(Object.keys(await outputs()).toSorted()).toEqual(documentedOutputs('`run`, `watch`'));
     expect(readMarkdown(await summary()).headings).toEqual(['Replication of weights: ready', 'Regions', 'Ready']);
     expect(`${stdout}${stderr}`).not.toMatch(/^::/m);
   });
