@@ -44,6 +44,8 @@ function project(name: (typeof KINDS)[number], kind: Kind) {
       name,
       include: [`test/${name}/**/*.test.ts`],
       environment: 'node' as const,
+      // It imports JSON as no Node allows, and so must be bundled.
+      server: { deps: { inline: ['@actions/workflow-parser'] } },
       pool: 'forks' as const,
       globalSetup: kind.globalSetup.map((file) => `test/setup/${file}.ts`),
       testTimeout: kind.testTimeout,

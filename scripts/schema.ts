@@ -1,10 +1,13 @@
 import { planJsonSchema } from '../src/plan/json-schema.js';
+import { jsonSchemas } from '../src/report/json-schemas.js';
 import { keepCurrent } from './pages/keep-current.js';
 import { planReference } from './pages/plan-reference.js';
 
-// The plan's JSON Schema and its reference, from the code's own schema.
+// The plan's JSON Schema and its reference, and the JSON Schemas of what is printed, from the code's own schemas.
 const schema = planJsonSchema();
+const text = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+const printed = Object.entries(jsonSchemas()).map(([name, each]) => [`schemas/${name}.schema.json`, text(each)]);
 keepCurrent(
-  { 'replication.schema.json': `${JSON.stringify(schema, null, 2)}\n`, 'docs/plan.md': planReference(schema) },
+  { 'replication.schema.json': text(schema), 'docs/plan.md': planReference(schema), ...Object.fromEntries(printed) },
   'schema',
 );

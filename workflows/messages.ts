@@ -23,7 +23,7 @@ export interface RunStatus {
   readonly planDigest: string;
   readonly outcome: RunOutcome;
   readonly counts: Counts;
-  readonly regions: readonly RegionProgress[];
+  readonly regions: readonly RegionLine[];
   /** What the run itself waits for, before its regions start. */
   readonly waitingFor?: string;
   /** Nothing is asked for until the run is resumed. */
@@ -67,6 +67,12 @@ export interface RegionStatus extends RegionProgress {
 }
 
 /** One line of the run's status. */
+export interface RegionLine extends RegionProgress {
+  /** Whether the run fails without this region's copies. */
+  readonly required: boolean;
+}
+
+/** A region's last word to its run. */
 export interface RegionProgress {
   readonly region: string;
   readonly phase: RegionPhase;

@@ -1,22 +1,27 @@
 import type { Client } from '@temporalio/client';
 import { describeRun } from '../client/describe-run.js';
-import { fetchReport, type FetchedReport } from '../client/fetch-report.js';
+import type { FetchedReport } from '../client/fetch-report.js';
 import { NoWorkerAnswered } from '../client/no-worker-answered.js';
-import { readRunEnd, type RunEnd } from '../client/run-end.js';
+import { readRunEnd } from '../client/run-end.js';
 import type { RunExecution } from '../client/run-execution.js';
-import { watchRun } from '../client/watch-run.js';
+import { reportRegions } from '../report/report-regions.js';
 import type { CliContext } from './context.js';
 import { ExitCode, exitCodeOf } from './exit-code.js';
 import type { FollowFlags } from './follow-flags.js';
+import { tellReport } from './github/tell-report.js';
+import { attachAgain, stillRunning } from './goes-on.js';
 import { Interrupted } from './interruption.js';
-import { printReport } from './print-report.js';
 import { say } from './print.js';
-import { createProgressView } from './progress/progress-view.js';
-import { writeReportFiles } from './report-flags.js';
+import { showReport } from './show-report.js';
+import { allReady } from './wait-for.js';
+import { type UnderWay, watchToEnd } from './watch-to-end.js';
+
+/** Between two tries to have a report told by a worker, ms. */
+const AGAIN_MS = 2_000;
 
 /**
- * Watches a run to its end, prints and writes the report, and says by which code to exit. A time-out and an interruption
- * end the watching only.
+ * Watches a run until what is waited for is there, prints and writes the report, and says by which code to exit. A time-out
+ * and an interruption end the watching only.
  */
 export async function followRun(
   context: CliContext,
@@ -25,18 +30,45 @@ export async function followRun(
   flags: FollowFlags,
   signal: AbortSignal,
 ): Promise<ExitCode> {
+  const { timeout = Number.POSITIVE_INFINITY, waitFor } = flags;
+  const deadline = context.now() + timeout;
   try {
-    if ((await watchToEnd(context, client, execution, signal, flags.timeout)) === 'timedOut') {
-      say(context, `Still running when --timeout passed; the run goes on. ${attachAgain(execution)}`);
-      return ExitCode.timedOut;
+    for (;;) {
+      const watched = await watchToEnd(context, client, execution, { deadline, waitFor, signal });
+      if (watched.why === 'ended') return await showEnd(context, client, execution, flags);
+      const code = await showUnderWay(context, client, execution, flags, watched);
+      if (code !== undefined) return code;
+      await context.pause(AGAIN_MS, signal);
     }
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     say(context, `Detached; the run goes on. ${attachAgain(execution)}`);
     return error.exitCode;
   }
-  const end = await showEnd(context, client, execution, flags);
-  return end.refused === true ? ExitCode.refused : exitCodeOf(end.outcome, flags);
+}
+
+/**
+ * The report of a run that goes on. `undefined`: no worker was there to tell it, and a deploy step that was promised the
+ * ready copies must have them.
+ */
+async function showUnderWay(
+  context: CliContext,
+  client: Client,
+  execution: RunExecution,
+  flags: FollowFlags,
+  watched: UnderWay,
+): Promise<ExitCode | undefined> {
+  const code = { ready: ExitCode.ok, missed: ExitCode.failed, timedOut: ExitCode.timedOut }[watched.why];
+  try {
+    const { report } = await showReport(context, client, execution, flags);
+    await tellReport(context, report, code);
+  } catch (error) {
+    if (!(error instanceof NoWorkerAnswered)) throw error;
+    say(context, error.message);
+    if (watched.why !== 'timedOut') return undefined;
+  }
+  say(context, `${stillRunning(watched)} ${attachAgain(execution)}`);
+  return code;
 }
 
 /** A terminated run may leave regions that end a little later; without a worker the report must wait, and the outcome not. */
@@ -45,55 +77,28 @@ async function showEnd(
   client: Client,
   execution: RunExecution,
   flags: FollowFlags,
-): Promise<Pick<RunEnd, 'outcome' | 'refused'>> {
+): Promise<ExitCode> {
   try {
-    const { report, refused } = await showReport(context, client, execution, flags);
-    return { outcome: report.outcome, ...(refused === undefined ? {} : { refused }) };
+    const fetched = await showReport(context, client, execution, flags);
+    const code = exitCodeOfEnd(fetched, flags);
+    await tellReport(context, fetched.report, code);
+    return code;
   } catch (error) {
     if (!(error instanceof NoWorkerAnswered)) throw error;
     say(context, error.message);
     const run = await describeRun(client, execution);
-    return run === undefined ? { outcome: 'failed' } : readRunEnd(client, run);
+    const end = run === undefined ? undefined : await readRunEnd(client, run);
+    return end?.refused === true ? ExitCode.refused : exitCodeOf(end?.outcome ?? 'failed', flags);
   }
 }
 
-/** Prints and writes the report of a run, whether it has ended or not. */
-export async function showReport(
-  context: CliContext,
-  client: Client,
-  execution: RunExecution,
-  flags: Pick<FollowFlags, 'output' | 'report' | 'outputs'>,
-): Promise<FetchedReport> {
-  const fetched = await fetchReport(client, execution);
-  const { report, failure } = fetched;
-  if (failure !== undefined) say(context, failure);
-  printReport(context, report, flags.output);
-  await writeReportFiles(report, flags);
-  return fetched;
-}
-
-/** Shows progress until the run has ended, or `timeout` (ms, default never) has passed. @throws Interrupted */
-export async function watchToEnd(
-  context: CliContext,
-  client: Client,
-  execution: RunExecution,
-  signal: AbortSignal,
-  timeout = Number.POSITIVE_INFINITY,
-): Promise<'ended' | 'timedOut'> {
-  const { pause, now, process } = context;
-  const deadline = now() + timeout;
-  const view = createProgressView(process);
-  try {
-    for await (const look of watchRun(client, execution, { every: view.every, pause, signal })) {
-      view.show(look);
-      if (now() >= deadline) return 'timedOut';
-    }
-    return 'ended';
-  } finally {
-    view.close();
+/** Whoever waits for the required copies is told of them alone, whether the last look came before the run's end or after. */
+function exitCodeOfEnd({ report, refused, required }: FetchedReport, flags: FollowFlags): ExitCode {
+  if (refused === true) return ExitCode.refused;
+  const { outcome } = report;
+  if (flags.waitFor === 'required' && (outcome === 'partial' || outcome === 'failed')) {
+    const waitedFor = reportRegions(report).filter(({ region }) => required.has(region));
+    if (waitedFor.length > 0 && waitedFor.every(({ counts }) => allReady(counts))) return ExitCode.ok;
   }
-}
-
-function attachAgain({ workflowId }: RunExecution): string {
-  return `Attach again: eci-replicator watch ${workflowId}`;
+  return exitCodeOf(outcome, flags);
 }

@@ -1,4 +1,6 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CliError } from './cli-error.js';
 import { ExitCode } from './exit-code.js';
@@ -17,10 +19,17 @@ export async function checkOutputs(files: readonly string[]): Promise<void> {
   }
 }
 
-/** @throws CliError, failed: what a pipeline waits for would be missing. */
+/**
+ * Writes a file whole or not at all: what reads it meanwhile, or after a crash, finds the former one.
+ *
+ * @throws CliError, failed: what a pipeline waits for would be missing.
+ */
 export async function writeOutput(file: string, text: string): Promise<void> {
   try {
-    await writeFile(file, text);
+    const there = await statOf(file);
+    // A pipe or a device, such as /dev/stdout, has nothing that could take its place.
+    if (there !== undefined && !there.isFile()) return await writeFile(file, text);
+    await replaceFile(there === undefined ? file : await realpath(file), text, there?.mode);
   } catch (error) {
     throw new CliError(
       ExitCode.failed,
@@ -29,11 +38,28 @@ export async function writeOutput(file: string, text: string): Promise<void> {
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
+async function replaceFile(file: string, text: string, mode = 0o666): Promise<void> {
+  const beside = `${file}.${randomUUID()}.tmp`;
   try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    // Not there, or not for us to see: the caller says so in its own words.
-    return false;
+    await writeFile(beside, text, { mode: mode & 0o777 });
+    await rename(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+async function isFolder(file: string): Promise<boolean> {
+  // Not there, or not for us to see: the caller says so in its own words.
+  return (await statOf(file).catch(() => undefined))?.isDirectory() === true;
+}
+
+/** `undefined`: there is nothing. */
+async function statOf(file: string): Promise<Stats | undefined> {
+  try {
+    return await stat(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }

@@ -19,7 +19,7 @@ export type CurrentStatus = RunStatus & { readonly failure?: string };
 export async function currentStatus(client: Client, execution: RunExecution): Promise<CurrentStatus> {
   const run = await describeRun(client, execution);
   if (run?.status.name === 'RUNNING') return askRun(client, execution);
-  const { report, failure } = await fetchReport(client, execution);
+  const { report, failure, required } = await fetchReport(client, execution);
   const { selected } = readRunMemo(run?.memo);
   return {
     asOf: report.finishedAt ?? report.startedAt,
@@ -27,7 +27,12 @@ export async function currentStatus(client: Client, execution: RunExecution): Pr
     planDigest: report.planDigest ?? '',
     outcome: report.outcome,
     counts: report.counts,
-    regions: reportRegions(report).map(({ region, counts }) => ({ region, phase: 'ended', counts })),
+    regions: reportRegions(report).map(({ region, counts }) => ({
+      region,
+      phase: 'ended',
+      counts,
+      required: required.has(region),
+    })),
     ...(selected.length === 0 ? {} : { selected }),
     ...(failure === undefined ? {} : { failure }),
   };

@@ -19,6 +19,8 @@ import { runSources } from './run-sources.js';
 export interface FetchedReport {
   readonly report: Report;
   readonly failure?: string;
+  /** The plan's required target regions. */
+  readonly required: ReadonlySet<string>;
   /** Nothing was started: what exists was not what the run's `expectDigest` says. */
   readonly refused?: true;
 }
@@ -63,6 +65,7 @@ export async function fetchReport(client: Client, execution: RunExecution): Prom
   });
   return {
     report,
+    required: new Set(plan?.targets.flatMap(({ region, required }) => (required ? [region] : []))),
     ...(end.failure === undefined ? {} : { failure: end.failure }),
     ...(end.refused === true ? { refused: true } : {}),
   };

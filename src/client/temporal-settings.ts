@@ -16,13 +16,13 @@ class InvalidTemporalSettings extends Error {
 
 /**
  * `TEMPORAL_*` and `temporal.toml`, as Temporal's own environment configuration defines them. Default address:
- * `localhost:7233`.
+ * `localhost:7233`. An empty value counts as unset.
  *
  * @throws InvalidTemporalSettings when a file cannot be read, or the profile does not exist.
  */
 export function temporalSettings(env: NodeJS.ProcessEnv): TemporalSettings {
   try {
-    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: definedIn(env) });
+    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: setIn(env) });
     const { address = 'localhost:7233', apiKey, tls, metadata } = connectionOptions;
     return {
       address,
@@ -45,8 +45,9 @@ export function temporalSettings(env: NodeJS.ProcessEnv): TemporalSettings {
   }
 }
 
-function definedIn(env: NodeJS.ProcessEnv): Record<string, string> {
+/** A secret that a pipeline does not have comes as an empty value: an empty API key would turn on TLS. */
+function setIn(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries(env).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])),
   );
 }

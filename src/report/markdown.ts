@@ -1,5 +1,6 @@
 import { controlText } from './control-text.js';
 import { countText } from './count-text.js';
+import { markdownTable, markdownText } from './markdown-table.js';
 import type { Report, ReportCopy } from './report.js';
 import { reportRegions } from './report-regions.js';
 
@@ -8,7 +9,7 @@ export function markdownReport(report: Report): string {
   const ready = report.copies.filter(({ outcome }) => outcome === 'ready');
   const others = report.copies.filter(({ outcome }) => outcome !== 'ready');
   return [
-    `# Replication of ${cell(report.plan)}: ${report.outcome}`,
+    `# Replication of ${markdownText(report.plan)}: ${report.outcome}`,
     '',
     `${countText(report.counts)}.`,
     '',
@@ -19,7 +20,7 @@ export function markdownReport(report: Report): string {
     '',
     '## Regions',
     '',
-    ...table(
+    ...markdownTable(
       ['region', 'copies', 'ready', 'adopted', 'failed', 'conflict', 'skipped', 'pending'],
       reportRegions(report).map(({ region, counts: c }) => [
         region,
@@ -62,7 +63,7 @@ function endedSection({ copies }: Report): string[] {
     ]),
   );
   const head = ['region', 'source', 'generation', 'copy', 'code', 'reason'];
-  return rows.length === 0 ? [] : ['', '## Ended generations', '', ...table(head, rows)];
+  return rows.length === 0 ? [] : ['', '## Ended generations', '', ...markdownTable(head, rows)];
 }
 
 /** Who changed the run while it ran, and why. */
@@ -74,7 +75,7 @@ function steeredSection({ controls }: Report): string[] {
     by ?? '',
     reason ?? '',
   ]);
-  return rows.length === 0 ? [] : ['', '## Steered', '', ...table(['at', 'what', 'for', 'by', 'reason'], rows)];
+  return rows.length === 0 ? [] : ['', '## Steered', '', ...markdownTable(['at', 'what', 'for', 'by', 'reason'], rows)];
 }
 
 function section(
@@ -83,20 +84,7 @@ function section(
   copies: readonly ReportCopy[],
   row: (copy: ReportCopy) => string[],
 ): string[] {
-  return copies.length === 0 ? [] : ['', `## ${title}`, '', ...table(head, copies.map(row))];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [tableRow(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(tableRow)];
-}
-
-function tableRow(cells: readonly string[]): string {
-  return `| ${cells.map(cell).join(' | ')} |`;
-}
-
-/** The service's words may hold anything: none of it may end a cell, or become HTML or a link. */
-function cell(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\|`*_<>[\]&]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return copies.length === 0 ? [] : ['', `## ${title}`, '', ...markdownTable(head, copies.map(row))];
 }
 
 function place({ bucket, path }: ReportCopy): string {

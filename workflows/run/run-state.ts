@@ -186,7 +186,7 @@ export class RunState {
       planDigest: this.digest,
       outcome: this.outcome,
       counts: this.counts,
-      regions: [...this.regions.values()].map(({ progress }) => progress),
+      regions: [...this.regions.values()].map(({ progress, required }) => ({ ...progress, required })),
       ...(this.waitingFor === undefined ? {} : { waitingFor: this.waitingFor }),
       ...(this.paused === undefined ? {} : { paused: this.paused }),
       ...(this.approval === undefined ? {} : { approval: this.approval }),

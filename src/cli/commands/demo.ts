@@ -69,9 +69,10 @@ async function runPlan(
   { taskQueue }: Environment,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const [{ startRun }, { showReport, watchToEnd }] = await Promise.all([
+  const [{ startRun }, { showReport }, { watchToEnd }] = await Promise.all([
     import('../../client/start-run.js'),
-    import('../follow-run.js'),
+    import('../show-report.js'),
+    import('../watch-to-end.js'),
   ]);
   const read = readLocalPlan(await readSource(PLAN, context.process.stdin), { name: PLAN, vars: {} });
   if ('problems' in read) throw new CliError(ExitCode.failed, read.problems.join('\n'));
@@ -85,7 +86,7 @@ async function runPlan(
     onConflict: 'fail',
     pause,
   });
-  await watchToEnd(context, client, run, signal);
+  await watchToEnd(context, client, run, { signal });
   const { report } = await showReport(context, client, run, { output: 'text' });
   const { paidOnce, text } = ledgerVerdict(simulator.ledger());
   printData(context, `The simulator's ledger: ${text}.`);

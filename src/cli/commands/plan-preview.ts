@@ -4,6 +4,8 @@ import { colorsFor } from '../colors.js';
 import type { CliContext } from '../context.js';
 import { parseDuration } from '../duration-flag.js';
 import { ExitCode } from '../exit-code.js';
+import { tellingExitCode } from '../github/tell-exit-code.js';
+import { tellPreview } from '../github/tell-preview.js';
 import { Interrupted, interruptible } from '../interruption.js';
 import { openPlan, planInput } from '../open-plan.js';
 import { type OutputFlags, outputFlag } from '../output-flag.js';
@@ -37,7 +39,9 @@ async function preview(this: CliContext, flags: Flags, file: string): Promise<vo
       return followPreview(this, client, started, plan, { timeout: flags.timeout, signal });
     }),
   );
-  await print(this, found, flags, file);
+  const run = runCommandOf(found, flags, file);
+  await print(this, found, flags, run);
+  await tellPreview(this, found, run);
   if (flags.exitCode) this.exitWith(exitCodeOf(found));
 }
 
@@ -50,17 +54,21 @@ async function waited(context: CliContext, worker: Promise<void>): Promise<void>
   }
 }
 
-async function print(context: CliContext, found: Preview, flags: Flags, file: string): Promise<void> {
-  if (flags.output === 'json') return printJson(context, found);
+async function print(context: CliContext, found: Preview, { output }: Flags, run: string): Promise<void> {
+  if (output === 'json') return printJson(context, found);
   const { stdout, env } = context.process;
   const { previewTable } = await import('../../report/preview-table.js');
+  printData(context, `${previewTable(found, colorsFor(stdout, env))}\nrun it: ${run}`);
+}
+
+/** What does what was previewed, and nothing else. */
+function runCommandOf({ previewDigest }: Preview, flags: Flags, file: string): string {
   const { var: pairs = [], region: regions = [] } = flags;
   const again = [
     ...pairs.flatMap(([name, value]) => ['--var', `${name}=${value}`]),
     ...regions.flatMap((region) => ['--region', region]),
   ];
-  const run = shellWords(['eci-replicator', 'run', file, ...again, '--expect-digest', found.previewDigest]);
-  printData(context, `${previewTable(found, colorsFor(stdout, env))}\nrun it: ${run}`);
+  return shellWords(['eci-replicator', 'run', file, ...again, '--expect-digest', previewDigest]);
 }
 
 /** "No changes" is not said while a copy could not be judged. */
@@ -72,7 +80,7 @@ function exitCodeOf({ regions, copies }: Preview): ExitCode {
 }
 
 export const planPreviewCommand = buildCommand<Flags, [file: string], CliContext>({
-  func: preview,
+  func: tellingExitCode(preview),
   parameters: {
     flags: {
       ...planFlags,

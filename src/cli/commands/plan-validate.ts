@@ -2,6 +2,7 @@ import { buildCommand } from '@stricli/core';
 import { plannedCount, selectionCount } from '../../plan/expand.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
+import { annotate } from '../github/github-job.js';
 import { readLocalPlan } from '../local-plan.js';
 import { type OutputFlags, outputFlag } from '../output-flag.js';
 import { plannedTimes, scheduleLines } from '../planned-times.js';
@@ -26,9 +27,11 @@ export const planValidateCommand = buildCommand<Flags, [file: string], CliContex
     if ('problems' in read) {
       if (output === 'json') printJson(this, { valid: false, problems: read.problems });
       else for (const problem of read.problems) say(this, problem);
+      annotate(this, 'error', read.problems.join('\n'));
       return this.exitWith(ExitCode.usage);
     }
     const { plan, digest, warnings } = read;
+    annotate(this, 'warning', warnings.join('\n'));
     const summary = {
       plan: plan.name,
       planDigest: digest,

@@ -10,7 +10,7 @@ export const reportCommand = buildCommand<ReportFlags & OutputFlags, [id: string
     await checkReportFlags(flags);
     const [{ findRun }, { showReport }] = await Promise.all([
       import('../../client/find-run.js'),
-      import('../follow-run.js'),
+      import('../show-report.js'),
     ]);
     await withTemporal(this, undefined, async (client) => {
       await showReport(this, client, await findRun(client, id), flags);

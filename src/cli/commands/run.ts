@@ -5,6 +5,8 @@ import { CliError } from '../cli-error.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { type FollowFlags, followFlags } from '../follow-flags.js';
+import { setOutputs } from '../github/github-job.js';
+import { tellingExitCode } from '../github/tell-exit-code.js';
 import { Interrupted, interruptible } from '../interruption.js';
 import type { LocalPlan } from '../local-plan.js';
 import { openPlan, planInput } from '../open-plan.js';
@@ -14,6 +16,7 @@ import { printData, printJson, say } from '../print.js';
 import { checkReportFlags } from '../report-flags.js';
 import { requireWorker } from '../require-worker.js';
 import { taskQueueOf } from '../task-queue.js';
+import { noneRequired } from '../watch-to-end.js';
 import { withTemporal } from '../with-temporal.js';
 
 type Flags = FollowFlags &
@@ -29,11 +32,13 @@ async function run(this: CliContext, flags: Flags, file: string): Promise<void> 
   await checkReportFlags(flags);
   const plan = await openPlan(this, flags, file);
   checkExpectDigest(flags, plan);
+  checkWaitFor(flags, plan);
   const taskQueue = taskQueueOf(this.process.env);
 
   await interruptible(this.process, (signal) =>
     withTemporal(this, signal, async (client) => {
       const started = await start(this, client, { flags, plan, taskQueue, signal });
+      await tellStart(this, started, plan);
       if (!flags.wait) return announce(this, started, flags);
       const { workflowId, runId, attached } = started;
       say(this, `${attached ? 'Attached to' : 'Started'} ${workflowId}, run ${runId}.`);
@@ -49,6 +54,19 @@ function checkExpectDigest({ expectDigest }: Flags, { digest }: LocalPlan): void
   const sentence =
     "--expect-digest is given the plan's own digest: give it the preview digest that `plan preview` tells.";
   throw new CliError(ExitCode.usage, sentence);
+}
+
+/** Before a run is started that nobody would wait for. */
+function checkWaitFor({ wait, waitFor }: Flags, { plan }: LocalPlan): void {
+  if (waitFor === 'all') return;
+  if (!wait) throw new CliError(ExitCode.usage, '--no-wait and --wait-for required contradict each other: use one.');
+  if (!plan.targets.some(({ required }) => required)) throw noneRequired();
+}
+
+/** At once: a step that is killed while it waits has told a later one what to attach to. */
+function tellStart(context: CliContext, { workflowId, runId }: StartedRun, { digest }: LocalPlan): Promise<void> {
+  const outcome = 'running';
+  return setOutputs(context, { 'workflow-id': workflowId, 'run-id': runId, 'plan-digest': digest, outcome });
 }
 
 interface Start {
@@ -92,7 +110,7 @@ function announce(context: CliContext, { workflowId, runId, attached }: StartedR
 }
 
 export const runCommand = buildCommand<Flags, [file: string], CliContext>({
-  func: run,
+  func: tellingExitCode(run),
   parameters: {
     flags: {
       ...planFlags,
@@ -138,6 +156,7 @@ export const runCommand = buildCommand<Flags, [file: string], CliContext>({
       '  eci-replicator run replication.yaml --var release=2026-12 --timeout 2h --report report.xml',
       '  eci-replicator run replication.yaml --region cn-beijing --output json > report.json',
       '  eci-replicator run replication.yaml --expect-digest 3b1f…  # of plan preview',
+      '  eci-replicator run replication.yaml --wait-for required --outputs copies.json',
       '  eci-replicator run replication.yaml --no-wait',
     ].join('\n'),
   },

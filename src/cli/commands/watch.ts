@@ -1,13 +1,14 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.js';
 import { type FollowFlags, followFlags } from '../follow-flags.js';
+import { tellingExitCode } from '../github/tell-exit-code.js';
 import { interruptible } from '../interruption.js';
 import { checkReportFlags } from '../report-flags.js';
 import { runIdParameter } from '../run-id.js';
 import { withTemporal } from '../with-temporal.js';
 
 export const watchCommand = buildCommand<FollowFlags, [id: string], CliContext>({
-  async func(flags, id) {
+  func: tellingExitCode(async function (flags: FollowFlags, id: string) {
     await checkReportFlags(flags);
     const [{ findRun }, { followRun }] = await Promise.all([
       import('../../client/find-run.js'),
@@ -18,7 +19,7 @@ export const watchCommand = buildCommand<FollowFlags, [id: string], CliContext>(
         this.exitWith(await followRun(this, client, await findRun(client, id), flags, signal));
       }),
     );
-  },
+  }),
   parameters: { flags: followFlags, positional: runIdParameter },
   docs: {
     brief: 'Attach to a run: live progress, the result, and the exit code of `run`',
@@ -28,6 +29,7 @@ export const watchCommand = buildCommand<FollowFlags, [id: string], CliContext>(
       'Examples:',
       '  eci-replicator watch llm-weights',
       '  eci-replicator watch replicate-llm-weights --timeout 30m --report report.md',
+      '  eci-replicator watch llm-weights --wait-for required --outputs copies.json',
     ].join('\n'),
   },
 });

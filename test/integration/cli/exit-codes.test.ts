@@ -1,173 +1,262 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { ExitCode } from '../../../src/cli/exit-code.js';
 import { openReplicator, type Replicator } from '../../support/replicator.js';
 import { planOf, sourceCaches } from '../../support/sources.js';
-import { eciReplicator, type RunningCommand, startEciReplicator } from '../support/eci-replicator.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { bin, eciReplicator, type EndedCommand, type RunningCommand, startCommand } from '../support/eci-replicator.js';
 
-const REFUSED = 'edc-source0001';
+/** A copy there takes an hour: its run goes on until it is ended. */
+const SLOW = 'cn-chengdu';
+/** Every copy to it is refused at once. */
+const REFUSING = 'cn-qingdao';
+const READY = 'cn-beijing';
+
+/** Every wait of the command is shortened a hundredfold: a minute in which a worker may come takes a second. */
+const HASTY = `data:text/javascript,${encodeURIComponent(`
+  import { syncBuiltinESMExports } from 'node:module';
+  import timers from 'node:timers/promises';
+  const pause = timers.setTimeout;
+  timers.setTimeout = (ms, ...rest) => pause(ms / 100, ...rest);
+  syncBuiltinESMExports();
+  const callLater = globalThis.setTimeout;
+  globalThis.setTimeout = (call, ms, ...rest) => callLater(call, ms / 100, ...rest);
+`)}`;
+
+const PLANS = {
+  ready: planOf({ name: 'exit-ready', caches: 1, regions: [READY] }),
+  partial: withOptional('exit-partial', READY, REFUSING),
+  failed: planOf({ name: 'exit-failed', caches: 1, regions: [REFUSING] }),
+  slow: planOf({ name: 'exit-slow', caches: 1, regions: [SLOW] }),
+  'slow-edited': planOf({ name: 'exit-slow', caches: 2, regions: [SLOW] }),
+  'slow-replaced': planOf({ name: 'exit-slow', caches: 1, regions: [READY] }),
+  terminated: planOf({ name: 'exit-terminated', caches: 1, regions: [SLOW] }),
+  required: withOptional('exit-required', READY, SLOW),
+  missed: withOptional('exit-missed', REFUSING, SLOW),
+  fresh: planOf({ name: 'exit-fresh', caches: 1, regions: ['cn-hangzhou'] }),
+  invalid: { ...planOf({ name: 'exit-invalid', caches: 1, regions: [READY] }), targets: [] },
+};
 
 let replicator: Replicator;
+let folder: string;
 beforeAll(async () => {
   replicator = await openReplicator({
     address: inject('temporalAddress'),
     scenario: {
       sources: sourceCaches(2),
-      copyTime: '1s',
-      regions: { 'cn-chengdu': { copyTime: '1h' }, 'cn-qingdao': { errorCode: 'Zone.NotOnSale' } },
-      faults: { copyRefusals: [{ source: REFUSED, code: 'InvalidParameter', times: 1000 }] },
+      copyTime: '0s',
+      regions: { [SLOW]: { copyTime: '1h' }, [REFUSING]: { errorCode: 'Zone.NotOnSale' } },
     },
   });
+  folder = await mkdtemp(path.join(tmpdir(), 'eci-replicator-exit-'));
+  for (const [name, plan] of Object.entries(PLANS))
+    await writeFile(path.join(folder, `${name}.yaml`), JSON.stringify(plan));
 });
-afterAll(() => replicator.close());
+afterAll(async () => {
+  // None of them is there when this file's rows are run one by one.
+  const left = ['slow', 'required', 'missed'].map((name) =>
+    replicator.client.workflow.getHandle(`replicate-exit-${name}`).cancel(),
+  );
+  await Promise.allSettled(left);
+  await replicator.close();
+  await rm(folder, { recursive: true });
+});
 
-function env() {
-  return { TEMPORAL_ADDRESS: inject('temporalAddress'), ECI_REPLICATOR_TASK_QUEUE: replicator.taskQueue };
+/** A target that is required, and one that is not. */
+function withOptional(name: string, required: string, optional: string) {
+  const plan = planOf({ name, caches: 1, regions: [required] });
+  return { ...plan, targets: [...plan.targets, { region: optional, required: false }] };
 }
 
-interface PlanOptions {
-  readonly caches?: 1 | 2;
-  readonly optional?: string;
-  readonly maxInFlight?: number;
-}
-
-/** A plan as a file: JSON is YAML too. */
-async function planFile(name: string, regions: string[], options: PlanOptions = {}): Promise<string> {
-  const { caches = 1, optional, maxInFlight = 10 } = options;
-  const plan = planOf({ name, caches, regions, policy: { maxInFlight } });
-  const targets = [...plan.targets, ...(optional === undefined ? [] : [{ region: optional, required: false }])];
-  const file = path.join(await temporaryFolder(), `${name}.yaml`);
-  await writeFile(file, JSON.stringify({ ...plan, targets }));
-  return file;
-}
-
-/** The run of a plan whose copies take an hour, with the command attached to it. It is cancelled when the test ends. */
-async function slowRun(name: string, flags: string[] = []): Promise<RunningCommand> {
-  const command = startEciReplicator(['run', await planFile(name, ['cn-chengdu']), ...flags], { env: env() });
-  await command.untilItSays(/^cn-chengdu: 0 of 1 copy ready/m);
-  const handle = replicator.client.workflow.getHandle(`replicate-${name}`);
-  onTestFinished(async () => {
-    if ((await handle.describe()).status.name === 'RUNNING') await handle.cancel();
-  });
-  return command;
+function env(change: Readonly<Record<string, string>> = {}) {
+  return { TEMPORAL_ADDRESS: inject('temporalAddress'), ECI_REPLICATOR_TASK_QUEUE: replicator.taskQueue, ...change };
 }
 
 async function statusOf(name: string): Promise<string> {
   return (await replicator.client.workflow.getHandle(`replicate-${name}`).describe()).status.name;
 }
 
-describe('a run exits', () => {
-  it('0 when every copy is ready', async () => {
-    const { code, stdout } = await eciReplicator(['run', await planFile('exit-0', ['cn-beijing'])], { env: env() });
-    expect(code).toBe(0);
-    expect(stdout).toContain('exit-0 ready: 1 of 1 copy ready');
-  });
+interface Row {
+  readonly exit: ExitCode;
+  readonly when: string;
+  readonly args: readonly string[];
+  /** Beside the address and the task queue. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Of Node. */
+  readonly options?: readonly string[];
+  /** Done once the command follows the run. */
+  readonly meanwhile?: (command: RunningCommand) => Promise<unknown>;
+  readonly stdout?: RegExp;
+  readonly stderr?: RegExp;
+}
 
-  it('1 when a required copy failed, and shows its code', async () => {
-    const file = await planFile('exit-1', ['cn-beijing'], { caches: 2 });
-    const { code, stdout, stderr } = await eciReplicator(['run', file], { env: env() });
-    expect(code, stderr).toBe(1);
-    expect(stdout).toContain('exit-1 failed: 1 of 2 copies ready');
-    expect(stdout).toMatch(/edc-source0001.*InvalidParameter/);
-  });
+const NOTHING = /^$/;
+const ATTACH = /the run goes on.*\. Attach again: eci-replicator watch replicate-exit-\w+\n$/;
 
-  it('3 when copies failed within the budget, and 0 with --allow-partial', async () => {
-    const file = await planFile('exit-3', ['cn-beijing'], { optional: 'cn-qingdao' });
-    const strict = await eciReplicator(['run', file], { env: env() });
-    expect(strict.code, strict.stderr).toBe(3);
-    expect(strict.stdout).toMatch(/exit-3 partial: 1 of 2 copies ready/);
-    expect(strict.stdout).toContain('Zone.NotOnSale');
-    expect((await eciReplicator(['run', file, '--allow-partial'], { env: env() })).code).toBe(0);
-    expect((await eciReplicator(['watch', 'exit-3'], { env: env() })).code).toBe(3);
-    expect((await eciReplicator(['report', 'exit-3'], { env: env() })).code).toBe(0);
-  });
+/** In this order: the slow run is started, attached to again and again, and at last replaced. */
+const TABLE: readonly Row[] = [
+  {
+    exit: 0,
+    when: 'a run was started that nobody waits for',
+    args: ['run', 'slow.yaml', '--no-wait'],
+    stdout: /^started: replicate-exit-slow, run /,
+  },
+  { exit: 0, when: 'every copy is ready', args: ['run', 'ready.yaml'], stdout: /exit-ready ready: 1 of 1 copy ready/ },
+  {
+    exit: 0,
+    when: 'the required copies are ready, and only those were waited for',
+    args: ['run', 'required.yaml', '--wait-for', 'required'],
+    stdout: /exit-required running: 1 of 2 copies ready/,
+    stderr: new RegExp(`Every required copy is ready; ${ATTACH.source}`),
+  },
+  {
+    exit: 1,
+    when: 'a required copy failed',
+    args: ['run', 'failed.yaml'],
+    stdout: /Zone\.NotOnSale[^]*exit-failed failed: 0 of 1 copy ready/,
+  },
+  {
+    exit: 1,
+    when: 'a required copy failed while others are waited for, and only required ones were waited for',
+    args: ['run', 'missed.yaml', '--wait-for', 'required'],
+    stdout: /exit-missed running: 0 of 2 copies ready/,
+    stderr: new RegExp(`Required copies are not ready, and their regions have ended: cn-qingdao.*${ATTACH.source}`),
+  },
+  {
+    exit: 2,
+    when: 'the plan is not valid',
+    args: ['run', 'invalid.yaml'],
+    stdout: NOTHING,
+    stderr: /^invalid\.yaml:1:\d+: /,
+  },
+  {
+    exit: 2,
+    when: 'a flag is misspelt',
+    args: ['run', 'ready.yaml', '--tiemout', '2h'],
+    stdout: NOTHING,
+    stderr: /tiemout/,
+  },
+  { exit: 3, when: 'copies failed within the budget', args: ['run', 'partial.yaml'], stdout: /exit-partial partial/ },
+  { exit: 3, when: 'a run that is watched ended so', args: ['watch', 'exit-partial'], stdout: /exit-partial partial/ },
+  {
+    exit: 0,
+    when: 'that is allowed',
+    args: ['watch', 'exit-partial', '--allow-partial'],
+    stdout: /exit-partial partial/,
+  },
+  { exit: 0, when: 'the report of such a run is printed', args: ['report', 'exit-partial'], stdout: /partial/ },
+  {
+    exit: 4,
+    when: '--timeout passed',
+    args: ['run', 'slow.yaml', '--timeout', '1s'],
+    stdout: /exit-slow running: 0 of 1 copy ready/,
+    stderr: new RegExp(`^Attached to [^]*Still running when --timeout passed; ${ATTACH.source}`),
+  },
+  {
+    exit: 5,
+    when: 'Temporal cannot be reached',
+    args: ['run', 'ready.yaml'],
+    env: { TEMPORAL_ADDRESS: '127.0.0.1:1' },
+    options: ['--import', HASTY],
+    stdout: NOTHING,
+    stderr: /^Temporal cannot be reached at 127\.0\.0\.1:1: .*Check TEMPORAL_ADDRESS.*\n$/s,
+  },
+  {
+    exit: 5,
+    when: 'the namespace is not there',
+    args: ['run', 'ready.yaml'],
+    env: { TEMPORAL_NAMESPACE: 'nowhere' },
+    stdout: NOTHING,
+    stderr: /nowhere.*Check TEMPORAL_NAMESPACE/s,
+  },
+  {
+    exit: 5,
+    when: 'no worker polled for 60 s',
+    args: ['run', 'ready.yaml'],
+    env: { ECI_REPLICATOR_TASK_QUEUE: 'nobody-polls' },
+    options: ['--import', HASTY],
+    stdout: NOTHING,
+    stderr: /No worker polled the task queue nobody-polls for 60 s, so nothing was started\./,
+  },
+  {
+    exit: 7,
+    when: 'a preview has changes to make',
+    args: ['plan', 'preview', 'fresh.yaml', '--exit-code'],
+    stdout: /exit-fresh: 1 to create/,
+  },
+  {
+    exit: 8,
+    when: 'what exists is not what was previewed',
+    args: ['run', 'fresh.yaml', '--expect-digest', '0'.repeat(64)],
+    stdout: /DigestDiffers/,
+    stderr: /Preview the plan again/,
+  },
+  {
+    exit: 8,
+    when: 'a run of another digest is under way',
+    args: ['run', 'slow-edited.yaml'],
+    stdout: NOTHING,
+    stderr: /^replicate-exit-slow is under way with another plan, so nothing was started:\n/,
+  },
+  {
+    exit: 130,
+    when: 'Ctrl-C detaches',
+    args: ['run', 'slow.yaml'],
+    meanwhile: (command) => command.stop('SIGINT'),
+    stdout: NOTHING,
+    stderr: new RegExp(`Detached; ${ATTACH.source}`),
+  },
+  {
+    exit: 143,
+    when: 'SIGTERM detaches',
+    args: ['watch', 'replicate-exit-slow'],
+    meanwhile: (command) => command.stop('SIGTERM'),
+    stdout: NOTHING,
+    stderr: new RegExp(`Detached; ${ATTACH.source}`),
+  },
+  {
+    exit: 6,
+    when: 'the run was terminated',
+    args: ['run', 'terminated.yaml'],
+    meanwhile: () => replicator.client.workflow.getHandle('replicate-exit-terminated').terminate('no longer wanted'),
+    stderr: /The run was terminated: no longer wanted\./,
+  },
+  {
+    exit: 6,
+    when: 'the run was cancelled, and replaced by that of another plan',
+    args: ['run', 'slow.yaml'],
+    meanwhile: async () => {
+      const other = ['run', 'slow-replaced.yaml', '--on-conflict', 'replace'];
+      const replacing = await eciReplicator(other, { env: env(), cwd: folder });
+      expect(replacing.code, replacing.stderr).toBe(0);
+    },
+    stdout: /exit-slow cancelled/,
+  },
+];
 
-  it('4 when --timeout passed, and the run goes on', async () => {
-    const { code, stderr } = await (await slowRun('exit-4', ['--timeout', '5s'])).ended;
-    expect(code).toBe(4);
-    expect(stderr).toMatch(/the run goes on\. Attach again: eci-replicator watch replicate-exit-4\n$/);
-    expect(await statusOf('exit-4')).toBe('RUNNING');
-  });
+async function ended({ args, options = [], env: change, meanwhile }: Row): Promise<EndedCommand> {
+  const command = startCommand(process.execPath, [...options, bin, ...args], { env: env(change), cwd: folder });
+  if (meanwhile === undefined) return command.ended;
+  await command.untilItSays(/^cn-chengdu: 0 of 1 copy ready/m);
+  await meanwhile(command);
+  return command.ended;
+}
 
-  it('6 when the run was cancelled meanwhile, and its copies are kept', async () => {
-    const command = await slowRun('exit-6');
-    const cancelled = await eciReplicator(['cancel', 'exit-6', '--keep'], { env: env() });
-    expect(cancelled).toMatchObject({ code: 0, stderr: '' });
-    const { code, stdout } = await command.ended;
-    expect(code).toBe(6);
-    expect(stdout).toContain('exit-6 cancelled');
-  });
-
-  it('6 when the run was terminated meanwhile', async () => {
-    const command = await slowRun('exit-6-terminated');
-    await replicator.client.workflow.getHandle('replicate-exit-6-terminated').terminate('no longer wanted');
-    const { code, stderr } = await command.ended;
-    expect(code).toBe(6);
-    expect(stderr).toContain('The run was terminated: no longer wanted.');
-  });
-
-  it('8 when a run of another digest is under way, attaches to one of the same, and replaces on request', async () => {
-    const first = await slowRun('exit-8');
-    const same = await slowRun('exit-8', ['--timeout', '3s']);
-    expect(await same.ended).toMatchObject({ code: 4, stderr: expect.stringMatching(/^Attached to replicate-exit-8/) });
-
-    const other = await planFile('exit-8', ['cn-beijing']);
-    const refused = await eciReplicator(['run', other], { env: env() });
-    expect(refused).toMatchObject({ code: 8, stdout: '' });
-    expect(refused.stderr).toMatch(/^replicate-exit-8 is under way with another plan, so nothing was started:\n/);
-    expect(await statusOf('exit-8')).toBe('RUNNING');
-
-    const replacing = await eciReplicator(['run', other, '--on-conflict', 'replace'], { env: env() });
-    expect(replacing.code, replacing.stderr).toBe(0);
-    expect((await first.ended).code).toBe(6);
-  });
-
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('by %s with %i, detached, and says how to attach again', async (signal, expected) => {
-    const name = `exit-${expected}`;
-    const { code, stderr, stdout } = await (await slowRun(name)).stop(signal);
-    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
-    expect(stderr).toMatch(
-      new RegExp(`Detached; the run goes on\\. Attach again: eci-replicator watch replicate-${name}\n$`),
-    );
-    expect(await statusOf(name)).toBe('RUNNING');
-
-    const again = startEciReplicator(['watch', `replicate-${name}`], { env: env() });
-    await again.untilItSays(/^cn-chengdu: 0 of 1 copy ready/m);
-    await replicator.client.workflow.getHandle(`replicate-${name}`).cancel();
-    expect((await again.ended).code).toBe(6);
-  });
-
-  it('5 when Temporal cannot be reached', async () => {
-    const file = await planFile('exit-5', ['cn-beijing']);
-    const { code, stdout, stderr } = await eciReplicator(['run', file], { env: { TEMPORAL_ADDRESS: '127.0.0.1:1' } });
-    expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
-    expect(stderr).toMatch(/^Temporal cannot be reached at 127\.0\.0\.1:1: .*Check TEMPORAL_ADDRESS.*\n$/s);
-  });
-
-  it('5 when the namespace is not there', async () => {
-    const file = await planFile('exit-5', ['cn-beijing']);
-    const { code, stderr } = await eciReplicator(['run', file], { env: { ...env(), TEMPORAL_NAMESPACE: 'nowhere' } });
-    expect(code).toBe(5);
-    expect(stderr).toMatch(/nowhere.*Check TEMPORAL_NAMESPACE/s);
-  });
-});
-
-describe('wrong usage exits 2', () => {
-  it.each([
-    [['rnu', 'plan.yaml'], /did you mean `run`/],
-    [['run', 'plan.yaml', '--tiemout', '2h'], /--tiemout/],
-    [['run', 'plan.yaml', '--timeout', 'soon'], /soon|duration/],
-    [['run', 'plan.yaml', '--output', 'yaml'], /yaml/],
-    [['plan', 'chekc', 'plan.yaml'], /chekc/],
-    [['cancel', 'exit-6'], /either --keep or --delete/],
-  ])('%j', async (args, sentence) => {
-    const { code, stderr } = await eciReplicator(args);
-    expect(stderr).toMatch(sentence);
+describe('the command exits', () => {
+  it.each(TABLE)('$exit when $when', async (row) => {
+    const { code, stdout, stderr } = await ended(row);
+    expect(code, stderr).toBe(row.exit);
+    expect(stdout).toMatch(row.stdout ?? /(?:)/);
+    expect(stderr).toMatch(row.stderr ?? /(?:)/);
     expect(stderr).not.toMatch(/^\s+at /m);
-    expect(code).toBe(2);
+  });
+
+  it('in no other way, and leaves a run that it left alone', async () => {
+    const codes = new Set(TABLE.map(({ exit }) => exit));
+    expect([...codes].toSorted((a, b) => a - b)).toEqual(Object.values(ExitCode).toSorted((a, b) => a - b));
+    expect(await statusOf('exit-required')).toBe('RUNNING');
+    const cancelled = await eciReplicator(['cancel', 'exit-required', '--keep'], { env: env() });
+    expect(cancelled).toMatchObject({ code: 0, stderr: '' });
   });
 });

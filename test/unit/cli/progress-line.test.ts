@@ -3,15 +3,21 @@ import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { progressBar, progressLine } from '../../../src/cli/progress/progress-line.js';
 import { type Counts, noCopies } from '../../../src/report/counts.js';
-import type { RegionProgress, RunStatus } from '../../../workflows/messages.js';
+import type { RegionLine, RunStatus } from '../../../workflows/messages.js';
 
 const colors = picocolors.createColors(false);
 
-function region(change: Partial<RegionProgress>, counts: Partial<Counts> = {}): RegionProgress {
-  return { region: 'cn-beijing', phase: 'copying', counts: { ...noCopies(), planned: 4, ...counts }, ...change };
+function region(change: Partial<RegionLine>, counts: Partial<Counts> = {}): RegionLine {
+  return {
+    region: 'cn-beijing',
+    phase: 'copying',
+    counts: { ...noCopies(), planned: 4, ...counts },
+    required: true,
+    ...change,
+  };
 }
 
-function statusOf(...regions: RegionProgress[]): RunStatus {
+function statusOf(...regions: RegionLine[]): RunStatus {
   return { asOf: '', plan: 'weights', planDigest: '', outcome: 'running', counts: noCopies(), regions };
 }
 

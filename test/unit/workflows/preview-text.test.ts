@@ -26,6 +26,7 @@ describe('a preview in the UI', () => {
         region,
         phase: 'surveying',
         counts: allOf('pending', 3),
+        required: true,
       })),
     };
     expect(previewDetails(status, [preview]).split('\n')).toEqual([

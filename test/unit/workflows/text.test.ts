@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { noCopies } from '../../../src/report/counts.js';
-import type { RegionProgress, RunStatus } from '../../../workflows/messages.js';
+import type { RegionLine, RunStatus } from '../../../workflows/messages.js';
 import { regionHelp, regionLine } from '../../../workflows/region/region-text.js';
 import { runDetails, runHelp } from '../../../workflows/run/run-text.js';
 
-function progress(change: Partial<RegionProgress> = {}): RegionProgress {
-  return { region: 'cn-beijing', phase: 'copying', counts: { ...noCopies(), planned: 40, ready: 12 }, ...change };
+function progress(change: Partial<RegionLine> = {}): RegionLine {
+  return {
+    region: 'cn-beijing',
+    phase: 'copying',
+    counts: { ...noCopies(), planned: 40, ready: 12 },
+    required: true,
+    ...change,
+  };
 }
 
 const status: RunStatus = {
@@ -18,7 +24,7 @@ const status: RunStatus = {
 };
 
 describe('a region in the UI', () => {
-  const LINES: readonly [string, Partial<RegionProgress>, string][] = [
+  const LINES: readonly [string, Partial<RegionLine>, string][] = [
     ['while it copies', {}, '- **cn-beijing**: 12 of 40 ready'],
     ['before it starts', { phase: 'not started' }, '- **cn-beijing**: 12 of 40 ready; not started'],
     [

@@ -12,6 +12,7 @@ const status = (phase: string, waitingFor?: string) => ({
     region,
     phase,
     counts: allOf('pending', 2),
+    required: region === 'cn-beijing',
     ...(waitingFor === undefined ? {} : { waitingFor }),
   })),
 });
@@ -30,11 +31,12 @@ export function endingAfter(looks: number, end: (temporal: FakeTemporal) => void
   return temporal;
 }
 
-export function ends(state: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED', outcome: string) {
+/** @param required the copies of the required region; default all ready. */
+export function ends(state: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED', outcome: string, required = copies()) {
   return (temporal: FakeTemporal) => {
     const [run] = temporal.runs;
     if (run === undefined) throw new Error('nothing was started');
-    const regions = ['cn-beijing', 'cn-shanghai'].map((region) => endedRegion(temporal, region, copies()));
+    const regions = [endedRegion(temporal, 'cn-beijing', required), endedRegion(temporal, 'cn-shanghai', copies())];
     const result = { version: 1, plan: 'weights', planDigest: 'd', outcome, regions: [], notReady: [] };
     Object.assign(run, {
       status: state,

@@ -1,0 +1,50 @@
+import { changesIn, type Preview, type PreviewedCopy, type PreviewedRegion } from './preview.js';
+import { isChange, PREVIEW_VERDICTS, type PreviewVerdict } from './preview-verdict.js';
+
+/** `2 to create, 1 to recreate, 3 to adopt, 1 in conflict`. */
+export function previewSummary({ copies }: Preview): string {
+  const words = (verdict: PreviewVerdict, n: number) => {
+    if (verdict === 'none') return `${n} that cannot be judged`;
+    return verdict === 'conflict' ? `${n} in conflict` : `${n} to ${verdict}`;
+  };
+  const told = PREVIEW_VERDICTS.flatMap((verdict) => {
+    const n = copies.filter((copy) => copy.verdict === verdict).length;
+    return n === 0 ? [] : [words(verdict, n)];
+  });
+  return told.length === 0 ? 'no copies' : told.join(', ');
+}
+
+/** A row a region. A verdict that no copy has is not shown, but for the two that are always asked about. */
+export function verdictsByRegion({ regions }: Preview): { readonly head: string[]; readonly rows: string[][] } {
+  const shown = PREVIEW_VERDICTS.filter(
+    (verdict) => verdict === 'create' || verdict === 'adopt' || regions.some(({ verdicts }) => verdicts[verdict] > 0),
+  );
+  return {
+    head: ['region', ...shown, 'GiB to create', 'caches in use', 'room'],
+    rows: regions.map(({ region, verdicts, createGiB, usage: { used, max, room } }) => [
+      region,
+      ...shown.map((verdict) => String(verdicts[verdict])),
+      String(createGiB),
+      used === null ? 'not known' : `${used} of ${max ?? 'an unknown quota'}`,
+      room === null ? 'not known' : String(room),
+    ]),
+  };
+}
+
+/** What a region's quota lets a run expect: one sentence, or none. */
+export function quotaWarning(previewed: PreviewedRegion): string[] {
+  const { region, usage, verdicts } = previewed;
+  if (usage.reason !== null) return [`${region}: its quota is not known: ${usage.reason}`];
+  // What is recreated takes the place of the Failed one, which is deleted first.
+  const wanted = changesIn(previewed) - verdicts.recreate;
+  if (usage.room === null || wanted <= usage.room) return [];
+  const what = `${region}: ${wanted} to create, and room for ${usage.room} in its quota`;
+  return [`${what}: a run would wait for capacity; delete caches there, or ask for a higher quota`];
+}
+
+/** Every copy that is not simply adopted; what a run could not do comes first. */
+export function notAdoptedCopies({ copies }: Preview): PreviewedCopy[] {
+  return copies
+    .filter(({ verdict }) => verdict !== 'adopt')
+    .toSorted((a, b) => Number(isChange(a.verdict)) - Number(isChange(b.verdict)));
+}

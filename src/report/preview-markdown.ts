@@ -1,0 +1,46 @@
+import { advise } from '../eci/classify.js';
+import { markdownTable, markdownText } from './markdown-table.js';
+import type { Preview } from './preview.js';
+import { notAdoptedCopies, previewSummary, quotaWarning, verdictsByRegion } from './preview-facts.js';
+import { selectedText } from './selected-text.js';
+
+/** A preview as Markdown, for a job's summary. @param run the command that does what was previewed. */
+export function markdownPreview(preview: Preview, run: string): string {
+  const { plan, previewDigest, selected } = preview;
+  const { head, rows } = verdictsByRegion(preview);
+  const copies = notAdoptedCopies(preview);
+  return [
+    `# Preview of ${markdownText(plan)}`,
+    '',
+    `${previewSummary(preview)}.`,
+    '',
+    `- preview digest: \`${previewDigest}\``,
+    ...(selected.length === 0 ? [] : [`- sources matched by ${markdownText(selectedText(selected))}`]),
+    ...preview.regions.flatMap(quotaWarning).map((warning) => `- ${markdownText(warning)}`),
+    '',
+    ...markdownTable(head, rows),
+    ...(copies.length === 0 ? [] : ['', '## Not adopted', '', ...copiesTable(copies)]),
+    '',
+    'To run what was previewed, and nothing else:',
+    '',
+    `    ${run}`,
+    '',
+  ].join('\n');
+}
+
+function copiesTable(copies: ReturnType<typeof notAdoptedCopies>): string[] {
+  return markdownTable(
+    ['verdict', 'source', 'region', 'place', 'GiB', 'generation', 'code', 'reason', 'advice'],
+    copies.map(({ verdict, source, region, bucket, path, sizeGiB, generation, code, reason }) => [
+      verdict,
+      source,
+      region,
+      bucket === null || path === null ? '' : `${bucket}:${path}`,
+      sizeGiB === null ? '' : String(sizeGiB),
+      String(generation),
+      code ?? '',
+      reason ?? '',
+      code === null ? '' : advise(code),
+    ]),
+  );
+}

@@ -1,0 +1,8 @@
+import { expect, it } from 'vitest';
+import { outputLines } from '../../../../src/cli/github/output-lines.js';
+
+it('outputs may have several lines, and set no other outputs', () => {
+  expect(outputLines({ outcome: 'ready', why: 'a\nready=1' }, 'END')).toBe(
+    'outcome<<END\nready\nEND\nwhy<<END\na\nready=1\nEND\n',
+  );
+});
