@@ -49,7 +49,7 @@ describe('wrong usage', () => {
     [['run', 'x.yaml', '--nope'], /--nope/],
     [['run', 'x.yaml', '--timeout', '2 hours'], /duration/],
     [['run', 'x.yaml', '--var', 'release'], /name=value/],
-    [['run', 'x.yaml', '--report', 'html=r'], /HTML report is not in this version/],
+    [['run', 'x.yaml', '--report', 'yaml=r'], /use json, md, html or junit/],
     [['run', 'x.yaml', '--expect-digest', 'abc'], /a preview digest is 64 hex digits/],
     [['plan', 'preview'], /FILE/],
     [['plan', 'preview', 'x.yaml', '--timeout', 'soon'], /duration/],
