@@ -9,8 +9,8 @@ const read = (name: string): string => readFileSync(new URL(name, import.meta.ur
 /** The HTML standard alone: how it is written is the formatter's matter, and what it looks like is seen in a browser. */
 const pages = new HtmlValidate({
   extends: ['html-validate:standard'],
-  // The standard allows `>` in text.
-  rules: { 'no-raw-characters': ['error', { relaxed: true }] },
+  // The standard allows `>` in text, and hostile words are tried in a browser.
+  rules: { 'no-raw-characters': 'off' },
 });
 const junitSchema = read('junit.xsd');
 

@@ -52,7 +52,7 @@ describe.each(SIZES)('the HTML report of $name in a browser', ({ name, caches, r
   });
 
   it('has a cell for each cache and region, and stays in view', async () => {
-    await withPage(name, {}, async (page) => {
+    await withPage(name, { viewport: { width: 800, height: 900 } }, async (page) => {
       expect(await page.locator('.matrix tbody tr').count()).toBe(caches);
       expect(await page.locator('.matrix tbody td').count()).toBe(caches * regions);
       const box = page.getByRole('region', { name: 'Matrix of caches and regions' });

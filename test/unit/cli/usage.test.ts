@@ -48,6 +48,7 @@ describe('wrong usage', () => {
     [['run', 'x.yaml', '--nope'], /--nope/],
     [['run', 'x.yaml', '--timeout', '2 hours'], /duration/],
     [['run', 'x.yaml', '--var', 'release'], /name=value/],
+    [['run', 'x.yaml', '--report', 'yaml=r'], /use json, md, html or junit/],
     [['run', 'x.yaml', '--expect-digest', 'abc'], /a preview digest is 64 hex digits/],
     [['plan', 'preview'], /FILE/],
     [['plan', 'chekc', 'x.yaml'], /chekc/],

@@ -41,6 +41,15 @@ describe('the HTML report', () => {
     expect(words(page.querySelector('.advice')?.textContent)).toMatch(/^What to do: .*quota/);
   });
 
+  it('leaves out a column that says nothing, and sets off in advice what is to be typed', () => {
+    const [quota, path] = [...page.querySelectorAll('.group')];
+    const columns = (group: Element | undefined) =>
+      [...(group?.querySelectorAll('thead th') ?? [])].map((cell) => cell.textContent);
+    expect(columns(quota)).toEqual(['Cache', 'Place', 'Attempts', 'Request']);
+    expect(columns(path)).toEqual(['Cache', 'Place', 'Attempts', 'Data cache']);
+    expect(path?.querySelector('.advice code')?.textContent).toBe('as');
+  });
+
   it('has the figures of the time line as a table, for those who cannot see it', () => {
     expect(rowsOf(page, '#regions table')).toEqual([
       ['Region', 'Required', 'Ready', 'Started', 'Ended', 'Waited on capacity', 'Paused', 'Refused by'],
