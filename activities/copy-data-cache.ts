@@ -35,8 +35,14 @@ export function copyDataCache({ eci }: { eci: Eci }) {
         return refusedLook(error, eci, task, memory);
       }
     };
-    return keepAlive(work, () => memory.details, HEAR_WITHIN_MS);
+    return withDoubt(await keepAlive(work, () => memory.details, HEAR_WITHIN_MS), memory);
   };
+}
+
+/** What became of an unanswered request is still open where no copy was found: whoever asks again must know. */
+function withDoubt(result: CopyResult, { doubt }: CopyMemory): CopyResult {
+  const settles = result.kind === 'accepted' || result.kind === 'found' || result.kind === 'spent';
+  return settles || doubt === undefined ? result : { ...result, ambiguousSince: doubt.since };
 }
 
 /** A probe follows a refusal, so its own first call waits too. */
@@ -79,7 +85,6 @@ async function ask(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyRe
 async function answerTo(error: EciError, eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult> {
   const attempts = memory.calls;
   const refusal = { attempts, ...wordsOf(error) };
-  const doubt = ambiguousSince(memory);
 
   switch (error.family) {
     case 'ambiguous':
@@ -90,8 +95,7 @@ async function answerTo(error: EciError, eci: Eci, task: CopyTask, memory: CopyM
     case 'processing':
       throw askAgain(`${error.code}: ${error.message}`, error.code, PROCESSING_RETRY_MS);
     case 'capacity':
-      if (task.probe === undefined)
-        return { kind: 'held', code: error.code, reason: error.message, attempts, ...doubt };
+      if (task.probe === undefined) return { kind: 'held', code: error.code, reason: error.message, attempts };
       if (attemptTime() < task.probe.giveUpAt) {
         const wait = probeDelay(task.probe, attemptTime());
         memory.leave(wait);
@@ -177,12 +181,7 @@ async function sourceNotReady(
     throw askAgainAfter(refusal, 1);
   }
   const reason = status === undefined ? `${task.source} is not shown` : `${task.source} is ${status}`;
-  return { kind: 'sourceNotReady', reason, attempts: memory.calls, ...ambiguousSince(memory) };
-}
-
-/** What the workflow carries of a doubt. */
-function ambiguousSince({ doubt }: CopyMemory): { readonly ambiguousSince?: number } {
-  return doubt === undefined ? {} : { ambiguousSince: doubt.since };
+  return { kind: 'sourceNotReady', reason, attempts: memory.calls };
 }
 
 function copyRequest(task: CopyTask): CopyRequest {

@@ -38,6 +38,12 @@ export interface Probe {
   readonly giveUpAt: number;
 }
 
+/** An end without a copy of its own. */
+interface Unsettled {
+  /** Since when an unanswered request may have made a copy nevertheless, epoch ms: to be settled before it is asked for again. */
+  readonly ambiguousSince?: number;
+}
+
 /** `attempts` counts CopyDataCache calls. */
 export type CopyResult = { readonly attempts: number } & (
   | {
@@ -55,18 +61,23 @@ export type CopyResult = { readonly attempts: number } & (
       readonly requestedAt?: number;
     }
   /** The region is full; the copy waits at its gate. */
-  | { readonly kind: 'held'; readonly code: string; readonly reason: string; readonly ambiguousSince?: number }
+  | (Unsettled & { readonly kind: 'held'; readonly code: string; readonly reason: string })
   /** The region stayed full until `giveUpAt`. */
-  | { readonly kind: 'gaveUp'; readonly code: string; readonly reason: string; readonly requestId?: string }
-  | { readonly kind: 'sourceNotReady'; readonly reason: string; readonly ambiguousSince?: number }
+  | (Unsettled & {
+      readonly kind: 'gaveUp';
+      readonly code: string;
+      readonly reason: string;
+      readonly requestId?: string;
+    })
+  | (Unsettled & { readonly kind: 'sourceNotReady'; readonly reason: string })
   /** This generation has definitely ended: the next one may be asked for. */
   | { readonly kind: 'spent'; readonly code: string; readonly reason: string }
-  | { readonly kind: 'conflict'; readonly id: string; readonly code: string; readonly reason: string }
-  | {
+  | (Unsettled & { readonly kind: 'conflict'; readonly id: string; readonly code: string; readonly reason: string })
+  | (Unsettled & {
       readonly kind: 'refused';
       readonly family: 'region' | 'account' | 'request';
       readonly code: string;
       readonly reason: string;
       readonly requestId?: string;
-    }
+    })
 );

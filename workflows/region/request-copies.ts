@@ -88,7 +88,8 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
       // No answer: a call may have been made, so this generation is looked up before it is given up or asked again late.
       state.move(record, 'planned', { ambiguousSince: record.ambiguousSince ?? asked });
     } else {
-      state.move(record, 'failed', { code: 'ActivityFailed', reason: String(error) });
+      const ambiguousSince = record.ambiguousSince ?? asked;
+      state.move(record, 'failed', { code: 'ActivityFailed', reason: String(error), ambiguousSince });
     }
   }
   leaveIfKnown(state, record);
@@ -172,21 +173,22 @@ function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): C
 function apply(state: RegionState, input: RegionInput, record: CopyRecord, task: CopyTask, result: CopyResult): void {
   const now = Date.now();
   record.attempts += result.attempts;
+  // A doubt outlasts every end but one that tells what became of the request; `spent` begins another generation.
+  record.ambiguousSince = 'ambiguousSince' in result ? result.ambiguousSince : undefined;
   switch (result.kind) {
     case 'accepted': {
       state.accepted(now, task.probe !== undefined);
       const { id, generation, requestId } = result;
-      const times = { requestedAt: now, underWaySince: now, ambiguousSince: undefined, deleted: undefined };
+      const times = { requestedAt: now, underWaySince: now, deleted: undefined };
       return state.move(record, 'copying', { id, generation, requestId, ...times, code: undefined, reason: undefined });
     }
     case 'found': {
       // Nothing was granted: the gate stays as it is.
       const { id, generation, requestedAt } = result;
-      const times = { requestedAt, underWaySince: now, ambiguousSince: undefined, deleted: undefined };
+      const times = { requestedAt, underWaySince: now, deleted: undefined };
       return state.move(record, 'copying', { id, generation, ...times, code: undefined, reason: undefined });
     }
     case 'held':
-      record.ambiguousSince = result.ambiguousSince;
       return state.hold(record, now, result.code, result.reason);
     case 'gaveUp': {
       const { code, reason, requestId } = result;
@@ -194,7 +196,7 @@ function apply(state: RegionState, input: RegionInput, record: CopyRecord, task:
       return state.move(record, 'failed', { code, reason, requestId });
     }
     case 'sourceNotReady':
-      return state.move(record, 'awaitingSource', { reason: result.reason, ambiguousSince: result.ambiguousSince });
+      return state.move(record, 'awaitingSource', { reason: result.reason });
     case 'spent':
       return nextGeneration(state, record, input.policy.failedCopy.attempts, result);
     case 'conflict': {

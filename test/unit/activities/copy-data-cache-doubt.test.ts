@@ -67,6 +67,19 @@ describe('an attempt whose predecessor left no word', () => {
     expect(eci.copies).toEqual([]);
   });
 
+  it.each(['account', 'region', 'request'] as const)(
+    'that is refused for good (%s) says what was never answered: it may be asked for again',
+    async (family) => {
+      const copy = () => {
+        throw eciError(family);
+      };
+      const eci = new ScriptedEci({ copy, describe: () => [elsewhere] });
+      const { result } = await ask(eci, { at: START + MINUTE });
+      expect(result).toMatchObject({ kind: 'refused', family, ambiguousSince: START });
+      expect(eci.looks).toHaveLength(1);
+    },
+  );
+
   it('counts the blindness anew when the region was seen in between', async () => {
     const seenOnce = (seenAt: number) => (_: unknown, call: number) => (call === seenAt ? [elsewhere] : []);
     const eci = new ScriptedEci({ copy: () => accept, describe: seenOnce(41), usage: () => ({ used: 3 }) });
