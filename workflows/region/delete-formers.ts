@@ -9,9 +9,9 @@ import type { RegionState } from './region-state.js';
 /** The highest generation at a place rules: lower ones are deleted once it is Available, each on its own. */
 export async function deleteFormers(state: RegionState, input: RegionInput): Promise<never> {
   const begun = new Set<CopyRecord>();
-  const fresh = () => [...state.withFormers].filter((record) => !begun.has(record));
+  const fresh = () => state.formersToDelete.filter((record) => !begun.has(record));
   for (;;) {
-    await condition(() => state.paused === undefined && fresh().length > 0);
+    await condition(() => fresh().length > 0);
     for (const record of fresh()) {
       begun.add(record);
       void deleteFormersOf(state, input, record);

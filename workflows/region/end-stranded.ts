@@ -37,6 +37,8 @@ export async function adoptFound(
   for (const [index, verdict] of result.verdicts) {
     const record = doubtful[index];
     if (record === undefined || verdict.verdict !== 'adopt' || verdict.generation < record.generation) continue;
+    // Another look has found it meanwhile.
+    if (record.ambiguousSince === undefined) continue;
     const { id, generation } = verdict;
     const { ambiguousSince } = record;
     const requested = ambiguousSince !== undefined && createdSince(verdict.createdAt, ambiguousSince);

@@ -8,6 +8,8 @@ import type { RegionControl, Skip } from './region-control.js';
 import { Waits } from './waits.js';
 
 const UNSETTLED = ['planned', 'awaitingSource', 'requesting', 'copying'] as const satisfies readonly CopyState[];
+/** How a region that is paused says so. */
+export const PAUSED = 'paused: ';
 const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const satisfies readonly CopyState[];
 
 /**
@@ -51,7 +53,7 @@ export class RegionState {
   /** Copies that were refused go first: one of them is the next probe. */
   private readonly refused = new Set<CopyRecord>();
   /** Ready copies whose lower generations are still to be deleted. */
-  readonly withFormers = new Set<CopyRecord>();
+  private readonly withFormers = new Set<CopyRecord>();
 
   constructor(
     readonly region: string,
@@ -98,6 +100,11 @@ export class RegionState {
     record.deleteAfterwards = undefined;
     record.reason = reason;
     this.withFormers.delete(record);
+  }
+
+  /** Of these, those to begin with now: a pause holds them back, but not for ever in a region that is ending. */
+  get formersToDelete(): CopyRecord[] {
+    return this.paused === undefined || this.stop !== undefined ? [...this.withFormers] : [];
   }
 
   /** How many copies ever came into a state: by it a watcher sees that its snapshot is outgrown. */
@@ -193,6 +200,8 @@ export class RegionState {
       this.gate.reopen(now);
       this.waits.end('capacity', now);
     }
+    // Nothing is asked for any more: a copy that was planned again would only lose what it has come to.
+    if (this.stop !== undefined) return;
     for (const record of [...this.in('failed'), ...this.in('conflict')]) {
       // A source that was never described has no place to copy to: only a new run can find one.
       if ((source !== undefined && record.source !== source) || record.bucket === '') continue;
@@ -202,7 +211,7 @@ export class RegionState {
   }
 
   private skip(skip: Skip): void {
-    this.skips.push(skip);
+    if (!this.skips.some(({ source }) => source === undefined || source === skip.source)) this.skips.push(skip);
     for (const record of this.records) {
       if (skip.source !== undefined && record.source !== skip.source) continue;
       if (record.state === 'ready' || record.state === 'skipped') continue;
@@ -248,8 +257,8 @@ export class RegionState {
 
   private waitingFor(): string | undefined {
     if (this.stop !== undefined) return `stopped: ${this.stop.code}: ${this.stop.reason}`;
-    if (this.paused !== undefined) return `paused: ${this.paused.reason}`;
-    if (this.gate.closed) return `capacity: ${this.gate.state.code}: ${this.gate.state.reason}`;
+    if (this.paused !== undefined) return `${PAUSED}${this.paused.reason}`;
+    if (this.waitsForCapacity) return `capacity: ${this.gate.state.code}: ${this.gate.state.reason}`;
     const sources = this.count('awaitingSource');
     if (sources > 0) return `${sources} copies wait until their source is Available`;
     return undefined;
@@ -257,7 +266,12 @@ export class RegionState {
 
   private waitingSince(): number | undefined {
     if (this.stop !== undefined) return undefined;
-    return this.paused?.since ?? this.gate.state.closedSince;
+    return this.paused?.since ?? (this.waitsForCapacity ? this.gate.state.closedSince : undefined);
+  }
+
+  /** A full region keeps nobody waiting once all that waited there was left out, or refused for good. */
+  private get waitsForCapacity(): boolean {
+    return this.gate.closed && this.count('planned') + this.count('requesting') > 0;
   }
 }
 

@@ -64,7 +64,8 @@ async function surveyAnew(state: RegionState, input: RegionInput): Promise<void>
   try {
     await survey(state, input);
   } catch (error) {
-    if (!wasCancelled(error)) throw error;
+    if (wasCancelled(error)) return;
+    state.halt({ code: 'ActivityFailed', reason: String(error), immediately: false, liftable: true });
   } finally {
     state.surveying = false;
   }

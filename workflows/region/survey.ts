@@ -1,4 +1,4 @@
-import type { SurveyTask } from '../../activities/survey-region.js';
+import type { SurveyResult, SurveyTask } from '../../activities/survey-region.js';
 import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
 import type { CopyRecord, CopyState } from '../../src/report/copy-record.js';
 import { surveyRegion } from '../activities.js';
@@ -13,11 +13,8 @@ import { accountRefused } from './account-refused.js';
 export async function survey(state: RegionState, input: RegionInput): Promise<'done' | 'refused'> {
   const wanted = [...state.in('planned'), ...state.in('awaitingSource')].filter(isUntouched);
   const lookedAt = Date.now();
-  state.surveyDue = false;
-  if (wanted.length === 0) return 'done';
-  const result = await surveyRegion.executeWithOptions({ summary: `what ${input.region} holds already` }, [
-    surveyTask(state, input, wanted),
-  ]);
+  const result = await look(state, input, wanted);
+  if (result === undefined) return 'done';
   switch (result.kind) {
     case 'blind':
       state.halt({ code: 'SurveyBlind', reason: result.reason, immediately: false, liftable: true });
@@ -26,8 +23,6 @@ export async function survey(state: RegionState, input: RegionInput): Promise<'d
       const { code, reason, family } = result;
       if (family === 'account' && input.dryRun !== true) {
         accountRefused(state, input, { code, reason });
-        // Whoever has the account mended wants it looked at before anything is asked.
-        state.surveyDue = true;
         return 'refused';
       }
       state.halt({ code, reason, immediately: false, liftable: true });
@@ -46,6 +41,29 @@ export async function survey(state: RegionState, input: RegionInput): Promise<'d
       }
       return 'done';
     }
+  }
+}
+
+/**
+ * `undefined`: there is nothing to look for. A look that is cut short, refused or blind has shown nothing: once the region
+ * goes on nevertheless, it is looked at before anything is asked.
+ */
+async function look(
+  state: RegionState,
+  input: RegionInput,
+  wanted: readonly CopyRecord[],
+): Promise<SurveyResult | undefined> {
+  // One that is planned again meanwhile is not among those wanted, and makes the next survey due.
+  state.surveyDue = false;
+  if (wanted.length === 0) return undefined;
+  let isSeen = false;
+  try {
+    const summary = `what ${input.region} holds already`;
+    const result = await surveyRegion.executeWithOptions({ summary }, [surveyTask(state, input, wanted)]);
+    isSeen = result.kind === 'surveyed';
+    return result;
+  } finally {
+    if (!isSeen) state.surveyDue = true;
   }
 }
 
@@ -94,6 +112,7 @@ function applyVerdict(state: RegionState, record: CopyRecord, found: SurveyVerdi
       const own = record.requestedAt !== undefined && record.id === id;
       const change = {
         verdict: own ? record.verdict : verdict,
+        requestedAt: own ? record.requestedAt : undefined,
         id,
         generation,
         expiresAt,
