@@ -20,7 +20,9 @@ function region(change: Parameters<typeof record>[0] = {}) {
 }
 
 describe('a survey that is due', () => {
-  beforeEach(() => surveyRegion.mockReset());
+  beforeEach(() => {
+    surveyRegion.mockReset();
+  });
 
   it('is no longer due once the region was seen', async () => {
     const state = region();
