@@ -49,7 +49,7 @@ async function runPlan(opened: OpenedPlan): Promise<RunSummary> {
   const deadline = startDeadline(run);
   try {
     await run.attributes.open(opened.plan, 'running');
-    const records = await openSources(run);
+    const records = await openSources(run, opened);
     if (expectDigest !== undefined && run.state.stop === undefined) await checkDigest(run, expectDigest, records);
     void takeUpAgain(run, records);
     for (const index of opened.plan.waves.keys()) await runWave(run, index, records);
@@ -59,7 +59,9 @@ async function runPlan(opened: OpenedPlan): Promise<RunSummary> {
       throw error;
     }
   }
-  const isQuiet = () => allHandlersFinished() && run.state.underWay.length === 0;
+  // No control that was answered is left undone, unless the run asks for nothing any more.
+  const isTakenUp = () => run.cancelled || run.state.stop !== undefined || regionsToTakeUp(run.state).length === 0;
+  const isQuiet = () => allHandlersFinished() && run.state.underWay.length === 0 && isTakenUp();
   await CancellationScope.nonCancellable(() => condition(isQuiet));
   deadline.cancel();
   return conclude(run);
@@ -132,6 +134,8 @@ function handleMessages(run: Run): void {
 
 function accountRefused(run: Run, stop: Stop): void {
   if (run.state.plan.policy.onAccountError === 'fail') return run.stop(stop);
+  // A run that is ending asks for nothing more, and nobody could resume it.
+  if (run.state.stop !== undefined || run.cancelled) return;
   void run.pause({ reason: `${stop.code}: ${stop.reason}` });
 }
 

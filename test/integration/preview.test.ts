@@ -65,6 +65,15 @@ describe('a dry run', () => {
     });
   });
 
+  it('does not wait for an account to be mended, whatever the plan says: nobody could resume it', async () => {
+    const { execute, simulator } = await open({ sources: sourceCaches(1) });
+    simulator.scenario.credentials.splice(0, 1, { accessKeyId: 'another', accessKeySecret: 'secret' });
+    const policy = { onAccountError: 'pause' };
+    const plan = planOf({ name: 'refused', caches: 1, regions: ['cn-beijing'], policy });
+    const preview = await execute('preview-refused', { plan, dryRun: true });
+    expect(preview).toMatchObject({ regions: [{ verdicts: { none: 1 } }] });
+  });
+
   it('says of a region that it cannot see why, with the count of ListUsage, and goes on with the others', async () => {
     const standing = { region: 'cn-beijing', bucket: 'models', path: '/theirs' };
     const { execute, calls } = await open({

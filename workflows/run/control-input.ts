@@ -18,8 +18,8 @@ export interface ControlInput {
 }
 
 const who = {
-  by: z.string().trim().min(1).max(100).exactOptional(),
-  reason: z.string().trim().min(1).max(200).exactOptional(),
+  by: z.string().max(100).trim().min(1).exactOptional(),
+  reason: z.string().max(200).trim().min(1).exactOptional(),
 };
 const source = z.string().min(1).max(64).exactOptional();
 const region = z.string().min(1).max(64).exactOptional();

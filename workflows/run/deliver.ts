@@ -7,10 +7,14 @@ import type { RegionView, RunState } from './run-state.js';
  * Tells regions what a person wants of them; resolves once those under way have it. One that has not started begins with
  * it, and one that has ended with copies that it concerns is taken up again.
  */
-export async function deliver(run: Run, regions: readonly string[], control: RegionControl): Promise<void> {
+export async function deliver(
+  { state }: Pick<Run, 'state'>,
+  regions: readonly string[],
+  control: RegionControl,
+): Promise<void> {
   await Promise.all(
     regions.map((region) => {
-      const view = run.state.view(region);
+      const view = state.view(region);
       view.controls.push(control);
       return deliverTo(view, region);
     }),
@@ -28,9 +32,11 @@ async function tellInOrder(view: RegionView, region: string, earlier: Promise<vo
   await earlier;
   for (let next = view.controls[view.told]; next !== undefined; next = view.controls[view.told]) {
     if (view.control === undefined) return;
+    const known = view.told + 1;
     try {
       await view.control(next);
-      view.told += 1;
+      // One that was started once more meanwhile has begun with this one, and with those after it.
+      view.told = Math.max(view.told, known);
     } catch (error) {
       log.info('a region ended before it was told', { region, control: next.kind, error: String(error) });
       return;

@@ -3,21 +3,25 @@ import { selectionCount } from '../../src/plan/expand.js';
 import { formatProblem } from '../../src/plan/problem.js';
 import type { Plan } from '../../src/plan/schema.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
-import { invalidPlan } from './open-plan.js';
+import { invalidPlan, type OpenedPlan } from './open-plan.js';
 import { type ResolvedSources, resolveSources } from './resolve-sources.js';
 import type { Run } from './run.js';
 
 /**
  * Looks at the sources: their own bucket, path and name are where a copy goes by default. A refusal stops the run; a
  * selection that matches nothing, or two copies that turn out to have one place, are an invalid plan.
+ *
+ * @param dryRun a preview pauses for nothing: nobody can resume it.
  */
-export async function openSources(run: Run): Promise<readonly CopyRecord[]> {
+export async function openSources(run: Run, { dryRun }: Pick<OpenedPlan, 'dryRun'>): Promise<readonly CopyRecord[]> {
   const { state } = run;
   const { plan } = state;
 
   state.waitingFor = `the description of ${whatIsLookedFor(plan)} in ${plan.source.region}`;
   run.show();
-  const resolved = await untilAccountIsMended(run);
+  const look = () => run.whileWaiting(() => resolveSources(plan));
+  const mayPause = plan.policy.onAccountError === 'pause' && !dryRun;
+  const resolved = mayPause ? await untilAccountIsMended(run, look) : await look();
   state.waitingFor = undefined;
   switch (resolved.kind) {
     case 'refused': {
@@ -45,13 +49,11 @@ export async function openSources(run: Run): Promise<readonly CopyRecord[]> {
   }
 }
 
-/** As the plan says, a refused account pauses the run; once it is resumed, the sources are looked for again. */
-async function untilAccountIsMended(run: Run): Promise<ResolvedSources> {
-  const { plan } = run.state;
+/** A refused account pauses the run; once it is resumed, the sources are looked for again. */
+async function untilAccountIsMended(run: Run, look: () => Promise<ResolvedSources>): Promise<ResolvedSources> {
   for (;;) {
-    const resolved = await run.whileWaiting(() => resolveSources(plan));
-    if (resolved.kind !== 'refused' || resolved.family !== 'account' || plan.policy.onAccountError !== 'pause')
-      return resolved;
+    const resolved = await look();
+    if (resolved.kind !== 'refused' || resolved.family !== 'account') return resolved;
     await run.pause({ reason: `${resolved.code}: ${resolved.reason}` });
     await run.whileWaiting(() => condition(() => run.state.paused === undefined));
   }

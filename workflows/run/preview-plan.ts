@@ -23,7 +23,7 @@ export async function previewPlan(opened: OpenedPlan): Promise<PreviewSummary> {
   upsertMemo({ planDigest: opened.digest, preview: true });
 
   await run.attributes.open(opened.plan, 'preview');
-  const records = await openSources(run);
+  const records = await openSources(run, opened);
   if (!state.isResolved) {
     const reason = state.stop?.reason ?? 'it was stopped before';
     throw ApplicationFailure.nonRetryable(`What the plan selects was not found out: ${reason}`, 'PreviewFailed');

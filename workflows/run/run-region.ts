@@ -16,6 +16,7 @@ import { controlSignal, stopSignal } from '../messages.js';
 import type { RegionControl } from '../region/region-control.js';
 import type { RegionInput } from '../region/region-input.js';
 import { replicateRegion } from '../replicate-region.js';
+import { controlsToBeginWith } from './controls-to-begin-with.js';
 import { deliverTo } from './deliver.js';
 import type { Run } from './run.js';
 import type { RegionView } from './run-state.js';
@@ -74,7 +75,7 @@ async function start(run: Run, region: string, beginning: Beginning) {
   for (;;) {
     try {
       return await run.inTurn(async () => {
-        const controls = controlsToBeginWith(view, beginning);
+        const controls = controlsToBeginWith(view);
         const known = view.controls.length;
         const handle = await startRegion(run, workflowId, beginningInput(run, region, beginning, controls));
         view.told = known;
@@ -89,12 +90,6 @@ async function start(run: Run, region: string, beginning: Beginning) {
       awaitRegion.executeWithOptions({ summary: `${region} until it is free` }, [workflowId]),
     );
   }
-}
-
-/** One that is taken up again has been told the rest already; what holds until something else is said must be said again. */
-function controlsToBeginWith({ controls, told }: RegionView, { again }: Beginning): RegionControl[] {
-  if (again === undefined) return [...controls];
-  return controls.filter(({ kind }, n) => n >= told || (kind !== 'retryFailed' && kind !== 'skip'));
 }
 
 function beginningInput(

@@ -7,6 +7,7 @@ import { type RunOutcome, runOutcome } from '../../src/report/run-outcome.js';
 import type { AwaitedApproval, Paused, RegionProgress, RunStatus, SelectedCaches, Stop } from '../messages.js';
 import type { RegionControl } from '../region/region-control.js';
 import type { RegionResult } from '../region/region-input.js';
+import { PAUSED } from '../region/region-state.js';
 import type { OpenedPlan } from './open-plan.js';
 import { MAX_NOT_READY, type NotReady, type RegionSummary, type RunSummary } from './run-summary.js';
 
@@ -180,18 +181,27 @@ export class RunState {
   }
 
   status(): RunStatus {
+    // Once it has ended, a run waits for nothing, and for nobody.
+    const isRunning = this.outcome === 'running';
     return {
       asOf: new Date(this.asOf).toISOString(),
       plan: this.plan.name,
       planDigest: this.digest,
       outcome: this.outcome,
       counts: this.counts,
-      regions: [...this.regions.values()].map(({ progress, required }) => ({ ...progress, required })),
-      ...(this.waitingFor === undefined ? {} : { waitingFor: this.waitingFor }),
-      ...(this.paused === undefined ? {} : { paused: this.paused }),
-      ...(this.approval === undefined ? {} : { approval: this.approval }),
+      regions: [...this.regions.values()].map(({ progress, required }) => ({ ...this.lastWord(progress), required })),
+      ...(this.waitingFor === undefined || !isRunning ? {} : { waitingFor: this.waitingFor }),
+      ...(this.paused === undefined || !isRunning ? {} : { paused: this.paused }),
+      ...(this.approval === undefined || !isRunning ? {} : { approval: this.approval }),
       ...(this.selected === undefined || this.selected.length === 0 ? {} : { selected: this.selected }),
     };
+  }
+
+  /** A region speaks at its steps alone: that it was paused may be its last word long after it was resumed. */
+  private lastWord(progress: RegionProgress): RegionProgress {
+    if (this.paused !== undefined || progress.waitingFor?.startsWith(PAUSED) !== true) return progress;
+    const { waitingFor: _, waitingSince: __, ...rest } = progress;
+    return rest;
   }
 
   summary(): RunSummary {

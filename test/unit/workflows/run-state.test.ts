@@ -89,6 +89,18 @@ describe('what a run hears of its regions', () => {
     expect(run.status()).toMatchObject({ asOf: '2026-11-02T10:00:01.000Z', counts: { planned: 4, ready: 1 } });
   });
 
+  it('is not that it is paused, once the run was resumed: a region speaks at its steps alone', () => {
+    const run = openRun();
+    run.paused = { since: '2026-11-02T10:00:00.000Z' };
+    run.heard({ ...progress(1), waitingFor: 'paused: on request', waitingSince: '2026-11-02T10:00:00.000Z' }, START);
+    expect(run.status().regions[0]).toMatchObject({ waitingFor: 'paused: on request' });
+    run.paused = undefined;
+    expect(run.status().regions[0]).not.toHaveProperty('waitingFor');
+    expect(run.status().regions[0]).not.toHaveProperty('waitingSince');
+    run.heard({ ...progress(1), waitingFor: 'capacity: QuotaExceeded: full' }, START);
+    expect(run.status().regions[0]).toMatchObject({ waitingFor: 'capacity: QuotaExceeded: full' });
+  });
+
   it('never changes a region that has told its end, and is minded of no stranger', () => {
     const run = openRun();
     run.ended('cn-beijing', resultOf(READY), START);
@@ -129,6 +141,16 @@ describe('the end of a run', () => {
     expect(judged('cn-beijing')).toEqual(['failed', true, false]);
     expect(judged('cn-shanghai')).toEqual(['partial', false, false]);
     expect(judged('cn-shanghai', { failureBudget: { count: 0 } })).toEqual(['failed', false, false]);
+  });
+
+  it('asks nobody for anything any more', () => {
+    const run = openRun();
+    run.paused = { since: '2026-11-02T10:00:00.000Z' };
+    run.waitingFor = 'the description of 2 sources';
+    run.approval = { wave: 1, regions: ['cn-beijing'], since: '2026-11-02T10:00:00.000Z', until: 'later' };
+    expect(run.status()).toMatchObject({ paused: {}, waitingFor: expect.any(String), approval: { wave: 1 } });
+    run.outcome = 'cancelled';
+    for (const wish of ['paused', 'waitingFor', 'approval']) expect(run.status()).not.toHaveProperty(wish);
   });
 
   it('does not miss what was skipped on request', () => {
