@@ -34,6 +34,7 @@ export async function replicateRegion(input: RegionInput): Promise<RegionResult>
     if (input.carried === undefined) {
       await surveyUntilStopped(state, input);
       holdToPreview(state, input);
+      state.judged();
     }
     state.phase = 'copying';
     await work(state, input);
@@ -98,6 +99,7 @@ async function openState(input: RegionInput): Promise<{ state: RegionState; star
   state.surveyedAt = carried?.surveyedAt ?? 0;
   state.surveyDue = carried?.surveyDue ?? false;
   state.paused = carried?.paused;
+  state.judging = input.expectVerdicts !== undefined && carried === undefined;
   for (const skip of carried?.skips ?? []) state.control({ kind: 'skip', ...skip }, Date.now());
   if (carried?.stop !== undefined) state.halt(carried.stop);
   if (carried === undefined) for (const control of input.controls ?? []) state.control(control, Date.now());

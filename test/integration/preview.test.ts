@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 import { unpackRecords } from '../../src/report/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
+import { skipUpdate } from '../../workflows/messages.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 
@@ -69,8 +70,8 @@ describe('a dry run', () => {
     const { execute, simulator } = await open({ sources: sourceCaches(1) });
     simulator.scenario.credentials.splice(0, 1, { accessKeyId: 'another', accessKeySecret: 'secret' });
     const policy = { onAccountError: 'pause' };
-    const plan = planOf({ name: 'refused', caches: 1, regions: ['cn-beijing'], policy });
-    const preview = await execute('preview-refused', { plan, dryRun: true });
+    const plan = planOf({ name: 'unpaid', caches: 1, regions: ['cn-beijing'], policy });
+    const preview = await execute('preview-unpaid', { plan, dryRun: true });
     expect(preview).toMatchObject({ regions: [{ verdicts: { none: 1 } }] });
   });
 
@@ -189,6 +190,26 @@ describe('a run that expects a digest', () => {
       ['failed', 'DigestDiffers'],
     ]);
     expect(simulator.ledger().billed.map(({ region }) => region)).toEqual(['cn-beijing', 'cn-beijing']);
+  });
+
+  it('makes the other copies of a region whose turn comes later, when one of them is left out by then', async () => {
+    replicator = await openReplicator({
+      address: inject('temporalAddress'),
+      scenario: { sources: sourceCaches(2), copyTime: '3s' },
+    });
+    const { client, taskQueue, simulator } = replicator;
+    const plan = {
+      ...planOf({ name: 'fewer', caches: 2, regions: ['cn-beijing', 'cn-shanghai'] }),
+      waves: [{ regions: ['cn-beijing'] }, { regions: ['cn-shanghai'] }],
+    };
+    const start = (workflowId: string, input: object) =>
+      client.workflow.start('replicate', { taskQueue, workflowId, args: [{ plan, ...input }] });
+    const { previewDigest } = await (await start('preview-fewer', { dryRun: true })).result();
+    const run = await start('replicate-fewer', { expectDigest: previewDigest });
+    await vi.waitUntil(() => simulator.ledger().billed.length === 2, { timeout: 60_000, interval: 20 });
+    await run.executeUpdate(skipUpdate, { args: [{ source: 'edc-source0000', region: 'cn-shanghai' }] });
+    expect(await run.result()).toMatchObject({ outcome: 'ready', counts: { ready: 3, skipped: 1, failed: 0 } });
+    expect(simulator.ledger().billed).toHaveLength(3);
   });
 
   it('fails by the reason of its own when the account is refused, as its preview tells it', async () => {

@@ -43,6 +43,8 @@ export class RegionState {
   readonly skips: Skip[] = [];
   /** Copies that are left out as soon as what became of their request is known. */
   readonly leaving = new Map<CopyRecord, Skip>();
+  /** The region is compared with its preview first: a copy that is left out meanwhile has its verdict too. */
+  judging = false;
   /** Of requests under way: how each is cancelled. */
   readonly cancels = new Map<CopyRecord, () => void>();
   readonly waits: Waits;
@@ -215,7 +217,8 @@ export class RegionState {
     for (const record of this.records) {
       if (skip.source !== undefined && record.source !== skip.source) continue;
       if (record.state === 'ready' || record.state === 'skipped') continue;
-      if (record.state === 'requesting' || isDoubtful(record)) this.leaving.set(record, skip);
+      const isJudged = this.judging && skip.source !== undefined;
+      if (record.state === 'requesting' || isDoubtful(record) || isJudged) this.leaving.set(record, skip);
       else this.leave(record, skip);
       this.cancels.get(record)?.();
     }
@@ -228,6 +231,12 @@ export class RegionState {
     const standing = record.state === 'copying' ? `; ${record.id} is under way and stays` : '';
     const failed = record.state === 'failed' || record.state === 'conflict' ? `; before: ${record.code}` : '';
     this.move(record, 'skipped', { code: 'Skipped', reason: `${reason}${standing}${failed}` });
+  }
+
+  /** The region was compared with its preview: copies that were left out meanwhile go now. */
+  judged(): void {
+    this.judging = false;
+    for (const [record, skip] of this.leaving) if (!isDoubtful(record)) this.leave(record, skip);
   }
 
   /** Copies that are left out once their request has come to an end. */

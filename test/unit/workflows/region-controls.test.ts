@@ -90,6 +90,18 @@ describe('a copy that is left out', () => {
     expect(region.next()?.source).toBe('edc-1');
   });
 
+  it('has its verdict first where the region is compared with a preview; a whole region needs none', () => {
+    const region = regionOf([{}, {}]);
+    region.judging = true;
+    region.control({ ...SKIP, source: 'edc-0' }, 9);
+    expect([only(region).state, region.next()?.source]).toEqual(['planned', 'edc-1']);
+    region.judged();
+    expect(only(region).state).toBe('skipped');
+    region.judging = true;
+    region.control(SKIP, 9);
+    expect(region.count('skipped')).toBe(2);
+  });
+
   it('says what it had come to before', () => {
     const region = regionOf([{ state: 'failed', code: 'InvalidParameter' }, { state: 'ready' }]);
     region.control(SKIP, 9);
