@@ -255,6 +255,18 @@ describe('a run is steered while it is under way', () => {
     expect(again.status.name).toBe('COMPLETED');
   });
 
+  it('waits for nobody any more once it is cancelled', async () => {
+    const change = { waves: [{ regions: [REGION], after: 'approval' }] };
+    const { handle, until, status } = await start('unapproved', {}, { caches: 1, change });
+    await until(({ approval }) => approval !== undefined);
+    await handle.executeUpdate(pauseUpdate, { args: [{}] });
+    await handle.cancel();
+    await expect(handle.result()).rejects.toThrow();
+    const last = await status();
+    expect(last).toMatchObject({ outcome: 'cancelled', counts: { pending: 1 } });
+    expect([last.approval, last.paused]).toEqual([undefined, undefined]);
+  });
+
   it('needs no approval for a wave with nothing to create, and fails one that nobody approves in time', async () => {
     const change = {
       waves: [

@@ -2,14 +2,35 @@ import type { ControlName } from '../../src/report/control-record.js';
 import { type ControlInput, controlInputProblem } from './control-input.js';
 import type { Run } from './run.js';
 
+type Steered = Pick<Run, 'state' | 'cancelled'>;
+
+/** Temporal terminates a run at 51,200 events or 50 MiB of history, and each control costs some for every region. */
+const MAX_EVENTS = 40_000;
+const MAX_BYTES = 40 * 1024 * 1024;
+/** Without these, a run could not be brought to its end. */
+const ALWAYS: ReadonlySet<ControlName> = new Set(['resume', 'approveWave', 'deleteOnCancel']);
+
+/** Why a run whose history is nearly full takes no more controls; `undefined`: it does. */
+export function historyRefusal(
+  control: ControlName,
+  { historyLength, historySize }: { readonly historyLength: number; readonly historySize: number },
+): string | undefined {
+  if (ALWAYS.has(control) || (historyLength < MAX_EVENTS && historySize < MAX_BYTES)) return undefined;
+  return 'This run was steered so often that its history is nearly full. Cancel it, and run the plan again: what is ready is adopted.';
+}
+
 /** Why the run does not do what an update asks for, as a sentence; `undefined`: it does. Changes nothing. */
-export function controlRefusal(run: Run, control: ControlName, input: ControlInput | undefined): string | undefined {
+export function controlRefusal(
+  run: Steered,
+  control: ControlName,
+  input: ControlInput | undefined,
+): string | undefined {
   const wrong = controlInputProblem(control, input);
   if (wrong !== undefined) return wrong;
   return ending(run) ?? unknownPlace(run, input ?? {}) ?? refusalOf(run, control, input ?? {});
 }
 
-function ending({ state, cancelled }: Run): string | undefined {
+function ending({ state, cancelled }: Steered): string | undefined {
   const again = 'Run the plan again: what is ready is adopted.';
   if (cancelled) return `The run was cancelled and is ending. ${again}`;
   if (state.outcome !== 'running') return `The run has ended ${state.outcome}. ${again}`;
@@ -17,7 +38,7 @@ function ending({ state, cancelled }: Run): string | undefined {
   return undefined;
 }
 
-function unknownPlace({ state }: Run, { region, source }: ControlInput): string | undefined {
+function unknownPlace({ state }: Steered, { region, source }: ControlInput): string | undefined {
   if (region !== undefined && !state.targets.includes(region)) {
     return `${region} is no target of this run; its targets are ${state.targets.join(', ')}.`;
   }
@@ -27,7 +48,7 @@ function unknownPlace({ state }: Run, { region, source }: ControlInput): string 
   return undefined;
 }
 
-function refusalOf(run: Run, control: ControlName, input: ControlInput): string | undefined {
+function refusalOf(run: Steered, control: ControlName, input: ControlInput): string | undefined {
   const { state } = run;
   switch (control) {
     case 'pause':
@@ -46,7 +67,7 @@ function refusalOf(run: Run, control: ControlName, input: ControlInput): string 
   }
 }
 
-function wrongWave({ state }: Run, wave: number): string | undefined {
+function wrongWave({ state }: Steered, wave: number): string | undefined {
   const { waves } = state.plan;
   if (state.approval?.wave === wave) return undefined;
   if (wave > waves.length) return `There is no wave ${wave}: the plan has ${waves.length}.`;

@@ -1,4 +1,4 @@
-import { ApplicationFailure, setHandler, upsertMemo } from '@temporalio/workflow';
+import { ApplicationFailure, setHandler, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { ControlName } from '../../src/report/control-record.js';
 import {
   approveWaveUpdate,
@@ -10,7 +10,7 @@ import {
   skipUpdate,
 } from '../messages.js';
 import { CONTROL_EXAMPLES, type ControlInput } from './control-input.js';
-import { controlRefusal } from './control-refusal.js';
+import { controlRefusal, historyRefusal } from './control-refusal.js';
 import { controlTarget, whoAndWhy } from './control-target.js';
 import { deliver } from './deliver.js';
 import type { Run } from './run.js';
@@ -74,7 +74,7 @@ export function handleControls(run: Run): void {
       {
         description: `${description}: ${CONTROL_EXAMPLES[control]}`,
         validator: (input) => {
-          const refusal = controlRefusal(run, control, input);
+          const refusal = controlRefusal(run, control, input) ?? historyRefusal(control, workflowInfo());
           if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, 'ControlRefused');
         },
       },
