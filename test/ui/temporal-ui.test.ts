@@ -84,7 +84,7 @@ describe('the Temporal UI', () => {
     await until(({ paused }) => paused?.by === 'ada');
     await ui.open('replicate-ui', runId, 'user-metadata');
     await vi.waitUntil(
-      async () => /Paused since .* \(ada: a look\): send the update resume/.test(await ui.currentDetails()),
+      async () => /Paused since .* \(ada: a look\): send resume/.test(await ui.currentDetails()),
       SOON,
     );
     await keepScreenshot(page, 'temporal-ui/4-paused');
@@ -95,7 +95,8 @@ describe('the Temporal UI', () => {
     await until(({ approval }) => approval?.wave === 2);
     await ui.open('replicate-ui', runId, 'user-metadata');
     await vi.waitUntil(
-      async () => /Wave 2 waits for approval .* approveWave with \{"wave": 2\}/.test(await ui.currentDetails()),
+      async () =>
+        /Wave 2 waits for approval until .* UTC: send approveWave with \{"wave": 2\}/.test(await ui.currentDetails()),
       SOON,
     );
     await keepScreenshot(page, 'temporal-ui/5-wave-waits');
