@@ -1,5 +1,6 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, describe, expect, inject, it, vi } from 'vitest';
+import { fetchReport } from '../../src/client/fetch-report.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { unpackRecords } from '../../src/report/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
@@ -11,7 +12,7 @@ import {
   setMaxInFlightUpdate,
   skipUpdate,
 } from '../../workflows/messages.js';
-import type { RegionStatus, RunStatus } from '../../workflows/messages.js';
+import type { RegionStatus, RunCopies, RunStatus } from '../../workflows/messages.js';
 import type { RegionResult } from '../../workflows/region/region-input.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
@@ -74,7 +75,7 @@ describe('a run is steered while it is under way', () => {
   }
 
   it('asks for nothing while it is paused, watches on, and goes on when it is resumed, each with who and why', async () => {
-    const { handle, status, untilBilled, billed, simulator, end, controls, result, regionStatus } = await start(
+    const { client, handle, status, untilBilled, billed, simulator, end, controls, result, regionStatus } = await start(
       'paused',
       { copyTime: '1s' },
       { caches: 8, policy: { maxInFlight: 2 } },
@@ -101,6 +102,21 @@ describe('a run is steered while it is under way', () => {
     ]);
     const { timeline } = await result();
     expect(timeline?.waits).toMatchObject([{ kind: 'paused', from: expect.any(Number), to: expect.any(Number) }]);
+
+    const { report } = await fetchReport(client, { workflowId: handle.workflowId, runId: handle.firstExecutionRunId });
+    expect(report.regions).toMatchObject([
+      {
+        region: REGION,
+        required: true,
+        startedAt: expect.any(String),
+        endedAt: expect.any(String),
+        waits: [{ kind: 'paused' }],
+      },
+    ]);
+    expect(report.controls).toMatchObject([
+      { control: 'pause', by: 'ada', reason: 'the quota is raised' },
+      { control: 'resume', by: 'grace', reason: null },
+    ]);
   });
 
   it('lets go of a full region while it is paused, and asks it again when it is resumed', async () => {
@@ -161,6 +177,10 @@ describe('a run is steered while it is under way', () => {
       { caches: 3, regions: [REGION, OTHER] },
     );
     await until(({ regions }) => regions[0]?.phase === 'ended' && regions[1]?.counts.failed === 1);
+    expect(await handle.query<RunCopies, [object]>('copies', { states: ['failed'] })).toMatchObject({
+      notReady: { total: 1, copies: [{ region: REGION, source: 'edc-source0000', code: 'InvalidParameter' }] },
+      askThere: { [OTHER]: `replicate-retrying/${OTHER}` },
+    });
     const answer = await handle.executeUpdate(retryFailedUpdate, { args: [{ by: 'ada' }] });
     expect(answer).toContain('asked for again');
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 6, failed: 0, adopted: 0 }, notReady: [] });
