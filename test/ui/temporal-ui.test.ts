@@ -22,7 +22,7 @@ describe('the Temporal UI', () => {
     const scenario = {
       sources: sourceCaches(4),
       copyTime: '2s',
-      regions: { 'cn-beijing': { quota: 1, quotaLiftsAfter: '30s' } },
+      regions: { 'cn-beijing': { quota: 1 } },
     };
     replicator = await openReplicator({ address: server.address, scenario });
     browser = await openBrowser();
@@ -91,6 +91,7 @@ describe('the Temporal UI', () => {
     await ui.open('replicate-ui', runId, 'history');
     await ui.sendUpdate('resume', '{}');
     await until(({ paused }) => paused === undefined);
+    Object.assign(replicator.simulator.scenario.regions['cn-beijing'] ?? {}, { quota: 1_000 });
 
     await until(({ approval }) => approval?.wave === 2);
     await ui.open('replicate-ui', runId, 'user-metadata');
