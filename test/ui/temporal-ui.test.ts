@@ -121,7 +121,7 @@ describe('the Temporal UI', () => {
       args: [{ plan: planOf({ name: 'help', caches: 1, regions: ['cn-shenzhen'] }) }],
     });
     await ui.open('replicate-help', handle.firstExecutionRunId, 'query');
-    await page.getByRole('button', { name: 'Run Query' }).click();
+    await ui.runQuery('help');
     await page.locator('.cm-content').filter({ hasText: 'approveWave' }).waitFor();
     await keepScreenshot(page, 'temporal-ui/7-help');
     await handle.result();

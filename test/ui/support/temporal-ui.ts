@@ -48,6 +48,13 @@ export class TemporalUi {
     await dialog.getByRole('button', { name: 'Submit' }).click();
   }
 
+  /** Runs a query of the workflow whose tab of queries is open. */
+  async runQuery(name: string): Promise<void> {
+    await this.page.getByTestId('query-select-button').click();
+    await this.page.locator('#query-select-select').getByRole('option', { name }).click();
+    await this.page.getByRole('button', { name: 'Run Query' }).click();
+  }
+
   private async type(json: string): Promise<void> {
     await this.page.locator('.cm-content').first().click();
     await this.page.keyboard.insertText(json);
