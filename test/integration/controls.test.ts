@@ -172,6 +172,17 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect(record?.reason).toContain('is under way and stays');
   });
 
+  it('keeps the id of a copy that was granted while it was being left out', async () => {
+    const stalling = { stallEvery: 1, stallFor: '2s', stallAfterCommit: true };
+    const { handle, untilBilled, end, result } = await start('skip-granted', { faults: stalling }, { caches: 1 });
+    await untilBilled(1);
+    await handle.executeUpdate(skipUpdate, { args: [{ source: 'edc-source0000' }] });
+    expect(await end()).toMatchObject({ outcome: 'ready', counts: { skipped: 1 } });
+    const [record] = (await result()).records;
+    expect(record).toMatchObject({ state: 'skipped', id: expect.stringMatching(/^edc-/), attempts: 1 });
+    expect(record?.reason).toContain('is under way and stays');
+  });
+
   it('asks again for what failed, in a region that goes on and in one that has ended', async () => {
     const refusals = (region: string) => ({ source: 'edc-source0000', region, times: 1, code: 'InvalidParameter' });
     const { handle, until, end, result, simulator, controls, lift } = await start(
@@ -195,6 +206,27 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect((await result()).records[0]).toMatchObject({ state: 'ready', verdict: 'create', attempts: 2 });
     expect(simulator.ledger()).toMatchObject({ billed: { length: 6 }, duplicates: [] });
     expect(await controls()).toMatchObject([{ control: 'retryFailed', by: 'ada' }]);
+  });
+
+  it('makes the next generation of a copy whose generations had all ended', async () => {
+    const { handle, until, end, simulator, result } = await start(
+      'next-generation',
+      {
+        faults: { failCopies: [{ source: 'edc-source0000', region: REGION, times: 2 }] },
+        regions: { [OTHER]: { quota: 0 } },
+      },
+      { caches: 1, regions: [REGION, OTHER], policy: { failedCopy: { attempts: 2 } } },
+    );
+    await until(({ regions }) => regions[0]?.phase === 'ended' && regions[0].counts.failed === 1);
+    await handle.executeUpdate(retryFailedUpdate, { args: [{ region: REGION }] });
+    await until(({ regions }) => regions[0]?.phase === 'ended' && regions[0].counts.ready === 1);
+    await handle.executeUpdate(skipUpdate, { args: [{ region: OTHER }] });
+    expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 1, skipped: 1 } });
+    const [record] = (await result()).records;
+    expect(record).toMatchObject({ state: 'ready', generation: 2 });
+    expect(record?.ended?.map(({ generation }) => generation)).toEqual([0, 1]);
+    expect(simulator.ledger()).toMatchObject({ billed: { length: 3 }, duplicates: [] });
+    expect(simulator.ledger().calls).toMatchObject({ DeleteDataCache: { [REGION]: 2 } });
   });
 
   it('asks again in a region that had given up its wait for capacity', async () => {
