@@ -6,13 +6,14 @@ import type { RunOutcome } from '../src/report/run-outcome.js';
 import type { RegionControl } from './region/region-control.js';
 import type { Timeline } from './region/region-input.js';
 import type { ControlInput } from './run/control-input.js';
+import type { NotReady } from './run/run-summary.js';
 
 // Queries
 
 /** The run, or one region of it, now. */
 export const statusQuery = defineQuery<RunStatus | RegionStatus>('status');
-/** A region's copies, in the plan's order. */
-export const copiesQuery = defineQuery<CopiesPage, [CopiesFilter?]>('copies');
+/** A region's copies, in the plan's order; of a run, see {@link RunCopies}. */
+export const copiesQuery = defineQuery<CopiesPage | RunCopies, [CopiesFilter?]>('copies');
 /** What can be asked and sent, with examples to paste. */
 export const helpQuery = defineQuery<string>('help');
 
@@ -101,6 +102,14 @@ export interface CopiesPage {
   readonly copies: PackedRecords;
   /** Absent in answers of earlier versions. */
   readonly timeline?: Timeline;
+}
+
+/** What a run itself knows of its copies: a workflow cannot ask another. */
+export interface RunCopies {
+  /** Of regions that have ended, what is not ready: at most 500 are known. */
+  readonly notReady: { readonly total: number; readonly copies: readonly NotReady[] };
+  /** Regions under way, by the workflow to send the query to. */
+  readonly askThere: Readonly<Record<string, string>>;
 }
 
 // Signals between a run and its regions

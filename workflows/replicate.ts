@@ -11,7 +11,7 @@ import {
   upsertMemo,
 } from '@temporalio/workflow';
 import type { CopyRecord } from '../src/report/copy-record.js';
-import { accountErrorSignal, helpQuery, progressSignal, statusQuery, type Stop } from './messages.js';
+import { accountErrorSignal, copiesQuery, helpQuery, progressSignal, statusQuery, type Stop } from './messages.js';
 import { awaitApproval } from './run/await-approval.js';
 import { checkDigest } from './run/check-digest.js';
 import { deleteRequested } from './run/delete-requested.js';
@@ -117,6 +117,9 @@ function handleMessages(run: Run): void {
     run.cancelled = true;
   });
   setHandler(statusQuery, () => state.status(), { description: 'Counts by region, and what is waited for' });
+  setHandler(copiesQuery, (filter) => state.copies(filter), {
+    description: 'What is not ready in regions that have ended, and which workflow to ask of the others',
+  });
   setHandler(helpQuery, () => runHelp(state.plan.name), { description: 'What can be asked and sent, with examples' });
   setHandler(
     progressSignal,

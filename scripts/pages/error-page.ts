@@ -14,7 +14,8 @@ const MEANINGS: Readonly<Record<ErrorFamily, string>> = {
   spent: 'The service says that the copy of this client token has failed. The next generation is asked for.',
   mismatch: 'The client token was used with other parameters, so its copy exists. It is looked for by bucket and path.',
   region: 'The target region asks for no more copies. Copies under way are still watched, and other regions go on.',
-  account: 'The account was refused. All regions ask for no more copies. Copies under way are still watched.',
+  account:
+    'The account was refused. All regions ask for no more copies: for good, or with `policy.onAccountError: pause` until `resume`. Copies under way are still watched.',
   request: 'This copy ends as failed. The others go on.',
 };
 
@@ -32,7 +33,8 @@ export function errorPage(): string {
     '  the HTTP status: 429 is throttled, 408 is ambiguous, any other 4xx is a request error, all else is ambiguous.',
     "- An answer without a code is some gateway's, not the service's. It is ambiguous, whatever its status (429: throttled).",
     '- A call that only lists or describes and is throttled or unanswered is made up to four times within two seconds.',
-    '- Some advice names `retry-failed`. It is not in this version: run the plan again. What is ready is adopted, and not bought.',
+    '- Some advice names `retry-failed`. It is for a run under way; when the run has ended, run the plan again. Either way, what is',
+    '  ready is adopted, and not bought. See [Steering a run](operations.md#steering-a-run).',
     '',
     ...ERROR_FAMILIES.flatMap(familySection),
   ]

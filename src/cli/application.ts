@@ -32,11 +32,25 @@ import { watchCommand } from './commands/watch.js';
 import { workerCommand } from './commands/worker.js';
 import type { CliContext } from './context.js';
 import { exitCodeOfError } from './exit-code-of-error.js';
+import { FIRST_PLAN, PLAN_REFERENCE } from './first-plan.js';
 import { packageVersion } from './package-root.js';
 
 const planRoutes = buildRouteMap<'validate' | 'preview', CliContext>({
   routes: { validate: planValidateCommand, preview: planPreviewCommand },
-  docs: { brief: 'Check a plan, or see what a run of it would do' },
+  docs: {
+    brief: 'Check a plan, or see what a run of it would do',
+    fullDescription: [
+      'A plan is a YAML file. This one runs against the simulator of `eci-replicator dev` as it is; save it as',
+      'replication.yaml:',
+      '',
+      ...FIRST_PLAN.trimEnd()
+        .split('\n')
+        .map((line) => `  ${line}`),
+      '',
+      `Every key:  ${PLAN_REFERENCE}`,
+      'Next:       eci-replicator plan validate replication.yaml',
+    ].join('\n'),
+  },
 });
 
 const scheduleCommands = {
@@ -89,7 +103,8 @@ const root = buildRouteMap<keyof typeof routes, CliContext>({
       'to Temporal only; the cloud keys stay with the worker.',
       '',
       'To see it all on this machine:  eci-replicator demo',
-      'To begin with a plan:           eci-replicator plan validate replication.yaml',
+      'To try things out:              eci-replicator dev',
+      'To begin with a plan:           eci-replicator plan --help',
     ].join('\n'),
   },
 });

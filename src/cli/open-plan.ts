@@ -1,6 +1,7 @@
 import { CliError } from './cli-error.js';
 import type { CliContext } from './context.js';
 import { ExitCode } from './exit-code.js';
+import { FIRST_PLAN_HINT } from './first-plan.js';
 import { type LocalPlan, readLocalPlan } from './local-plan.js';
 import { type PlanFlags, planVariables, selectedRegions } from './plan-flags.js';
 import { say } from './print.js';
@@ -12,7 +13,7 @@ import { readSource, sourceName } from './read-source.js';
  * @throws CliError, usage: every problem a line, what this version cannot run included.
  */
 export async function openPlan(context: CliContext, flags: PlanFlags, file: string): Promise<LocalPlan> {
-  const text = await readSource(file, context.process.stdin);
+  const text = await readSource(file, context.process.stdin, FIRST_PLAN_HINT);
   const read = readLocalPlan(text, {
     name: sourceName(file),
     vars: planVariables(flags),

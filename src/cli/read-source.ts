@@ -8,10 +8,15 @@ const MAX_BYTES = 1_048_576;
 /**
  * The text of a file, or of standard input when it is called `-`.
  *
+ * @param whenMissing What to do when there is no such file, as a sentence without its end.
  * @throws CliError, usage: the file is not there, not readable, no file, or larger than 1 MiB.
  */
-export async function readSource(file: string, stdin: AsyncIterable<string | Uint8Array>): Promise<string> {
-  return file === '-' ? readStream(stdin) : readFile(file);
+export async function readSource(
+  file: string,
+  stdin: AsyncIterable<string | Uint8Array>,
+  whenMissing?: string,
+): Promise<string> {
+  return file === '-' ? readStream(stdin) : readFile(file, whenMissing);
 }
 
 /** How a file is called in messages. */
@@ -19,7 +24,7 @@ export function sourceName(file: string): string {
   return file === '-' ? '<stdin>' : file;
 }
 
-async function readFile(file: string): Promise<string> {
+async function readFile(file: string, whenMissing: string | undefined): Promise<string> {
   try {
     const handle = await open(file, 'r');
     try {
@@ -32,7 +37,7 @@ async function readFile(file: string): Promise<string> {
     }
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw refused(`${file} cannot be read: ${whyNot(error)}.`);
+    throw refused(`${file} cannot be read: ${whyNot(error, whenMissing)}.`);
   }
 }
 
@@ -49,9 +54,9 @@ async function readStream(stream: AsyncIterable<string | Uint8Array>, name = '<s
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function whyNot(error: unknown): string {
+function whyNot(error: unknown, whenMissing: string | undefined): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'ENOENT') return `there is no such file${whenMissing === undefined ? '' : `; ${whenMissing}`}`;
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   return error instanceof Error ? error.message : String(error);
 }

@@ -26,7 +26,7 @@ export async function connectTemporal(env: NodeJS.ProcessEnv = process.env): Pro
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TemporalUnreachable(
-      `Temporal cannot be reached at ${address}: ${reason}. Check TEMPORAL_ADDRESS, or the profile in temporal.toml.`,
+      `Temporal cannot be reached at ${address}: ${reason}. Check TEMPORAL_ADDRESS, or the profile in temporal.toml; \`eci-replicator dev\` starts one on this machine.`,
       { cause: error },
     );
   }

@@ -14,7 +14,7 @@ const SERVICE: CodesOf = {
     QuotaExceeded:
       "The region's data cache quota is full. The run waits; delete old caches there or ask for a higher quota in the Quota Center.",
     'OperationDenied.NoStock':
-      'The region is out of stock. The run asks again until policy.capacity.giveUpAfter; after that, run the plan again later.',
+      'The region is out of stock. The run asks again until policy.capacity.giveUpAfter; after that, use retry-failed, or run the plan again later.',
     'InvalidVSwitchId.IpNotEnough':
       'The vSwitch has no free addresses. The run waits; free some, or use a larger vSwitch.',
     EipAddressPoolIpNotEnough: 'The EIP pool has no free addresses. The run waits; enlarge the pool or release some.',
@@ -133,7 +133,8 @@ const OWN: CodesOf = {
   account: {
     NoCredentials:
       'The worker found no credentials. Set ALIBABA_CLOUD_ACCESS_KEY_ID and its secret, or give it a role; see doctor.',
-    AccountError: 'The account refused a call, so the whole run was stopped. Mend the account, then run again.',
+    AccountError:
+      'The account refused a call, so the whole run was stopped. Mend the account, then run again. policy.onAccountError: pause keeps the run.',
   },
   request: {
     SourceNotFound: 'The source cache is not in its region. Check the id and source.region in the plan.',
@@ -159,6 +160,9 @@ const OWN: CodesOf = {
       'The worker failed in a way that nobody foresaw. Read the reason and the worker log, then use retry-failed.',
     WaveStopped:
       'An earlier wave failed or was not approved, so this copy was never asked for. Mend that wave, then run again.',
+    NotApproved:
+      'Nobody approved the wave of this copy in time, so it was never asked for. Run again, and use approve-wave; raise approvalTimeout if it was too short.',
+    Skipped: 'Somebody had this copy left out, as the reason says. Run again to have it after all.',
     DigestDiffers:
       'What exists, or the plan, is not what was previewed, so nothing was started. Preview it again, then run it with the digest that the preview tells.',
     Cancelled: 'The run was cancelled before this copy was ready. Run again to go on.',

@@ -1,5 +1,6 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, describe, expect, inject, it, vi } from 'vitest';
+import { fetchReport } from '../../src/client/fetch-report.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { unpackRecords } from '../../src/report/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
@@ -11,7 +12,7 @@ import {
   setMaxInFlightUpdate,
   skipUpdate,
 } from '../../workflows/messages.js';
-import type { RegionStatus, RunStatus } from '../../workflows/messages.js';
+import type { RegionStatus, RunCopies, RunStatus } from '../../workflows/messages.js';
 import type { RegionResult } from '../../workflows/region/region-input.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
@@ -23,7 +24,7 @@ const SOON = { timeout: 30_000, interval: 50 };
 /** So few events that every run below continues as new several times. */
 const CONTINUES_OFTEN = { continueAfterEvents: 30 };
 
-describe('a run is steered while it is under way', () => {
+describe.concurrent('a run is steered while it is under way', () => {
   const replicators: Replicator[] = [];
   afterAll(() => Promise.all(replicators.map((replicator) => replicator.close())));
 
@@ -54,6 +55,12 @@ describe('a run is steered while it is under way', () => {
       simulator,
       client,
       billed: () => simulator.ledger().billed.length,
+      /** From now on the region has room. */
+      lift: (region: string) => {
+        const rules = simulator.scenario.regions[region];
+        if (rules === undefined) throw new Error(`${region} has no rules`);
+        rules.quota = 1_000;
+      },
       regionStatus: (region = REGION) => regionHandle(region).query<RegionStatus>('status'),
       until: (when: (now: RunStatus) => boolean) => vi.waitUntil(async () => when(await status()), SOON),
       untilBilled: (count: number) => vi.waitUntil(() => simulator.ledger().billed.length >= count, SOON),
@@ -74,7 +81,7 @@ describe('a run is steered while it is under way', () => {
   }
 
   it('asks for nothing while it is paused, watches on, and goes on when it is resumed, each with who and why', async () => {
-    const { handle, status, untilBilled, billed, simulator, end, controls, result, regionStatus } = await start(
+    const { client, handle, status, untilBilled, billed, simulator, end, controls, result, regionStatus } = await start(
       'paused',
       { copyTime: '1s' },
       { caches: 8, policy: { maxInFlight: 2 } },
@@ -101,18 +108,34 @@ describe('a run is steered while it is under way', () => {
     ]);
     const { timeline } = await result();
     expect(timeline?.waits).toMatchObject([{ kind: 'paused', from: expect.any(Number), to: expect.any(Number) }]);
+
+    const { report } = await fetchReport(client, { workflowId: handle.workflowId, runId: handle.firstExecutionRunId });
+    expect(report.regions).toMatchObject([
+      {
+        region: REGION,
+        required: true,
+        startedAt: expect.any(String),
+        endedAt: expect.any(String),
+        waits: [{ kind: 'paused' }],
+      },
+    ]);
+    expect(report.controls).toMatchObject([
+      { control: 'pause', by: 'ada', reason: 'the quota is raised' },
+      { control: 'resume', by: 'grace', reason: null },
+    ]);
   });
 
   it('lets go of a full region while it is paused, and asks it again when it is resumed', async () => {
-    const { handle, until, simulator, end, regionStatus } = await start(
+    const { handle, until, simulator, end, regionStatus, lift } = await start(
       'paused-full',
-      { regions: { [REGION]: { quota: 0, quotaLiftsAfter: '12s' } } },
+      { regions: { [REGION]: { quota: 0 } } },
       { caches: 4 },
     );
     await until(({ regions }) => regions[0]?.waitingFor?.startsWith('capacity: QuotaExceeded') === true);
     await handle.executeUpdate(pauseUpdate, { args: [{}] });
     await vi.waitUntil(async () => (await regionStatus()).states.requesting === 0, SOON);
     await staysQuiet(() => simulator.ledger().calls['CopyDataCache']?.[REGION] ?? 0);
+    lift(REGION);
     await handle.executeUpdate(resumeUpdate, { args: [{}] });
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 4 } });
     expect(simulator.ledger()).toMatchObject({ billed: { length: 4 }, duplicates: [] });
@@ -149,31 +172,67 @@ describe('a run is steered while it is under way', () => {
     expect(record?.reason).toContain('is under way and stays');
   });
 
+  it('keeps the id of a copy that was granted while it was being left out', async () => {
+    const stalling = { stallEvery: 1, stallFor: '2s', stallAfterCommit: true };
+    const { handle, untilBilled, end, result } = await start('skip-granted', { faults: stalling }, { caches: 1 });
+    await untilBilled(1);
+    await handle.executeUpdate(skipUpdate, { args: [{ source: 'edc-source0000' }] });
+    expect(await end()).toMatchObject({ outcome: 'ready', counts: { skipped: 1 } });
+    const [record] = (await result()).records;
+    expect(record).toMatchObject({ state: 'skipped', id: expect.stringMatching(/^edc-/), attempts: 1 });
+    expect(record?.reason).toContain('is under way and stays');
+  });
+
   it('asks again for what failed, in a region that goes on and in one that has ended', async () => {
     const refusals = (region: string) => ({ source: 'edc-source0000', region, times: 1, code: 'InvalidParameter' });
-    const { handle, until, end, result, simulator, controls } = await start(
+    const { handle, until, end, result, simulator, controls, lift } = await start(
       'retrying',
       {
         copyTime: '1s',
         faults: { copyRefusals: [refusals(REGION), refusals(OTHER)] },
-        regions: { [OTHER]: { quota: 1, quotaLiftsAfter: '20s' } },
+        regions: { [OTHER]: { quota: 1 } },
       },
       { caches: 3, regions: [REGION, OTHER] },
     );
     await until(({ regions }) => regions[0]?.phase === 'ended' && regions[1]?.counts.failed === 1);
+    expect(await handle.query<RunCopies, [object]>('copies', { states: ['failed'] })).toMatchObject({
+      notReady: { total: 1, copies: [{ region: REGION, source: 'edc-source0000', code: 'InvalidParameter' }] },
+      askThere: { [OTHER]: `replicate-retrying/${OTHER}` },
+    });
     const answer = await handle.executeUpdate(retryFailedUpdate, { args: [{ by: 'ada' }] });
     expect(answer).toContain('asked for again');
+    lift(OTHER);
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 6, failed: 0, adopted: 0 }, notReady: [] });
     expect((await result()).records[0]).toMatchObject({ state: 'ready', verdict: 'create', attempts: 2 });
     expect(simulator.ledger()).toMatchObject({ billed: { length: 6 }, duplicates: [] });
     expect(await controls()).toMatchObject([{ control: 'retryFailed', by: 'ada' }]);
   });
 
-  it('asks again in a region that had given up its wait for capacity', async () => {
-    const opened = Date.now() + 1_000;
+  it('makes the next generation of a copy whose generations had all ended', async () => {
     const { handle, until, end, simulator, result } = await start(
+      'next-generation',
+      {
+        faults: { failCopies: [{ source: 'edc-source0000', region: REGION, times: 2 }] },
+        regions: { [OTHER]: { quota: 0 } },
+      },
+      { caches: 1, regions: [REGION, OTHER], policy: { failedCopy: { attempts: 2 } } },
+    );
+    await until(({ regions }) => regions[0]?.phase === 'ended' && regions[0].counts.failed === 1);
+    await handle.executeUpdate(retryFailedUpdate, { args: [{ region: REGION }] });
+    await until(({ regions }) => regions[0]?.phase === 'ended' && regions[0].counts.ready === 1);
+    await handle.executeUpdate(skipUpdate, { args: [{ region: OTHER }] });
+    expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 1, skipped: 1 } });
+    const [record] = (await result()).records;
+    expect(record).toMatchObject({ state: 'ready', generation: 2 });
+    expect(record?.ended?.map(({ generation }) => generation)).toEqual([0, 1]);
+    expect(simulator.ledger()).toMatchObject({ billed: { length: 3 }, duplicates: [] });
+    expect(simulator.ledger().calls).toMatchObject({ DeleteDataCache: { [REGION]: 2 } });
+  });
+
+  it('asks again in a region that had given up its wait for capacity', async () => {
+    const { handle, until, end, simulator, result, lift } = await start(
       'gave-up',
-      { copyTime: '8s', regions: { [REGION]: { quota: 0, quotaLiftsAfter: '5s' } } },
+      { regions: { [REGION]: { quota: 0 }, [OTHER]: { copyTime: '1h' } } },
       {
         caches: 2,
         regions: [REGION, OTHER],
@@ -181,9 +240,11 @@ describe('a run is steered while it is under way', () => {
       },
     );
     await until(({ regions }) => regions[0]?.phase === 'ended' && regions[0].counts.failed === 2);
-    await vi.waitUntil(() => Date.now() - opened >= 5_000, SOON);
+    lift(REGION);
     await handle.executeUpdate(retryFailedUpdate, { args: [{ region: REGION }] });
-    expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 4 } });
+    await until(({ regions }) => regions[0]?.phase === 'ended' && regions[0].counts.ready === 2);
+    await handle.executeUpdate(skipUpdate, { args: [{ region: OTHER }] });
+    expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 2, skipped: 2 } });
     expect(simulator.ledger()).toMatchObject({ billed: { length: 4 }, duplicates: [] });
     expect((await result()).timeline?.waits[0]).toMatchObject({ kind: 'capacity', code: 'QuotaExceeded' });
   });
@@ -315,29 +376,24 @@ describe('a run is steered while it is under way', () => {
   });
 
   it('asks a full region at once when its probe is reset', async () => {
-    const { client, handle, until, end, simulator } = await start(
+    const { client, until, end, simulator, lift } = await start(
       'reset',
-      { regions: { [REGION]: { quota: 0, quotaLiftsAfter: '4s' } } },
+      { regions: { [REGION]: { quota: 0 } } },
       { caches: 2, policy: { capacity: { firstRetry: '1h', maxRetry: '1h' } } },
     );
     await until(({ regions }) => regions[0]?.waitingFor !== undefined);
     const region = client.workflow.getHandle(`replicate-reset/${REGION}`);
-    await vi.waitUntil(
-      async () => {
-        const { raw } = await region.describe();
-        const probe = raw.pendingActivities?.find(({ activityType }) => activityType?.name === 'copyDataCache');
-        if (probe === undefined || simulator.ledger().billed.length > 0) return true;
-        await client.workflowService.resetActivity({
-          namespace: 'default',
-          execution: { workflowId: region.workflowId },
-          id: probe.activityId ?? '',
-        });
-        return false;
-      },
-      { timeout: 60_000, interval: 1_000 },
-    );
+    const probe = await vi.waitUntil(async () => {
+      const { raw } = await region.describe();
+      return raw.pendingActivities?.find(
+        ({ activityType, attempt }) => activityType?.name === 'copyDataCache' && (attempt ?? 1) > 1,
+      );
+    }, SOON);
+    lift(REGION);
+    const id = probe?.activityId ?? '';
+    const execution = { workflowId: region.workflowId };
+    await client.workflowService.resetActivity({ namespace: 'default', execution, id });
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 2 } });
-    expect((await handle.describe()).status.name).toBe('COMPLETED');
     expect(simulator.ledger()).toMatchObject({ billed: { length: 2 }, duplicates: [] });
   });
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { approveWaveUpdate, pauseUpdate, resumeUpdate, type RunStatus } from '../../workflows/messages.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { ADDRESS_SECRETS, webhookReceiver } from '../support/webhook-receiver.js';
@@ -123,6 +124,29 @@ describe('the webhook of a plan', () => {
       event,
       ...(reason === undefined ? {} : { reason: expect.stringMatching(reason) }),
     });
+  });
+
+  it('is told of each pause, and of a wave that waits', async () => {
+    const receiver = await receiving();
+    const run = await start('told-of-waits', {
+      targets: [{ region: 'cn-shenzhen' }],
+      waves: [{ regions: ['cn-shenzhen'], after: 'approval' }],
+    });
+    const events = () => receiver.received.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+    const told = (event: string) => events().filter((one) => one['event'] === event);
+    await vi.waitUntil(async () => (await run.query<RunStatus>('status')).approval !== undefined, { timeout: 20_000 });
+    await run.executeUpdate(pauseUpdate, { args: [{ by: 'ada', reason: 'a look' }] });
+    await run.executeUpdate(resumeUpdate, { args: [{}] });
+    await run.executeUpdate(pauseUpdate, { args: [{}] });
+    await run.executeUpdate(resumeUpdate, { args: [{}] });
+    await vi.waitUntil(() => told('paused').length === 2 && told('approval').length === 1, { timeout: 20_000 });
+    expect(told('paused').map(({ reason }) => reason)).toEqual(['ada: a look', 'on request']);
+    expect(told('approval')[0]).toMatchObject({ wave: 1, message: expect.stringContaining('approval of wave 1') });
+    const keys = receiver.received.map(({ headers }) => headers['idempotency-key']);
+    expect(new Set(keys).size).toBe(3);
+    await run.executeUpdate(approveWaveUpdate, { args: [{ wave: 1 }] });
+    await run.result();
+    await vi.waitUntil(() => told('ready').length === 1, { timeout: 20_000 });
   });
 
   it('is told of a run that was cancelled', async () => {

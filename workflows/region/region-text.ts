@@ -1,3 +1,4 @@
+import { minuteText } from '../../src/report/minute-text.js';
 import type { RegionProgress } from '../messages.js';
 
 /** One region as a line of Markdown: done of total, and what is waited for since when. */
@@ -11,11 +12,17 @@ export function regionLine(progress: RegionProgress): string {
     `**${region}**: ${counts.ready} of ${counts.planned} ready`,
     ...failures,
     ...(phase === 'copying' ? [] : [phase]),
-    ...(waitingFor === undefined
-      ? []
-      : [waitingSince === undefined ? waitingFor : `${waitingFor} (since ${waitingSince})`]),
+    ...(waitingFor === undefined ? [] : [waitingText(waitingFor, waitingSince)]),
   ];
   return `- ${parts.join('; ')}`;
+}
+
+/** A longer line breaks in the UI, whose frame then hides the last ones; `status` has all the words. */
+const MAX_WAITING = 50;
+
+function waitingText(waitingFor: string, since: string | undefined): string {
+  const cut = waitingFor.length <= MAX_WAITING ? waitingFor : `${waitingFor.slice(0, MAX_WAITING - 1).trimEnd()}…`;
+  return since === undefined ? cut : `${cut} since ${minuteText(since)}`;
 }
 
 export function regionHelp(region: string): string {

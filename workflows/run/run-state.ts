@@ -4,7 +4,17 @@ import type { ControlRecord } from '../../src/report/control-record.js';
 import { allOf, type Counts, noCopies, sumCounts } from '../../src/report/counts.js';
 import { unpackRecords } from '../../src/report/packed-records.js';
 import { type RunOutcome, runOutcome } from '../../src/report/run-outcome.js';
-import type { AwaitedApproval, Paused, RegionProgress, RunStatus, SelectedCaches, Stop } from '../messages.js';
+import type {
+  AwaitedApproval,
+  CopiesFilter,
+  RunCopies,
+  Paused,
+  RegionProgress,
+  RunStatus,
+  SelectedCaches,
+  Stop,
+} from '../messages.js';
+import { selectPage } from '../region/copies-page.js';
 import type { RegionControl } from '../region/region-control.js';
 import type { RegionResult } from '../region/region-input.js';
 import { PAUSED } from '../region/region-state.js';
@@ -202,6 +212,14 @@ export class RunState {
     if (this.paused !== undefined || progress.waitingFor?.startsWith(PAUSED) !== true) return progress;
     const { waitingFor: _, waitingSince: __, ...rest } = progress;
     return rest;
+  }
+
+  copies(filter: CopiesFilter | undefined): RunCopies {
+    const { total, page } = selectPage(this.notReady, filter);
+    const askThere = Object.fromEntries(
+      this.underWay.map((region) => [region, this.view(region).workflow?.workflowId ?? '']),
+    );
+    return { notReady: { total, copies: page }, askThere };
   }
 
   summary(): RunSummary {

@@ -1,4 +1,5 @@
 import { regionLine } from '../region/region-text.js';
+import { minuteText } from '../../src/report/minute-text.js';
 import { selectedText } from '../../src/report/selected-text.js';
 import type { AwaitedApproval, Paused, RunStatus } from '../messages.js';
 import { CONTROL_EXAMPLES } from './control-input.js';
@@ -8,7 +9,7 @@ import { whoAndWhy } from './control-target.js';
 export function runDetails(status: RunStatus): string {
   const { plan, counts, regions, waitingFor, paused, approval, selected = [], asOf } = status;
   return [
-    `**${plan}**: ${counts.ready} of ${counts.planned} copies ready (as of ${asOf})`,
+    `**${plan}**: ${counts.ready} of ${counts.planned} copies ready as of ${minuteText(asOf)}`,
     ...(paused === undefined ? [] : ['', pausedText(paused)]),
     ...(approval === undefined ? [] : ['', approvalText(approval)]),
     ...(waitingFor === undefined ? [] : [`Waiting for: ${waitingFor}`]),
@@ -20,14 +21,11 @@ export function runDetails(status: RunStatus): string {
 
 function pausedText({ since, by, reason }: Paused): string {
   const words = whoAndWhy({ ...(by === undefined ? {} : { by }), ...(reason === undefined ? {} : { reason }) });
-  return `**Paused** since ${since}${words === '' ? '' : ` (${words})`}: send the update \`resume\` to go on.`;
+  return `**Paused** since ${minuteText(since)}${words === '' ? '' : ` (${words})`}: send \`resume\``;
 }
 
-function approvalText({ wave, regions, since, until }: AwaitedApproval): string {
-  return [
-    `**Wave ${wave} waits for approval** (${regions.join(', ')}) since ${since}: send the update \`approveWave\` with`,
-    `\`{"wave": ${wave}}\`. Without it, its copies fail at ${until}.`,
-  ].join(' ');
+function approvalText({ wave, until }: AwaitedApproval): string {
+  return `**Wave ${wave} waits for approval** until ${minuteText(until)}: send \`approveWave\` with \`{"wave": ${wave}}\``;
 }
 
 export function runHelp(plan: string): string {
@@ -36,7 +34,8 @@ export function runHelp(plan: string): string {
     '',
     'Queries:',
     '- `status`: counts by region, and what is waited for. No input.',
-    '- `copies`, on a region\'s workflow: its copies, page by page: `{"limit": 20, "states": ["failed"]}`.',
+    "- `copies`: what is not ready in regions that have ended; on a region's workflow, all of its copies, page by page:",
+    '  `{"limit": 20, "states": ["failed"]}`.',
     '',
     'Updates, each with one JSON object; `by` and `reason` may be given with each, and are kept in the report:',
     ...CONTROLS.map(([control, what]) => `- \`${control}\`: ${what}: \`${CONTROL_EXAMPLES[control]}\``),

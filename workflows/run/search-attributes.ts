@@ -18,7 +18,9 @@ export class SearchAttributes {
   /** Looks what is registered, and sets what does not change. A run goes on without. */
   async open(plan: Plan, outcome: RunOutcome | 'preview'): Promise<void> {
     try {
-      this.registered = new Set(await findSearchAttributes.executeWithOptions({ summary: plan.name }, []));
+      this.registered = new Set(
+        await findSearchAttributes.executeWithOptions({ summary: 'search attributes that the namespace has' }, []),
+      );
     } catch (error) {
       if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
       log.warn('what search attributes are registered was not found out, so none is set', { error: String(error) });

@@ -13,7 +13,7 @@ export const approveWaveCommand = buildCommand<ControlFlags, [id: string, wave: 
     brief: 'Let the wave of a run begin that waits for approval',
     fullDescription: [
       'A wave with `after: approval` waits until somebody has looked at the ones before it. `status` tells which wave waits, and',
-      'until when. Exit 8: this wave does not wait.',
+      'until when. Exit 8: this wave does not wait. How a plan asks for it: `eci-replicator plan --help`.',
       '',
       'Examples:',
       '  eci-replicator status llm-weights',

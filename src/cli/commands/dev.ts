@@ -7,6 +7,8 @@ import { interruptible } from '../interruption.js';
 import { type DevPorts, withDevEnvironment } from '../open-dev-environment.js';
 import { parsePort } from '../port-flag.js';
 import { printData } from '../print.js';
+import { demoScenarioFile } from '../read-scenario.js';
+import { sourceName } from '../read-source.js';
 import { simulatedEnvironment } from '../worker-environment.js';
 
 interface Flags extends DevPorts {
@@ -16,12 +18,12 @@ interface Flags extends DevPorts {
 const port = { kind: 'parsed', parse: parsePort, optional: true, placeholder: 'PORT' } as const;
 
 export const devCommand = buildCommand<Flags, [], CliContext>({
-  async func({ scenario, ...ports }) {
+  async func({ scenario = demoScenarioFile, ...ports }) {
     const { LOG_LEVEL = 'warn' } = this.process.env;
     const environment = simulatedEnvironment({ ...this.process.env, LOG_LEVEL });
     await interruptible(this.process, (signal) =>
       withDevEnvironment(this, { environment, scenario, ...ports }, async (dev) => {
-        printData(this, whatRuns(dev, environment.taskQueue));
+        printData(this, whatRuns(dev, sourceName(scenario), environment.taskQueue));
         if (!signal.aborted) await once(signal, 'abort');
       }),
     );
@@ -55,16 +57,22 @@ export const devCommand = buildCommand<Flags, [], CliContext>({
   },
 });
 
-function whatRuns({ address, uiUrl, namespace, simulator }: DevEnvironment, taskQueue: string): string {
+function whatRuns(
+  { address, uiUrl, namespace, simulator }: DevEnvironment,
+  scenario: string,
+  taskQueue: string,
+): string {
   return [
     '',
     `Temporal       ${address}, namespace ${namespace}, task queue ${taskQueue}`,
     `Temporal UI    ${uiUrl}`,
     `ECI simulator  ${simulator.url} (not the cloud: nothing is billed)`,
+    `its scenario   ${scenario}`,
     `its ledger     ${simulator.url}/_simulator/ledger`,
     '',
     'In another terminal:',
     `  export TEMPORAL_ADDRESS=${address} TEMPORAL_UI_URL=${uiUrl}`,
+    '  eci-replicator plan --help               # shows a first plan, to be saved as replication.yaml',
     '  eci-replicator run replication.yaml',
     `Or start a run in the UI: ${startFormUrl({ ui: uiUrl, namespace, taskQueue })}`,
   ].join('\n');

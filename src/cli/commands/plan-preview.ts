@@ -9,9 +9,9 @@ import { tellPreview } from '../github/tell-preview.js';
 import { Interrupted, interruptible } from '../interruption.js';
 import { openPlan, planInput } from '../open-plan.js';
 import { type OutputFlags, outputFlag } from '../output-flag.js';
+import { planCommand } from '../plan-command.js';
 import { type PlanFlags, planFlags } from '../plan-flags.js';
 import { printData, printJson, say } from '../print.js';
-import { shellWords } from '../shell-words.js';
 import { taskQueueOf } from '../task-queue.js';
 import { withTemporal } from '../with-temporal.js';
 
@@ -63,12 +63,7 @@ async function print(context: CliContext, found: Preview, { output }: Flags, run
 
 /** What does what was previewed, and nothing else. */
 function runCommandOf({ previewDigest }: Preview, flags: Flags, file: string): string {
-  const { var: pairs = [], region: regions = [] } = flags;
-  const again = [
-    ...pairs.flatMap(([name, value]) => ['--var', `${name}=${value}`]),
-    ...regions.flatMap((region) => ['--region', region]),
-  ];
-  return shellWords(['eci-replicator', 'run', file, ...again, '--expect-digest', previewDigest]);
+  return planCommand(['run'], file, flags, ['--expect-digest', previewDigest]);
 }
 
 /** "No changes" is not said while a copy could not be judged. */

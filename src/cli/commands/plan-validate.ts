@@ -2,10 +2,12 @@ import { buildCommand } from '@stricli/core';
 import { plannedCount, selectionCount } from '../../plan/expand.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
+import { FIRST_PLAN_HINT } from '../first-plan.js';
 import { annotate } from '../github/github-job.js';
 import { readLocalPlan } from '../local-plan.js';
 import { type OutputFlags, outputFlag } from '../output-flag.js';
 import { plannedTimes, scheduleLines } from '../planned-times.js';
+import { planCommand } from '../plan-command.js';
 import { type PlanFlags, planFlags, planVariables, selectedRegions } from '../plan-flags.js';
 import { printData, printJson, say } from '../print.js';
 import { readSource, sourceName } from '../read-source.js';
@@ -22,7 +24,7 @@ function copiesText({ copies, selections }: { readonly copies: number; readonly 
 export const planValidateCommand = buildCommand<Flags, [file: string], CliContext>({
   async func({ output, ...flags }, file) {
     const name = sourceName(file);
-    const text = await readSource(file, this.process.stdin);
+    const text = await readSource(file, this.process.stdin, FIRST_PLAN_HINT);
     const read = readLocalPlan(text, { name, vars: planVariables(flags), regions: selectedRegions(flags) });
     if ('problems' in read) {
       if (output === 'json') printJson(this, { valid: false, problems: read.problems });
@@ -50,6 +52,7 @@ export const planValidateCommand = buildCommand<Flags, [file: string], CliContex
         ...(schedule === null ? [] : await scheduleLines(schedule)),
       ].join('\n'),
     );
+    if (file !== '-') say(this, `Next: ${planCommand(['plan', 'preview'], file, flags)}`);
   },
   parameters: {
     flags: { ...planFlags, ...outputFlag },

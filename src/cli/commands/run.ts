@@ -107,6 +107,7 @@ async function start(
 function announce(context: CliContext, { workflowId, runId, attached }: StartedRun, { output }: Flags): void {
   if (output === 'json') return printJson(context, { workflowId, runId, attached });
   printData(context, `${attached ? 'already under way' : 'started'}: ${workflowId}, run ${runId}`);
+  say(context, `Watch it: eci-replicator watch ${workflowId}`);
 }
 
 export const runCommand = buildCommand<Flags, [file: string], CliContext>({

@@ -10,7 +10,7 @@ import { openPlan, planInput } from '../open-plan.js';
 import { type OutputFlags, outputFlag } from '../output-flag.js';
 import { parsePlanFile } from '../plan-file-flag.js';
 import { type PlanFlags, planFlags } from '../plan-flags.js';
-import { printData, printJson } from '../print.js';
+import { printData, printJson, say } from '../print.js';
 import { sourceName } from '../read-source.js';
 import { taskQueueOf } from '../task-queue.js';
 import { withTemporal } from '../with-temporal.js';
@@ -90,6 +90,7 @@ async function print(
       ...text.timeTexts(nextTimes.map(Date.parse), schedule.timezone).map((time) => `  ${time}`),
     ].join('\n'),
   );
+  if (!state.paused) say(context, `Start a run now: eci-replicator schedule trigger ${scheduleId}`);
 }
 
 export const scheduleApplyCommand = buildCommand<Flags, [file: string], CliContext>({
@@ -118,6 +119,9 @@ export const scheduleApplyCommand = buildCommand<Flags, [file: string], CliConte
       "times of the plan's `schedule`. Applied again, it shows and changes what differs; it never resumes a schedule that is",
       'paused. A run that is due while the one before is under way is skipped. With --follow, FILE says the name and the',
       'times, and each run reads NAME on its worker: that file can then be edited without applying anything again.',
+      '',
+      'A plan says its times as `schedule: { every: 6h }`, or as five fields with a zone: `schedule: { cron: "0 3 * * *",',
+      'timezone: Asia/Shanghai }`.',
       '',
       'Exit codes: 0 applied, or nothing to change; 2 wrong usage or invalid plan; 5 no Temporal; 8 refused: something else',
       'is scheduled under this id.',

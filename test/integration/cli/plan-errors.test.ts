@@ -38,12 +38,16 @@ const ALIAS_BOMB = [
 
 /** Makes the file called `plan.yaml` in a folder, and what the command says of it. */
 const UNUSABLE: readonly [string, (file: string) => Promise<unknown>, RegExp][] = [
-  ['that is not there', async () => undefined, /^plan\.yaml cannot be read: there is no such file\.\n$/],
+  [
+    'that is not there',
+    async () => undefined,
+    /^plan\.yaml cannot be read: there is no such file; `eci-replicator plan --help` shows a first plan\.\n$/,
+  ],
   ['that is a folder', (file) => mkdir(file), /^plan\.yaml is a folder, not a file\.\n$/],
   [
     'that is a link to nothing',
     (file) => symlink('nowhere.yaml', file),
-    /^plan\.yaml cannot be read: there is no such file\.\n$/,
+    /^plan\.yaml cannot be read: there is no such file; `eci-replicator plan --help` shows a first plan\.\n$/,
   ],
   ['that is a link to itself', (file) => symlink('plan.yaml', file), /^plan\.yaml cannot be read: .*\.\n$/],
   ['of ten megabytes', (file) => writeFile(file, 'a: b\n'.repeat(2_097_152)), /^plan\.yaml is larger than 1 MiB\.\n$/],

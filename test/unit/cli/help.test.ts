@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../../src/cli/package-root.js';
 import { commandLine } from './support/command-line.js';
 
 const COMMANDS = [
@@ -11,6 +12,12 @@ const COMMANDS = [
   'status',
   'watch',
   'report',
+  'pause',
+  'resume',
+  'retry-failed',
+  'skip',
+  'approve-wave',
+  'set-max-in-flight',
   'cancel',
   'schedule',
   'schedule apply',
@@ -33,7 +40,7 @@ const COMMANDS = [
 async function help(command: string): Promise<string> {
   const { code, stdout } = await commandLine([...command.split(' ').filter((word) => word !== ''), '--help']);
   expect(code).toBe(0);
-  return stdout;
+  return stdout.replaceAll(packageRoot, '<package>');
 }
 
 describe('the help', () => {

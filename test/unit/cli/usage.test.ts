@@ -103,7 +103,7 @@ describe('wrong usage', () => {
 describe('plan validate', () => {
   it('prints what the plan would do', async () => {
     const { code, stdout, stderr } = await commandLine(['plan', 'validate', file('good.yaml')]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `Next: eci-replicator plan preview ${file('good.yaml')}\n` });
     expect(stdout).toMatch(/good\.yaml is valid: 1 copies to 1 regions\nplan digest [0-9a-f]{64}\n/);
   });
 

@@ -78,6 +78,8 @@ const OURS: readonly Row[] = [
   ['ActivityFailed', undefined, 'request'],
   ['DigestDiffers', undefined, 'request'],
   ['WaveStopped', undefined, 'request'],
+  ['NotApproved', undefined, 'request'],
+  ['Skipped', undefined, 'request'],
   ['Cancelled', undefined, 'request'],
 ];
 

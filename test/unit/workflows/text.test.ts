@@ -35,7 +35,12 @@ describe('a region in the UI', () => {
     [
       'while it is full',
       { waitingFor: 'capacity: QuotaExceeded: full', waitingSince: '2026-11-02T10:00:00.000Z' },
-      '- **cn-beijing**: 12 of 40 ready; capacity: QuotaExceeded: full (since 2026-11-02T10:00:00.000Z)',
+      '- **cn-beijing**: 12 of 40 ready; capacity: QuotaExceeded: full since 2026-11-02 10:00 UTC',
+    ],
+    [
+      'though the service says much',
+      { waitingFor: `capacity: QuotaExceeded: ${'many words '.repeat(9)}` },
+      '- **cn-beijing**: 12 of 40 ready; capacity: QuotaExceeded: many words many words ma…',
     ],
     ['while sources are made', { waitingFor: '2 copies wait' }, '- **cn-beijing**: 12 of 40 ready; 2 copies wait'],
   ];
@@ -47,10 +52,27 @@ describe('a region in the UI', () => {
 describe('a run in the UI', () => {
   it('is a headline and a line a region', () => {
     expect(runDetails(status).split('\n')).toEqual([
-      '**llm-weights**: 12 of 80 copies ready (as of 2026-11-02T10:00:00.000Z)',
+      '**llm-weights**: 12 of 80 copies ready as of 2026-11-02 10:00 UTC',
       '',
       '- **cn-beijing**: 12 of 40 ready',
       '- **cn-shanghai**: 12 of 40 ready; not started',
+    ]);
+  });
+
+  it('says first what a person has to send, and until when', () => {
+    const since = '2026-11-02T10:00:00.000Z';
+    const paused = { since, by: 'ada', reason: 'a look' };
+    const approval = { wave: 2, regions: ['cn-shanghai'], since, until: '2026-11-02T22:00:00.000Z' };
+    expect(
+      runDetails({ ...status, paused, approval })
+        .split('\n')
+        .slice(1, 6),
+    ).toEqual([
+      '',
+      '**Paused** since 2026-11-02 10:00 UTC (ada: a look): send `resume`',
+      '',
+      '**Wave 2 waits for approval** until 2026-11-02 22:00 UTC: send `approveWave` with `{"wave": 2}`',
+      '',
     ]);
   });
 

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { packageRoot } from './package-root.js';
+
+/** A small plan that uses most of what a plan can say. Its caches are those that `dev` simulates. */
+export const FIRST_PLAN = `version: 1
+name: first
+source:
+  region: cn-hongkong
+  caches:
+    - id: edc-bp15l4vvys94oo0000
+    - id: edc-bp1ddddeeeeffff000
+copy:
+  retentionDays: 30 # else they never expire, and are billed until deleted
+targets:
+  - region: cn-beijing
+  - region: eu-central-1
+    required: false # the run does not fail without it
+  - region: ap-southeast-1
+waves: # optional; else all at once
+  - regions: [cn-beijing, eu-central-1]
+  - regions: [ap-southeast-1]
+    after: approval # of \`eci-replicator approve-wave first 2\`
+policy: # optional
+  failedCopy: { attempts: 1 }
+  ready: { pollEvery: 2s }
+schedule: # optional; or cron: "0 3 * * *" with timezone: Asia/Shanghai
+  every: 1d
+`;
+
+/** Where every key is described. */
+export const PLAN_REFERENCE: string = join(packageRoot, 'docs', 'plan.md');
+
+/** For whoever has no plan yet. */
+export const FIRST_PLAN_HINT = '`eci-replicator plan --help` shows a first plan';
