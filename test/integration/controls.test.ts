@@ -328,6 +328,22 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect([last.approval, last.paused]).toEqual([undefined, undefined]);
   });
 
+  it('waits for no approval of a wave whose regions are all left out', async () => {
+    const { handle, until, end, billed } = await start(
+      'left-out',
+      {},
+      {
+        caches: 1,
+        regions: [REGION, OTHER],
+        change: { waves: [{ regions: [REGION] }, { regions: [OTHER], after: 'approval' }] },
+      },
+    );
+    await until(({ approval }) => approval !== undefined);
+    await handle.executeUpdate(skipUpdate, { args: [{ region: OTHER, reason: 'not now' }] });
+    expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 1, skipped: 1 } });
+    expect(billed()).toBe(1);
+  });
+
   it('needs no approval for a wave with nothing to create, and fails one that nobody approves in time', async () => {
     const change = {
       waves: [

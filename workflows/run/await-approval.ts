@@ -7,7 +7,8 @@ import { previewRegions } from './preview-regions.js';
 import type { Run } from './run.js';
 
 /**
- * Waits until a person lets a wave begin. A wave with nothing to create needs nobody: its regions are looked at first. One
+ * Waits until a person lets a wave begin. A wave with nothing to create needs nobody: its regions are looked at first, and
+ * those that are left out count for nothing. One
  * that nobody approves in time does not begin, and its copies have failed by that; the waves after it are judged by
  * themselves.
  *
@@ -22,7 +23,10 @@ export async function awaitApproval(run: Run, wave: number, records: readonly Co
 
   state.waitingFor = `a look at wave ${wave}, which needs approval if there is anything to create`;
   run.show();
-  const previews = await run.whileWaiting(() => previewRegions(run, records, { regions }));
+  const isLeftOut = (region: string) =>
+    state.view(region).controls.some((control) => control.kind === 'skip' && control.source === undefined);
+  const wanted = regions.filter((region) => !isLeftOut(region));
+  const previews = await run.whileWaiting(() => previewRegions(run, records, { regions: wanted }));
   state.waitingFor = undefined;
   if (state.stop !== undefined) return false;
   if (previews.every(hasNothingToCreate)) return true;
@@ -33,9 +37,10 @@ export async function awaitApproval(run: Run, wave: number, records: readonly Co
   run.show();
   await notify(run, 'approval', { wave, nth: wave });
   const summary = `approval of wave ${wave}: send the update approveWave with {"wave": ${wave}}`;
-  const decided = () => state.approval === undefined || state.stop !== undefined;
+  const mayBegin = () => state.approval === undefined || regions.every(isLeftOut);
+  const decided = () => mayBegin() || state.stop !== undefined;
   await run.whileWaiting(() => condition(decided, approvalTimeout, { summary }));
-  const isApproved = state.approval === undefined;
+  const isApproved = mayBegin();
   state.approval = undefined;
   if (!isApproved && state.stop === undefined) {
     const reason = `wave ${wave} was not approved by ${new Date(until).toISOString()}`;
