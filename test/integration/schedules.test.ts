@@ -75,7 +75,7 @@ describe('a schedule', () => {
 
   it('applied twice is one schedule; changed, it shows what changes; paused by a person, it stays so; deleted, it is gone', async () => {
     const created = await cli('schedule apply -', plan('life', NIGHTLY));
-    expect(created).toMatchObject({ code: 0, stderr: '' });
+    expect(created).toMatchObject({ code: 0, stderr: expect.stringContaining('eci-replicator schedule ') });
     expect(created.stdout).toMatch(
       /^created replicate-life\nAt 03:00 \(cron 0 3 \* \* \*\), Asia\/Shanghai\n {2}20\d\d-.*T03:00:00\+08:00 {2}20/,
     );
