@@ -20,8 +20,10 @@ export function regionLine(progress: RegionProgress): string {
 /** A longer line breaks in the UI, whose frame then hides the last ones; `status` has all the words. */
 const MAX_WAITING = 50;
 
+/** What is waited for, and the code: `capacity: QuotaExceeded`. */
 function waitingText(waitingFor: string, since: string | undefined): string {
-  const cut = waitingFor.length <= MAX_WAITING ? waitingFor : `${waitingFor.slice(0, MAX_WAITING - 1).trimEnd()}…`;
+  const short = waitingFor.split(': ').slice(0, 2).join(': ');
+  const cut = short.length <= MAX_WAITING ? short : `${short.slice(0, MAX_WAITING - 1).trimEnd()}…`;
   return since === undefined ? cut : `${cut} since ${minuteText(since)}`;
 }
 

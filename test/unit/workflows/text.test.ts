@@ -35,12 +35,12 @@ describe('a region in the UI', () => {
     [
       'while it is full',
       { waitingFor: 'capacity: QuotaExceeded: full', waitingSince: '2026-11-02T10:00:00.000Z' },
-      '- **cn-beijing**: 12 of 40 ready; capacity: QuotaExceeded: full since 2026-11-02 10:00 UTC',
+      '- **cn-beijing**: 12 of 40 ready; capacity: QuotaExceeded since 2026-11-02 10:00 UTC',
     ],
     [
       'though the service says much',
-      { waitingFor: `capacity: QuotaExceeded: ${'many words '.repeat(9)}` },
-      '- **cn-beijing**: 12 of 40 ready; capacity: QuotaExceeded: many words many words ma…',
+      { waitingFor: 'many words '.repeat(9) },
+      '- **cn-beijing**: 12 of 40 ready; many words many words many words many words many…',
     ],
     ['while sources are made', { waitingFor: '2 copies wait' }, '- **cn-beijing**: 12 of 40 ready; 2 copies wait'],
   ];
