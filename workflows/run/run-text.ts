@@ -16,6 +16,9 @@ export function runDetails(status: RunStatus): string {
     ...(selected.length === 0 ? [] : [`Sources matched by ${selectedText(selected)}`]),
     '',
     ...regions.map(regionLine),
+    // The UI's frame is a line too short when there is more than the headline: an empty one is what it hides.
+    '',
+    '\u00A0',
   ].join('\n');
 }
 

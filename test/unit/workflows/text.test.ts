@@ -56,6 +56,8 @@ describe('a run in the UI', () => {
       '',
       '- **cn-beijing**: 12 of 40 ready',
       '- **cn-shanghai**: 12 of 40 ready; not started',
+      '',
+      '\u00A0',
     ]);
   });
 
