@@ -60,7 +60,7 @@ async function runPlan(opened: OpenedPlan): Promise<RunSummary> {
     }
   }
   // No control that was answered is left undone, unless the run asks for nothing any more.
-  const isTakenUp = () => run.cancelled || run.state.stop !== undefined || regionsToTakeUp(run.state).length === 0;
+  const isTakenUp = () => run.cancelled || regionsToTakeUp(run.state).length === 0;
   const isQuiet = () => allHandlersFinished() && run.state.underWay.length === 0 && isTakenUp();
   await CancellationScope.nonCancellable(() => condition(isQuiet));
   deadline.cancel();
@@ -89,12 +89,7 @@ async function runWave(run: Run, index: number, records: readonly CopyRecord[]):
   if (wave.after === 'approval' && !(await awaitApproval(run, index + 1, records))) return;
   await Promise.all(wave.regions.map((region) => runRegion(run, region, records)));
   // One that has ended may have been taken up again meanwhile, or is about to be.
-  await condition(
-    () =>
-      allHandlersFinished() &&
-      state.underWay.length === 0 &&
-      (state.stop !== undefined || regionsToTakeUp(state).length === 0),
-  );
+  await condition(() => allHandlersFinished() && state.underWay.length === 0 && regionsToTakeUp(state).length === 0);
 }
 
 /** A region that has ended is taken up again when a person wants more of it. */
@@ -102,7 +97,7 @@ async function takeUpAgain(run: Run, records: readonly CopyRecord[]): Promise<vo
   const { state } = run;
   try {
     for (;;) {
-      await condition(() => state.stop === undefined && regionsToTakeUp(state).length > 0);
+      await condition(() => regionsToTakeUp(state).length > 0);
       for (const region of regionsToTakeUp(state)) void runRegion(run, region, records);
     }
   } catch (error) {

@@ -32,6 +32,17 @@ export const sourceFlag = {
   source: { ...text, placeholder: 'ID', brief: 'Only the copies of this source cache' },
 } as const;
 
+/** The flags of a command about some of a run's copies. */
+export interface CopiesFlags extends ControlFlags {
+  readonly region?: string;
+  readonly source?: string;
+}
+
+/** Which copies such flags mean; all without any. */
+export function whichCopies({ region, source }: Omit<CopiesFlags, 'output'>): Pick<ControlInput, 'region' | 'source'> {
+  return { ...(region === undefined ? {} : { region }), ...(source === undefined ? {} : { source }) };
+}
+
 /** Steers the run that `id` means, and prints its answer. */
 export async function sendControl(
   context: CliContext,

@@ -1,4 +1,5 @@
 import type { RunStatus } from '../../workflows/messages.js';
+import { whoAndWhy } from '../../workflows/run/control-target.js';
 import { printable } from '../report/printable.js';
 
 /** What a run waits for a person to do, each with the command that does it. */
@@ -9,8 +10,8 @@ export function steeredLines({ plan, paused, approval }: Pick<RunStatus, 'plan' 
   ].map(printable);
 }
 
-function pausedLine(plan: string, { since, by, reason }: NonNullable<RunStatus['paused']>): string {
-  const words = [by, reason].filter((part) => part !== undefined).join(': ');
+function pausedLine(plan: string, { since, ...why }: NonNullable<RunStatus['paused']>): string {
+  const words = whoAndWhy(why);
   return `paused since ${since}${words === '' ? '' : ` (${words})`}: eci-replicator resume ${plan}`;
 }
 

@@ -37,11 +37,11 @@ export async function adoptFound(
   for (const [index, verdict] of result.verdicts) {
     const record = doubtful[index];
     if (record === undefined || verdict.verdict !== 'adopt' || verdict.generation < record.generation) continue;
-    // Another look has found it meanwhile.
-    if (record.ambiguousSince === undefined) continue;
-    const { id, generation } = verdict;
     const { ambiguousSince } = record;
-    const requested = ambiguousSince !== undefined && createdSince(verdict.createdAt, ambiguousSince);
+    // Another look has found it meanwhile.
+    if (ambiguousSince === undefined) continue;
+    const { id, generation } = verdict;
+    const requested = createdSince(verdict.createdAt, ambiguousSince);
     state.move(record, 'copying', {
       id,
       generation,

@@ -1,4 +1,5 @@
 import type { CopyRecord } from '../../src/report/copy-record.js';
+import { afterGeneration } from './after-generation.js';
 import type { RegionState } from './region-state.js';
 
 /** How a generation came to its definite end. */
@@ -12,24 +13,17 @@ export interface GenerationEnd {
 /** Plans the next generation of a copy, unless `attempts` of them have ended in this run. */
 export function nextGeneration(state: RegionState, record: CopyRecord, attempts: number, end: GenerationEnd): void {
   const { code, reason, failedId } = end;
-  const { source, generation, id } = record;
+  const { source, generation } = record;
   const failures = record.failures + 1;
   if (failures >= attempts) {
     state.move(record, 'failed', { failures, code, reason });
     return;
   }
   state.move(record, 'planned', {
-    generation: generation + 1,
+    ...afterGeneration(record, end),
     failures,
-    ended: [...(record.ended ?? []), { generation, id, code, reason }],
     deleteFirst: failedId === undefined ? undefined : [{ id: failedId, source, generation, status: 'Failed' }],
     code,
     reason,
-    id: undefined,
-    requestId: undefined,
-    requestedAt: undefined,
-    absentSince: undefined,
-    ambiguousSince: undefined,
-    seenAt: undefined,
   });
 }

@@ -1,4 +1,5 @@
 import type { CopyRecord } from '../../src/report/copy-record.js';
+import { afterGeneration } from './after-generation.js';
 
 /** Ends of a generation: what it was asked for by is spent, and the same token would only bring back what is gone. */
 const GENERATION_ENDS: ReadonlySet<string | undefined> = new Set(['CopyFailed', 'Vanished', 'IdempotentFailed']);
@@ -8,7 +9,7 @@ const GENERATION_ENDS: ReadonlySet<string | undefined> = new Set(['CopyFailed', 
  * first; a doubt about an unanswered request stays, and so is settled before anything is asked.
  */
 export function planAgain(record: CopyRecord): Partial<CopyRecord> {
-  const { state, generation, id, code, reason, requestedAt } = record;
+  const { state, code, reason, requestedAt } = record;
   const again = {
     code: undefined,
     reason: undefined,
@@ -22,13 +23,5 @@ export function planAgain(record: CopyRecord): Partial<CopyRecord> {
   // The id of a conflict is another's.
   if (state === 'conflict') return { ...again, id: undefined };
   if (code === undefined || !GENERATION_ENDS.has(code)) return again;
-  return {
-    ...again,
-    generation: generation + 1,
-    ended: [...(record.ended ?? []), { generation, id, code, reason }],
-    id: undefined,
-    requestId: undefined,
-    requestedAt: undefined,
-    ambiguousSince: undefined,
-  };
+  return { ...again, ...afterGeneration(record, { code, reason }) };
 }

@@ -8,9 +8,9 @@ import type { RegionControl, Skip } from './region-control.js';
 import { Waits } from './waits.js';
 
 const UNSETTLED = ['planned', 'awaitingSource', 'requesting', 'copying'] as const satisfies readonly CopyState[];
+const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const satisfies readonly CopyState[];
 /** How a region that is paused says so. */
 export const PAUSED = 'paused: ';
-const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const satisfies readonly CopyState[];
 
 /**
  * All that one region's workflow knows, and the only place where it changes. Pure: no Temporal, no clock.
@@ -130,7 +130,7 @@ export class RegionState {
 
   /** The copy to ask for next, or undefined while the window, the gate or a stop forbids it. */
   next(): CopyRecord | undefined {
-    if (this.stop !== undefined || this.paused !== undefined || this.draining || this.surveying) return undefined;
+    if (this.held || this.draining || this.surveying) return undefined;
     const requesting = this.count('requesting');
     if (requesting + this.count('copying') >= this.maxInFlight || !this.gate.admits(requesting)) return undefined;
     return this.firstStaying(this.refused) ?? this.firstStaying(this.in('planned'));
@@ -233,10 +233,16 @@ export class RegionState {
     this.move(record, 'skipped', { code: 'Skipped', reason: `${reason}${standing}${failed}` });
   }
 
+  /** Leaves a copy out that is to be; one that may have been made unanswered is looked up first. */
+  leaveIfKnown(record: CopyRecord): void {
+    const skip = this.leaving.get(record);
+    if (skip !== undefined && !isDoubtful(record)) this.leave(record, skip);
+  }
+
   /** The region was compared with its preview: copies that were left out meanwhile go now. */
   judged(): void {
     this.judging = false;
-    for (const [record, skip] of this.leaving) if (!isDoubtful(record)) this.leave(record, skip);
+    for (const record of this.leaving.keys()) this.leaveIfKnown(record);
   }
 
   /** Copies that are left out once their request has come to an end. */

@@ -8,7 +8,7 @@ import { deleteFormer } from './delete-formers.js';
 import { endStranded } from './end-stranded.js';
 import { nextGeneration } from './next-generation.js';
 import type { RegionInput } from './region-input.js';
-import { isDoubtful, type RegionState } from './region-state.js';
+import type { RegionState } from './region-state.js';
 import { isUntouched, survey } from './survey.js';
 
 /** A little less than a token is trusted, so that the requests themselves need no look. */
@@ -93,7 +93,7 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
       state.move(record, 'failed', { code: 'ActivityFailed', reason: String(error), ambiguousSince });
     }
   }
-  leaveIfKnown(state, record);
+  state.leaveIfKnown(record);
 }
 
 /** A request for a copy that is left out meanwhile is cancelled: one that backs off ends at once. */
@@ -107,12 +107,6 @@ async function unlessLeaving(state: RegionState, record: CopyRecord, work: () =>
       state.cancels.delete(record);
     }
   });
-}
-
-/** One that may have been made unanswered is looked up before it is left out. */
-function leaveIfKnown(state: RegionState, record: CopyRecord): void {
-  const skip = state.leaving.get(record);
-  if (skip !== undefined && !isDoubtful(record)) state.leave(record, skip);
 }
 
 /**

@@ -44,8 +44,9 @@ async function tellInOrder(view: RegionView, region: string, earlier: Promise<vo
   }
 }
 
-/** Regions that have ended and have copies that what they were not told concerns. */
+/** Regions that have ended and have copies that what they were not told concerns; none once the run asks for nothing more. */
 export function regionsToTakeUp(state: RunState): string[] {
+  if (state.stop !== undefined) return [];
   return state.targets.filter((region) => isToBeTakenUp(state.view(region)));
 }
 

@@ -22,8 +22,8 @@ export function runDetails(status: RunStatus): string {
   ].join('\n');
 }
 
-function pausedText({ since, by, reason }: Paused): string {
-  const words = whoAndWhy({ ...(by === undefined ? {} : { by }), ...(reason === undefined ? {} : { reason }) });
+function pausedText({ since, ...why }: Paused): string {
+  const words = whoAndWhy(why);
   return `**Paused** since ${minuteText(since)}${words === '' ? '' : ` (${words})`}: send \`resume\``;
 }
 

@@ -1,17 +1,11 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.js';
-import { type ControlFlags, controlFlags, regionFlag, sendControl, sourceFlag } from '../control-flags.js';
+import { type CopiesFlags, controlFlags, regionFlag, sendControl, sourceFlag, whichCopies } from '../control-flags.js';
 import { runIdParameter } from '../run-id.js';
 
-interface Flags extends ControlFlags {
-  readonly region?: string;
-  readonly source?: string;
-}
-
-export const retryFailedCommand = buildCommand<Flags, [id: string], CliContext>({
-  func({ region, source, ...flags }, id) {
-    const which = { ...(region === undefined ? {} : { region }), ...(source === undefined ? {} : { source }) };
-    return sendControl(this, id, 'retryFailed', flags, which);
+export const retryFailedCommand = buildCommand<CopiesFlags, [id: string], CliContext>({
+  func(flags, id) {
+    return sendControl(this, id, 'retryFailed', flags, whichCopies(flags));
   },
   parameters: { flags: { ...regionFlag, ...sourceFlag, ...controlFlags }, positional: runIdParameter },
   docs: {

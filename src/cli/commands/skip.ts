@@ -1,22 +1,16 @@
 import { buildCommand } from '@stricli/core';
 import { CliError } from '../cli-error.js';
 import type { CliContext } from '../context.js';
-import { type ControlFlags, controlFlags, regionFlag, sendControl, sourceFlag } from '../control-flags.js';
+import { type CopiesFlags, controlFlags, regionFlag, sendControl, sourceFlag, whichCopies } from '../control-flags.js';
 import { ExitCode } from '../exit-code.js';
 import { runIdParameter } from '../run-id.js';
 
-interface Flags extends ControlFlags {
-  readonly region?: string;
-  readonly source?: string;
-}
-
-export const skipCommand = buildCommand<Flags, [id: string], CliContext>({
-  async func({ region, source, ...flags }, id) {
-    if (region === undefined && source === undefined) {
+export const skipCommand = buildCommand<CopiesFlags, [id: string], CliContext>({
+  async func(flags, id) {
+    if (flags.region === undefined && flags.source === undefined) {
       throw new CliError(ExitCode.usage, 'Say what to skip: --source, --region, or both for one copy.');
     }
-    const which = { ...(region === undefined ? {} : { region }), ...(source === undefined ? {} : { source }) };
-    await sendControl(this, id, 'skip', flags, which);
+    await sendControl(this, id, 'skip', flags, whichCopies(flags));
   },
   parameters: { flags: { ...sourceFlag, ...regionFlag, ...controlFlags }, positional: runIdParameter },
   docs: {
