@@ -5,11 +5,7 @@ import { EciError } from '../src/eci/eci-error.js';
 import { cutReason } from '../src/payload/cut-reason.js';
 import { type Packing, packToFit } from '../src/payload/packing.js';
 import { type PackedWanted, unpackWanted } from '../src/reconcile/packed-wanted.js';
-import {
-  type SurveyScope,
-  type SurveyVerdict,
-  surveyVerdict,
-} from '../src/reconcile/survey-verdict.js';
+import { type SurveyScope, type SurveyVerdict, surveyVerdict } from '../src/reconcile/survey-verdict.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { keepAlive } from './keep-alive.js';

@@ -9,6 +9,8 @@ import { Waits } from './waits.js';
 
 const UNSETTLED = ['planned', 'awaitingSource', 'requesting', 'copying'] as const satisfies readonly CopyState[];
 const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const satisfies readonly CopyState[];
+/** What lies in none of these buckets, and is not listed without one either, is still counted by ListUsage. */
+const MAX_BUCKETS = 50;
 /** How a region that is paused says so. */
 export const PAUSED = 'paused: ';
 
@@ -20,7 +22,7 @@ export const PAUSED = 'paused: ';
  */
 export class RegionState {
   readonly gate: CapacityGate;
-  /** Where the region's copies belong; every request names them. */
+  /** Where the region's copies belong, the first {@link MAX_BUCKETS}; every request names them. */
   readonly buckets: readonly string[];
   phase: RegionPhase = 'surveying';
   /** Progress signals sent to the run so far. */
@@ -66,7 +68,8 @@ export class RegionState {
   ) {
     this.gate = new CapacityGate(gate);
     this.waits = new Waits(waits);
-    this.buckets = [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
+    const buckets = [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
+    this.buckets = buckets.slice(0, MAX_BUCKETS);
     for (const record of records) this.enter(record);
   }
 

@@ -1,5 +1,6 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { CopyResult, CopyTask } from '../../activities/copy-task.js';
+import { payloadBytes } from '../../src/payload/payload-bytes.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { wasCancelled } from '../was-cancelled.js';
 import { copyActivities } from '../activities.js';
@@ -15,6 +16,10 @@ import { isUntouched, survey } from './survey.js';
 const SURVEY_TRUST_MS = 4 * 60_000;
 /** DescribeDataCaches lists at most this many. */
 const CACHES_A_CALL = 20;
+/** Bytes of requests that are begun at once: the server takes four megabytes, and else fails the workflow's task for ever. */
+const MAX_BEGUN = 2 * 1024 * 1024;
+/** Bytes of a request beside its task: how it is queued, timed, retried and called. */
+const REQUEST_BYTES = 600;
 
 /** Asks for copies as the window and the gate allow, one activity a copy, until every copy is settled or a stop ends all. */
 export async function requestCopies(state: RegionState, input: RegionInput): Promise<void> {
@@ -37,10 +42,13 @@ export async function requestCopies(state: RegionState, input: RegionInput): Pro
         void requests.run(() => surveyAnew(state, input));
         continue;
       }
-      for (let copy = state.next(); copy !== undefined; copy = state.next()) {
+      let begun = 0;
+      for (let copy = state.next(); copy !== undefined && begun < MAX_BEGUN; copy = state.next()) {
         const next = copy;
+        begun += payloadBytes(copyTask(state, input, next)) + REQUEST_BYTES;
         void requests.run(() => requestCopy(state, input, next));
       }
+      if (begun >= MAX_BEGUN) await sleep(1, { summary: 'more requests go with the next task' });
     }
   } finally {
     await CancellationScope.nonCancellable(() => condition(quiet));
@@ -146,7 +154,7 @@ function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): C
     pollEvery: ready.pollEvery,
     absentAfter: ready.absentAfter,
     blindSurvey: input.policy.blindSurvey,
-    buckets: state.buckets,
+    buckets: [...new Set([record.bucket, ...state.buckets])],
     ...(record.seenAt === undefined ? {} : { seenAt: record.seenAt }),
     ...(record.deleted === undefined ? {} : { deleted: record.deleted }),
     ...(closedSince === undefined
