@@ -2,10 +2,10 @@ import { activityInfo } from '@temporalio/activity';
 import type { DataCache } from '../src/eci/data-cache.js';
 import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
-import { cutReason } from '../src/payload/cut-reason.js';
-import { type Packing, packToFit } from '../src/payload/packing.js';
+import { packToFit } from '../src/payload/packing.js';
+import { type PackedVerdict, packVerdict } from '../src/reconcile/packed-verdicts.js';
 import { type PackedWanted, unpackWanted } from '../src/reconcile/packed-wanted.js';
-import { type SurveyScope, type SurveyVerdict, surveyVerdict } from '../src/reconcile/survey-verdict.js';
+import { type SurveyScope, surveyVerdict } from '../src/reconcile/survey-verdict.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { keepAlive } from './keep-alive.js';
@@ -26,7 +26,7 @@ export interface SurveyTask extends SurveyScope {
 
 export type SurveyResult =
   /** By index of `wanted`; one that is not listed is to be created as generation 0. */
-  | { readonly kind: 'surveyed'; readonly verdicts: readonly (readonly [index: number, verdict: SurveyVerdict])[] }
+  | { readonly kind: 'surveyed'; readonly verdicts: readonly (readonly [index: number, verdict: PackedVerdict])[] }
   | { readonly kind: 'blind'; readonly reason: string }
   | {
       readonly kind: 'refused';
@@ -74,16 +74,12 @@ async function survey(eci: Eci, task: SurveyTask): Promise<SurveyResult> {
   const verdicts = wanted.flatMap((copy, index) => {
     const verdict = surveyVerdict(copy, places.get(place(copy)) ?? [], task, attemptTime());
     const plain = verdict.verdict === 'create' && verdict.generation === 0;
-    return plain ? [] : [[index, verdict] as const];
+    return plain ? [] : [{ index, verdict, source: copy.source }];
   });
   return packToFit((packing) => ({
     kind: 'surveyed',
-    verdicts: verdicts.map(([index, verdict]) => [index, withReason(verdict, packing)]),
+    verdicts: verdicts.map(({ index, verdict, source }) => [index, packVerdict(verdict, source, packing)]),
   }));
-}
-
-function withReason<T extends SurveyVerdict>(verdict: T, packing: Packing): T {
-  return 'reason' in verdict ? { ...verdict, reason: cutReason(verdict.reason, packing) } : verdict;
 }
 
 function place({ bucket, path }: { readonly bucket: string; readonly path: string }): string {

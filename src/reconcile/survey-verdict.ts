@@ -42,7 +42,7 @@ export type SurveyVerdict =
     };
 
 /** What of ours stands at the place beside the copy that is to be there. Absent: nothing. */
-interface Formers {
+export interface Formers {
   /** Goes before the copy is asked for. */
   readonly deleteFirst?: readonly FormerCopy[];
   /** Goes once the copy is Available. */

@@ -21,13 +21,10 @@ const MAX_SOURCES = 40;
 
 /** A report for a terminal: sources by regions where that fits, else counts by region; then what is not ready and why. */
 export function reportTable(report: Report, { colors, width }: TableOptions): string {
-  const matrix = sourcesByRegions(report, colors);
-  const fits = matrix.plain.split('\n').every((line) => line.length <= width);
-  const sources = new Set(report.copies.map(({ source }) => source));
   return [
     ...(report.copies.length === 0
       ? []
-      : [fits && sources.size <= MAX_SOURCES ? matrix.coloured : countsByRegion(report, colors), '']),
+      : [matrixThatFits(report, { colors, width }) ?? countsByRegion(report, colors), '']),
     ...notReady(report, colors),
     `${outcomeText(report, colors)}: ${countText(report.counts)}`,
   ].join('\n');
@@ -47,9 +44,11 @@ export function plainTable(head: readonly string[], rows: readonly (readonly str
     .join('\n');
 }
 
-function sourcesByRegions(report: Report, colors: Colors): { plain: string; coloured: string } {
-  const regions = reportRegions(report);
+/** Sources by regions; `undefined` where that is too long or too wide. */
+function matrixThatFits(report: Report, { colors, width }: TableOptions): string | undefined {
   const sources = [...new Set(report.copies.map(({ source }) => source))];
+  if (sources.length > MAX_SOURCES) return undefined;
+  const regions = reportRegions(report);
   const outcomes = new Map(report.copies.map((copy) => [`${copy.region} ${copy.source}`, copy.outcome]));
   const rows = (paint: (outcome: ReportCopy['outcome']) => string) =>
     sources.map((source) => [
@@ -60,13 +59,12 @@ function sourcesByRegions(report: Report, colors: Colors): { plain: string; colo
       }),
     ]);
   const head = ['source', ...regions.map(({ region }) => region)];
-  return {
-    plain: plainTable(head, rows(String)),
-    coloured: plainTable(
-      head.map(colors.bold),
-      rows((outcome) => painted(outcome, colors)),
-    ),
-  };
+  const plain = plainTable(head, rows(String));
+  if (plain.split('\n').some((line) => line.length > width)) return undefined;
+  return plainTable(
+    head.map(colors.bold),
+    rows((outcome) => painted(outcome, colors)),
+  );
 }
 
 function countsByRegion(report: Report, colors: Colors): string {

@@ -1,5 +1,6 @@
 import type { SurveyResult, SurveyTask } from '../../activities/survey-region.js';
 import { packToFit } from '../../src/payload/packing.js';
+import { unpackVerdict } from '../../src/reconcile/packed-verdicts.js';
 import { packWanted } from '../../src/reconcile/packed-wanted.js';
 import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
 import type { CopyRecord, CopyState } from '../../src/report/copy-record.js';
@@ -39,7 +40,8 @@ export async function survey(state: RegionState, input: RegionInput): Promise<'d
       }
       for (const [index, verdict] of result.verdicts) {
         const record = wanted[index];
-        if (record !== undefined && OPEN.has(record.state)) applyVerdict(state, record, verdict);
+        if (record === undefined || !OPEN.has(record.state)) continue;
+        applyVerdict(state, record, unpackVerdict(verdict, record.source));
       }
       return 'done';
     }

@@ -6,17 +6,22 @@ type Steered = Pick<Run, 'state' | 'cancelled'>;
 
 /** Temporal terminates a run at 51,200 events or 50 MiB of history, and each control costs some for every region. */
 const MAX_EVENTS = 40_000;
-const MAX_BYTES = 40 * 1024 * 1024;
+const MAX_BYTES = 45 * 1024 * 1024;
 /** Without these, a run could not be brought to its end. */
 const ALWAYS: ReadonlySet<ControlName> = new Set(['resume', 'approveWave', 'deleteOnCancel']);
 
-/** Why a run whose history is nearly full takes no more controls; `undefined`: it does. */
+/**
+ * Why a run whose history is nearly full takes no more controls; `undefined`: it does.
+ *
+ * @param growth bytes that it is still to hold, with what the control brings, see {@link RunState.bytesToCome}.
+ */
 export function historyRefusal(
   control: ControlName,
   { historyLength, historySize }: { readonly historyLength: number; readonly historySize: number },
+  growth: number,
 ): string | undefined {
-  if (ALWAYS.has(control) || (historyLength < MAX_EVENTS && historySize < MAX_BYTES)) return undefined;
-  return 'This run was steered so often that its history is nearly full. Cancel it, and run the plan again: what is ready is adopted.';
+  if (ALWAYS.has(control) || (historyLength < MAX_EVENTS && historySize + growth < MAX_BYTES)) return undefined;
+  return 'The history of this run is nearly full, and has no room left for that. Cancel it, and run the plan again: what is ready is adopted.';
 }
 
 /** Why the run does not do what an update asks for, as a sentence; `undefined`: it does. Changes nothing. */

@@ -15,6 +15,9 @@ import { controlTarget, whoAndWhy } from './control-target.js';
 import { deliver } from './deliver.js';
 import type { Run } from './run.js';
 
+/** By these, regions that have ended are taken up again. */
+const TAKES_UP: ReadonlySet<ControlName> = new Set(['retryFailed', 'skip']);
+
 /** The run's updates: each is checked, noted with who and why, told to the regions, and answered with what comes of it. */
 export function handleControls(run: Run): void {
   const { state } = run;
@@ -74,7 +77,8 @@ export function handleControls(run: Run): void {
       {
         description: `${description}: ${CONTROL_EXAMPLES[control]}`,
         validator: (input) => {
-          const refusal = controlRefusal(run, control, input) ?? historyRefusal(control, workflowInfo());
+          const growth = state.bytesToCome(TAKES_UP.has(control) ? regionsOf(input ?? {}) : []);
+          const refusal = controlRefusal(run, control, input) ?? historyRefusal(control, workflowInfo(), growth);
           if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, 'ControlRefused');
         },
       },

@@ -8,10 +8,10 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { packToFit } from '../../src/payload/packing.js';
+import { type Packing, packToFit } from '../../src/payload/packing.js';
 import { copyOptions, regionPolicy } from '../../src/plan/expand.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
-import { packRecords } from '../../src/report/packed-records.js';
+import { type PackedRecords, packRecords } from '../../src/report/packed-records.js';
 import { awaitRegion } from '../activities.js';
 import { controlSignal, stopSignal } from '../messages.js';
 import type { RegionControl } from '../region/region-control.js';
@@ -151,11 +151,23 @@ export function regionInput(
     sourceGiveUpAfter: plan.source.giveUpAfter,
     startedAt,
     copyTaskQueue: `${taskQueue}-copy`,
-    records: packRecords(records, startedAt, packing),
+    records: packOnce(records, startedAt, packing),
     ...(expectVerdicts === undefined ? {} : { expectVerdicts }),
     ...(typeof continueAfterEvents === 'number' ? { continueAfterEvents } : {}),
     ...beside,
   }));
+}
+
+/** Every region begins with the same records: packing them for each again is most of what a run's replay would cost. */
+const PACKED = new WeakMap<readonly CopyRecord[], Map<string, PackedRecords>>();
+
+function packOnce(records: readonly CopyRecord[], base: number, packing: Packing): PackedRecords {
+  const known = PACKED.get(records) ?? new Map<string, PackedRecords>();
+  PACKED.set(records, known);
+  const key = JSON.stringify(packing);
+  const packed = known.get(key) ?? packRecords(records, base, packing);
+  known.set(key, packed);
+  return packed;
 }
 
 function end(run: Run, region: string, again: RegionView['workflow'], error: unknown): void {

@@ -3,6 +3,7 @@ import { type CopyRecord, outcomeOf } from '../../src/report/copy-record.js';
 import type { ControlRecord } from '../../src/report/control-record.js';
 import { allOf, type Counts, noCopies, sumCounts } from '../../src/report/counts.js';
 import { firstThatFit } from '../../src/payload/first-that-fit.js';
+import { payloadBytes } from '../../src/payload/payload-bytes.js';
 import { unpackRecords } from '../../src/report/packed-records.js';
 import { type RunOutcome, runOutcome } from '../../src/report/run-outcome.js';
 import type {
@@ -46,6 +47,8 @@ export interface RegionView {
   readonly controls: RegionControl[];
   /** How many of them its workflow has been told. */
   told: number;
+  /** What its last workflow was given and returned takes at most so many bytes; absent: none has ended. */
+  bytes?: number;
   /** Resolves when those sent so far were told, or could not be. */
   delivery: Promise<void>;
 }
@@ -138,6 +141,20 @@ export class RunState {
     );
   }
 
+  /**
+   * Bytes that the run's history is still to hold, estimated by the largest region that has ended: of regions that have not,
+   * and of these, which are to be taken up again.
+   */
+  bytesToCome(again: readonly string[]): number {
+    const views = [...this.regions];
+    const largest = Math.max(0, ...views.map(([, { bytes = 0 }]) => bytes));
+    const isToCome = ([region, { progress }]: (typeof views)[number]) => {
+      const { ready, skipped, planned } = progress.counts;
+      return progress.phase !== 'ended' || (again.includes(region) && ready + skipped < planned);
+    };
+    return views.filter(isToCome).reduce((sum, [, { bytes = largest }]) => sum + bytes, 0);
+  }
+
   heard(progress: RegionProgress, now: number): void {
     this.asOf = now;
     const view = this.regions.get(progress.region);
@@ -148,6 +165,8 @@ export class RunState {
   ended(region: string, result: RegionResult, now: number): void {
     const view = this.view(region);
     view.progress = { region, phase: 'ended', counts: result.counts };
+    // What it was given is part of what it returns.
+    view.bytes = 2 * payloadBytes(result);
     this.asOf = now;
     this.forget(region);
     if (result.counts.ready === result.counts.planned) return;

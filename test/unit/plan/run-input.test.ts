@@ -51,6 +51,12 @@ describe('parseRunInput', () => {
     expect(result).toHaveProperty('sentence', expect.not.stringContaining('\n'));
   });
 
+  it('refuses what is larger than one payload', () => {
+    const vars = Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`v${n}`, 'x'.repeat(1_000)]));
+    const parsed = parseRunInput({ plan: 'weights.yaml', vars });
+    expect(parsed).toEqual({ sentence: expect.stringContaining('larger than 512 KiB') });
+  });
+
   it('stays one sentence, however much is wrong', () => {
     const vars = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`v${String(i)}`, i]));
     const result = parseRunInput({ plan: 'x.yaml', vars });

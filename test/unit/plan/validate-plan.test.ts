@@ -110,6 +110,25 @@ describe('validatePlan', () => {
     });
   });
 
+  const TOO_LARGE = { problems: [{ path: [], message: expect.stringContaining('more than 480 KiB as JSON') }] };
+  const caches = (count: number, path: (n: number) => string) => ({
+    ...MINIMAL,
+    source: {
+      ...MINIMAL.source,
+      caches: Array.from({ length: count }, (_, n) => ({ id: `edc-${n}`, as: { bucket: 'models', path: path(n) } })),
+    },
+  });
+
+  it('refuses a document that no run could be given in one payload, and takes one that just fits', () => {
+    expect(validatePlan(caches(2_000, (n) => `/${'大'.repeat(80)}/${n}`))).toEqual(TOO_LARGE);
+    expect(validatePlan(caches(2_000, (n) => `/${'a'.repeat(160)}/${n}`))).toHaveProperty('plan');
+  });
+
+  it('refuses one that its variables make too large', () => {
+    const document = { ...caches(2_000, (n) => `/\${long}/${n}`), vars: { long: 'a'.repeat(300) } };
+    expect(validatePlan(document)).toEqual(TOO_LARGE);
+  });
+
   it.each(['{"vars": {"__proto__": "x"}}', '{"copy": {"tags": {"__proto__": "x"}}}', '{"__proto__": "x"}'])(
     'refuses the key __proto__ in %s',
     (text) => {

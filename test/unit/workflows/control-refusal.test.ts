@@ -64,9 +64,12 @@ describe('what a run refuses', () => {
 
   it('is all but what brings it to its end, when its history is nearly full', () => {
     const full = { historyLength: 45_000, historySize: 1_000 };
-    const refused = CONTROLS.filter((control) => historyRefusal(control, full) !== undefined);
+    const refused = CONTROLS.filter((control) => historyRefusal(control, full, 0) !== undefined);
     expect(refused).toEqual(['pause', 'retryFailed', 'skip', 'setMaxInFlight']);
-    expect(historyRefusal('pause', { historyLength: 1_000, historySize: 45_000_000 })).toMatch(/nearly full/);
-    expect(historyRefusal('pause', { historyLength: 1_000, historySize: 1_000_000 })).toBeUndefined();
+    expect(historyRefusal('pause', { historyLength: 1_000, historySize: 48_000_000 }, 0)).toMatch(/nearly full/);
+    expect(historyRefusal('pause', { historyLength: 1_000, historySize: 1_000_000 }, 0)).toBeUndefined();
+    expect(historyRefusal('retryFailed', { historyLength: 1_000, historySize: 30_000_000 }, 20_000_000)).toMatch(
+      /no room/,
+    );
   });
 });

@@ -20,6 +20,14 @@ const planned = (count: number): CopyState[] => Array<CopyState>(count).fill('pl
 const STOP = { code: 'QuotaExceeded', reason: 'full', immediately: false };
 const CANCEL = { code: 'Cancelled', reason: 'the run was cancelled', immediately: true };
 
+describe('a region of very many buckets', () => {
+  it('names the first fifty with each request, since two thousand requests would repeat them all', () => {
+    const records = Array.from({ length: 60 }, (_, n) => record({ source: `edc-${n}`, bucket: `bucket-${n}` }));
+    const { buckets } = new RegionState('cn-beijing', records, 10, CapacityGate.open(0).state);
+    expect(buckets).toEqual(records.slice(0, 50).map(({ bucket }) => bucket));
+  });
+});
+
 describe('the window of a region', () => {
   it('asks in the plan’s order', () => {
     const { region, at } = regionOf(['ready', 'planned', 'planned', 'awaitingSource']);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CopyRecord } from '../../../src/report/copy-record.js';
 import { countRecords, noCopies } from '../../../src/report/counts.js';
+import { MAX_PAYLOAD, payloadBytes } from '../../../src/payload/payload-bytes.js';
 import { packRecords } from '../../../src/report/packed-records.js';
 import { RunState } from '../../../workflows/run/run-state.js';
 import { planOf } from '../plan/sample-plan.js';
@@ -177,6 +178,30 @@ describe('the end of a run', () => {
     run.ended('cn-shanghai', resultOf(Array<CopyRecord>(2000).fill(FAILED)), START);
     expect(run.summary().notReady).toHaveLength(500);
     expect(run.counts.failed).toBe(2001);
+  });
+
+  it('knows how much its history is still to hold, of regions to come and of those that are taken up again', () => {
+    const run = openRun();
+    expect(run.bytesToCome(['cn-beijing'])).toBe(0);
+    const result = resultOf([record({ state: 'ready' }), FAILED]);
+    run.ended('cn-beijing', result, START);
+    const bytes = 2 * payloadBytes(result);
+    expect([run.bytesToCome([]), run.bytesToCome(['cn-beijing'])]).toEqual([bytes, 2 * bytes]);
+    run.ended('cn-shanghai', resultOf(READY), START);
+    expect([run.bytesToCome([]), run.bytesToCome(['cn-beijing', 'cn-shanghai'])]).toEqual([0, bytes]);
+  });
+
+  it('lists fewer where their paths are so long that 500 would be too much for its result', () => {
+    const run = openRun();
+    run.ended(
+      'cn-beijing',
+      resultOf(Array<CopyRecord>(500).fill({ ...FAILED, path: `/${'\u5927'.repeat(400)}` })),
+      START,
+    );
+    const { length } = run.summary().notReady;
+    expect(length).toBeGreaterThan(200);
+    expect(length).toBeLessThan(500);
+    expect(payloadBytes(run.summary())).toBeLessThanOrEqual(MAX_PAYLOAD);
   });
 
   it('fails every copy of a region that has none of its own to show, for its reason', () => {

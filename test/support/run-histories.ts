@@ -1,0 +1,152 @@
+import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
+
+/** What the histories of some workflows hold, and those of all their children, whatever they continued as. */
+export interface HistoryFigures {
+  /** Over all of them. */
+  readonly events: number;
+  readonly histories: number;
+  /** Events of the longest one. */
+  readonly longest: number;
+  /** Bytes of the largest single payload. */
+  readonly largestPayload: number;
+  /** Bytes of all payloads of the history that holds most. */
+  readonly heaviest: number;
+  /** Bytes of all payloads of the workflow task whose commands hold most: they travel in one message. */
+  readonly largestTask: number;
+  /** The most activities that were pending in one of them at once. */
+  readonly pending: number;
+  /** Events by type. */
+  readonly types: Readonly<Record<string, number>>;
+}
+
+interface Execution {
+  readonly workflowId: string;
+  readonly runId?: string;
+}
+
+/** Histories that are read at once. */
+const AT_ONCE = 8;
+
+/** @param workflowIds of each the latest workflow, from its first run on. */
+export async function readHistories(client: Client, workflowIds: readonly string[]): Promise<HistoryFigures> {
+  const todo: Execution[] = workflowIds.map((workflowId) => ({ workflowId }));
+  const types: Record<string, number> = {};
+  let [events, histories, longest, largestPayload, heaviest, largestTask, pending] = [0, 0, 0, 0, 0, 0, 0];
+  const readNext = async () => {
+    for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+      const read = await readHistory(client, next, types);
+      todo.push(...read.follow);
+      events += read.events;
+      histories += 1;
+      longest = Math.max(longest, read.events);
+      largestPayload = Math.max(largestPayload, read.largestPayload);
+      heaviest = Math.max(heaviest, read.payloads);
+      largestTask = Math.max(largestTask, read.largestTask);
+      pending = Math.max(pending, read.pending);
+    }
+  };
+  while (todo.length > 0) await Promise.all(Array.from({ length: AT_ONCE }, readNext));
+  return { events, histories, longest, largestPayload, heaviest, largestTask, pending, types };
+}
+
+async function readHistory(client: Client, execution: Execution, types: Record<string, number>) {
+  let [events, largestPayload, payloads, inTask, largestTask, underWay, pending] = [0, 0, 0, 0, 0, 0, 0];
+  const follow: Execution[] = [];
+  for await (const event of eventsOf(client, execution)) {
+    events += 1;
+    const type = typeOf(event);
+    types[type] = (types[type] ?? 0) + 1;
+    if (type === 'workflowTaskCompleted') inTask = 0;
+    for (const size of payloadSizes(event)) {
+      payloads += size;
+      inTask += size;
+      largestPayload = Math.max(largestPayload, size);
+    }
+    if (COMMANDS.has(type)) largestTask = Math.max(largestTask, inTask);
+    else inTask = 0;
+    if (type === 'activityTaskScheduled') underWay += 1;
+    else if (ENDS.has(type)) underWay -= 1;
+    pending = Math.max(pending, underWay);
+    const child = event.childWorkflowExecutionStartedEventAttributes?.workflowExecution;
+    if (child?.workflowId != null && child.runId != null) {
+      follow.push({ workflowId: child.workflowId, runId: child.runId });
+    }
+    const runId = event.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
+    if (runId != null) follow.push({ workflowId: execution.workflowId, runId });
+  }
+  return { events, largestPayload, payloads, largestTask, pending, follow };
+}
+
+/** What stands in a history because a workflow task asked for it; all of one task's follow its completion. */
+const COMMANDS: ReadonlySet<string> = new Set([
+  'activityTaskScheduled',
+  'startChildWorkflowExecutionInitiated',
+  'timerStarted',
+  'markerRecorded',
+  'signalExternalWorkflowExecutionInitiated',
+  'workflowPropertiesModified',
+  'upsertWorkflowSearchAttributes',
+  'workflowExecutionCompleted',
+  'workflowExecutionContinuedAsNew',
+  'workflowExecutionFailed',
+]);
+
+const ENDS: ReadonlySet<string> = new Set([
+  'activityTaskCompleted',
+  'activityTaskFailed',
+  'activityTaskTimedOut',
+  'activityTaskCanceled',
+]);
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+
+/** First run first: a workflow's id alone names its latest run, whose events would hide those before. */
+async function* eventsOf(client: Client, { workflowId, runId }: Execution): AsyncGenerator<HistoryEvent> {
+  const execution = { workflowId, runId: runId ?? (await firstRunOf(client, workflowId)) };
+  let page: Page | undefined;
+  do {
+    page = await readPage(client, { execution, ...(page === undefined ? {} : { nextPageToken: page.nextPageToken }) });
+    yield* page.history?.events ?? [];
+  } while ((page.nextPageToken?.length ?? 0) > 0);
+}
+
+type Page = temporal.api.workflowservice.v1.IGetWorkflowExecutionHistoryResponse;
+type Question = temporal.api.workflowservice.v1.IGetWorkflowExecutionHistoryRequest;
+
+/** One answer may hold four megabytes: a page that is larger is asked for in parts. */
+async function readPage(client: Client, question: Question): Promise<Page> {
+  const { namespace } = client.options;
+  for (let maximumPageSize = 256; ; maximumPageSize /= 4) {
+    try {
+      const asked = { ...question, namespace, maximumPageSize };
+      return await client.connection.workflowService.getWorkflowExecutionHistory(asked);
+    } catch (error) {
+      if (!isGrpcServiceError(error) || error.code !== RESOURCE_EXHAUSTED || maximumPageSize === 1) throw error;
+    }
+  }
+}
+
+const RESOURCE_EXHAUSTED = 8;
+
+async function firstRunOf(client: Client, workflowId: string): Promise<string> {
+  const { raw } = await client.workflow.getHandle(workflowId).describe();
+  return raw.workflowExecutionInfo?.firstRunId ?? raw.workflowExecutionInfo?.execution?.runId ?? '';
+}
+
+/** Such as `activityTaskScheduled`: the name of its attributes. */
+function typeOf(event: HistoryEvent): string {
+  const key = Object.entries(event).find(([name, value]) => name.endsWith('EventAttributes') && value != null)?.[0];
+  return key?.replace('EventAttributes', '') ?? 'unknown';
+}
+
+/** Bytes of each payload within an event. */
+function* payloadSizes(value: unknown): Generator<number> {
+  if (value === null || typeof value !== 'object') return;
+  if ('data' in value && value.data instanceof Uint8Array) {
+    yield value.data.length;
+    return;
+  }
+  if (value instanceof Uint8Array) return;
+  for (const part of Object.values(value)) yield* payloadSizes(part);
+}

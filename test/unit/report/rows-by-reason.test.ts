@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PLAIN } from '../../../src/payload/packing.js';
+import { packRows, unpackRows } from '../../../src/report/rows-by-reason.js';
+
+describe('rows by reason', () => {
+  it('are ranges, each reason once', () => {
+    const reasons: [number, string][] = [0, 1, 2, 7].map((row) => [row, 'NoPermission']);
+    expect(packRows([...reasons, [9, 'gone']], PLAIN)).toEqual([
+      { reason: 'NoPermission', rows: '0-2,7' },
+      { reason: 'gone', rows: '9' },
+    ]);
+  });
+
+  it('come back as they were', () => {
+    const reasons = fc.uniqueArray(fc.tuple(fc.nat({ max: 50 }), fc.constantFrom('a', 'b', 'c')), {
+      selector: ([row]) => row,
+    });
+    fc.assert(
+      fc.property(reasons, (list) => {
+        const sorted = list.toSorted(([a], [b]) => a - b);
+        expect(unpackRows(packRows(sorted, PLAIN))).toEqual(new Map(sorted));
+      }),
+    );
+  });
+
+  it('whose reasons begin alike are one, where reasons are cut that short', () => {
+    const reasons: [number, string][] = [
+      [0, 'edc-1 is not ours'],
+      [1, 'edc-2 is not ours'],
+    ];
+    expect(packRows(reasons, { reasonLength: 4, sharesText: true })).toEqual([{ reason: 'edc-', rows: '0-1' }]);
+  });
+});
