@@ -22,7 +22,7 @@ const HEAR_WITHIN_MS = 4_000;
 /** Asks for one copy until there is an answer that means something, and says which. */
 export function copyDataCache({ eci }: { eci: Eci }) {
   return async (task: CopyTask): Promise<CopyResult> => {
-    const memory = CopyMemory.recall(task.ambiguousSince);
+    const memory = CopyMemory.recall(task);
     const work = async () => {
       waitForFirstRetry(task, memory);
       try {

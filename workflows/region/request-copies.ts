@@ -74,12 +74,13 @@ async function surveyAnew(state: RegionState, input: RegionInput): Promise<void>
 /** Never rejects: whatever becomes of the request is written to the copy's record. */
 async function requestCopy(state: RegionState, input: RegionInput, record: CopyRecord): Promise<void> {
   const asked = Date.now();
+  const refusedAt = state.refusedAt(record);
   state.move(record, 'requesting');
   state.askedSinceSurvey += 1;
   try {
     await unlessLeaving(state, record, async () => {
       if (!(await madeWay(state, input, record))) return;
-      const task = copyTask(state, input, record);
+      const task = copyTask(state, input, record, refusedAt);
       const { copyDataCache } = copyActivities(input.copyTaskQueue);
       const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', asking for capacity'}`;
       apply(state, input, record, task, await copyDataCache.executeWithOptions({ summary }, [task]));
@@ -129,7 +130,7 @@ async function madeWay(state: RegionState, input: RegionInput, record: CopyRecor
   return true;
 }
 
-function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): CopyTask {
+function copyTask(state: RegionState, input: RegionInput, record: CopyRecord, refusedAt: number | undefined): CopyTask {
   const { capacity, ready } = input.policy;
   const { closedSince, lastAcceptedAt, code, reason } = state.gate.state;
   return {
@@ -143,6 +144,7 @@ function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): C
     generation: record.generation,
     ...input.copy,
     ...(record.ambiguousSince === undefined ? {} : { ambiguousSince: record.ambiguousSince }),
+    ...(record.ambiguousSince === undefined || refusedAt === undefined ? {} : { ambiguousUntil: refusedAt }),
     pollEvery: ready.pollEvery,
     absentAfter: ready.absentAfter,
     blindSurvey: input.policy.blindSurvey,
