@@ -14,6 +14,8 @@ export interface CapacityDayOptions {
   readonly window?: number;
   /** Default 24; at least 2. */
   readonly outageHours?: number;
+  /** Runs the other region by itself too; default false. */
+  readonly alone?: boolean;
 }
 
 /** What a region costs that is out of quota while its copies wait. Times are of the skipped clock. */
@@ -37,8 +39,9 @@ export interface CapacityDay {
   readonly noticedAfterMs: number;
   /** From then until a window of copies is under way. */
   readonly fullAfterMs: number;
-  /** Another region of the same plan: {@link otherRegionAlone} is what it costs without the full one. */
+  /** Another region of the same plan, and what it costs in a plan of its own, if that was asked for. */
   readonly other: OtherRegion;
+  readonly otherAlone?: OtherRegion;
   /** Copies bought, and bought twice. */
   readonly billed: number;
   readonly duplicates: number;
@@ -53,8 +56,8 @@ export interface OtherRegion {
 
 /** Lets copies wait for one region's quota for a simulated day, and tells what that cost this region and another. */
 export async function capacityDay(options: CapacityDayOptions): Promise<CapacityDay> {
-  const outage = withDefaults(options);
-  const { copies, window, outageHours } = outage;
+  const { testServerPath, copies = 1000, window = 100, outageHours = 24, alone = false } = options;
+  const outage = { testServerPath, copies, window, outageHours };
   const run = await runThroughOutage(outage, [FULL_REGION, OTHER_REGION]);
   const { liftsAt, ledger } = run;
 
@@ -79,18 +82,10 @@ export async function capacityDay(options: CapacityDayOptions): Promise<Capacity
     noticedAfterMs: noticedAt - liftsAt,
     fullAfterMs: timeOfCall(accepted, window - 1) - noticedAt,
     other: otherRegion(run),
+    ...(alone ? { otherAlone: otherRegion(await runThroughOutage(outage, [OTHER_REGION])) } : {}),
     billed: ledger.billed.length,
     duplicates: ledger.duplicates.length,
   };
-}
-
-/** What the other region costs in a plan of its own. */
-export async function otherRegionAlone(options: CapacityDayOptions): Promise<OtherRegion> {
-  return otherRegion(await runThroughOutage(withDefaults(options), [OTHER_REGION]));
-}
-
-function withDefaults({ testServerPath, copies = 1000, window = 100, outageHours = 24 }: CapacityDayOptions) {
-  return { testServerPath, copies, window, outageHours };
 }
 
 function timeOfCall(calls: readonly Call[], index: number): number {
