@@ -75,14 +75,18 @@ async function surveyAnew(state: RegionState, input: RegionInput): Promise<void>
 async function requestCopy(state: RegionState, input: RegionInput, record: CopyRecord): Promise<void> {
   const asked = Date.now();
   state.move(record, 'requesting');
+  const paced = state.pace.began(asked);
   state.askedSinceSurvey += 1;
   try {
     await unlessLeaving(state, record, async () => {
       if (!(await madeWay(state, input, record))) return;
       const task = copyTask(state, input, record);
-      const { copyDataCache } = copyActivities(input.copyTaskQueue);
+      const { copyDataCache } = copyActivities(input.copyTaskQueue, input.plan);
       const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', asking for capacity'}`;
-      apply(state, input, record, task, await copyDataCache.executeWithOptions({ summary }, [task]));
+      const inLineSince = Date.now();
+      const result = await copyDataCache.executeWithOptions({ summary }, [task]);
+      state.pace.answered(inLineSince, Date.now(), result.busyMs);
+      apply(state, input, record, task, result);
     });
   } catch (error) {
     if (wasCancelled(error)) {
@@ -92,6 +96,8 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
       const ambiguousSince = record.ambiguousSince ?? asked;
       state.move(record, 'failed', { code: 'ActivityFailed', reason: String(error), ambiguousSince });
     }
+  } finally {
+    state.pace.ended(paced);
   }
   state.leaveIfKnown(record);
 }

@@ -1,0 +1,92 @@
+/** What the pace keeps over continue-as-new. */
+export interface PaceState {
+  /** Requests that may stand in line at once; a part of one is growth not yet complete. */
+  allowance: number;
+  /** Up to here the allowance doubles with each round of answers; beyond, it grows by one a round. */
+  doublesUpTo: number;
+  /** When it last shrank, epoch ms. */
+  shrunkAt: number;
+}
+
+/** A request that is under way. */
+interface Paced {
+  /** When it began, epoch ms. */
+  readonly since: number;
+}
+
+/** So long may a request stand in line, ms: a line that grows longer keeps those of other runs waiting. */
+const LINE_MS = 1_000;
+/** The most copies a region may have under way. */
+const MOST = 500;
+/** A request that is not answered for so long, ms, holds back no other; doubles while none is answered. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Keeps the line short in which a region's requests wait for the rate limit that all runs share: a window of a hundred
+ * that asks at once is ten seconds of everybody's time.
+ *
+ * As in TCP's control of congestion by delay, the requests that may stand in line begin at one and double with each round
+ * of answers while the line is short; an answer that stood in a long one halves them, once a round. So they are many where
+ * nothing limits the rate, and a few where something does, whatever it is.
+ */
+export class RequestPace {
+  /** Requests that count as standing in line. */
+  private readonly inLine = new Set<Paced>();
+  /** The most of them at once since the allowance last shrank: an allowance that is not used does not grow. */
+  private used = 0;
+  /** How often requests were overlooked since the last answer. */
+  private overlooked = 0;
+
+  constructor(readonly state: PaceState) {}
+
+  static start(): PaceState {
+    return { allowance: 1, doublesUpTo: MOST, shrunkAt: 0 };
+  }
+
+  /** Whether one more may begin. */
+  get admits(): boolean {
+    return this.inLine.size + 1 <= this.state.allowance;
+  }
+
+  /** To be given to {@link ended} once the request is over. */
+  began(now: number): Paced {
+    const request = { since: now };
+    this.inLine.add(request);
+    this.used = Math.max(this.used, this.inLine.size);
+    return request;
+  }
+
+  /** A request was answered that was asked at `asked`; of the time since then it stood in line for all but `busyMs`. */
+  answered(asked: number, now: number, busyMs: number): void {
+    const { state } = this;
+    this.overlooked = 0;
+    if (now - asked - busyMs <= LINE_MS) {
+      const most = Math.min(MOST, 2 * this.used);
+      const grown = state.allowance + (state.allowance < state.doublesUpTo ? 1 : 1 / state.allowance);
+      state.allowance = Math.max(state.allowance, Math.min(most, grown));
+    } else if (asked >= state.shrunkAt) {
+      state.allowance = Math.max(1, Math.floor(state.allowance / 2));
+      state.doublesUpTo = state.allowance;
+      state.shrunkAt = now;
+      this.used = this.inLine.size;
+    }
+  }
+
+  /** Whatever became of it, it stands in line no more. */
+  ended(request: Paced): void {
+    this.inLine.delete(request);
+  }
+
+  /** How long to wait for an answer before {@link overlook}, ms. */
+  get patienceMs(): number {
+    return PATIENCE_MS * 2 ** this.overlooked;
+  }
+
+  /** Requests without an answer for so long do something else than stand in line: they hold back no other from now on. */
+  overlook(now: number): void {
+    const began = now - this.patienceMs;
+    for (const request of this.inLine) if (request.since <= began) this.inLine.delete(request);
+    // Nothing is answered at all, perhaps since no worker is there: the line must not grow by one a minute.
+    this.overlooked += 1;
+  }
+}
