@@ -1,9 +1,7 @@
 /** What the pace keeps over continue-as-new. */
 export interface PaceState {
-  /** Requests that may stand in line at once; a part of one is growth not yet complete. */
+  /** Requests that may be under way at once; a part of one is growth not yet complete. */
   allowance: number;
-  /** Up to here the allowance doubles with each round of answers; beyond, it grows by one a round. */
-  doublesUpTo: number;
   /** When it last shrank, epoch ms. */
   shrunkAt: number;
 }
@@ -14,8 +12,10 @@ interface Paced {
   readonly since: number;
 }
 
-/** So long may a request stand in line, ms: a line that grows longer keeps those of other runs waiting. */
-const LINE_MS = 1_000;
+/** So long may a request stand in line, ms: whoever comes next stands behind it. */
+const LONG_LINE_MS = 1_000;
+/** A line so short, ms, is no reason to ask for less than twice as much. */
+const SHORT_LINE_MS = 500;
 /** The most copies a region may have under way. */
 const MOST = 500;
 /** A request that is not answered for so long, ms, holds back no other; doubles while none is answered. */
@@ -25,9 +25,10 @@ const PATIENCE_MS = 60_000;
  * Keeps the line short in which a region's requests wait for the rate limit that all runs share: a window of a hundred
  * that asks at once is ten seconds of everybody's time.
  *
- * As in TCP's control of congestion by delay, the requests that may stand in line begin at one and double with each round
- * of answers while the line is short; an answer that stood in a long one halves them, once a round. So they are many where
- * nothing limits the rate, and a few where something does, whatever it is.
+ * As in TCP's control of congestion by delay, the requests that may be under way begin at one. They double with each round
+ * of answers while the line is short, and grow by one a round while it is not long. An answer that stood in a long line
+ * brings them down to what makes it short again, once a round. So they are many where nothing limits the rate, and a few
+ * where something does, whatever it is.
  */
 export class RequestPace {
   /** Requests that count as standing in line. */
@@ -40,7 +41,7 @@ export class RequestPace {
   constructor(readonly state: PaceState) {}
 
   static start(): PaceState {
-    return { allowance: 1, doublesUpTo: MOST, shrunkAt: 0 };
+    return { allowance: 1, shrunkAt: 0 };
   }
 
   /** Whether one more may begin. */
@@ -58,15 +59,16 @@ export class RequestPace {
 
   /** A request was answered that was asked at `asked`; of the time since then it stood in line for all but `busyMs`. */
   answered(asked: number, now: number, busyMs: number): void {
-    const { state } = this;
     this.overlooked = 0;
-    if (now - asked - busyMs <= LINE_MS) {
-      const most = Math.min(MOST, 2 * this.used);
-      const grown = state.allowance + (state.allowance < state.doublesUpTo ? 1 : 1 / state.allowance);
-      state.allowance = Math.max(state.allowance, Math.min(most, grown));
+    const { state } = this;
+    const lineMs = now - asked - busyMs;
+    if (lineMs <= LONG_LINE_MS) {
+      const grown = state.allowance + (lineMs <= SHORT_LINE_MS ? 1 : 1 / state.allowance);
+      state.allowance = Math.max(state.allowance, Math.min(grown, MOST, 2 * this.used));
     } else if (asked >= state.shrunkAt) {
-      state.allowance = Math.max(1, Math.floor(state.allowance / 2));
-      state.doublesUpTo = state.allowance;
+      // By Little's law: the rate stays, and so does the time of a call.
+      const shrunk = (state.allowance * (busyMs + SHORT_LINE_MS)) / (busyMs + lineMs);
+      state.allowance = Math.max(1, shrunk);
       state.shrunkAt = now;
       this.used = this.inLine.size;
     }
