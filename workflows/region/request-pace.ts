@@ -13,9 +13,11 @@ interface Paced {
 }
 
 /** So long may a request stand in line, ms: whoever comes next stands behind it. */
-const LONG_LINE_MS = 1_000;
-/** A line so short, ms, is no reason to ask for less than twice as much. */
-const SHORT_LINE_MS = 500;
+const LONG_LINE_MS = 1_500;
+/** A line so short, ms, leaves room for many more. */
+const SHORT_LINE_MS = 750;
+/** What an answer adds that stood in a short line: a round of them makes four of one. */
+const QUICK_GROWTH = 3;
 /** The most copies a region may have under way. */
 const MOST = 500;
 /** A request that is not answered for so long, ms, holds back no other; doubles while none is answered. */
@@ -25,8 +27,8 @@ const PATIENCE_MS = 60_000;
  * Keeps the line short in which a region's requests wait for the rate limit that all runs share: a window of a hundred
  * that asks at once is ten seconds of everybody's time.
  *
- * As in TCP's control of congestion by delay, the requests that may be under way begin at one. They double with each round
- * of answers while the line is short, and grow by one a round while it is not long. An answer that stood in a long line
+ * As in TCP's control of congestion by delay, the requests that may be under way begin at one. They grow fourfold with each
+ * round of answers while the line is short, and grow by one a round while it is not long. An answer that stood in a long line
  * brings them down to what makes it short again, once a round. So they are many where nothing limits the rate, and a few
  * where something does, whatever it is.
  */
@@ -63,8 +65,8 @@ export class RequestPace {
     const { state } = this;
     const lineMs = now - asked - busyMs;
     if (lineMs <= LONG_LINE_MS) {
-      const grown = state.allowance + (lineMs <= SHORT_LINE_MS ? 1 : 1 / state.allowance);
-      state.allowance = Math.max(state.allowance, Math.min(grown, MOST, 2 * this.used));
+      const grown = state.allowance + (lineMs <= SHORT_LINE_MS ? QUICK_GROWTH : 1 / state.allowance);
+      state.allowance = Math.max(state.allowance, Math.min(grown, MOST, 4 * this.used));
     } else if (asked >= state.shrunkAt) {
       // By Little's law: the rate stays, and so does the time of a call.
       const shrunk = (state.allowance * (busyMs + SHORT_LINE_MS)) / (busyMs + lineMs);
