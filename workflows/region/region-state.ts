@@ -10,6 +10,11 @@ import { Waits } from './waits.js';
 
 const UNSETTLED = ['planned', 'awaitingSource', 'requesting', 'copying'] as const satisfies readonly CopyState[];
 const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const satisfies readonly CopyState[];
+/**
+ * The server fails a workflow task that more than 100 events wait for, and an answer to a request is two: more requests than
+ * this at once have a busy region's task fail and its whole history replayed, again and again.
+ */
+const MOST_REQUESTS = 45;
 /** How a region that is paused says so. */
 export const PAUSED = 'paused: ';
 
@@ -145,6 +150,7 @@ export class RegionState {
   private nextWaiting(): CopyRecord | undefined {
     if (this.held || this.draining || this.surveying) return undefined;
     const requesting = this.count('requesting');
+    if (requesting >= MOST_REQUESTS) return undefined;
     if (requesting + this.count('copying') >= this.maxInFlight || !this.gate.admits(requesting)) return undefined;
     return this.firstStaying(this.refused) ?? this.firstStaying(this.in('planned'));
   }

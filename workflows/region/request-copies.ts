@@ -39,7 +39,7 @@ export async function requestCopies(state: RegionState, input: RegionInput): Pro
       }
       for (let copy = state.next(); copy !== undefined; copy = state.next()) {
         const next = copy;
-        void requests.run(() => requestCopy(state, input, next));
+        void new CancellationScope({ cancellable: true, parent: requests }).run(() => requestCopy(state, input, next));
       }
     }
   } finally {
@@ -71,15 +71,22 @@ async function surveyAnew(state: RegionState, input: RegionInput): Promise<void>
   }
 }
 
-/** Never rejects: whatever becomes of the request is written to the copy's record. */
+/**
+ * Never rejects: whatever becomes of the request is written to the copy's record.
+ *
+ * Each promise that workflow code makes is traced by the SDK, which costs more than all else here does: hence one scope a
+ * copy, by which it alone can be cancelled, and as few asynchronous functions as can be.
+ */
 async function requestCopy(state: RegionState, input: RegionInput, record: CopyRecord): Promise<void> {
   const asked = Date.now();
   state.move(record, 'requesting');
   const paced = state.pace.began(asked);
   state.askedSinceSurvey += 1;
+  // A request for a copy that is left out meanwhile is cancelled: one that backs off ends at once.
+  const scope = CancellationScope.current();
+  state.cancels.set(record, () => scope.cancel());
   try {
-    await unlessLeaving(state, record, async () => {
-      if (!(await madeWay(state, input, record))) return;
+    if (record.deleteFirst === undefined || (await madeWay(state, input, record))) {
       const task = copyTask(state, input, record);
       const { copyDataCache } = copyActivities(input.copyTaskQueue, input.plan);
       const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', asking for capacity'}`;
@@ -87,32 +94,19 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
       const result = await copyDataCache.executeWithOptions({ summary }, [task]);
       state.pace.answered(inLineSince, Date.now(), result.busyMs);
       apply(state, input, record, task, result);
-    });
+    }
   } catch (error) {
+    const ambiguousSince = record.ambiguousSince ?? asked;
     if (wasCancelled(error)) {
       // No answer: a call may have been made, so this generation is looked up before it is given up or asked again late.
-      state.move(record, 'planned', { ambiguousSince: record.ambiguousSince ?? asked });
+      state.move(record, 'planned', { ambiguousSince });
     } else {
-      const ambiguousSince = record.ambiguousSince ?? asked;
       state.move(record, 'failed', { code: 'ActivityFailed', reason: String(error), ambiguousSince });
     }
-  } finally {
-    state.pace.ended(paced);
   }
+  state.pace.ended(paced);
+  state.cancels.delete(record);
   state.leaveIfKnown(record);
-}
-
-/** A request for a copy that is left out meanwhile is cancelled: one that backs off ends at once. */
-async function unlessLeaving(state: RegionState, record: CopyRecord, work: () => Promise<void>): Promise<void> {
-  await CancellationScope.cancellable(async () => {
-    const scope = CancellationScope.current();
-    state.cancels.set(record, () => scope.cancel());
-    try {
-      await work();
-    } finally {
-      state.cancels.delete(record);
-    }
-  });
 }
 
 /**

@@ -18,8 +18,6 @@ const LONG_LINE_MS = 1_500;
 const SHORT_LINE_MS = 750;
 /** What an answer adds that stood in a short line: a round of them makes four of one. */
 const QUICK_GROWTH = 3;
-/** The most copies a region may have under way. */
-const MOST = 500;
 /** A request that is not answered for so long, ms, holds back no other; doubles while none is answered. */
 const PATIENCE_MS = 60_000;
 
@@ -66,7 +64,7 @@ export class RequestPace {
     const lineMs = now - asked - busyMs;
     if (lineMs <= LONG_LINE_MS) {
       const grown = state.allowance + (lineMs <= SHORT_LINE_MS ? QUICK_GROWTH : 1 / state.allowance);
-      state.allowance = Math.max(state.allowance, Math.min(grown, MOST, 4 * this.used));
+      state.allowance = Math.max(state.allowance, Math.min(grown, 4 * this.used));
     } else if (asked >= state.shrunkAt) {
       // By Little's law: the rate stays, and so does the time of a call.
       const shrunk = (state.allowance * (busyMs + SHORT_LINE_MS)) / (busyMs + lineMs);
