@@ -2,8 +2,8 @@
 export interface PaceState {
   /** Requests that may be under way at once; a part of one is growth not yet complete. */
   allowance: number;
-  /** When it last shrank, epoch ms. */
-  shrunkAt: number;
+  /** When it last shrank, epoch ms; absent: never. */
+  shrunkAt?: number;
 }
 
 /** A request that is under way. */
@@ -16,8 +16,10 @@ interface Paced {
 const LONG_LINE_MS = 1_500;
 /** A line so short, ms, leaves room for many more. */
 const SHORT_LINE_MS = 750;
-/** What an answer adds that stood in a short line: a round of them makes four of one. */
-const QUICK_GROWTH = 3;
+/** What an answer adds that stood in a short line, while no limit is known: a round of them makes four of one. */
+const FIRST_GROWTH = 3;
+/** And once it is known that there is one. */
+const LATER_GROWTH = 1;
 /** A request that is not answered for so long, ms, holds back no other; doubles while none is answered. */
 const PATIENCE_MS = 60_000;
 
@@ -26,9 +28,9 @@ const PATIENCE_MS = 60_000;
  * that asks at once is ten seconds of everybody's time.
  *
  * As in TCP's control of congestion by delay, the requests that may be under way begin at one. They grow fourfold with each
- * round of answers while the line is short, and grow by one a round while it is not long. An answer that stood in a long line
- * brings them down to what makes it short again, once a round. So they are many where nothing limits the rate, and a few
- * where something does, whatever it is.
+ * round of answers, as long as the line is short; by one a round while it is not long. An answer that stood in a long line
+ * brings them down to what makes it short again, once a round; from then on they double at most. So they are many where
+ * nothing limits the rate, and a few where something does, whatever it is.
  */
 export class RequestPace {
   /** Requests that count as standing in line. */
@@ -41,7 +43,7 @@ export class RequestPace {
   constructor(readonly state: PaceState) {}
 
   static start(): PaceState {
-    return { allowance: 1, shrunkAt: 0 };
+    return { allowance: 1 };
   }
 
   /** Whether one more may begin. */
@@ -63,9 +65,10 @@ export class RequestPace {
     const { state } = this;
     const lineMs = now - asked - busyMs;
     if (lineMs <= LONG_LINE_MS) {
-      const grown = state.allowance + (lineMs <= SHORT_LINE_MS ? QUICK_GROWTH : 1 / state.allowance);
-      state.allowance = Math.max(state.allowance, Math.min(grown, 4 * this.used));
-    } else if (asked >= state.shrunkAt) {
+      const quick = state.shrunkAt === undefined ? FIRST_GROWTH : LATER_GROWTH;
+      const grown = state.allowance + (lineMs <= SHORT_LINE_MS ? quick : 1 / state.allowance);
+      state.allowance = Math.max(state.allowance, Math.min(grown, (1 + quick) * this.used));
+    } else if (asked >= (state.shrunkAt ?? 0)) {
       // By Little's law: the rate stays, and so does the time of a call.
       const shrunk = (state.allowance * (busyMs + SHORT_LINE_MS)) / (busyMs + lineMs);
       state.allowance = Math.max(1, shrunk);

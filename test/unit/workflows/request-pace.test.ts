@@ -65,6 +65,13 @@ describe('the pace of a region’s requests', () => {
     expect(fill(pace, MINUTE)).toHaveLength(9);
   });
 
+  it('doubles once it has shrunk', () => {
+    const pace = paceOf({ allowance: 8 });
+    round(pace, 0, 10 * SECOND, 0);
+    const rounds = Array.from({ length: 4 }, (_, n) => round(pace, n * MINUTE, 10));
+    expect(rounds).toEqual([1, 2, 4, 8]);
+  });
+
   it('does not grow beyond four times what is in use', () => {
     const pace = paceOf();
     for (let n = 0; n < 100; n += 1) {
@@ -116,8 +123,10 @@ describe('the pace of a region’s requests', () => {
 describe('regions that share a rate limit', () => {
   it('keep a line of two seconds, where windows of a hundred would make it two hundred', () => {
     const { lengths, finishedAt } = standInLine({ regions: 20, perSecond: 10, callMs: 200, copies: 20 });
-    expect(Math.max(...lengths.map(({ length }) => length))).toBeLessThanOrEqual(40);
-    expect(Math.max(...lengths.filter(({ at }) => at > 10 * SECOND).map(({ length }) => length))).toBeLessThanOrEqual(25);
+    expect(Math.max(...lengths.map(({ length }) => length))).toBeLessThanOrEqual(50);
+    expect(Math.max(...lengths.filter(({ at }) => at > 10 * SECOND).map(({ length }) => length))).toBeLessThanOrEqual(
+      25,
+    );
     expect(finishedAt).toBeLessThan(1.05 * 40 * SECOND);
   });
 
@@ -132,7 +141,9 @@ describe('regions that share a rate limit', () => {
         const copies = Math.ceil((60 * perSecond) / regions);
         const { lengths, finishedAt } = standInLine({ regions, perSecond, callMs, copies });
         const settled = lengths.filter(({ at }) => at > 20 * SECOND).map(({ length }) => length);
-        expect(Math.max(0, ...settled)).toBeLessThanOrEqual(Math.max(2 * regions, (perSecond * (3 * SECOND + callMs)) / SECOND));
+        expect(Math.max(0, ...settled)).toBeLessThanOrEqual(
+          Math.max(2 * regions, (perSecond * (3 * SECOND + callMs)) / SECOND),
+        );
         const atLeast = (regions * copies * SECOND) / perSecond + callMs;
         const toBegin = callMs * Math.log2(2 + (perSecond * callMs) / SECOND);
         expect(finishedAt).toBeLessThanOrEqual(1.1 * atLeast + 2 * toBegin);
