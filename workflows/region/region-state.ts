@@ -5,6 +5,7 @@ import type { RegionPhase, RegionProgress, RegionStatus, Stop } from '../message
 import { CapacityGate, type GateState } from './capacity-gate.js';
 import { planAgain } from './plan-again.js';
 import type { RegionControl, Skip } from './region-control.js';
+import { type PaceState, RequestPace } from './request-pace.js';
 import { Waits } from './waits.js';
 
 const UNSETTLED = ['planned', 'awaitingSource', 'requesting', 'copying'] as const satisfies readonly CopyState[];
@@ -25,6 +26,7 @@ export const PAUSED = 'paused: ';
  */
 export class RegionState {
   readonly gate: CapacityGate;
+  readonly pace: RequestPace;
   /** Where the region's copies belong; every request names them. */
   readonly buckets: readonly string[];
   phase: RegionPhase = 'surveying';
@@ -68,8 +70,10 @@ export class RegionState {
     public maxInFlight: number,
     gate: GateState,
     waits: readonly Wait[] = [],
+    pace: PaceState = RequestPace.start(),
   ) {
     this.gate = new CapacityGate(gate);
+    this.pace = new RequestPace(pace);
     this.waits = new Waits(waits);
     this.buckets = [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
     for (const record of records) this.enter(record);
@@ -133,8 +137,17 @@ export class RegionState {
     if (!this.gate.closed) this.waits.end('capacity', now);
   }
 
-  /** The copy to ask for next, or undefined while the window, the gate or a stop forbids it. */
+  /** The copy to ask for next, or undefined while the window, the gate, the pace or a stop forbids it. */
   next(): CopyRecord | undefined {
+    return this.pace.admits ? this.nextWaiting() : undefined;
+  }
+
+  /** Whether the pace alone forbids to ask. */
+  get heldByPace(): boolean {
+    return !this.pace.admits && this.nextWaiting() !== undefined;
+  }
+
+  private nextWaiting(): CopyRecord | undefined {
     if (this.held || this.draining || this.surveying) return undefined;
     const requesting = this.count('requesting');
     if (requesting >= MOST_REQUESTS) return undefined;

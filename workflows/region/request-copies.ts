@@ -80,6 +80,7 @@ async function surveyAnew(state: RegionState, input: RegionInput): Promise<void>
 async function requestCopy(state: RegionState, input: RegionInput, record: CopyRecord): Promise<void> {
   const asked = Date.now();
   state.move(record, 'requesting');
+  const paced = state.pace.began(asked);
   state.askedSinceSurvey += 1;
   // A request for a copy that is left out meanwhile is cancelled: one that backs off ends at once.
   const scope = CancellationScope.current();
@@ -87,9 +88,12 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
   try {
     if (record.deleteFirst === undefined || (await madeWay(state, input, record))) {
       const task = copyTask(state, input, record);
-      const { copyDataCache } = copyActivities(input.copyTaskQueue);
+      const { copyDataCache } = copyActivities(input.copyTaskQueue, input.plan);
       const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', asking for capacity'}`;
-      apply(state, input, record, task, await copyDataCache.executeWithOptions({ summary }, [task]));
+      const inLineSince = Date.now();
+      const result = await copyDataCache.executeWithOptions({ summary }, [task]);
+      state.pace.answered(inLineSince, Date.now(), result.busyMs);
+      apply(state, input, record, task, result);
     }
   } catch (error) {
     const ambiguousSince = record.ambiguousSince ?? asked;
@@ -100,6 +104,7 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
       state.move(record, 'failed', { code: 'ActivityFailed', reason: String(error), ambiguousSince });
     }
   }
+  state.pace.ended(paced);
   state.cancels.delete(record);
   state.leaveIfKnown(record);
 }
