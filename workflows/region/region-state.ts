@@ -15,6 +15,8 @@ const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const satisfies re
  * this at once have a busy region's task fail and its whole history replayed, again and again.
  */
 const MOST_REQUESTS = 45;
+/** What lies in none of these buckets, and is not listed without one either, is still counted by ListUsage. */
+const MAX_BUCKETS = 50;
 /** How a region that is paused says so. */
 export const PAUSED = 'paused: ';
 
@@ -27,7 +29,7 @@ export const PAUSED = 'paused: ';
 export class RegionState {
   readonly gate: CapacityGate;
   readonly pace: RequestPace;
-  /** Where the region's copies belong; every request names them. */
+  /** Where the region's copies belong, the first {@link MAX_BUCKETS}; every request names them. */
   readonly buckets: readonly string[];
   phase: RegionPhase = 'surveying';
   /** Progress signals sent to the run so far. */
@@ -75,7 +77,8 @@ export class RegionState {
     this.gate = new CapacityGate(gate);
     this.pace = new RequestPace(pace);
     this.waits = new Waits(waits);
-    this.buckets = [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
+    const buckets = [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
+    this.buckets = buckets.slice(0, MAX_BUCKETS);
     for (const record of records) this.enter(record);
   }
 

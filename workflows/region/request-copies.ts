@@ -146,7 +146,7 @@ function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): C
     pollEvery: ready.pollEvery,
     absentAfter: ready.absentAfter,
     blindSurvey: input.policy.blindSurvey,
-    buckets: state.buckets,
+    buckets: [...new Set([record.bucket, ...state.buckets])],
     ...(record.seenAt === undefined ? {} : { seenAt: record.seenAt }),
     ...(record.deleted === undefined ? {} : { deleted: record.deleted }),
     ...(closedSince === undefined
