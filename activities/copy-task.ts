@@ -83,3 +83,12 @@ export type CopyResult = { readonly attempts: number } & (
       readonly requestId?: string;
     })
 );
+
+/** What the copy activity returns. */
+export type CopyAnswer = CopyResult & {
+  /**
+   * Of the time since the activity was scheduled, what was not spent in line for its turn, ms: earlier attempts and the
+   * waits after them, and this one's calls.
+   */
+  readonly busyMs: number;
+};

@@ -1,5 +1,6 @@
 import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { verdictDigest } from '../src/reconcile/preview-digest.js';
+import { packToFit } from '../src/payload/packing.js';
 import { countRecords } from '../src/report/counts.js';
 import { packRecords, unpackRecords } from '../src/report/packed-records.js';
 import { readRegionResult } from './activities.js';
@@ -9,6 +10,7 @@ import { CapacityGate } from './region/capacity-gate.js';
 import { deleteFormers } from './region/delete-formers.js';
 import { endStranded } from './region/end-stranded.js';
 import { leaveDoubtful } from './region/leave-doubtful.js';
+import { overlookUnanswered } from './region/overlook-unanswered.js';
 import { previewRegion } from './region/preview-region.js';
 import { regionHelp } from './region/region-text.js';
 import type { RegionInput, RegionResult } from './region/region-input.js';
@@ -43,11 +45,11 @@ export async function replicateRegion(input: RegionInput): Promise<RegionResult>
     endUnderWay(state);
     const endedAt = Date.now();
     state.waits.endAll(endedAt);
-    return {
+    return packToFit((packing) => ({
       counts: countRecords(state.records),
-      records: packRecords(state.records, input.startedAt),
+      records: packRecords(state.records, input.startedAt, packing),
       timeline: { startedAt, endedAt, waits: state.waits.list },
-    };
+    }));
   });
 }
 
@@ -94,6 +96,7 @@ async function openState(input: RegionInput): Promise<{ state: RegionState; star
     carried?.maxInFlight ?? input.maxInFlight,
     { ...(carried?.gate ?? CapacityGate.open(Date.now()).state) },
     waits,
+    ...(carried?.pace === undefined ? [] : [{ ...carried.pace }]),
   );
   state.signalsSent = carried?.signalsSent ?? 0;
   state.surveyedAt = carried?.surveyedAt ?? 0;
@@ -159,6 +162,7 @@ async function work(state: RegionState, input: RegionInput): Promise<void> {
         watchSources(state, input),
         deleteFormers(state, input),
         leaveDoubtful(state, input),
+        overlookUnanswered(state),
         sendProgress(state),
       ].map(guarded),
     ),
@@ -185,12 +189,13 @@ function historyIsLong({ continueAfterEvents }: RegionInput): boolean {
 
 /** No attempt is in flight here: each request has returned, or was cancelled and left its doubt in its record. */
 function handOn(state: RegionState, input: RegionInput, startedAt: number): RegionInput {
-  const { gate, stop, signalsSent, surveyedAt, surveyDue, maxInFlight, paused, skips, waits } = state;
-  return {
+  const { gate, pace, stop, signalsSent, surveyedAt, surveyDue, maxInFlight, paused, skips, waits } = state;
+  return packToFit((packing) => ({
     ...input,
-    records: packRecords(state.records, input.startedAt),
+    records: packRecords(state.records, input.startedAt, packing),
     carried: {
       gate: gate.state,
+      pace: pace.state,
       signalsSent,
       surveyedAt,
       surveyDue,
@@ -200,7 +205,7 @@ function handOn(state: RegionState, input: RegionInput, startedAt: number): Regi
       ...(paused === undefined ? {} : { paused }),
       ...(stop === undefined ? {} : { stop }),
     },
-  };
+  }));
 }
 
 /** Copies that a deadline overtakes have failed by it; those of a cancelled run are kept, and stay pending. */

@@ -5,6 +5,7 @@ import type { RegionPhase, RegionProgress, RegionStatus, Stop } from '../message
 import { CapacityGate, type GateState } from './capacity-gate.js';
 import { planAgain } from './plan-again.js';
 import type { RegionControl, Skip } from './region-control.js';
+import { type PaceState, RequestPace } from './request-pace.js';
 import { Waits } from './waits.js';
 
 const UNSETTLED = ['planned', 'awaitingSource', 'requesting', 'copying'] as const satisfies readonly CopyState[];
@@ -14,6 +15,8 @@ const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const satisfies re
  * this at once have a busy region's task fail and its whole history replayed, again and again.
  */
 const MOST_REQUESTS = 45;
+/** What lies in none of these buckets, and is not listed without one either, is still counted by ListUsage. */
+const MAX_BUCKETS = 50;
 /** How a region that is paused says so. */
 export const PAUSED = 'paused: ';
 
@@ -25,7 +28,8 @@ export const PAUSED = 'paused: ';
  */
 export class RegionState {
   readonly gate: CapacityGate;
-  /** Where the region's copies belong; every request names them. */
+  readonly pace: RequestPace;
+  /** Where the region's copies belong, the first {@link MAX_BUCKETS}; every request names them. */
   readonly buckets: readonly string[];
   phase: RegionPhase = 'surveying';
   /** Progress signals sent to the run so far. */
@@ -68,10 +72,13 @@ export class RegionState {
     public maxInFlight: number,
     gate: GateState,
     waits: readonly Wait[] = [],
+    pace: PaceState = RequestPace.start(),
   ) {
     this.gate = new CapacityGate(gate);
+    this.pace = new RequestPace(pace);
     this.waits = new Waits(waits);
-    this.buckets = [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
+    const buckets = [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
+    this.buckets = buckets.slice(0, MAX_BUCKETS);
     for (const record of records) this.enter(record);
   }
 
@@ -133,8 +140,17 @@ export class RegionState {
     if (!this.gate.closed) this.waits.end('capacity', now);
   }
 
-  /** The copy to ask for next, or undefined while the window, the gate or a stop forbids it. */
+  /** The copy to ask for next, or undefined while the window, the gate, the pace or a stop forbids it. */
   next(): CopyRecord | undefined {
+    return this.pace.admits ? this.nextWaiting() : undefined;
+  }
+
+  /** Whether the pace alone forbids to ask. */
+  get heldByPace(): boolean {
+    return !this.pace.admits && this.nextWaiting() !== undefined;
+  }
+
+  private nextWaiting(): CopyRecord | undefined {
     if (this.held || this.draining || this.surveying) return undefined;
     const requesting = this.count('requesting');
     if (requesting >= MOST_REQUESTS) return undefined;

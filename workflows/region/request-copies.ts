@@ -81,6 +81,7 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
   const asked = Date.now();
   const refusedAt = state.refusedAt(record);
   state.move(record, 'requesting');
+  const paced = state.pace.began(asked);
   state.askedSinceSurvey += 1;
   // A request for a copy that is left out meanwhile is cancelled: one that backs off ends at once.
   const scope = CancellationScope.current();
@@ -88,9 +89,12 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
   try {
     if (record.deleteFirst === undefined || (await madeWay(state, input, record))) {
       const task = copyTask(state, input, record, refusedAt);
-      const { copyDataCache } = copyActivities(input.copyTaskQueue);
+      const { copyDataCache } = copyActivities(input.copyTaskQueue, input.plan);
       const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', asking for capacity'}`;
-      apply(state, input, record, task, await copyDataCache.executeWithOptions({ summary }, [task]));
+      const inLineSince = Date.now();
+      const result = await copyDataCache.executeWithOptions({ summary }, [task]);
+      state.pace.answered(inLineSince, Date.now(), result.busyMs);
+      apply(state, input, record, task, result);
     }
   } catch (error) {
     const ambiguousSince = record.ambiguousSince ?? asked;
@@ -101,6 +105,7 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
       state.move(record, 'failed', { code: 'ActivityFailed', reason: String(error), ambiguousSince });
     }
   }
+  state.pace.ended(paced);
   state.cancels.delete(record);
   state.leaveIfKnown(record);
 }
@@ -143,7 +148,7 @@ function copyTask(state: RegionState, input: RegionInput, record: CopyRecord, re
     pollEvery: ready.pollEvery,
     absentAfter: ready.absentAfter,
     blindSurvey: input.policy.blindSurvey,
-    buckets: state.buckets,
+    buckets: [...new Set([record.bucket, ...state.buckets])],
     ...(record.seenAt === undefined ? {} : { seenAt: record.seenAt }),
     ...(record.deleted === undefined ? {} : { deleted: record.deleted }),
     ...(closedSince === undefined
