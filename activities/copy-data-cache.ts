@@ -1,12 +1,14 @@
 import { activityInfo, Context } from '@temporalio/activity';
+import { CopyRate } from '../src/eci/copy-rate.js';
 import type { CopyRequest, Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
 import { clientToken } from '../src/reconcile/client-token.js';
 import { copyTags } from '../src/reconcile/copy-tags.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime } from './attempt.js';
+import { BusyTime } from './busy-time.js';
 import { CopyMemory } from './copy-memory.js';
-import type { CopyResult, CopyTask, Probe } from './copy-task.js';
+import type { CopyAnswer, CopyResult, CopyTask, Probe } from './copy-task.js';
 import { keepAlive } from './keep-alive.js';
 import { describeByIds } from './list-data-caches.js';
 import { lookUpCopy } from './look-up-copy.js';
@@ -19,23 +21,27 @@ const PROCESSING_RETRY_MS = 5_000;
 /** A cancellation is heard of with a heartbeat: a paused run makes no call that begins later than 10 s after. */
 const HEAR_WITHIN_MS = 4_000;
 
-/** Asks for one copy until there is an answer that means something, and says which. */
+/** Asks for one copy until there is an answer that means something, and says which. All calls made by it keep one rate. */
 export function copyDataCache({ eci }: { eci: Eci }) {
-  return async (task: CopyTask): Promise<CopyResult> => {
-    const memory = CopyMemory.recall(task.ambiguousSince);
+  const rate = new CopyRate();
+  return async (task: CopyTask): Promise<CopyAnswer> => {
+    const memory = CopyMemory.recall(task);
+    const busy = new BusyTime();
     const work = async () => {
       waitForFirstRetry(task, memory);
       try {
         const begun = Date.now();
         const settled = await settleDoubt(eci, task, memory);
         if (settled !== undefined) return settled;
+        await busy.except(rate.turn(Context.current().cancellationSignal));
         startOverAfterStall(task, memory, begun);
-        return await ask(eci, task, memory);
+        return await ask(eci, rate, task, memory);
       } catch (error) {
         return refusedLook(error, eci, task, memory);
       }
     };
-    return withDoubt(await keepAlive(work, () => memory.details, HEAR_WITHIN_MS), memory);
+    const result = withDoubt(await keepAlive(work, () => memory.details, HEAR_WITHIN_MS), memory);
+    return { ...result, busyMs: busy.untilNow() };
   };
 }
 
@@ -68,16 +74,19 @@ async function refusedLook(error: unknown, eci: Eci, task: CopyTask, memory: Cop
   return end({ kind: 'refused', family, attempts: memory.calls, ...wordsOf(error) }, eci, task, memory);
 }
 
-async function ask(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult> {
+async function ask(eci: Eci, rate: CopyRate, task: CopyTask, memory: CopyMemory): Promise<CopyResult> {
   const { cancellationSignal, cancelled } = Context.current();
-  // A run that was paused or stopped asks for nothing more, though this attempt has begun: it may have looked for long.
+  // A run that was paused or stopped asks for nothing more, though this attempt has begun: it may have looked, or waited
+  // for its turn, for long.
   if (cancellationSignal.aborted) await cancelled;
   memory.countCall();
   try {
     const { dataCacheId, requestId } = await eci.copyDataCache(copyRequest(task));
+    rate.answered(false);
     return { kind: 'accepted', id: dataCacheId, generation: task.generation, requestId, attempts: memory.calls };
   } catch (error) {
     if (!(error instanceof EciError)) throw error;
+    rate.answered(error.family === 'throttled');
     return answerTo(error, eci, task, memory);
   }
 }

@@ -4,7 +4,7 @@ import { EciError } from '../src/eci/eci-error.js';
 import { cutReason } from '../src/payload/cut-reason.js';
 import { failureReason } from '../src/reconcile/failure-reason.js';
 import { askAgain } from './ask-again.js';
-import { attemptTime } from './attempt.js';
+import { attemptTime, firstScheduledTime } from './attempt.js';
 import { keepAlive } from './keep-alive.js';
 import { describeByIds } from './list-data-caches.js';
 import { regionSight } from './region-sight.js';
@@ -13,7 +13,6 @@ import { regionSight } from './region-sight.js';
 export interface WatchTask {
   readonly region: string;
   readonly caches: readonly WatchedCache[];
-  readonly firstPollAt: number;
   readonly pollEvery: number;
   readonly giveUpAfter: number;
   readonly absentAfter: number;
@@ -41,18 +40,15 @@ export interface CacheChange {
 export function watchDataCaches({ eci }: { eci: Eci }) {
   return async (task: WatchTask): Promise<readonly CacheChange[]> => {
     const now = attemptTime();
-    if (now < task.firstPollAt) {
-      throw askAgain(`${task.caches.length} data caches were just looked at`, 'NotReadyYet', task.firstPollAt - now);
-    }
     const seen = await keepAlive(() => look(eci, task, now));
     if (seen.changes.length > 0) return seen.changes;
     throw askAgain(seen.message, 'NotReadyYet', untilNextLook(task, now));
   };
 }
 
-/** Looks keep to their beat, `firstPollAt` and every `pollEvery` from then on, however long each takes. */
-function untilNextLook({ firstPollAt, pollEvery }: WatchTask, now: number): number {
-  const left = pollEvery - ((now - firstPollAt) % pollEvery);
+/** Looks keep to their beat, every `pollEvery` from the first on, however long each takes. */
+function untilNextLook({ pollEvery }: WatchTask, now: number): number {
+  const left = pollEvery - ((now - firstScheduledTime()) % pollEvery);
   return left < pollEvery / 2 ? left + pollEvery : left;
 }
 

@@ -59,10 +59,14 @@ export const { watchDataCaches } = proxyActivities<Activities>({
 /**
  * Copies are asked for on a queue of their own, whose rate the server limits over all workers and runs. A cancelled
  * request is waited for: with the default type, one that had already been granted lost its id.
+ *
+ * A server that deals tasks out fairly gives each plan its share of that rate; others ignore the key, which may have 64
+ * bytes and thus holds any plan's name.
  */
-export function copyActivities(taskQueue: string) {
+export function copyActivities(taskQueue: string, plan: string) {
   return proxyActivities<CopyActivities>({
     taskQueue,
+    priority: { fairnessKey: plan },
     startToCloseTimeout: '10m',
     heartbeatTimeout: '30s',
     retry,

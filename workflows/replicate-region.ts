@@ -10,6 +10,7 @@ import { CapacityGate } from './region/capacity-gate.js';
 import { deleteFormers } from './region/delete-formers.js';
 import { endStranded } from './region/end-stranded.js';
 import { leaveDoubtful } from './region/leave-doubtful.js';
+import { overlookUnanswered } from './region/overlook-unanswered.js';
 import { previewRegion } from './region/preview-region.js';
 import { regionHelp } from './region/region-text.js';
 import type { RegionInput, RegionResult } from './region/region-input.js';
@@ -95,6 +96,7 @@ async function openState(input: RegionInput): Promise<{ state: RegionState; star
     carried?.maxInFlight ?? input.maxInFlight,
     { ...(carried?.gate ?? CapacityGate.open(Date.now()).state) },
     waits,
+    ...(carried?.pace === undefined ? [] : [{ ...carried.pace }]),
   );
   state.signalsSent = carried?.signalsSent ?? 0;
   state.surveyedAt = carried?.surveyedAt ?? 0;
@@ -160,6 +162,7 @@ async function work(state: RegionState, input: RegionInput): Promise<void> {
         watchSources(state, input),
         deleteFormers(state, input),
         leaveDoubtful(state, input),
+        overlookUnanswered(state),
         sendProgress(state),
       ].map(guarded),
     ),
@@ -186,12 +189,13 @@ function historyIsLong({ continueAfterEvents }: RegionInput): boolean {
 
 /** No attempt is in flight here: each request has returned, or was cancelled and left its doubt in its record. */
 function handOn(state: RegionState, input: RegionInput, startedAt: number): RegionInput {
-  const { gate, stop, signalsSent, surveyedAt, surveyDue, maxInFlight, paused, skips, waits } = state;
+  const { gate, pace, stop, signalsSent, surveyedAt, surveyDue, maxInFlight, paused, skips, waits } = state;
   return packToFit((packing) => ({
     ...input,
     records: packRecords(state.records, input.startedAt, packing),
     carried: {
       gate: gate.state,
+      pace: pace.state,
       signalsSent,
       surveyedAt,
       surveyDue,

@@ -26,9 +26,14 @@ export interface DevServer {
  * It gets a process group of its own, which the SDK's test environment does not give it: Ctrl-C goes to the whole group of
  * a terminal, and a server that dies first leaves the worker trying to reach it, loudly, for ten seconds.
  *
+ * @param more further arguments of that command.
  * @throws Error with its last words when it ends early or does not answer within a minute.
  */
-export async function startDevServer(path: string, ports: { port: number; uiPort: number }): Promise<DevServer> {
+export async function startDevServer(
+  path: string,
+  ports: { port: number; uiPort: number },
+  more: readonly string[] = [],
+): Promise<DevServer> {
   const { port, uiPort } = ports;
   const args = [
     `--ip=${HOST}`,
@@ -37,6 +42,7 @@ export async function startDevServer(path: string, ports: { port: number; uiPort
     '--log-level=error',
     '--output=none',
     ...searchAttributeKeys.map((key) => `--search-attribute=${key.name}=${typeName(key)}`),
+    ...more,
   ];
   const child = spawn(path, ['server', 'start-dev', ...args], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const failed = once(child, 'error').then(([error]) => error as unknown);

@@ -8,6 +8,7 @@ import type { RegionUsage } from '../../src/report/region-preview.js';
 import type { Stop } from '../messages.js';
 import type { GateState } from './capacity-gate.js';
 import type { RegionControl, Skip } from './region-control.js';
+import type { PaceState } from './request-pace.js';
 
 /** One target region's part of a run. Times are epoch ms, durations ms. */
 export interface RegionInput {
@@ -45,6 +46,7 @@ export interface RegionInput {
 /** What outlives continue-as-new beside the records: a retry's own clock starts anew, ours must not. */
 export interface Carried {
   readonly gate: GateState;
+  readonly pace?: PaceState;
   readonly stop?: Stop;
   readonly signalsSent: number;
   /** When the region was last surveyed. */

@@ -5,10 +5,16 @@ import type { RegionPhase, RegionProgress, RegionStatus, Stop } from '../message
 import { CapacityGate, type GateState } from './capacity-gate.js';
 import { planAgain } from './plan-again.js';
 import type { RegionControl, Skip } from './region-control.js';
+import { type PaceState, RequestPace } from './request-pace.js';
 import { Waits } from './waits.js';
 
 const UNSETTLED = ['planned', 'awaitingSource', 'requesting', 'copying'] as const satisfies readonly CopyState[];
 const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const satisfies readonly CopyState[];
+/**
+ * The server fails a workflow task that more than 100 events wait for, and an answer to a request is two: more requests than
+ * this at once have a busy region's task fail and its whole history replayed, again and again.
+ */
+const MOST_REQUESTS = 45;
 /** What lies in none of these buckets, and is not listed without one either, is still counted by ListUsage. */
 const MAX_BUCKETS = 50;
 /** How a region that is paused says so. */
@@ -22,6 +28,7 @@ export const PAUSED = 'paused: ';
  */
 export class RegionState {
   readonly gate: CapacityGate;
+  readonly pace: RequestPace;
   /** Where the region's copies belong, the first {@link MAX_BUCKETS}; every request names them. */
   readonly buckets: readonly string[];
   phase: RegionPhase = 'surveying';
@@ -54,8 +61,8 @@ export class RegionState {
   /** Records by state, in the plan's order or that of arrival: every loop asks these at every turn. */
   private readonly byState = new Map<CopyState, Set<CopyRecord>>();
   private readonly arrivals = new Map<CopyState, number>();
-  /** Copies that were refused go first: one of them is the next probe. */
-  private readonly refused = new Set<CopyRecord>();
+  /** Copies that were refused go first: one of them is the next probe. When each was, epoch ms. */
+  private readonly refused = new Map<CopyRecord, number>();
   /** Ready copies whose lower generations are still to be deleted. */
   private readonly withFormers = new Set<CopyRecord>();
 
@@ -65,8 +72,10 @@ export class RegionState {
     public maxInFlight: number,
     gate: GateState,
     waits: readonly Wait[] = [],
+    pace: PaceState = RequestPace.start(),
   ) {
     this.gate = new CapacityGate(gate);
+    this.pace = new RequestPace(pace);
     this.waits = new Waits(waits);
     const buckets = [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
     this.buckets = buckets.slice(0, MAX_BUCKETS);
@@ -122,7 +131,7 @@ export class RegionState {
     this.gate.refused(now, code, reason);
     this.waits.begin({ kind: 'capacity', code, reason, from: now });
     this.move(record, 'planned', { code, reason });
-    this.refused.add(record);
+    this.refused.set(record, now);
   }
 
   /** The region accepted a copy. */
@@ -131,17 +140,38 @@ export class RegionState {
     if (!this.gate.closed) this.waits.end('capacity', now);
   }
 
-  /** The copy to ask for next, or undefined while the window, the gate or a stop forbids it. */
+  /** The copy to ask for next, or undefined while the window, the gate, the pace or a stop forbids it. */
   next(): CopyRecord | undefined {
-    if (this.held || this.draining || this.surveying) return undefined;
-    const requesting = this.count('requesting');
-    if (requesting + this.count('copying') >= this.maxInFlight || !this.gate.admits(requesting)) return undefined;
-    return this.firstStaying(this.refused) ?? this.firstStaying(this.in('planned'));
+    return this.pace.admits ? this.nextWaiting() : undefined;
   }
 
-  private firstStaying(records: ReadonlySet<CopyRecord>): CopyRecord | undefined {
-    for (const record of records) if (!this.leaving.has(record)) return record;
+  /** Whether the pace alone forbids to ask. */
+  get heldByPace(): boolean {
+    return !this.pace.admits && this.nextWaiting() !== undefined;
+  }
+
+  private nextWaiting(): CopyRecord | undefined {
+    if (this.held || this.draining || this.surveying) return undefined;
+    const requesting = this.count('requesting');
+    if (requesting >= MOST_REQUESTS) return undefined;
+    if (requesting + this.count('copying') >= this.maxInFlight || !this.gate.admits(requesting)) return undefined;
+    // A copy in doubt may look for long before it asks: where few may ask at once, it would keep the others waiting.
+    const first = this.gate.opensWide(Math.min(this.maxInFlight, MOST_REQUESTS))
+      ? undefined
+      : this.firstWaiting((record) => !isDoubtful(record));
+    return first ?? this.firstWaiting(() => true);
+  }
+
+  private firstWaiting(suits: (record: CopyRecord) => boolean): CopyRecord | undefined {
+    for (const records of [this.refused.keys(), this.in('planned')]) {
+      for (const record of records) if (!this.leaving.has(record) && suits(record)) return record;
+    }
     return undefined;
+  }
+
+  /** When the region refused a copy that waits since, epoch ms: no request for it was made later. */
+  refusedAt(record: CopyRecord): number | undefined {
+    return this.refused.get(record);
   }
 
   /** Whether nothing may be asked for. */

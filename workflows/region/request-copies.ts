@@ -1,6 +1,5 @@
-import { CancellationScope, condition, sleep } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import type { CopyResult, CopyTask } from '../../activities/copy-task.js';
-import { payloadBytes } from '../../src/payload/payload-bytes.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { wasCancelled } from '../was-cancelled.js';
 import { copyActivities } from '../activities.js';
@@ -16,10 +15,6 @@ import { isUntouched, survey } from './survey.js';
 const SURVEY_TRUST_MS = 4 * 60_000;
 /** DescribeDataCaches lists at most this many. */
 const CACHES_A_CALL = 20;
-/** Bytes of requests that are begun at once: the server takes four megabytes, and else fails the workflow's task for ever. */
-const MAX_BEGUN = 2 * 1024 * 1024;
-/** Bytes of a request beside its task: how it is queued, timed, retried and called. */
-const REQUEST_BYTES = 600;
 
 /** Asks for copies as the window and the gate allow, one activity a copy, until every copy is settled or a stop ends all. */
 export async function requestCopies(state: RegionState, input: RegionInput): Promise<void> {
@@ -42,13 +37,10 @@ export async function requestCopies(state: RegionState, input: RegionInput): Pro
         void requests.run(() => surveyAnew(state, input));
         continue;
       }
-      let begun = 0;
-      for (let copy = state.next(); copy !== undefined && begun < MAX_BEGUN; copy = state.next()) {
+      for (let copy = state.next(); copy !== undefined; copy = state.next()) {
         const next = copy;
-        begun += payloadBytes(copyTask(state, input, next)) + REQUEST_BYTES;
-        void requests.run(() => requestCopy(state, input, next));
+        void new CancellationScope({ cancellable: true, parent: requests }).run(() => requestCopy(state, input, next));
       }
-      if (begun >= MAX_BEGUN) await sleep(1, { summary: 'more requests go with the next task' });
     }
   } finally {
     await CancellationScope.nonCancellable(() => condition(quiet));
@@ -79,42 +71,43 @@ async function surveyAnew(state: RegionState, input: RegionInput): Promise<void>
   }
 }
 
-/** Never rejects: whatever becomes of the request is written to the copy's record. */
+/**
+ * Never rejects: whatever becomes of the request is written to the copy's record.
+ *
+ * Each promise that workflow code makes is traced by the SDK, which costs more than all else here does: hence one scope a
+ * copy, by which it alone can be cancelled, and as few asynchronous functions as can be.
+ */
 async function requestCopy(state: RegionState, input: RegionInput, record: CopyRecord): Promise<void> {
   const asked = Date.now();
+  const refusedAt = state.refusedAt(record);
   state.move(record, 'requesting');
+  const paced = state.pace.began(asked);
   state.askedSinceSurvey += 1;
+  // A request for a copy that is left out meanwhile is cancelled: one that backs off ends at once.
+  const scope = CancellationScope.current();
+  state.cancels.set(record, () => scope.cancel());
   try {
-    await unlessLeaving(state, record, async () => {
-      if (!(await madeWay(state, input, record))) return;
-      const task = copyTask(state, input, record);
-      const { copyDataCache } = copyActivities(input.copyTaskQueue);
+    if (record.deleteFirst === undefined || (await madeWay(state, input, record))) {
+      const task = copyTask(state, input, record, refusedAt);
+      const { copyDataCache } = copyActivities(input.copyTaskQueue, input.plan);
       const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', asking for capacity'}`;
-      apply(state, input, record, task, await copyDataCache.executeWithOptions({ summary }, [task]));
-    });
+      const inLineSince = Date.now();
+      const result = await copyDataCache.executeWithOptions({ summary }, [task]);
+      state.pace.answered(inLineSince, Date.now(), result.busyMs);
+      apply(state, input, record, task, result);
+    }
   } catch (error) {
+    const ambiguousSince = record.ambiguousSince ?? asked;
     if (wasCancelled(error)) {
       // No answer: a call may have been made, so this generation is looked up before it is given up or asked again late.
-      state.move(record, 'planned', { ambiguousSince: record.ambiguousSince ?? asked });
+      state.move(record, 'planned', { ambiguousSince });
     } else {
-      const ambiguousSince = record.ambiguousSince ?? asked;
       state.move(record, 'failed', { code: 'ActivityFailed', reason: String(error), ambiguousSince });
     }
   }
+  state.pace.ended(paced);
+  state.cancels.delete(record);
   state.leaveIfKnown(record);
-}
-
-/** A request for a copy that is left out meanwhile is cancelled: one that backs off ends at once. */
-async function unlessLeaving(state: RegionState, record: CopyRecord, work: () => Promise<void>): Promise<void> {
-  await CancellationScope.cancellable(async () => {
-    const scope = CancellationScope.current();
-    state.cancels.set(record, () => scope.cancel());
-    try {
-      await work();
-    } finally {
-      state.cancels.delete(record);
-    }
-  });
 }
 
 /**
@@ -137,7 +130,7 @@ async function madeWay(state: RegionState, input: RegionInput, record: CopyRecor
   return true;
 }
 
-function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): CopyTask {
+function copyTask(state: RegionState, input: RegionInput, record: CopyRecord, refusedAt: number | undefined): CopyTask {
   const { capacity, ready } = input.policy;
   const { closedSince, lastAcceptedAt, code, reason } = state.gate.state;
   return {
@@ -151,6 +144,7 @@ function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): C
     generation: record.generation,
     ...input.copy,
     ...(record.ambiguousSince === undefined ? {} : { ambiguousSince: record.ambiguousSince }),
+    ...(record.ambiguousSince === undefined || refusedAt === undefined ? {} : { ambiguousUntil: refusedAt }),
     pollEvery: ready.pollEvery,
     absentAfter: ready.absentAfter,
     blindSurvey: input.policy.blindSurvey,

@@ -16,57 +16,54 @@ export interface Watch {
   readonly buckets: () => readonly string[];
   /** Grows whenever there is one more of them. */
   readonly arrived: () => number;
-  /** Whether more are about to arrive: a snapshot waits for them, at most `pollEvery`. */
+  /** Whether more are about to arrive: a look waits for them a little. */
   readonly growing: () => boolean;
   readonly isEmpty: () => boolean;
   readonly apply: (change: CacheChange) => void;
 }
 
-/** A restart comes this part of `pollEvery` before a look that is due: the look then has the newcomers, and none is lost. */
-const LEAD = 0.1;
+/**
+ * A restart comes this part of `pollEvery` before a look that is due, so that none is lost; and so much longer a look waits
+ * for copies that are just being asked for: it then comes just after all of them are as old as it is to see them.
+ */
+const LEEWAY = 0.1;
 
 /**
- * Watches data caches that come and go, until it is cancelled: one activity that the server tries again every
- * `pollEvery`, begun anew when it reports changes or when its snapshot is outgrown, at most once per `pollEvery`.
+ * Watches data caches that come and go, until it is cancelled, looking at them every `pollEvery`. A look is an activity of
+ * a snapshot, which the server tries again every `pollEvery` until there are changes to report; it is begun anew when the
+ * snapshot is outgrown, at most once between two looks.
  */
 export async function watch(watched: Watch): Promise<never> {
-  const { pollEvery } = watched;
-  let due = 0;
+  // What is under way when the watcher begins may have changed unseen.
+  let isDue = !watched.isEmpty();
   for (;;) {
     await condition(() => !watched.isEmpty());
-    if (watched.growing()) {
-      const summary = 'copies being asked for join the next look';
-      await condition(() => !watched.growing(), pollEvery, { summary });
-    }
-    due = Math.max(due, Date.now() + LEAD * pollEvery, due === 0 ? Date.now() + pollEvery : 0);
-    const changes = await watchOnce(watched, due);
-    due = changes === undefined ? dueAfter(due, pollEvery) : Date.now() + pollEvery;
+    if (!isDue) await untilNextLook(watched);
+    if (watched.isEmpty()) continue;
+    const changes = await watchOnce(watched);
+    isDue = changes === undefined;
     for (const change of changes ?? []) watched.apply(change);
   }
 }
 
-/** One snapshot's changes; `undefined` when more data caches have joined meanwhile. */
-async function watchOnce(watched: Watch, firstPollAt: number): Promise<readonly CacheChange[] | undefined> {
+async function untilNextLook({ pollEvery, growing }: Watch): Promise<void> {
+  if (growing()) await condition(() => !growing(), LEEWAY * pollEvery, { summary: 'more to look at is on its way' });
+  await sleep(pollEvery, { summary: 'the next look' });
+}
+
+/** One snapshot's changes; `undefined` when more data caches have joined meanwhile, and a look at all is due. */
+async function watchOnce(watched: Watch): Promise<readonly CacheChange[] | undefined> {
   const { region, pollEvery, giveUpAfter, absentAfter, summary } = watched;
   const arrived = watched.arrived();
   const startedAt = Date.now();
-  const task = {
-    region,
-    caches: watched.caches(),
-    firstPollAt,
-    pollEvery,
-    giveUpAfter,
-    absentAfter,
-    buckets: watched.buckets(),
-  };
+  const task = { region, caches: watched.caches(), pollEvery, giveUpAfter, absentAfter, buckets: watched.buckets() };
 
   const watching = new CancellationScope();
   const changes = watching.run(() => watchDataCaches.executeWithOptions({ summary }, [task]));
   const outgrown = watching.run(async () => {
     await condition(() => watched.arrived() !== arrived);
-    const earliest = Math.max(Date.now(), startedAt + (1 - LEAD) * pollEvery);
-    const restartAt = dueAfter(firstPollAt, pollEvery, earliest + LEAD * pollEvery) - LEAD * pollEvery;
-    await sleep(Math.max(1, restartAt - Date.now()), { summary: 'more data caches join the next look' });
+    const wait = untilRestart(Date.now() - startedAt, pollEvery);
+    if (wait > 0) await sleep(wait, { summary: 'more to look at joins the next look' });
   });
   try {
     await Promise.race([changes, outgrown]);
@@ -82,7 +79,12 @@ async function watchOnce(watched: Watch, firstPollAt: number): Promise<readonly 
   }
 }
 
-/** The first look that is due at `time` or later, of those at `first` and every `pollEvery` from then on. */
-function dueAfter(first: number, pollEvery: number, time = Date.now()): number {
-  return first + Math.max(0, Math.ceil((time - first) / pollEvery)) * pollEvery;
+/**
+ * How long to wait until the next look is almost due, ms, when the first one began `elapsed` ms ago: looks come every
+ * `pollEvery`.
+ */
+export function untilRestart(elapsed: number, pollEvery: number): number {
+  const lead = LEEWAY * pollEvery;
+  const looks = Math.max(1, Math.ceil((elapsed + lead) / pollEvery));
+  return looks * pollEvery - lead - elapsed;
 }

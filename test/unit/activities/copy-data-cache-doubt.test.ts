@@ -6,6 +6,7 @@ import { cache, copyOf, copyTask, MINUTE, probe, SECOND } from './support/sample
 import { eciError, ScriptedEci } from './support/scripted-eci.js';
 
 const task = copyTask({ generation: 1 });
+const HOUR = 60 * MINUTE;
 const accept = { dataCacheId: 'edc-new', requestId: 'REQ-1' };
 const LATE = START + 5 * MINUTE + 1;
 const elsewhere = cache({ id: 'edc-elsewhere', path: '/else' });
@@ -34,7 +35,7 @@ describe('an attempt whose predecessor left no word', () => {
   it('looks by bucket and path first when that was longer ago, and takes the id it finds without a call', async () => {
     const eci = new ScriptedEci({ describe: () => [copyOf(task, { status: 'Creating' })] });
     const { result } = await ask(eci, { at: LATE });
-    expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 1 });
+    expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 1, busyMs: expect.any(Number) });
     expect(eci.looks).toEqual([{ region: 'cn-beijing', bucket: 'models', path: '/llama-3' }]);
     expect(eci.copies).toEqual([]);
   });
@@ -106,7 +107,13 @@ describe('an attempt whose predecessor left no word', () => {
     expect(result).toMatchObject({ kind: 'held', attempts: 3, ambiguousSince: START });
     const disproved = new ScriptedEci({ copy: () => eciError('capacity'), describe: () => [elsewhere] });
     const first = await ask(disproved, { left: OLD_DOUBT });
-    expect(first.result).toEqual({ kind: 'held', code: 'capacity', reason: expect.any(String), attempts: 2 });
+    expect(first.result).toEqual({
+      kind: 'held',
+      code: 'capacity',
+      reason: expect.any(String),
+      attempts: 2,
+      busyMs: expect.any(Number),
+    });
   });
 
   it('takes what it finds for its own request only if that was made since, to the minute', async () => {
@@ -140,6 +147,16 @@ describe('an attempt whose predecessor left no word', () => {
     expect(await looksWhen({ attempt: 2, at: LATE, firstAt: START })).toBe(true);
     expect(await looksWhen({ attempt: 1, at: LATE, firstAt: LATE })).toBe(false);
     expect(await looksWhen({ attempt: 1, at: LATE, firstAt: LATE }, START)).toBe(true);
+  });
+
+  it('asks after one look what was last refused `absentAfter` ago or longer, and else looks until then', async () => {
+    const askedOf = async (ambiguousUntil: number) => {
+      const eci = new ScriptedEci({ copy: () => accept, describe: () => [elsewhere] });
+      const carried = { ambiguousSince: START - HOUR, ambiguousUntil };
+      return tryOnce(() => copyDataCache({ eci })({ ...task, ...carried }));
+    };
+    expect((await askedOf(START - 10 * MINUTE)).result).toMatchObject({ kind: 'accepted', attempts: 1 });
+    expect((await askedOf(START - 10 * MINUTE + 1)).retry).toMatchObject({ code: 'Unanswered' });
   });
 
   it('finds a Failed copy of this generation too: what becomes of it is decided where copies are watched', async () => {
@@ -205,7 +222,7 @@ describe('a doubt', () => {
   it.each(ENDS)('is looked up before a refusal of family %s ends the copy', async (family) => {
     const eci = new ScriptedEci({ copy: () => eciError(family), describe: () => [copyOf(task)] });
     const { result } = await ask(eci, { at: START + SECOND });
-    expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 2 });
+    expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 2, busyMs: expect.any(Number) });
   });
 
   it.each(ENDS)('ends with the refusal of family %s when nothing is found', async (family) => {

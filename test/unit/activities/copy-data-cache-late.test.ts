@@ -19,7 +19,7 @@ describe('a first request that comes long after its place was looked at', () => 
   it('takes the copy that another run has made meanwhile, and does not count it as requested', async () => {
     const eci = new ScriptedEci({ describe: () => [copyOf(seen, { createdAt: '2026-11-02T10:04Z' })] });
     const { result } = await tryOnce(() => copyDataCache({ eci })(seen), { at: START + TRUST + 1 });
-    expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 0 });
+    expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 0, busyMs: expect.any(Number) });
     expect(eci.copies).toEqual([]);
   });
 

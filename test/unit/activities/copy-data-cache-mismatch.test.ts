@@ -31,7 +31,7 @@ describe('a token that was used with other parameters', () => {
   it.each(['Available', 'Creating', 'Frozen'])('stands for a copy of ours that is %s: it is taken', async (status) => {
     const eci = mismatching(() => [copyOf(task, { status, plan: 'another-plan' })]);
     const { result } = await run(eci);
-    expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 1 });
+    expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 1, busyMs: expect.any(Number) });
   });
 
   it('is a conflict where only a cache of somebody else stands', async () => {

@@ -17,7 +17,14 @@ describe('asking for a copy', () => {
   it('gives the id that the service answers, after one call', async () => {
     const eci = new ScriptedEci({ copy: () => accept });
     const { result } = await tryOnce(() => copyDataCache({ eci })(copyTask({ generation: 3 })));
-    expect(result).toEqual({ kind: 'accepted', id: 'edc-new', generation: 3, requestId: 'REQ-1', attempts: 1 });
+    expect(result).toEqual({
+      kind: 'accepted',
+      id: 'edc-new',
+      generation: 3,
+      requestId: 'REQ-1',
+      attempts: 1,
+      busyMs: expect.any(Number),
+    });
     expect(eci.looks).toEqual([]);
   });
 
@@ -38,7 +45,7 @@ describe('asking for a copy', () => {
   it.each(ENDS)('ends at the first refusal of family $family', async ({ family, result }) => {
     const eci = refusing(family);
     const tried = await tryOnce(() => copyDataCache({ eci })(copyTask()));
-    expect(tried.result).toEqual({ attempts: 1, ...result });
+    expect(tried.result).toEqual({ attempts: 1, busyMs: expect.any(Number), ...result });
     expect(eci.looks).toEqual([]);
   });
 
@@ -107,7 +114,13 @@ describe('a source that cannot be copied', () => {
   it.each(WAITS)('is waited for in the workflow when it %s', async (_, standing, reason) => {
     const eci = refusing('source', 'IncorrectStatus', standing);
     const { result } = await tryOnce(() => copyDataCache({ eci })(copyTask({ ambiguousSince: START })));
-    expect(result).toEqual({ kind: 'sourceNotReady', reason, attempts: 1, ambiguousSince: START });
+    expect(result).toEqual({
+      kind: 'sourceNotReady',
+      reason,
+      attempts: 1,
+      ambiguousSince: START,
+      busyMs: expect.any(Number),
+    });
     expect(eci.looks).toEqual([{ region: 'cn-hongkong', ids: ['edc-source'] }]);
   });
 
@@ -131,7 +144,12 @@ describe('a source that cannot be copied', () => {
       describe: (_, call) => (call === 1 ? eciError('throttled', 'Throttling') : [source('Creating')]),
     });
     const { result } = await tryUntilDone(() => copyDataCache({ eci })(copyTask()));
-    expect(result).toEqual({ kind: 'sourceNotReady', reason: 'edc-source is Creating', attempts: 2 });
+    expect(result).toEqual({
+      kind: 'sourceNotReady',
+      reason: 'edc-source is Creating',
+      attempts: 2,
+      busyMs: expect.any(Number),
+    });
   });
 
   it('ends the copy when the look is refused for good', async () => {

@@ -10,7 +10,6 @@ function watchTask(change: Partial<WatchTask> = {}): WatchTask {
   return {
     region: 'cn-beijing',
     caches: [watched({})],
-    firstPollAt: START,
     pollEvery: 10 * SECOND,
     giveUpAfter: 6 * HOUR,
     absentAfter: 10 * MINUTE,
@@ -154,12 +153,6 @@ describe('a look that is refused', () => {
 });
 
 describe('the beat of the looks', () => {
-  it('begins at `firstPollAt`, without a call before', async () => {
-    const eci = new ScriptedEci({});
-    const { retry } = await look(eci, { firstPollAt: START + 7 * SECOND });
-    expect(retry).toMatchObject({ code: 'NotReadyYet', delayMs: 7 * SECOND });
-  });
-
   it.each([
     [0, 10],
     [2, 8],
@@ -167,8 +160,8 @@ describe('the beat of the looks', () => {
     [6, 14],
     [9.999, 10.001],
     [3601, 9],
-  ])('is kept by a look that comes %d s after it began: the next is in %d s', async (late, next) => {
-    const { retry } = await look(showing([standing('Creating')]), {}, { at: START + late * SECOND });
+  ])('is kept by a look that comes %d s after the first: the next is in %d s', async (late, next) => {
+    const { retry } = await look(showing([standing('Creating')]), {}, { at: START + late * SECOND, firstAt: START });
     expect(retry?.delayMs).toBe(Math.round(next * SECOND));
   });
 

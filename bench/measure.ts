@@ -1,0 +1,85 @@
+import type { Contender } from './contenders/contender.js';
+import { type HistoryFigures, readHistories } from './figures/histories.js';
+import { openStand, type Stand } from './stand/stand.js';
+import { copiesOf, lowerBound, SOURCE_REGION, type Workload } from './workload.js';
+
+/** What one contender did with one workload, once. */
+export interface Measurement {
+  readonly contender: string;
+  readonly copies: number;
+  /** From the start until the contender says that all is done. */
+  readonly seconds: number;
+  /** Seconds over the lower bound; undefined for copies of no duration. */
+  readonly overBound?: number;
+  readonly copyCalls: number;
+  /** In the target regions: looks whether copies are ready, and surveys. */
+  readonly describeCalls: number;
+  /** In the source region. */
+  readonly sourceCalls: number;
+  readonly peakMemoryMiB?: number;
+  /** CPU seconds of the process that did the work. */
+  readonly cpuSeconds?: number;
+  /** As the server counts them, by type. Without workflows: none. */
+  readonly actions?: Readonly<Record<string, number>>;
+  readonly history?: HistoryFigures;
+}
+
+/** One contender, one workload, everything new around it. @throws Error when it did not do what it should: no figure counts then. */
+export async function measure(cli: string, contender: Contender, workload: Workload): Promise<Measurement> {
+  const stand = await openStand(cli, workload);
+  try {
+    return await measureOn(stand, contender, workload);
+  } finally {
+    await stand.stop();
+  }
+}
+
+async function measureOn(stand: Stand, contender: Contender, workload: Workload): Promise<Measurement> {
+  const { temporal, simulator } = stand;
+  const attempt = await contender.prepare(stand, workload);
+  try {
+    const [before, used] = [await temporal.actions(), await attempt.usage()];
+    const startedAt = performance.now();
+    await attempt.work();
+    const seconds = (performance.now() - startedAt) / 1000;
+    const usage = await attempt.usage();
+    const actions = difference(before, await temporal.actions());
+
+    const { calls, billed, duplicates } = await simulator.ledger();
+    const copies = copiesOf(workload);
+    const ready = await attempt.ready();
+    if (ready !== copies || billed.length !== copies || duplicates.length > 0) {
+      throw new Error(
+        `${contender.name} made ${ready} of ${copies} copies; ${billed.length} were billed, ${duplicates.length} of them twice`,
+      );
+    }
+    const describes = calls['DescribeDataCaches'] ?? {};
+    const atSource = describes[SOURCE_REGION] ?? 0;
+    const bound = lowerBound(workload) / 1000;
+    const { workflowIds } = attempt;
+    return {
+      contender: contender.name,
+      copies,
+      seconds,
+      ...(bound === 0 ? {} : { overBound: seconds / bound }),
+      copyCalls: sum(calls['CopyDataCache']),
+      describeCalls: sum(describes) - atSource,
+      sourceCalls: atSource,
+      ...(usage === undefined || used === undefined
+        ? {}
+        : { peakMemoryMiB: usage.peakMemoryMiB, cpuSeconds: usage.cpuSeconds - used.cpuSeconds }),
+      ...(workflowIds.length === 0 ? {} : { actions, history: await readHistories(temporal.client, workflowIds) }),
+    };
+  } finally {
+    await attempt.stop();
+  }
+}
+
+function difference(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): Record<string, number> {
+  const grown = [...after].map(([type, count]) => [type, count - (before.get(type) ?? 0)] as const);
+  return Object.fromEntries(grown.filter(([, count]) => count > 0));
+}
+
+function sum(byRegion: Readonly<Record<string, number>> | undefined): number {
+  return Object.values(byRegion ?? {}).reduce((total, count) => total + count, 0);
+}

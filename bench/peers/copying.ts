@@ -1,0 +1,36 @@
+import { resolveCredentials } from '../../src/eci/credentials.js';
+import type { Eci } from '../../src/eci/eci.js';
+import { createSdkEci } from '../../src/eci/sdk-eci.js';
+import { SOURCE_REGION, sourceCache } from '../workload.js';
+
+/** One copy: which source, by its number, and where to. */
+export interface Copy {
+  readonly source: number;
+  readonly region: string;
+}
+
+/** The same SDK behind the same adapter for every peer: what differs is the orchestration alone. */
+export function connectEci(env: NodeJS.ProcessEnv): Eci {
+  const endpoint = env['ECI_ENDPOINT'];
+  if (endpoint === undefined) throw new Error('ECI_ENDPOINT is not set');
+  return createSdkEci({ endpoint, timeoutMs: 30_000, credentials: resolveCredentials({}) });
+}
+
+/** The copy's id in its target region. */
+export async function askForCopy(eci: Eci, { source, region }: Copy): Promise<string> {
+  const { id, ...place } = sourceCache(source);
+  const { dataCacheId } = await eci.copyDataCache({
+    sourceRegion: SOURCE_REGION,
+    source: id,
+    region,
+    ...place,
+    tags: {},
+    clientToken: `peer-${region}-${id}`,
+  });
+  return dataCacheId;
+}
+
+export async function isAvailable(eci: Eci, region: string, id: string): Promise<boolean> {
+  const { caches } = await eci.describeDataCaches({ region, ids: [id] });
+  return caches.some(({ status }) => status === 'Available');
+}

@@ -1,0 +1,98 @@
+import { requiredTsToMs } from '@temporalio/common/lib/time.js';
+import type { temporal } from '@temporalio/proto';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import type { Call } from '../../src/simulator/call-log.js';
+import { openReplicator, type Replicator } from '../support/replicator.js';
+import { planOf, sourceCaches } from '../support/sources.js';
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+
+const PER_SECOND = 10;
+const BULK = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen', 'cn-hangzhou', 'cn-chengdu', 'cn-qingdao'];
+const DEPLOY = ['ap-southeast-1', 'ap-northeast-1', 'eu-central-1', 'us-west-1'];
+const BULK_CACHES = 50;
+const scenario = { sources: sourceCaches(BULK_CACHES), copyTime: '1s' };
+
+/** Two workers of one queue, and others of another whose account is throttled: they wait at the same time. */
+let first: Replicator;
+let second: Replicator;
+let throttled: Replicator;
+
+beforeAll(async () => {
+  const shared = { address: inject('temporalAddress'), copiesPerSecond: PER_SECOND, scenario };
+  first = await openReplicator(shared);
+  const { taskQueue, simulator } = first;
+  second = await openReplicator({ ...shared, taskQueue, simulator });
+  throttled = await openReplicator({
+    ...shared,
+    copiesPerSecond: 100,
+    scenario: { ...scenario, throttle: { perSecond: 5 } },
+  });
+  await Promise.all([runThreePlans(), run(throttled, 'throttled', 15, BULK)]);
+});
+afterAll(async () => {
+  await throttled.close();
+  // It works against the first one's simulator.
+  await second.close();
+  await first.close();
+});
+
+async function runThreePlans(): Promise<void> {
+  const bulk = [run(first, 'bulk-a', BULK_CACHES, BULK.slice(0, 3)), run(first, 'bulk-b', BULK_CACHES, BULK.slice(3))];
+  await vi.waitUntil(() => copyCalls(first).length >= 10 * PER_SECOND, { timeout: 60_000 });
+  await Promise.all([...bulk, run(first, 'deploy', 2, DEPLOY)]);
+}
+
+async function run({ client, taskQueue }: Replicator, name: string, caches: number, regions: readonly string[]) {
+  const plan = planOf({ name, caches, regions, policy: { maxInFlight: 100 } });
+  const workflowId = `replicate-${name}`;
+  const summary = await client.workflow.execute('replicate', { taskQueue, workflowId, args: [{ plan }] });
+  expect(summary).toMatchObject({ outcome: 'ready', counts: { ready: caches * regions.length } });
+}
+
+function copyCalls({ simulator }: Replicator): Call[] {
+  return simulator.calls().filter(({ action }) => action === 'CopyDataCache');
+}
+
+describe('two workers and three plans at once', () => {
+  it('make no more than 12 times the rate limit of calls within any ten seconds, and each copy once', () => {
+    const times = copyCalls(first).map(({ at }) => at);
+    const within = times.map((from) => times.filter((at) => at >= from && at < from + 10_000).length);
+    expect(Math.max(...within)).toBeLessThanOrEqual(12 * PER_SECOND);
+    // Not for want of work: the whole would have been asked for at once.
+    expect(times.length).toBeGreaterThan(20 * PER_SECOND);
+    const billed = 6 * BULK_CACHES + 2 * DEPLOY.length;
+    expect(first.simulator.ledger()).toMatchObject({ billed: { length: billed }, duplicates: [] });
+  });
+
+  it.each(DEPLOY)(
+    'let a small one in after few of the many copies that the large ones wait for: %s',
+    async (region) => {
+      const calls = copyCalls(first);
+      const { asked, fairnessKey } = await firstAsked(`replicate-deploy/${region}`);
+      const answered = calls.findIndex((call) => call.region === region);
+      const before = calls.slice(0, answered).filter((call) => BULK.includes(call.region) && call.at >= asked);
+      expect(before.length).toBeLessThanOrEqual(6 * PER_SECOND);
+      expect(fairnessKey).toBe('deploy');
+    },
+  );
+
+  /** When a region's workflow scheduled its first copy, epoch ms, and under which key. */
+  async function firstAsked(workflowId: string) {
+    const { events } = await first.client.workflow.getHandle(workflowId).fetchHistory();
+    const isCopy = ({ activityTaskScheduledEventAttributes: scheduled }: HistoryEvent) =>
+      scheduled?.activityType?.name === 'copyDataCache';
+    const event = events?.find(isCopy);
+    const { fairnessKey } = event?.activityTaskScheduledEventAttributes?.priority ?? {};
+    return { asked: requiredTsToMs(event?.eventTime, 'eventTime'), fairnessKey };
+  }
+});
+
+describe('a worker whose account is throttled', () => {
+  it('is refused less than once for every two copies, and makes each once', () => {
+    expect(throttled.simulator.ledger()).toMatchObject({ billed: { length: 90 }, duplicates: [] });
+    const refused = copyCalls(throttled).filter(({ code }) => code === 'Throttling.User').length;
+    expect(refused).toBeGreaterThan(0);
+    expect(refused).toBeLessThan(90 / 2);
+  });
+});
