@@ -25,7 +25,7 @@ const HEAR_WITHIN_MS = 4_000;
 export function copyDataCache({ eci }: { eci: Eci }) {
   const rate = new CopyRate();
   return async (task: CopyTask): Promise<CopyAnswer> => {
-    const memory = CopyMemory.recall(task.ambiguousSince);
+    const memory = CopyMemory.recall(task);
     const busy = new BusyTime();
     const work = async () => {
       waitForFirstRetry(task, memory);

@@ -1,5 +1,6 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
 import { attemptTime, firstScheduledTime } from './attempt.js';
+import type { CopyTask } from './copy-task.js';
 
 /** What one attempt leaves for the next in its heartbeat details, which survive retries. Times are epoch ms. */
 interface Left {
@@ -50,17 +51,17 @@ export class CopyMemory {
     private left: Left | undefined,
   ) {}
 
-  /** `carried`: since when an earlier activity for the same generation left a doubt. */
-  static recall(carried: number | undefined): CopyMemory {
+  /** `carried`: the doubt that an earlier activity for the same generation left. */
+  static recall(carried: Pick<CopyTask, 'ambiguousSince' | 'ambiguousUntil'>): CopyMemory {
     const { attempt, heartbeatDetails } = activityInfo();
     const left = heartbeatDetails as Left | undefined;
     const isReset = attempt === 1 && attemptTime() > firstScheduledTime();
     const unanswered = isReset
       ? left === undefined || attemptTime() >= left.dueAt
       : attempt > 1 && left?.attempt !== attempt - 1;
-    const earlier = left === undefined ? carried : left.doubt?.since;
+    const earlier = left === undefined ? carried.ambiguousSince : left.doubt?.since;
     const since = earlier ?? (unanswered ? (left?.at ?? firstScheduledTime()) : undefined);
-    const until = unanswered ? attemptTime() : (left?.doubt?.until ?? firstScheduledTime());
+    const until = unanswered ? attemptTime() : (left?.doubt?.until ?? carried.ambiguousUntil ?? firstScheduledTime());
     const doubt = since === undefined ? undefined : { since, until };
     const { mismatchSince, blindSince, seenAt, sourceWasAvailable = false } = left ?? {};
     // One that left no word is taken to have asked.

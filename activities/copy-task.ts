@@ -12,6 +12,8 @@ export interface CopyTask extends CopyIdentity {
   readonly resourceGroupId?: string;
   /** An earlier activity left it open whether this generation was made. */
   readonly ambiguousSince?: number;
+  /** By when that one had an answer to its last request; absent: by the start of this one. */
+  readonly ambiguousUntil?: number;
   /** When the copy's place was last looked at for this generation; absent: never. */
   readonly seenAt?: number;
   /** Former copies of ours that were deleted for this one, and may be shown for a while. */

@@ -2,8 +2,11 @@ import { activityInfo, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
+import { cutReason } from '../src/payload/cut-reason.js';
+import { packToFit } from '../src/payload/packing.js';
 import type { CopyRecord } from '../src/report/copy-record.js';
 import { unpackRecords } from '../src/report/packed-records.js';
+import { packRows, type RowsByReason } from '../src/report/rows-by-reason.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { deleteIfOurs, type DeleteTask } from './delete-data-cache.js';
@@ -22,8 +25,8 @@ export interface DeleteRequestedTask extends RegionExecution {
 export interface DeleteRequestedResult {
   /** Copies. */
   readonly deleted: number;
-  /** Ids of the copies that were requested and not deleted, by the reason, a clause. */
-  readonly left: readonly { readonly reason: string; readonly ids: readonly string[] }[];
+  /** Which of the region's records were requested and not deleted, by the reason, a clause. */
+  readonly left: RowsByReason;
   /** The region's workflow ended without its records: what it requested is not known. */
   readonly lost?: true;
 }
@@ -54,7 +57,8 @@ export function deleteRequestedCopies({ eci, temporal }: { eci: Eci; temporal: C
         () => progress,
       );
       const { todo } = progress;
-      if (todo.length === 0 || attemptTime() - firstScheduledTime() >= LOOK_FOR_MS) return resultOf(progress);
+      if (todo.length === 0 || attemptTime() - firstScheduledTime() >= LOOK_FOR_MS)
+        return resultOf(progress, requested);
       throw askAgain(`${todo.length} requested copies are not shown yet`, 'NotShownYet', LOOK_EVERY_MS);
     } finally {
       // What this attempt deleted is not shown to the next, which must not take it for a copy that is still to come.
@@ -63,7 +67,10 @@ export function deleteRequestedCopies({ eci, temporal }: { eci: Eci; temporal: C
   };
 }
 
-type Requested = Pick<CopyRecord, 'source' | 'generation'>;
+interface Requested extends Pick<CopyRecord, 'source' | 'generation'> {
+  /** Its place among the region's records. */
+  readonly row: number;
+}
 
 /** By id; `undefined`: the region's workflow was terminated, or failed, or is no longer kept. */
 async function requestedCopies(
@@ -73,18 +80,19 @@ async function requestedCopies(
   const result = await regionResult(temporal, execution);
   if (result === undefined) return undefined;
   return new Map(
-    unpackRecords(result.records).flatMap((record) =>
-      record.id === undefined || record.requestedAt === undefined ? [] : [[record.id, record]],
+    unpackRecords(result.records).flatMap(({ id, source, generation, requestedAt }, row) =>
+      id === undefined || requestedAt === undefined ? [] : [[id, { source, generation, row }]],
     ),
   );
 }
 
-function resultOf({ deleted, kept, todo }: Progress): DeleteRequestedResult {
-  const reasons = new Map<string, string[]>();
-  const note = (id: string, reason: string) => reasons.set(reason, [...(reasons.get(reason) ?? []), id]);
-  for (const [id, reason] of Object.entries(kept)) note(id, reason);
-  for (const id of todo) note(id, 'it was not shown while it was looked for');
-  return { deleted, left: [...reasons].map(([reason, ids]) => ({ reason, ids })) };
+function resultOf({ deleted, kept, todo }: Progress, requested: ReadonlyMap<string, Requested>): DeleteRequestedResult {
+  const unseen = new Set(todo);
+  const reasons = [...requested].flatMap(([id, { row }]) => {
+    const reason = unseen.has(id) ? 'it was not shown while it was looked for' : kept[id];
+    return reason === undefined ? [] : [[row, reason] as const];
+  });
+  return packToFit((packing) => ({ deleted, left: packRows(reasons, packing) }));
 }
 
 async function deleteThem(
@@ -100,7 +108,7 @@ async function deleteThem(
     const { source, generation } = copy;
     const result = await deleteOne(eci, { plan, region, sourceRegion, source, generation, id });
     if (result.kind === 'absent') continue;
-    if (result.kind === 'kept') progress.kept[id] = result.reason;
+    if (result.kind === 'kept') progress.kept[id] = cutReason(result.reason);
     else progress.deleted += 1;
     progress.todo = progress.todo.filter((other) => other !== id);
   }

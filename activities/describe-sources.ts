@@ -1,5 +1,8 @@
 import { activityInfo } from '@temporalio/activity';
+import { payloadBytes, MAX_PAYLOAD } from '../src/payload/payload-bytes.js';
+import { packToFit } from '../src/payload/packing.js';
 import type { FoundSources, SourceCache } from '../src/plan/expand.js';
+import { type PackedSources, packSources } from '../src/plan/packed-sources.js';
 import type { Selection } from '../src/plan/selection.js';
 import type { DataCache } from '../src/eci/data-cache.js';
 import type { Eci } from '../src/eci/eci.js';
@@ -24,9 +27,11 @@ export interface DescribeSourcesTask {
 }
 
 export type DescribeSourcesResult =
-  | ({ readonly kind: 'described' } & FoundSources)
+  | ({ readonly kind: 'described'; readonly sources: PackedSources } & Omit<FoundSources, 'sources'>)
   /** Together with the sources by id, the selections match more than a region may have copies. */
   | { readonly kind: 'tooMany' }
+  /** Their places are so long and so different that they cannot be told together. */
+  | { readonly kind: 'tooLarge' }
   | { readonly kind: 'refused'; readonly family: ErrorFamily; readonly code: string; readonly reason: string };
 
 /**
@@ -56,19 +61,27 @@ async function describe(eci: Eci, task: DescribeSourcesTask): Promise<DescribeSo
     throw askAgain(`not shown in ${region}: ${absent.slice(0, 5).join(', ')}`, 'SourceNotFound', pollEvery);
   }
   const described = [...shown.values()];
-  if (selections.length === 0) return { kind: 'described', sources: described.map(sourceCache), absent };
+  if (selections.length === 0) return told(described, { absent });
 
   const buckets = [...(task.buckets ?? []), ...described.map(({ bucket }) => bucket)];
   const { matches, sight } = await selectSources(eci, { region, ids, selections, buckets });
   if (matches.tooMany) return { kind: 'tooMany' };
   if (!sight.seen && mayWait) throw askAgain(`${sight.reason}; looking again`, 'SourceNotFound', pollEvery);
-  return {
-    kind: 'described',
-    sources: [...described, ...matches.sources].map(sourceCache),
+  return told([...described, ...matches.sources], {
     absent,
     selected: matches.matches,
     ...(sight.seen ? {} : { unseen: sight.reason }),
-  };
+  });
+}
+
+function told(caches: readonly DataCache[], beside: Omit<FoundSources, 'sources'>): DescribeSourcesResult {
+  const sources = caches.map(sourceCache);
+  const found = packToFit((packing) => ({
+    kind: 'described' as const,
+    sources: packSources(sources, packing),
+    ...beside,
+  }));
+  return payloadBytes(found) > MAX_PAYLOAD ? { kind: 'tooLarge' } : found;
 }
 
 /** What a plan needs to know of a source, and nothing else: two thousand of them are one payload. */

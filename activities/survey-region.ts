@@ -2,12 +2,10 @@ import { activityInfo } from '@temporalio/activity';
 import type { DataCache } from '../src/eci/data-cache.js';
 import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
-import {
-  type SurveyScope,
-  type SurveyVerdict,
-  surveyVerdict,
-  type WantedCopy,
-} from '../src/reconcile/survey-verdict.js';
+import { cutReason } from '../src/payload/cut-reason.js';
+import { type Packing, packToFit } from '../src/payload/packing.js';
+import { type PackedWanted, unpackWanted } from '../src/reconcile/packed-wanted.js';
+import { type SurveyScope, type SurveyVerdict, surveyVerdict } from '../src/reconcile/survey-verdict.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { keepAlive } from './keep-alive.js';
@@ -17,7 +15,7 @@ import { regionSight } from './region-sight.js';
 /** Durations in ms. */
 export interface SurveyTask extends SurveyScope {
   readonly region: string;
-  readonly wanted: readonly WantedCopy[];
+  readonly wanted: PackedWanted;
   /** Where all of the region's copies belong: absence is proven by what is listed in any of them. */
   readonly buckets?: readonly string[];
   readonly blindSurvey: 'stop' | 'trust';
@@ -53,7 +51,8 @@ export function surveyRegion({ eci }: { eci: Eci }) {
 }
 
 async function survey(eci: Eci, task: SurveyTask): Promise<SurveyResult> {
-  const { region, wanted } = task;
+  const { region } = task;
+  const wanted = unpackWanted(task.wanted);
   const places = new Map(wanted.map((copy) => [place(copy), [] as DataCache[]]));
   const buckets = new Set(wanted.map((copy) => copy.bucket));
   let listed = 0;
@@ -77,7 +76,14 @@ async function survey(eci: Eci, task: SurveyTask): Promise<SurveyResult> {
     const plain = verdict.verdict === 'create' && verdict.generation === 0;
     return plain ? [] : [[index, verdict] as const];
   });
-  return { kind: 'surveyed', verdicts };
+  return packToFit((packing) => ({
+    kind: 'surveyed',
+    verdicts: verdicts.map(([index, verdict]) => [index, withReason(verdict, packing)]),
+  }));
+}
+
+function withReason<T extends SurveyVerdict>(verdict: T, packing: Packing): T {
+  return 'reason' in verdict ? { ...verdict, reason: cutReason(verdict.reason, packing) } : verdict;
 }
 
 function place({ bucket, path }: { readonly bucket: string; readonly path: string }): string {

@@ -1,6 +1,7 @@
 import type { DataCache } from '../src/eci/data-cache.js';
 import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
+import { cutReason } from '../src/payload/cut-reason.js';
 import { failureReason } from '../src/reconcile/failure-reason.js';
 import { askAgain } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
@@ -107,7 +108,7 @@ function changeOf(
       ...(shown.sizeGiB === undefined ? {} : { sizeGiB: shown.sizeGiB }),
     };
   }
-  if (shown.status === 'Failed') return { id, kind: 'failed', reason: failureReason(shown) };
+  if (shown.status === 'Failed') return { id, kind: 'failed', reason: cutReason(failureReason(shown)) };
   if (late) return { id, kind: 'overdue', reason: `${id} is still ${shown.status}` };
   return cache.absentSince === undefined ? undefined : { id, kind: 'back' };
 }

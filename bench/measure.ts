@@ -1,7 +1,7 @@
 import type { Contender } from './contenders/contender.js';
 import { type HistoryFigures, readHistories } from './figures/histories.js';
 import { openStand, type Stand } from './stand/stand.js';
-import { copiesOf, lowerBound, type Workload } from './workload.js';
+import { copiesOf, lowerBound, SOURCE_REGION, type Workload } from './workload.js';
 
 /** What one contender did with one workload, once. */
 export interface Measurement {
@@ -12,8 +12,13 @@ export interface Measurement {
   /** Seconds over the lower bound; undefined for copies of no duration. */
   readonly overBound?: number;
   readonly copyCalls: number;
+  /** In the target regions: looks whether copies are ready, and surveys. */
   readonly describeCalls: number;
-  readonly peakMemoryMiB?: number | undefined;
+  /** In the source region. */
+  readonly sourceCalls: number;
+  readonly peakMemoryMiB?: number;
+  /** CPU seconds of the process that did the work. */
+  readonly cpuSeconds?: number;
   /** As the server counts them, by type. Without workflows: none. */
   readonly actions?: Readonly<Record<string, number>>;
   readonly history?: HistoryFigures;
@@ -33,11 +38,11 @@ async function measureOn(stand: Stand, contender: Contender, workload: Workload)
   const { temporal, simulator } = stand;
   const attempt = await contender.prepare(stand, workload);
   try {
-    const before = await temporal.actions();
+    const [before, used] = [await temporal.actions(), await attempt.usage()];
     const startedAt = performance.now();
     await attempt.work();
     const seconds = (performance.now() - startedAt) / 1000;
-    const peakMemoryMiB = await attempt.peakMemory();
+    const usage = await attempt.usage();
     const actions = difference(before, await temporal.actions());
 
     const { calls, billed, duplicates } = await simulator.ledger();
@@ -48,6 +53,8 @@ async function measureOn(stand: Stand, contender: Contender, workload: Workload)
         `${contender.name} made ${ready} of ${copies} copies; ${billed.length} were billed, ${duplicates.length} of them twice`,
       );
     }
+    const describes = calls['DescribeDataCaches'] ?? {};
+    const atSource = describes[SOURCE_REGION] ?? 0;
     const bound = lowerBound(workload) / 1000;
     const { workflowIds } = attempt;
     return {
@@ -56,8 +63,11 @@ async function measureOn(stand: Stand, contender: Contender, workload: Workload)
       seconds,
       ...(bound === 0 ? {} : { overBound: seconds / bound }),
       copyCalls: sum(calls['CopyDataCache']),
-      describeCalls: sum(calls['DescribeDataCaches']),
-      peakMemoryMiB,
+      describeCalls: sum(describes) - atSource,
+      sourceCalls: atSource,
+      ...(usage === undefined || used === undefined
+        ? {}
+        : { peakMemoryMiB: usage.peakMemoryMiB, cpuSeconds: usage.cpuSeconds - used.cpuSeconds }),
       ...(workflowIds.length === 0 ? {} : { actions, history: await readHistories(temporal.client, workflowIds) }),
     };
   } finally {

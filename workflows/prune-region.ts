@@ -1,5 +1,7 @@
 import { condition, getExternalWorkflowHandle, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { ListPrunableResult } from '../activities/list-prunable-copies.js';
+import { cutReason } from '../src/payload/cut-reason.js';
+import { packToFit } from '../src/payload/packing.js';
 import { digestOfIds } from '../src/reconcile/prune-digest.js';
 import { listPrunableCopies } from './activities.js';
 import { deleteCandidates } from './prune/delete-candidates.js';
@@ -33,7 +35,15 @@ export async function pruneRegion(input: PruneRegionInput): Promise<PruneRegionR
   const { candidates, more, looked, unseen } = found;
   const deleting = decision === 'delete' && candidates.length > 0;
   const kept = deleting ? await deleteCandidates(input, candidates) : [];
-  return { region, candidates, more, looked, ...(unseen === undefined ? {} : { unseen }), deleting, kept };
+  return packToFit((packing) => ({
+    region,
+    candidates,
+    more,
+    looked,
+    ...(unseen === undefined ? {} : { unseen }),
+    deleting,
+    kept: kept.map(({ id, reason }) => ({ id, reason: cutReason(reason, packing) })),
+  }));
 }
 
 type Listed = Extract<ListPrunableResult, { kind: 'listed' }>;

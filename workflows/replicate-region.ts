@@ -1,5 +1,6 @@
 import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { verdictDigest } from '../src/reconcile/preview-digest.js';
+import { packToFit } from '../src/payload/packing.js';
 import { countRecords } from '../src/report/counts.js';
 import { packRecords, unpackRecords } from '../src/report/packed-records.js';
 import { readRegionResult } from './activities.js';
@@ -44,11 +45,11 @@ export async function replicateRegion(input: RegionInput): Promise<RegionResult>
     endUnderWay(state);
     const endedAt = Date.now();
     state.waits.endAll(endedAt);
-    return {
+    return packToFit((packing) => ({
       counts: countRecords(state.records),
-      records: packRecords(state.records, input.startedAt),
+      records: packRecords(state.records, input.startedAt, packing),
       timeline: { startedAt, endedAt, waits: state.waits.list },
-    };
+    }));
   });
 }
 
@@ -189,9 +190,9 @@ function historyIsLong({ continueAfterEvents }: RegionInput): boolean {
 /** No attempt is in flight here: each request has returned, or was cancelled and left its doubt in its record. */
 function handOn(state: RegionState, input: RegionInput, startedAt: number): RegionInput {
   const { gate, pace, stop, signalsSent, surveyedAt, surveyDue, maxInFlight, paused, skips, waits } = state;
-  return {
+  return packToFit((packing) => ({
     ...input,
-    records: packRecords(state.records, input.startedAt),
+    records: packRecords(state.records, input.startedAt, packing),
     carried: {
       gate: gate.state,
       pace: pace.state,
@@ -204,7 +205,7 @@ function handOn(state: RegionState, input: RegionInput, startedAt: number): Regi
       ...(paused === undefined ? {} : { paused }),
       ...(stop === undefined ? {} : { stop }),
     },
-  };
+  }));
 }
 
 /** Copies that a deadline overtakes have failed by it; those of a cancelled run are kept, and stay pending. */

@@ -27,7 +27,7 @@ export const bareFanOut: Contender = {
         asked = done.reduce((sum, count) => sum + count, 0);
       },
       ready: async () => asked,
-      peakMemory: () => worker.peakMemory(),
+      usage: () => worker.usage(),
       stop: () => worker.stop(),
     };
   },

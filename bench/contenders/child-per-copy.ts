@@ -22,7 +22,7 @@ export const childPerCopy: Contender = {
         });
       },
       ready: async () => ready,
-      peakMemory: () => worker.peakMemory(),
+      usage: () => worker.usage(),
       stop: () => worker.stop(),
     };
   },

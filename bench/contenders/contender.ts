@@ -1,3 +1,4 @@
+import type { Usage } from '../stand/process.js';
 import type { Stand } from '../stand/stand.js';
 import type { Workload } from '../workload.js';
 
@@ -11,8 +12,8 @@ export interface Contender {
 export interface Attempt {
   /** Does the whole work; what it resolves to is checked and counted afterwards. */
   work(): Promise<void>;
-  /** After the work, before `stop`: MiB. */
-  peakMemory(): Promise<number | undefined>;
+  /** Of the process that does the work, before `stop`. */
+  usage(): Promise<Usage | undefined>;
   /** After the work: the workflows whose histories are counted, with all their children. Empty: none. */
   readonly workflowIds: readonly string[];
   /** Copies that the contender itself says are ready. */

@@ -23,7 +23,7 @@ export const eciReplicator: Contender = {
         const { report } = await fetchReport(stand.temporal.client, { workflowId, runId });
         return report.copies.filter(({ outcome, readyAt }) => outcome === 'ready' && readyAt !== null).length;
       },
-      peakMemory: () => worker.peakMemory(),
+      usage: () => worker.usage(),
       stop: () => worker.stop(),
     };
   },

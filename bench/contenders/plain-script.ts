@@ -21,7 +21,7 @@ export const plainScript: Contender = {
         await script.untilItSays(/done \d+/);
       },
       ready: async () => Number(/done (\d+)/.exec(script.output())?.[1]),
-      peakMemory: () => script.peakMemory(),
+      usage: () => script.usage(),
       stop: () => script.stop(),
     };
   },

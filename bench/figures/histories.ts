@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import type { temporal } from '@temporalio/proto';
 
 /** What the histories of some workflows hold, and those of all their children, whatever they continued as. */
 export interface HistoryFigures {
@@ -78,7 +77,8 @@ const ENDS: ReadonlySet<string> = new Set([
   'activityTaskCanceled',
 ]);
 
-type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+type HistoryPage = Awaited<ReturnType<Client['connection']['workflowService']['getWorkflowExecutionHistory']>>;
+type HistoryEvent = NonNullable<NonNullable<HistoryPage['history']>['events']>[number];
 
 /** First run first: a workflow's id alone names its latest run, whose events would hide those before. */
 async function* eventsOf(client: Client, { workflowId, runId }: Execution): AsyncGenerator<HistoryEvent> {

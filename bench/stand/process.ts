@@ -8,6 +8,12 @@ const UP_WITHIN_MS = 60_000;
 /** Characters of its output that an error quotes. */
 const LAST_WORDS = 1_000;
 
+export interface Usage {
+  /** The most that it held at once. */
+  readonly peakMemoryMiB: number;
+  readonly cpuSeconds: number;
+}
+
 /** A process that the benchmark stands on: one for each part, so that each one's memory is its own. */
 export interface StandProcess {
   /** What it has written so far, both streams. */
@@ -16,8 +22,8 @@ export interface StandProcess {
   untilItSays(pattern: RegExp): Promise<void>;
   /** Writes a line to its input. */
   tell(line: string): void;
-  /** The most memory it has held so far, MiB; undefined where the system does not tell (Linux does). */
-  peakMemory(): Promise<number | undefined>;
+  /** What it has used so far; undefined where the system does not tell (Linux does). */
+  usage(): Promise<Usage | undefined>;
   /** SIGTERM, and waits. */
   stop(): Promise<void>;
 }
@@ -59,7 +65,7 @@ export async function startProcess(args: readonly string[], env: NodeJS.ProcessE
     output: () => output,
     untilItSays: (pattern) => untilItSays(pattern),
     tell: (line) => child.stdin.write(`${line}\n`),
-    peakMemory: () => peakMemory(child),
+    usage: () => usageOf(child),
     stop,
   };
 }
@@ -68,8 +74,18 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }
 
-async function peakMemory({ pid }: ChildProcess): Promise<number | undefined> {
+/** Of the times in `/proc/PID/stat`, a second. */
+const TICKS = 100;
+
+async function usageOf({ pid }: ChildProcess): Promise<Usage | undefined> {
   if (process.platform !== 'linux') return undefined;
-  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return kibibytes === undefined ? undefined : Number(kibibytes) / 1024;
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const peakKiB = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]);
+  // After the name, which may hold spaces: state, and so on; user and system time are the 12th and 13th.
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  return { peakMemoryMiB: peakKiB / 1024, cpuSeconds: ((fields[11] ?? 0) + (fields[12] ?? 0)) / TICKS };
 }

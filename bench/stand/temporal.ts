@@ -20,7 +20,11 @@ export async function startTemporal(cli: string, settings: readonly string[] = [
     `--metrics-port=${metricsPort}`,
     ...settings.map((setting) => `--dynamic-config-value=${setting}`),
   ]);
-  const connection = await Connection.connect({ address: server.address });
+  const connection = await Connection.connect({
+    address: server.address,
+    // Histories are read by whole pages: those of a large run hold more than the usual four megabytes.
+    channelArgs: { 'grpc.max_receive_message_length': -1 },
+  });
   return {
     address: server.address,
     client: new Client({ connection }),

@@ -23,7 +23,7 @@ export interface RunMemo {
 
 const execution = z.object({ workflowId: z.string(), runId: z.string() });
 const deletion = z.object({
-  left: z.array(z.object({ reason: z.string(), ids: z.array(z.string()) })),
+  left: z.array(z.object({ reason: z.string(), rows: z.string() })),
   lost: z.literal(true).optional(),
 });
 const control = z.object({

@@ -1,3 +1,4 @@
+import { payloadBytes } from '../payload/payload-bytes.js';
 import type { Problem } from './problem.js';
 
 /** A plan is some six levels deep. */
@@ -6,20 +7,29 @@ const MAX_DEPTH = 32;
 /** The largest plan, 2,000 caches with a destination each, has some 10,000 values. */
 const MAX_VALUES = 100_000;
 
+/** KiB of JSON: a run is given the plan in one payload, with the values of its variables. */
+const MAX_KIB = 480;
+
 /**
  * A problem when a document is deeper or larger than any plan can be, else `undefined`.
  *
  * Everything after this walks the document freely. A YAML alias may make a document that is small as text and endless
- * as values: the two bounds end the walk there too.
+ * as values: the bounds end the walk there too.
  */
 export function documentBounds(document: unknown): Problem | undefined {
   let values = 0;
+  let bytes = 0;
   const beyond = (value: unknown, depth: number): string | undefined => {
     values += 1;
     if (values > MAX_VALUES) return `the plan has more than ${MAX_VALUES} values`;
-    if (typeof value !== 'object' || value === null) return undefined;
+    const isPlain = typeof value !== 'object' || value === null;
+    // What else JSON has is marks: the comma, and the colon or the brackets.
+    bytes += isPlain ? payloadBytes(value) + 1 : 2;
+    if (bytes > MAX_KIB * 1024) return TOO_LARGE;
+    if (isPlain) return undefined;
     if (depth > MAX_DEPTH) return `the plan is nested deeper than ${MAX_DEPTH} levels`;
-    for (const inner of Object.values(value)) {
+    for (const [key, inner] of Object.entries(value)) {
+      if (!Array.isArray(value)) bytes += payloadBytes(key) + 1;
       const message = beyond(inner, depth + 1);
       if (message !== undefined) return message;
     }
@@ -28,3 +38,5 @@ export function documentBounds(document: unknown): Problem | undefined {
   const message = beyond(document, 1);
   return message === undefined ? undefined : { path: [], message };
 }
+
+const TOO_LARGE = `the plan takes more than ${MAX_KIB} KiB as JSON, with its variables put in: let \`select\` find the caches, shorten the paths in \`as\`, or split the plan`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_PAYLOAD, payloadBytes } from '../payload/payload-bytes.js';
 import { isJsonMap } from './json-map.js';
 import { formatPath } from './problem.js';
 import { schemaProblems } from './schema-problems.js';
@@ -54,6 +55,11 @@ export function parseRunInput(args: unknown): { input: RunInput } | { sentence: 
   if (args === undefined || args === null) return { sentence: `No input. ${HOW_TO}.` };
   if (typeof args !== 'object' || Array.isArray(args)) {
     return { sentence: `The input is ${kindOf(args)}, not an object. ${HOW_TO}.` };
+  }
+  if (payloadBytes(args) > MAX_PAYLOAD) {
+    return {
+      sentence: "The input is larger than 512 KiB. Split the plan, or name a file of the worker's plan folder.",
+    };
   }
   const checked = schemaProblems(runInputSchema, args);
   if ('problems' in checked) {

@@ -47,3 +47,20 @@ export function tooManySources(): Problem {
     message: `what is selected and what is named are more than ${most} source caches: narrow the selections, or split the plan`,
   };
 }
+
+/** The sources' places cannot travel in one payload. @param fitting how many such copies could, where that is known. */
+export function placesTooLong(fitting?: number): Problem {
+  const about = fitting === undefined ? '' : `, which carries about ${fitting.toLocaleString('en')} like these`;
+  return {
+    path: ['source', 'caches'],
+    message: `the paths and names of the source caches are too many, too long and too different for the workflow of one region${about}: split the plan`,
+  };
+}
+
+/** The copies of all regions together are more than the history of one run holds. */
+export function tooManyCopies(fitting: number): Problem {
+  return {
+    path: ['targets'],
+    message: `the copies to all of these regions are more than one run can keep in its history, about ${fitting.toLocaleString('en')} like these: split the plan, by regions or by source caches`,
+  };
+}

@@ -28,6 +28,8 @@ export function validatePlan(
   const { vars: declared, ...body } = document;
   const variables = resolveVariables(declared, given);
   const substituted = substitute(body, variables.vars);
+  const grown = documentBounds(substituted.value);
+  if (grown !== undefined) return { problems: [grown] };
   const vars = declared === undefined ? {} : { vars: withValues(declared, variables.vars) };
   const whole: unknown = Object.assign({}, substituted.value, vars);
 

@@ -1,3 +1,4 @@
+import { firstThatFit } from '../payload/first-that-fit.js';
 import type { Prunable } from './prunable.js';
 
 /** Copies of one region that are deleted in one go. */
@@ -35,17 +36,8 @@ export class PruneCollector {
   /** What is beyond here is beyond in the whole listing too: more copies only push it further back. */
   private cut(): void {
     const sorted = [...this.kept.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    const fitting = firstThatFit(sorted);
+    const fitting = firstThatFit(sorted.slice(0, MAX_PRUNED), MAX_BYTES);
     if (fitting.length < sorted.length) this.more = true;
     this.kept = new Map(fitting.map((candidate) => [candidate.id, candidate]));
   }
-}
-
-function firstThatFit(sorted: readonly Prunable[]): readonly Prunable[] {
-  let bytes = 0;
-  for (const [index, candidate] of sorted.entries()) {
-    bytes += new TextEncoder().encode(JSON.stringify(candidate)).length;
-    if (index === MAX_PRUNED || bytes > MAX_BYTES) return sorted.slice(0, index);
-  }
-  return sorted;
 }

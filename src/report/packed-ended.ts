@@ -1,17 +1,22 @@
+import { cutReason } from '../payload/cut-reason.js';
+import type { Packing } from '../payload/packing.js';
+import type { StringTable } from '../payload/string-table.js';
 import type { EndedGeneration } from './copy-record.js';
-import { cutReason } from './cut-reason.js';
 
 type Packed = string | number | null;
 
 /** Ended generations as one short text, `generation:id:code:reason`, the last two by the index of a string. */
 export function packEnded(
   ended: readonly EndedGeneration[] | undefined,
-  intern: (value: string | undefined) => number | null,
+  table: StringTable,
+  packing: Packing,
 ): string | null {
   if (ended === undefined || ended.length === 0) return null;
   return ended
     .map(({ generation, id, code, reason }) =>
-      [generation, encodeURIComponent(id ?? ''), intern(code) ?? '', intern(cutReason(reason)) ?? ''].join(':'),
+      [generation, encodeURIComponent(id ?? ''), table.index(code), table.indexIfAny(cutReason(reason, packing))].join(
+        ':',
+      ),
     )
     .join(',');
 }

@@ -1,5 +1,8 @@
+import { cutReason } from '../payload/cut-reason.js';
+import { PLAIN, type Packing } from '../payload/packing.js';
+import { PlaceColumns } from '../payload/place-columns.js';
+import { StringTable } from '../payload/string-table.js';
 import type { CopyRecord, CopyState, Verdict } from './copy-record.js';
-import { cutReason } from './cut-reason.js';
 import { packDeleted, unpackDeleted } from './packed-deleted.js';
 import { packEnded, unpackEnded } from './packed-ended.js';
 import { packFormers, unpackFormers } from './packed-formers.js';
@@ -7,7 +10,7 @@ import { packFormers, unpackFormers } from './packed-formers.js';
 /**
  * Records as they travel in payloads: one row a copy, strings that repeat kept once, times as milliseconds since
  * `base`. A region may hold 2,000 copies and a payload at most 512 KiB, so a row is kept under 200 bytes beside its
- * destination.
+ * destination, what is mostly absent comes last, and packed tightly a path or a name says only what the row before does not.
  */
 export interface PackedRecords {
   readonly base: number;
@@ -30,24 +33,18 @@ const STATES: readonly CopyState[] = [
 ];
 const VERDICTS: readonly Verdict[] = ['create', 'adopt', 'recreate', 'conflict', 'renew', 'supersede'];
 
-/** `base` is any time near the records' own, epoch ms; the run's start is a good one. */
-export function packRecords(records: readonly CopyRecord[], base: number): PackedRecords {
-  const index = new Map<string, number>();
-  const intern = (value: string | undefined): number | null => {
-    if (value === undefined) return null;
-    const seen = index.get(value);
-    if (seen !== undefined) return seen;
-    index.set(value, index.size);
-    return index.size - 1;
-  };
+/**
+ * @param base any time near the records' own, epoch ms; the run's start is a good one.
+ * @param packing default: plain.
+ */
+export function packRecords(records: readonly CopyRecord[], base: number, packing: Packing = PLAIN): PackedRecords {
+  const [table, places] = [new StringTable(), new PlaceColumns()];
   const since = (time: number | undefined) => (time === undefined ? null : time - base);
 
   const rows = records.map((record) =>
     trimmed([
       record.source,
-      intern(record.bucket),
-      record.path,
-      record.name,
+      ...places.pack(record, table, packing.sharesText),
       STATES.indexOf(record.state),
       record.generation,
       record.attempts,
@@ -58,49 +55,39 @@ export function packRecords(records: readonly CopyRecord[], base: number): Packe
       record.requestId ?? null,
       since(record.requestedAt),
       since(record.readyAt),
-      intern(record.expiresAt),
-      intern(record.code),
-      intern(cutReason(record.reason)),
+      table.indexIfAny(record.expiresAt),
+      table.indexIfAny(record.code),
+      table.indexIfAny(cutReason(record.reason, packing)),
       since(record.underWaySince),
+      since(record.seenAt),
+      packEnded(record.ended, table, packing),
       since(record.ambiguousSince),
       since(record.absentSince),
       record.vanished === true ? 1 : null,
       packFormers(record.deleteFirst, record.source),
       packFormers(record.deleteAfterwards, record.source),
-      packEnded(record.ended, intern),
-      since(record.seenAt),
       packDeleted(record.deleted, base),
     ]),
   );
-  return { base, strings: [...index.keys()], rows };
+  return { base, strings: table.strings, rows };
 }
 
 /** The reverse of {@link packRecords}. Throws a RangeError on rows that it did not write. */
 export function unpackRecords(packed: PackedRecords): CopyRecord[] {
   const string = (value: string | number | null | undefined) =>
     typeof value === 'number' ? named(packed.strings, value) : undefined;
+  const places = new PlaceColumns();
   const time = (value: string | number | null | undefined) =>
     typeof value === 'number' ? value + packed.base : undefined;
 
   return packed.rows.map((row) => {
     const [source, bucket, path, name, state, generation, attempts, failures, ...rest] = row;
     const [sizeGiB, verdict, id, requestId, requestedAt, readyAt, expiresAt, code, reason, ...marks] = rest;
-    const [
-      underWaySince,
-      ambiguousSince,
-      absentSince,
-      vanished,
-      deleteFirst,
-      deleteAfterwards,
-      ended,
-      seenAt,
-      deleted,
-    ] = marks;
+    const [underWaySince, seenAt, ended, ...rare] = marks;
+    const [ambiguousSince, absentSince, vanished, deleteFirst, deleteAfterwards, deleted] = rare;
     return {
       source: text(source),
-      bucket: text(string(bucket)),
-      path: text(path),
-      name: text(name),
+      ...places.unpack([number(bucket), text(path), text(name)], packed.strings),
       state: named(STATES, number(state)),
       generation: number(generation),
       attempts: number(attempts),

@@ -1,6 +1,6 @@
 /** What the gate keeps over continue-as-new. Times are epoch ms. */
 export interface GateState {
-  /** Requests that may be under way at once; grows by doubling after the region was full. */
+  /** Requests that may be under way at once; after the region was full, one more for each copy that it accepts. */
   allowance: number;
   /** Since when the region refuses; absent while it accepts. */
   closedSince?: number;
@@ -15,8 +15,9 @@ export interface GateState {
  * Lets requests through to a region while it has capacity.
  *
  * The first refusal closes the gate. One copy, the probe, then asks at a slowing rate, and all the others wait here at
- * no cost. When the probe is accepted the gate opens by doubling, so that a region which frees one place at a time is
- * not asked by a whole window each time.
+ * no cost. When the probe is accepted the gate opens by one request for each copy accepted, so that the requests double
+ * with each round of answers. A region that frees a few places refuses at most as many copies as it took, and not a whole
+ * window each time; one that is free again has its window full after log2(window) rounds.
  */
 export class CapacityGate {
   constructor(readonly state: GateState) {}
@@ -34,13 +35,18 @@ export class CapacityGate {
     return requesting < (this.closed ? 1 : this.state.allowance);
   }
 
+  /** Whether a whole window may be asked for at once. */
+  opensWide(window: number): boolean {
+    return !this.closed && this.state.allowance >= window;
+  }
+
   /** A region accepted a copy. */
   accepted(now: number, asProbe: boolean): void {
     this.state.lastAcceptedAt = now;
     if (this.closed && asProbe) {
       this.reopen(now);
     } else if (!this.closed) {
-      this.state.allowance = Math.min(this.state.allowance * 2, Number.MAX_SAFE_INTEGER);
+      this.state.allowance = Math.min(this.state.allowance + 1, Number.MAX_SAFE_INTEGER);
     }
   }
 

@@ -1,3 +1,4 @@
+import { packToFit } from '../../src/payload/packing.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { packRecords } from '../../src/report/packed-records.js';
 import type { CopiesFilter, CopiesPage } from '../messages.js';
@@ -27,5 +28,5 @@ export function selectCopies(
   base: number,
 ): CopiesPage {
   const { total, page } = selectPage(records, filter);
-  return { total, copies: packRecords(page, base) };
+  return packToFit((packing) => ({ total, copies: packRecords(page, base, packing) }));
 }

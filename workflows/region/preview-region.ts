@@ -1,5 +1,6 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import { verdictDigest } from '../../src/reconcile/preview-digest.js';
+import { packToFit } from '../../src/payload/packing.js';
 import { countRecords } from '../../src/report/counts.js';
 import { packRecords } from '../../src/report/packed-records.js';
 import { countVerdicts } from '../../src/report/preview-verdict.js';
@@ -23,12 +24,12 @@ export async function previewRegion(state: RegionState, input: RegionInput): Pro
   state.phase = 'ended';
   const verdicts = countVerdicts(records);
   setCurrentDetails(previewLine({ region, verdicts, usage }));
-  return {
+  return packToFit((packing) => ({
     counts: countRecords(records),
-    records: packRecords(input.digestOnly === true ? [] : records, startedAt),
+    records: packRecords(input.digestOnly === true ? [] : records, startedAt, packing),
     usage,
     verdicts,
     verdictDigest: verdictDigest(region, records),
     ...(stop === undefined ? {} : { stop: { code: stop.code, reason: stop.reason } }),
-  };
+  }));
 }

@@ -15,6 +15,8 @@ const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const satisfies re
  * this at once have a busy region's task fail and its whole history replayed, again and again.
  */
 const MOST_REQUESTS = 45;
+/** What lies in none of these buckets, and is not listed without one either, is still counted by ListUsage. */
+const MAX_BUCKETS = 50;
 /** How a region that is paused says so. */
 export const PAUSED = 'paused: ';
 
@@ -27,7 +29,7 @@ export const PAUSED = 'paused: ';
 export class RegionState {
   readonly gate: CapacityGate;
   readonly pace: RequestPace;
-  /** Where the region's copies belong; every request names them. */
+  /** Where the region's copies belong, the first {@link MAX_BUCKETS}; every request names them. */
   readonly buckets: readonly string[];
   phase: RegionPhase = 'surveying';
   /** Progress signals sent to the run so far. */
@@ -59,8 +61,8 @@ export class RegionState {
   /** Records by state, in the plan's order or that of arrival: every loop asks these at every turn. */
   private readonly byState = new Map<CopyState, Set<CopyRecord>>();
   private readonly arrivals = new Map<CopyState, number>();
-  /** Copies that were refused go first: one of them is the next probe. */
-  private readonly refused = new Set<CopyRecord>();
+  /** Copies that were refused go first: one of them is the next probe. When each was, epoch ms. */
+  private readonly refused = new Map<CopyRecord, number>();
   /** Ready copies whose lower generations are still to be deleted. */
   private readonly withFormers = new Set<CopyRecord>();
 
@@ -75,7 +77,8 @@ export class RegionState {
     this.gate = new CapacityGate(gate);
     this.pace = new RequestPace(pace);
     this.waits = new Waits(waits);
-    this.buckets = [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
+    const buckets = [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
+    this.buckets = buckets.slice(0, MAX_BUCKETS);
     for (const record of records) this.enter(record);
   }
 
@@ -128,7 +131,7 @@ export class RegionState {
     this.gate.refused(now, code, reason);
     this.waits.begin({ kind: 'capacity', code, reason, from: now });
     this.move(record, 'planned', { code, reason });
-    this.refused.add(record);
+    this.refused.set(record, now);
   }
 
   /** The region accepted a copy. */
@@ -152,12 +155,23 @@ export class RegionState {
     const requesting = this.count('requesting');
     if (requesting >= MOST_REQUESTS) return undefined;
     if (requesting + this.count('copying') >= this.maxInFlight || !this.gate.admits(requesting)) return undefined;
-    return this.firstStaying(this.refused) ?? this.firstStaying(this.in('planned'));
+    // A copy in doubt may look for long before it asks: where few may ask at once, it would keep the others waiting.
+    const first = this.gate.opensWide(this.maxInFlight)
+      ? undefined
+      : this.firstWaiting((record) => !isDoubtful(record));
+    return first ?? this.firstWaiting(() => true);
   }
 
-  private firstStaying(records: ReadonlySet<CopyRecord>): CopyRecord | undefined {
-    for (const record of records) if (!this.leaving.has(record)) return record;
+  private firstWaiting(suits: (record: CopyRecord) => boolean): CopyRecord | undefined {
+    for (const records of [this.refused.keys(), this.in('planned')]) {
+      for (const record of records) if (!this.leaving.has(record) && suits(record)) return record;
+    }
     return undefined;
+  }
+
+  /** When the region refused a copy that waits since, epoch ms: no request for it was made later. */
+  refusedAt(record: CopyRecord): number | undefined {
+    return this.refused.get(record);
   }
 
   /** Whether nothing may be asked for. */

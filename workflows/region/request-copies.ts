@@ -79,6 +79,7 @@ async function surveyAnew(state: RegionState, input: RegionInput): Promise<void>
  */
 async function requestCopy(state: RegionState, input: RegionInput, record: CopyRecord): Promise<void> {
   const asked = Date.now();
+  const refusedAt = state.refusedAt(record);
   state.move(record, 'requesting');
   const paced = state.pace.began(asked);
   state.askedSinceSurvey += 1;
@@ -87,7 +88,7 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
   state.cancels.set(record, () => scope.cancel());
   try {
     if (record.deleteFirst === undefined || (await madeWay(state, input, record))) {
-      const task = copyTask(state, input, record);
+      const task = copyTask(state, input, record, refusedAt);
       const { copyDataCache } = copyActivities(input.copyTaskQueue, input.plan);
       const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', asking for capacity'}`;
       const inLineSince = Date.now();
@@ -129,7 +130,7 @@ async function madeWay(state: RegionState, input: RegionInput, record: CopyRecor
   return true;
 }
 
-function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): CopyTask {
+function copyTask(state: RegionState, input: RegionInput, record: CopyRecord, refusedAt: number | undefined): CopyTask {
   const { capacity, ready } = input.policy;
   const { closedSince, lastAcceptedAt, code, reason } = state.gate.state;
   return {
@@ -143,10 +144,11 @@ function copyTask(state: RegionState, input: RegionInput, record: CopyRecord): C
     generation: record.generation,
     ...input.copy,
     ...(record.ambiguousSince === undefined ? {} : { ambiguousSince: record.ambiguousSince }),
+    ...(record.ambiguousSince === undefined || refusedAt === undefined ? {} : { ambiguousUntil: refusedAt }),
     pollEvery: ready.pollEvery,
     absentAfter: ready.absentAfter,
     blindSurvey: input.policy.blindSurvey,
-    buckets: state.buckets,
+    buckets: [...new Set([record.bucket, ...state.buckets])],
     ...(record.seenAt === undefined ? {} : { seenAt: record.seenAt }),
     ...(record.deleted === undefined ? {} : { deleted: record.deleted }),
     ...(closedSince === undefined

@@ -1,4 +1,6 @@
 import type { SurveyResult, SurveyTask } from '../../activities/survey-region.js';
+import { packToFit } from '../../src/payload/packing.js';
+import { packWanted } from '../../src/reconcile/packed-wanted.js';
 import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
 import type { CopyRecord, CopyState } from '../../src/report/copy-record.js';
 import { surveyRegion } from '../activities.js';
@@ -77,7 +79,7 @@ export function isUntouched({ failures, ambiguousSince }: CopyRecord): boolean {
 /** What the survey is asked: every copy's place, and what it should carry. */
 export function surveyTask(state: RegionState, input: RegionInput, wanted: readonly CopyRecord[]): SurveyTask {
   const { plan, sourceRegion, region, copy, policy } = input;
-  return {
+  return packToFit((packing) => ({
     plan,
     sourceRegion,
     region,
@@ -86,12 +88,12 @@ export function surveyTask(state: RegionState, input: RegionInput, wanted: reado
     ...(policy.renewBefore === undefined ? {} : { renewBefore: policy.renewBefore }),
     renew: policy.renew,
     supersede: policy.supersede,
-    wanted: wanted.map(({ source, bucket, path, name }) => ({ source, bucket, path, name })),
+    wanted: packWanted(wanted, packing),
     buckets: state.buckets,
     blindSurvey: policy.blindSurvey,
     pollEvery: policy.ready.pollEvery,
     absentAfter: policy.ready.absentAfter,
-  };
+  }));
 }
 
 /** What ends the generation that such a verdict found. */

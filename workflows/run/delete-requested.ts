@@ -1,6 +1,11 @@
 import { upsertMemo } from '@temporalio/workflow';
+import { packToFit } from '../../src/payload/packing.js';
+import { packDeletion } from '../../src/report/deletion.js';
 import { deleteRequestedCopies } from '../activities.js';
 import type { Run } from './run.js';
+
+/** Bytes: a memo is read with every list of runs, so it stays small. */
+const MAX_MEMO = 32 * 1024;
 
 /** After a cancellation that asked for it: deletes what this run requested, region by region, and notes what became of it. */
 export async function deleteRequested({ state }: Run): Promise<void> {
@@ -13,5 +18,9 @@ export async function deleteRequested({ state }: Run): Promise<void> {
       return [region, await deleteRequestedCopies.executeWithOptions({ summary }, [task])] as const;
     }),
   );
-  upsertMemo({ deleted: Object.fromEntries(results) });
+  const deleted = packToFit(
+    (packing) => Object.fromEntries(results.map(([region, result]) => [region, packDeletion(result, packing)])),
+    MAX_MEMO,
+  );
+  upsertMemo({ deleted });
 }

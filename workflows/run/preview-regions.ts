@@ -99,8 +99,7 @@ function startPreview({ state }: Run, input: RegionInput) {
 
 /** No window either: a worker of a version that knows no dry runs could still buy nothing. */
 function previewInput(run: Run, region: string, records: readonly CopyRecord[], digestOnly: boolean): RegionInput {
-  const input = { ...regionInput(run, region, records), maxInFlight: 0, dryRun: true as const };
-  return digestOnly ? { ...input, digestOnly } : input;
+  return regionInput(run, region, records, { maxInFlight: 0, dryRun: true, ...(digestOnly ? { digestOnly } : {}) });
 }
 
 /** A region that will show no copies of its own. */

@@ -1,9 +1,12 @@
 import type { DescribeSourcesResult } from '../../activities/describe-sources.js';
+import type { FoundSources } from '../../src/plan/expand.js';
 import type { Problem } from '../../src/plan/problem.js';
 import type { Plan } from '../../src/plan/schema.js';
+import { unpackSources } from '../../src/plan/packed-sources.js';
 import { namedBuckets } from '../../src/plan/selection.js';
-import { tooManySources } from '../../src/plan/source-problems.js';
+import { placesTooLong, tooManyCopies, tooManySources } from '../../src/plan/source-problems.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
+import { roomForCopies } from '../../src/report/room-for-copies.js';
 import { describeSources } from '../activities.js';
 import type { SelectedCaches } from '../messages.js';
 import { openRecords } from './open-records.js';
@@ -45,10 +48,24 @@ export async function resolveSources(
       absentAfter,
     },
   ]);
-  if (found.kind === 'refused') return found;
-  if (found.kind === 'tooMany') return { kind: 'invalid', problems: [tooManySources()] };
+  switch (found.kind) {
+    case 'refused':
+      return found;
+    case 'tooMany':
+      return { kind: 'invalid', problems: [tooManySources()] };
+    case 'tooLarge':
+      return { kind: 'invalid', problems: [placesTooLong()] };
+    case 'described':
+      return resolved(plan, { ...found, sources: unpackSources(found.sources) });
+  }
+}
+
+function resolved(plan: Plan, found: FoundSources): ResolvedSources {
   const opened = openRecords(plan, found);
   if ('problems' in opened) return { kind: 'invalid', problems: opened.problems };
+  const room = roomForCopies(opened.records, plan.targets.length);
+  if (room.kind === 'regionTooLarge') return { kind: 'invalid', problems: [placesTooLong(room.fitting)] };
+  if (room.kind === 'runTooLarge') return { kind: 'invalid', problems: [tooManyCopies(room.fitting)] };
   return { kind: 'resolved', records: opened.records, selected: selectedCaches(plan, found.selected ?? []) };
 }
 

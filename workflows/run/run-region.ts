@@ -8,6 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { packToFit } from '../../src/payload/packing.js';
 import { copyOptions, regionPolicy } from '../../src/plan/expand.js';
 import type { CopyRecord } from '../../src/report/copy-record.js';
 import { packRecords } from '../../src/report/packed-records.js';
@@ -98,14 +99,11 @@ function beginningInput(
   { records, again }: Beginning,
   controls: readonly RegionControl[],
 ): RegionInput {
-  const input = {
-    ...regionInput(run, region, records),
-    ...(controls.length === 0 ? {} : { controls }),
-  };
-  if (again === undefined) return input;
+  const told = controls.length === 0 ? {} : { controls };
+  if (again === undefined) return regionInput(run, region, records, told);
   // What was previewed has been held to; from here on it is a person who says what is wanted.
-  const { expectVerdicts: _, ...rest } = input;
-  return { ...rest, again };
+  const { expectVerdicts: _, ...rest } = regionInput(run, region, records, { ...told, again });
+  return rest;
 }
 
 function startRegion(run: Run, workflowId: string, input: RegionInput) {
@@ -120,8 +118,13 @@ function startRegion(run: Run, workflowId: string, input: RegionInput) {
   });
 }
 
-/** What a region's workflow is started with. */
-export function regionInput(run: Run, region: string, records: readonly CopyRecord[]): RegionInput {
+/** What a region's workflow is started with, and what beside. */
+export function regionInput(
+  run: Run,
+  region: string,
+  records: readonly CopyRecord[],
+  beside: Partial<RegionInput>,
+): RegionInput {
   const { plan } = run.state;
   const { capacity, ready, failedCopy, blindSurvey, renewBefore, renew, supersede, onAccountError } = plan.policy;
   const { taskQueue, startTime, memo } = workflowInfo();
@@ -129,7 +132,7 @@ export function regionInput(run: Run, region: string, records: readonly CopyReco
   const continueAfterEvents = memo?.['continueAfterEvents'];
   const startedAt = startTime.getTime();
   const expectVerdicts = run.state.expectVerdicts.get(region);
-  return {
+  return packToFit((packing) => ({
     plan: plan.name,
     sourceRegion: plan.source.region,
     region,
@@ -148,10 +151,11 @@ export function regionInput(run: Run, region: string, records: readonly CopyReco
     sourceGiveUpAfter: plan.source.giveUpAfter,
     startedAt,
     copyTaskQueue: `${taskQueue}-copy`,
-    records: packRecords(records, startedAt),
+    records: packRecords(records, startedAt, packing),
     ...(expectVerdicts === undefined ? {} : { expectVerdicts }),
     ...(typeof continueAfterEvents === 'number' ? { continueAfterEvents } : {}),
-  };
+    ...beside,
+  }));
 }
 
 function end(run: Run, region: string, again: RegionView['workflow'], error: unknown): void {

@@ -2,6 +2,7 @@ import { selectionCount } from '../../src/plan/expand.js';
 import { type CopyRecord, outcomeOf } from '../../src/report/copy-record.js';
 import type { ControlRecord } from '../../src/report/control-record.js';
 import { allOf, type Counts, noCopies, sumCounts } from '../../src/report/counts.js';
+import { firstThatFit } from '../../src/payload/first-that-fit.js';
 import { unpackRecords } from '../../src/report/packed-records.js';
 import { type RunOutcome, runOutcome } from '../../src/report/run-outcome.js';
 import type {
@@ -19,7 +20,13 @@ import type { RegionControl } from '../region/region-control.js';
 import type { RegionResult } from '../region/region-input.js';
 import { PAUSED } from '../region/region-state.js';
 import type { OpenedPlan } from './open-plan.js';
-import { MAX_NOT_READY, type NotReady, type RegionSummary, type RunSummary } from './run-summary.js';
+import {
+  MAX_NOT_READY,
+  MAX_NOT_READY_BYTES,
+  type NotReady,
+  type RegionSummary,
+  type RunSummary,
+} from './run-summary.js';
 
 /** A memo is read with every list of runs, so it stays small. */
 const MAX_CONTROLS = 100;
@@ -229,7 +236,8 @@ export class RunState {
       counts: progress.counts,
       ...(stop === undefined ? {} : { stop }),
     }));
-    const { plan, digest, outcome, counts, notReady } = this;
+    const { plan, digest, outcome, counts } = this;
+    const notReady = firstThatFit(this.notReady, MAX_NOT_READY_BYTES);
     return { version: 1, plan: plan.name, planDigest: digest, outcome, counts, regions, notReady };
   }
 

@@ -11,7 +11,7 @@ export interface RunSummary {
   readonly outcome: RunOutcome;
   readonly counts: Counts;
   readonly regions: readonly RegionSummary[];
-  /** At most {@link MAX_NOT_READY} copies that are not ready. */
+  /** The first copies that are not ready: at most {@link MAX_NOT_READY}, and fewer where their paths are very long. */
   readonly notReady: readonly NotReady[];
 }
 
@@ -28,3 +28,5 @@ export interface NotReady extends Pick<CopyRecord, 'source' | 'bucket' | 'path' 
 }
 
 export const MAX_NOT_READY = 500;
+/** Of their JSON, bytes. */
+export const MAX_NOT_READY_BYTES = 384 * 1024;

@@ -6,6 +6,7 @@ import { cache, copyOf, copyTask, MINUTE, probe, SECOND } from './support/sample
 import { eciError, ScriptedEci } from './support/scripted-eci.js';
 
 const task = copyTask({ generation: 1 });
+const HOUR = 60 * MINUTE;
 const accept = { dataCacheId: 'edc-new', requestId: 'REQ-1' };
 const LATE = START + 5 * MINUTE + 1;
 const elsewhere = cache({ id: 'edc-elsewhere', path: '/else' });
@@ -146,6 +147,16 @@ describe('an attempt whose predecessor left no word', () => {
     expect(await looksWhen({ attempt: 2, at: LATE, firstAt: START })).toBe(true);
     expect(await looksWhen({ attempt: 1, at: LATE, firstAt: LATE })).toBe(false);
     expect(await looksWhen({ attempt: 1, at: LATE, firstAt: LATE }, START)).toBe(true);
+  });
+
+  it('asks after one look what was last refused `absentAfter` ago or longer, and else looks until then', async () => {
+    const askedOf = async (ambiguousUntil: number) => {
+      const eci = new ScriptedEci({ copy: () => accept, describe: () => [elsewhere] });
+      const carried = { ambiguousSince: START - HOUR, ambiguousUntil };
+      return tryOnce(() => copyDataCache({ eci })({ ...task, ...carried }));
+    };
+    expect((await askedOf(START - 10 * MINUTE)).result).toMatchObject({ kind: 'accepted', attempts: 1 });
+    expect((await askedOf(START - 10 * MINUTE + 1)).retry).toMatchObject({ code: 'Unanswered' });
   });
 
   it('finds a Failed copy of this generation too: what becomes of it is decided where copies are watched', async () => {

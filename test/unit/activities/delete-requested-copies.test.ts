@@ -74,14 +74,14 @@ describe('deleting what a cancelled run requested', () => {
   it("keeps one whose tags are not this plan's, and says so", async () => {
     const eci = world([copy('edc-1', { plan: 'other' }), copy('edc-2')]);
     const { result } = await run(eci, [requested('edc-1'), requested('edc-2')]);
-    const left = [{ reason: 'edc-1 is not a copy of this plan', ids: ['edc-1'] }];
+    const left = [{ reason: 'edc-1 is not a copy of this plan', rows: '0' }];
     expect(result).toEqual({ deleted: 1, left });
   });
 
   it('keeps one of another generation than the run asked for', async () => {
     const eci = world([copy('edc-1', { generation: 1 }), copy('edc-2')]);
     const { result } = await run(eci, [requested('edc-1'), requested('edc-2')]);
-    expect(result).toEqual({ deleted: 1, left: [{ reason: 'edc-1 is generation 1, not 0', ids: ['edc-1'] }] });
+    expect(result).toEqual({ deleted: 1, left: [{ reason: 'edc-1 is generation 1, not 0', rows: '0' }] });
     expect(eci.deletes.map(({ id }) => id)).toEqual(['edc-2']);
   });
 
@@ -109,7 +109,7 @@ describe('deleting what a cancelled run requested', () => {
     const { result, at } = await run(world([copy('edc-1')]), [requested('edc-1'), requested('edc-2')]);
     expect(result).toEqual({
       deleted: 1,
-      left: [{ reason: 'it was not shown while it was looked for', ids: ['edc-2'] }],
+      left: [{ reason: 'it was not shown while it was looked for', rows: '1' }],
     });
     expect(at - START).toBe(2 * MINUTE);
   });
@@ -142,7 +142,7 @@ describe('deleting what a cancelled run requested', () => {
       const { result, retries } = await run(eci, [requested('edc-1'), requested('edc-2')]);
       expect(result).toEqual({
         deleted: 1,
-        left: [{ reason: `${family}: the service said ${family}`, ids: ['edc-1'] }],
+        left: [{ reason: `${family}: the service said ${family}`, rows: '0' }],
       });
       expect(retries).toEqual([]);
     },

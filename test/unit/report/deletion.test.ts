@@ -15,7 +15,7 @@ describe('what a cancellation that deletes leaves', () => {
   });
 
   it('shows a copy that was not deleted as it stands, and why', () => {
-    const left = [{ reason: 'NoPermission: not allowed', ids: ['edc-copy-2'] }];
+    const left = [{ reason: 'NoPermission: not allowed', rows: '1' }];
     const [first, second] = afterDeletion([requested('edc-copy-1'), requested('edc-copy-2')], { left });
     expect(first).toMatchObject({ state: 'planned' });
     expect(second).toMatchObject({

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { packToFit, PLAIN } from '../../../src/payload/packing.js';
+import { MAX_PAYLOAD, payloadBytes } from '../../../src/payload/payload-bytes.js';
 import type { CopyRecord } from '../../../src/report/copy-record.js';
 import { type PackedRecords, packRecords, unpackRecords } from '../../../src/report/packed-records.js';
+import { roomForCopies } from '../../../src/report/room-for-copies.js';
+import { sha256Hex } from '../../../src/sha256-hex.js';
 import { record } from './support/sample-report.js';
 
 const START = Date.parse('2026-11-02T10:00:00Z');
@@ -91,11 +95,42 @@ function realistic(n: number, change: Partial<CopyRecord> = {}): CopyRecord {
   };
 }
 
+/** So many copies, paths that are so long, and so much of each that no other has. */
+const worstRegions = fc.record({
+  copies: fc.integer({ min: 1500, max: 2000 }),
+  length: fc.integer({ min: 105, max: 255 }),
+  own: fc.integer({ min: 10, max: 100 }),
+});
+
+/** A copy that has failed, with everything as long as the service has it, and different from every other. */
+function worst(n: number, length: number, own: number): CopyRecord {
+  const unique = sha256Hex(String(n)).repeat(4).slice(0, own);
+  const path = `/models/${'a-team-of-a-long-name/'.repeat(12)}`;
+  return realistic(n, {
+    source: `edc-bp1${sha256Hex(`source ${n}`).slice(0, 17)}`,
+    path: path.slice(0, (length - own) / 2) + unique + path.slice(-(length - own) / 2),
+    id: `edc-2ze${sha256Hex(`copy ${n}`).slice(0, 17)}`,
+    state: 'failed',
+    readyAt: undefined,
+    expiresAt: undefined,
+    seenAt: START + 90_000,
+    code: 'CopyFailed',
+    reason: `DiskFull: ${sha256Hex(`reason ${n}`).repeat(8)}`,
+  });
+}
+
+/** As it began. */
+function planned({ source, bucket, path, name, sizeGiB }: CopyRecord): CopyRecord {
+  const counts = { generation: 0, attempts: 0, failures: 0 };
+  return { source, bucket, path, name, sizeGiB, state: 'planned', ...counts };
+}
+
 describe('packed records', () => {
-  it('hold everything, through a payload and back', () => {
+  it('hold everything, through a payload and back, packed plainly or tightly', () => {
+    const packing = fc.constantFrom(PLAIN, { ...PLAIN, sharesText: true });
     fc.assert(
-      fc.property(fc.array(records, { maxLength: 8 }), (list) => {
-        expect(unpackRecords(throughPayload(packRecords(list, START)))).toEqual(list);
+      fc.property(fc.array(records, { maxLength: 8 }), packing, (list, how) => {
+        expect(unpackRecords(throughPayload(packRecords(list, START, how)))).toEqual(list);
       }),
     );
   });
@@ -133,15 +168,33 @@ describe('packed records', () => {
     }
   });
 
-  it('keep 2,000 copies under 512 KiB, ready or failed for as many reasons', () => {
-    const many = (change: (n: number) => Partial<CopyRecord>) =>
-      packRecords(
-        Array.from({ length: 2000 }, (_, n) => realistic(n, change(n))),
-        START,
-      );
-    expect(bytes(many(() => ({})))).toBeLessThan(512 * 1024);
-    const reasons = many((n) => ({ state: 'failed', code: 'CopyFailed', reason: `Disk: volume ${n} is too small` }));
-    expect(bytes(reasons)).toBeLessThan(512 * 1024);
+  it('of 2,000 copies fit one payload wherever they have room to begin with, and lose nothing but the ends of reasons', () => {
+    fc.assert(
+      fc.property(worstRegions, ({ copies, length, own }) => {
+        const ended = Array.from({ length: copies }, (_, n) => worst(n, length, own));
+        fc.pre(roomForCopies(ended.map(planned), 1).kind === 'enough');
+        const packed = packToFit((packing) => packRecords(ended, START, packing));
+        expect(payloadBytes(packed)).toBeLessThanOrEqual(MAX_PAYLOAD);
+        const whole = unpackRecords(throughPayload(packed));
+        expect(whole.map((copy) => ({ ...copy, reason: undefined }))).toEqual(
+          ended.map((copy) => ({ ...copy, reason: undefined })),
+        );
+        expect(whole.every(({ reason }, n) => ended[n]?.reason?.startsWith(reason ?? '-') === true)).toBe(true);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  it('have room for 2,000 copies with paths of 255 characters, of which 70 are their own', () => {
+    const begun = Array.from({ length: 2000 }, (_, n) => planned(worst(n, 255, 70)));
+    expect(roomForCopies(begun, 20)).toEqual({ kind: 'enough' });
+    expect(roomForCopies(begun, 100)).toMatchObject({ kind: 'runTooLarge' });
+    const other = begun.map((copy, n) => ({ ...copy, path: worst(n, 255, 240).path }));
+    const room = roomForCopies(other, 1);
+    expect(room).toMatchObject({ kind: 'regionTooLarge' });
+    const { fitting } = room as Extract<typeof room, { fitting: number }>;
+    expect(roomForCopies(other.slice(0, fitting), 1)).toEqual({ kind: 'enough' });
+    expect(fitting).toBeGreaterThan(1000);
   });
 
   const packed = packRecords([record({ state: 'ready', code: 'A', verdict: 'create' })], START);

@@ -1,13 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { probeDelay } from '../../../activities/copy-data-cache.js';
 import { CapacityGate } from '../../../workflows/region/capacity-gate.js';
-import { RegionState } from '../../../workflows/region/region-state.js';
-import { record } from '../report/support/sample-report.js';
-
-const SECOND = 1_000;
-const MINUTE = 60_000;
-const HOUR = 3_600_000;
 
 /** How many requests a gate lets run at once, when all that it admits are under way. */
 function admitted(gate: CapacityGate): number {
@@ -36,14 +28,14 @@ describe('the capacity gate', () => {
     expect(gate.state).toMatchObject({ closedSince: 5, code: 'OperationDenied.NoStock', reason: 'sold out' });
   });
 
-  it('opens by doubling once the probe is accepted', () => {
+  it('opens by one request for each copy that is accepted, once the probe is', () => {
     const gate = CapacityGate.open(0);
     gate.refused(5, 'QuotaExceeded', 'full');
     const widths = [6, 7, 8, 9].map((now) => {
       gate.accepted(now, now === 6);
       return admitted(gate);
     });
-    expect(widths).toEqual([1, 2, 4, 8]);
+    expect(widths).toEqual([1, 2, 3, 4]);
     expect(gate.state).toMatchObject({ lastAcceptedAt: 9 });
     expect(gate.state).not.toHaveProperty('closedSince');
     expect(gate.state).not.toHaveProperty('code');
@@ -82,110 +74,3 @@ describe('the capacity gate', () => {
     expect(admitted(next)).toBe(1);
   });
 });
-
-interface Outage {
-  readonly outage: number;
-  readonly firstRetry: number;
-  readonly maxRetry: number;
-  readonly window: number;
-  readonly waiting: number;
-  /** After each of so many refusals of the probe its workflow continues as new, and the probe begins anew. */
-  readonly handOnEvery: number;
-}
-
-/** Plays a region that is full from its start: refused calls until every copy has been accepted. */
-function refusedCalls({ outage, firstRetry, maxRetry, window, waiting, handOnEvery }: Outage): number {
-  const records = Array.from({ length: waiting }, (_, n) => record({ source: `edc-${n}` }));
-  const state = new RegionState('cn-beijing', records, window, CapacityGate.open(0).state);
-  let refused = 0;
-  let now = 0;
-  while (!state.settled) {
-    const asked = [];
-    const asProbe = state.gate.closed;
-    for (let next = state.next(); next !== undefined; next = state.next()) {
-      state.move(next, 'requesting');
-      asked.push(next);
-    }
-    expect(asked.length).toBeGreaterThan(0);
-    if (asProbe) {
-      // As the copyDataCache activity does: it waits for `firstRetry` once, then asks and waits by `probeDelay`.
-      const rules = {
-        closedSince: state.gate.state.closedSince ?? 0,
-        firstRetry,
-        maxRetry,
-        giveUpAt: 10 * outage + HOUR,
-      };
-      now = Math.max(now, rules.closedSince + firstRetry);
-      for (let tries = 1; now < outage; tries += 1) {
-        refused += 1;
-        // A new activity for the same copy asks at once: the wait of the one before it is lost.
-        if (tries % handOnEvery !== 0) now += probeDelay(rules, now);
-      }
-    }
-    for (const copy of asked) {
-      if (now < outage) {
-        refused += 1;
-        state.hold(copy, now, 'QuotaExceeded', 'full');
-      } else {
-        state.gate.accepted(now, asProbe);
-        state.move(copy, 'copying');
-      }
-    }
-    for (const copy of state.in('copying')) state.move(copy, 'ready');
-  }
-  return refused;
-}
-
-describe('calls to a region that is full', () => {
-  const outages = fc
-    .record({
-      outage: fc.integer({ min: SECOND, max: 20 * HOUR }),
-      firstRetry: fc.integer({ min: SECOND, max: HOUR }),
-      maxRetry: fc.integer({ min: SECOND, max: 4 * HOUR }),
-      window: fc.integer({ min: 1, max: 500 }),
-      waiting: fc.integer({ min: 1, max: 600 }),
-      handOnEvery: fc.constant(Number.POSITIVE_INFINITY),
-    })
-    // The longest outage, and the shortest first wait, are where the law is tightest.
-    .chain((some) =>
-      fc.record({
-        ...mapConstant(some),
-        outage: fc.constantFrom(some.outage, 20 * HOUR),
-        firstRetry: fc.constantFrom(some.firstRetry, SECOND),
-      }),
-    );
-
-  it('are at most outage ÷ maxRetry + window + 20, however many copies wait', () => {
-    fc.assert(
-      fc.property(outages, (some) => {
-        const limit = some.outage / some.maxRetry + some.window + 20;
-        expect(refusedCalls(some)).toBeLessThanOrEqual(limit);
-      }),
-    );
-  });
-
-  it('do not grow with the number of copies that wait', () => {
-    const some = {
-      outage: 20 * HOUR,
-      firstRetry: 30 * SECOND,
-      maxRetry: 10 * MINUTE,
-      window: 10,
-      handOnEvery: Infinity,
-    };
-    const calls = [10, 100, 2000].map((waiting) => refusedCalls({ ...some, waiting }));
-    expect(new Set(calls).size).toBe(1);
-    expect(calls[0]).toBeGreaterThan(100);
-  });
-
-  it('cost one more for each time that the workflow continues as new', () => {
-    const some = { outage: 20 * HOUR, firstRetry: 30 * SECOND, maxRetry: 10 * MINUTE, window: 10, waiting: 40 };
-    const once = refusedCalls({ ...some, handOnEvery: Infinity });
-    expect(refusedCalls({ ...some, handOnEvery: 50 }) - once).toBeLessThanOrEqual(3);
-  });
-});
-
-function mapConstant<T extends object>(values: T) {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, fc.constant(value)])) as {
-    [K in keyof T]: fc.Arbitrary<T[K]>;
-  };
-}

@@ -1,0 +1,86 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { obtainTemporalCli } from '../scripts/binaries/temporal-cli.js';
+import { buildPackage } from '../scripts/package/build-package.js';
+import { repositoryRoot } from '../scripts/repository-root.js';
+import { runScript } from '../scripts/run-script.js';
+import { plainTable } from '../src/report/table.js';
+import { machineText } from './machine.js';
+import { sectionMarkdown, targetRow } from './page.js';
+import { growth } from './sections/growth.js';
+import type { Section, Setting } from './sections/section.js';
+import { throughput } from './sections/throughput.js';
+import { waiting } from './sections/waiting.js';
+
+const SECTIONS: Readonly<Record<string, (setting: Setting) => Promise<Section>>> = { waiting, throughput, growth };
+
+const USAGE = `npm run bench -- [--quick] [--only ${Object.keys(SECTIONS).join('|')}]… [--json FILE] [--page]
+  --quick      two minutes, small; default: all of it, at most twenty
+  --only NAME  this section alone; may be given several times
+  --json FILE  where every measurement goes; default: test-output/bench.json
+  --page       writes the tables into docs/benchmarks.md too`;
+
+/** Cost and speed against what a user would use instead: prints tables, writes JSON. Exits 0 whatever was measured. */
+await runScript(async () => {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: Object.keys(SECTIONS) },
+      json: { type: 'string', default: join(repositoryRoot, 'test-output/bench.json') },
+      page: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const unknown = values.only.filter((name) => !Object.hasOwn(SECTIONS, name));
+  if (values.help || unknown.length > 0) {
+    process.stderr.write(`${unknown.map((name) => `There is no section ${name}.\n`).join('')}${USAGE}\n`);
+    return values.help ? 0 : 2;
+  }
+
+  const say = (line: string) => void process.stderr.write(`${line}\n`);
+  const setting: Setting = { cli: await obtainTemporalCli(), quick: values.quick, say };
+  await buildPackage();
+  const startedAt = new Date();
+  const sections: Section[] = [];
+  for (const [name, measureSection] of Object.entries(SECTIONS)) {
+    if (!values.only.includes(name)) continue;
+    say(`${name}:`);
+    const section = await measureSection(setting);
+    sections.push(section);
+    process.stdout.write(`${sectionText(section)}\n\n`);
+  }
+
+  const command = ['npm run bench', ...process.argv.slice(2)].join(' -- ');
+  const minutes = (Date.now() - startedAt.getTime()) / 60_000;
+  const about = { at: startedAt.toISOString(), minutes, machine: machineText(), command };
+  await mkdir(dirname(values.json), { recursive: true });
+  await writeFile(values.json, `${JSON.stringify({ version: 1, ...about, sections }, null, 2)}\n`);
+  say(`Every measurement: ${values.json}`);
+  if (values.page)
+    await writePage([`Measured on ${about.at.slice(0, 10)}: ${about.machine}.`, ...sections.map(sectionMarkdown)]);
+  return 0;
+});
+
+function sectionText({ title, about, table, targets }: Section): string {
+  return [
+    title,
+    about,
+    '',
+    plainTable(table.head, table.rows),
+    '',
+    plainTable(['aimed at by the full run', '', 'measured', ''], targets.map(targetRow)),
+  ].join('\n');
+}
+
+/** The tables stand between two marks; what is written around them is for people to keep. */
+async function writePage(parts: readonly string[]): Promise<void> {
+  const file = join(repositoryRoot, 'docs/benchmarks.md');
+  const page = await readFile(file, 'utf8');
+  const marks = /(<!-- figures -->\n)[\s\S]*(\n<!-- \/figures -->)/;
+  if (!marks.test(page)) throw new Error(`${file} has no place for figures`);
+  await writeFile(
+    file,
+    page.replace(marks, (_, before: string, after: string) => `${before}\n${parts.join('\n\n')}\n${after}`),
+  );
+}

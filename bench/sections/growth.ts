@@ -1,0 +1,74 @@
+import { bareFanOut } from '../contenders/bare-fan-out.js';
+import { childPerCopy } from '../contenders/child-per-copy.js';
+import type { Contender } from '../contenders/contender.js';
+import { eciReplicator } from '../contenders/eci-replicator.js';
+import * as columns from '../figures/columns.js';
+import { type Measurement, measure } from '../measure.js';
+import { copiesOf, type Workload } from '../workload.js';
+import type { Section, Setting } from './section.js';
+
+/** Source caches, each to twenty regions. */
+const SIZES = [5, 50, 250, 1_000];
+/** A child per copy does a few tens a second: beyond this many copies one run takes longer than all else here. */
+const MOST_CHILDREN = 1_000;
+
+/** How the cost of a copy grows with the number of them. */
+export async function growth({ cli, quick, say }: Setting): Promise<Section> {
+  const measured: [Contender, Measurement][] = [];
+  for (const caches of quick ? SIZES.slice(0, 2) : SIZES) {
+    const workload: Workload = { caches, regions: 20, window: 100, pollEvery: 1_000, copyTime: 0 };
+    for (const contender of [eciReplicator, bareFanOut, childPerCopy]) {
+      if (contender === childPerCopy && (quick || copiesOf(workload) > MOST_CHILDREN)) continue;
+      const run = await measure(cli, contender, workload);
+      say(`  ${contender.name}: ${run.copies} copies in ${run.seconds.toFixed(1)} s`);
+      measured.push([contender, run]);
+    }
+  }
+  const shown = [
+    columns.seconds,
+    columns.copiesPerSecond,
+    columns.eventsPerCopy,
+    columns.actionsPerCopy,
+    columns.cpuPerCopy,
+    columns.peakMemory,
+    columns.longestHistory,
+    columns.largestPayload,
+    columns.pending,
+  ];
+  const ours = measured.filter(([contender]) => contender === eciReplicator).map(([, run]) => [run]);
+  const [smallest, largest] = [ours[0], ours.at(-1)];
+  const share = (column: columns.Column) => columns.median(largest, column) / columns.median(smallest, column);
+  return {
+    title: 'From 100 to 20,000 copies',
+    about: '5, 50, 250 and 1,000 source caches to 20 regions each, window 100, no duration, no rate limit. One round.',
+    table: {
+      head: ['', 'copies', ...shown.map(({ head }) => head)],
+      rows: measured.map(([{ name }, run]) => [name, String(run.copies), ...columns.cellsOf([run], shown)]),
+    },
+    targets: [
+      { what: 'events a copy, largest over smallest', measured: share(columns.eventsPerCopy), bound: { atMost: 1.1 } },
+      {
+        what: 'Actions a copy, largest over smallest',
+        measured: share(columns.actionsPerCopy),
+        bound: { atMost: 1.1 },
+      },
+      { what: 'peak memory, largest over smallest', measured: share(columns.peakMemory), bound: { atMost: 1.5 } },
+      {
+        what: 'largest payload, KiB',
+        measured: columns.median(largest, columns.largestPayload),
+        bound: { atMost: 512 },
+      },
+      {
+        what: 'longest history, events',
+        measured: columns.median(largest, columns.longestHistory),
+        bound: { atMost: 10_000 },
+      },
+      {
+        what: 'most pending activities of a workflow',
+        measured: columns.median(largest, columns.pending),
+        bound: { atMost: 500 },
+      },
+    ],
+    figures: measured.map(([, run]) => run),
+  };
+}

@@ -1,0 +1,22 @@
+import type { Contender } from '../contenders/contender.js';
+import { type Measurement, measure } from '../measure.js';
+import type { Workload } from '../workload.js';
+import type { Setting } from './section.js';
+
+/** Every contender in turn, round after round, so that what disturbs the machine disturbs all alike. */
+export async function measureInRounds(
+  { cli, say }: Setting,
+  contenders: readonly Contender[],
+  workload: Workload,
+  rounds: number,
+): Promise<ReadonlyMap<Contender, readonly Measurement[]>> {
+  const measured = new Map<Contender, Measurement[]>(contenders.map((contender) => [contender, []]));
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const [contender, runs] of measured) {
+      const run = await measure(cli, contender, workload);
+      say(`  ${contender.name}, round ${round} of ${rounds}: ${run.copies} copies in ${run.seconds.toFixed(1)} s`);
+      runs.push(run);
+    }
+  }
+  return measured;
+}

@@ -1,0 +1,47 @@
+import { bareFanOut } from '../contenders/bare-fan-out.js';
+import { childPerCopy } from '../contenders/child-per-copy.js';
+import { eciReplicator } from '../contenders/eci-replicator.js';
+import * as columns from '../figures/columns.js';
+import { copiesOf, type Workload } from '../workload.js';
+import { measureInRounds } from './rounds.js';
+import type { Section, Setting } from './section.js';
+
+/** Copies of no duration and no rate limit: how fast the engine can be driven. */
+export async function throughput(setting: Setting): Promise<Section> {
+  const { quick } = setting;
+  const workload: Workload = { caches: quick ? 400 : 2_000, regions: 1, window: 500, pollEvery: 1_000, copyTime: 0 };
+  const rounds = quick ? 1 : 3;
+  const measured = await measureInRounds(setting, [eciReplicator, bareFanOut, childPerCopy], workload, rounds);
+  const shown = [
+    columns.seconds,
+    columns.copiesPerSecond,
+    columns.eventsPerCopy,
+    columns.actionsPerCopy,
+    columns.cpuPerCopy,
+    columns.peakMemory,
+    columns.longestHistory,
+    columns.pending,
+  ];
+  const rate = (contender: typeof bareFanOut) => columns.median(measured.get(contender), columns.copiesPerSecond);
+  return {
+    title: 'Copies of no duration',
+    about: `${copiesOf(workload)} copies to one region, window ${workload.window}, no rate limit. ${rounds} rounds.`,
+    table: {
+      head: ['', ...shown.map(({ head }) => head)],
+      rows: [...measured].map(([{ name }, runs]) => [name, ...columns.cellsOf(runs, shown)]),
+    },
+    targets: [
+      {
+        what: "copies a second, as a share of the bare fan-out's",
+        measured: rate(eciReplicator) / rate(bareFanOut),
+        bound: { atLeast: 0.7 },
+      },
+      {
+        what: "copies a second, as a multiple of the child-per-copy shape's",
+        measured: rate(eciReplicator) / rate(childPerCopy),
+        bound: { atLeast: 8 },
+      },
+    ],
+    figures: Object.fromEntries([...measured].map(([{ name }, runs]) => [name, runs])),
+  };
+}

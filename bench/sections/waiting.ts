@@ -1,0 +1,60 @@
+import { childPerCopy } from '../contenders/child-per-copy.js';
+import { eciReplicator } from '../contenders/eci-replicator.js';
+import { plainScript } from '../contenders/plain-script.js';
+import * as columns from '../figures/columns.js';
+import { copiesOf, lowerBound, type Workload } from '../workload.js';
+import { measureInRounds } from './rounds.js';
+import type { Section, Setting } from './section.js';
+
+/** DescribeDataCaches tells of so many at once. */
+const IDS_A_CALL = 20;
+
+/** Copies that take time, as they do: what waiting for them costs, and what is lost over windows that are always full. */
+export async function waiting(setting: Setting): Promise<Section> {
+  const { quick } = setting;
+  const pollEvery = quick ? 1_000 : 2_000;
+  const workload: Workload = {
+    caches: quick ? 200 : 1_000,
+    regions: 1,
+    window: 100,
+    pollEvery,
+    copyTime: 6 * pollEvery,
+  };
+  const rounds = quick ? 1 : 2;
+  const contenders = [eciReplicator, childPerCopy, plainScript];
+  const measured = await measureInRounds(setting, contenders, workload, rounds);
+  const shown = [
+    columns.seconds,
+    columns.overBound,
+    columns.eventsPerCopy,
+    columns.actionsPerCopy,
+    columns.copyCalls,
+    columns.describeCalls,
+    columns.cpuPerCopy,
+    columns.peakMemory,
+    columns.largestPayload,
+  ];
+  const ours = measured.get(eciReplicator);
+  const looks = (copiesOf(workload) * (workload.copyTime / pollEvery)) / IDS_A_CALL;
+  return {
+    title: 'Copies that take time',
+    about:
+      `${copiesOf(workload)} copies to one region, window ${workload.window}, copy time ${workload.copyTime / 1000} s, ` +
+      `looked at every ${pollEvery / 1000} s; no rate limit. Lower bound: ${lowerBound(workload) / 1000} s. ${rounds} rounds.`,
+    table: {
+      head: ['', ...shown.map(({ head }) => head)],
+      rows: [...measured].map(([{ name }, runs]) => [name, ...columns.cellsOf(runs, shown)]),
+    },
+    targets: [
+      { what: 'history events a copy', measured: columns.median(ours, columns.eventsPerCopy), bound: { atMost: 3.7 } },
+      { what: 'Actions a copy', measured: columns.median(ours, columns.actionsPerCopy), bound: { atMost: 1.15 } },
+      { what: 'Describe calls', measured: columns.median(ours, columns.describeCalls), bound: { atMost: 1.2 * looks } },
+      {
+        what: 'makespan over its lower bound',
+        measured: columns.median(ours, columns.overBound),
+        bound: { atMost: 1.05 },
+      },
+    ],
+    figures: Object.fromEntries([...measured].map(([{ name }, runs]) => [name, runs])),
+  };
+}
