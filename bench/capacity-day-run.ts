@@ -8,6 +8,7 @@ import { planOf, sourceCaches } from '../test/support/sources.js';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 export const FULL_REGION = 'cn-beijing';
+export const FIRST_RETRY = 30_000;
 export const MAX_RETRY = 10 * MINUTE;
 
 export interface Outage {
@@ -44,7 +45,11 @@ export async function runThroughOutage(outage: Outage, regions: readonly string[
     try {
       const policy = {
         maxInFlight: window,
-        capacity: { firstRetry: '30s', maxRetry: '10m', giveUpAfter: `${2 * outageHours}h` },
+        capacity: {
+          firstRetry: `${FIRST_RETRY / 1000}s`,
+          maxRetry: `${MAX_RETRY / MINUTE}m`,
+          giveUpAfter: `${2 * outageHours}h`,
+        },
         ready: {},
       };
       const plan = planOf({ name: 'day', caches: copies, regions, policy });

@@ -1,6 +1,6 @@
 import type { Call } from '../src/simulator/call-log.js';
 import { timeOf } from '../test/support/histories.js';
-import { FULL_REGION, MAX_RETRY, type RunThroughOutage, runThroughOutage } from './capacity-day-run.js';
+import { FIRST_RETRY, FULL_REGION, MAX_RETRY, type RunThroughOutage, runThroughOutage } from './capacity-day-run.js';
 
 const OTHER_REGION = 'cn-shanghai';
 const HOUR = 3_600_000;
@@ -65,6 +65,8 @@ export async function capacityDay(options: CapacityDayOptions): Promise<Capacity
   const asked = calls.filter(({ action }) => action === 'CopyDataCache');
   const refused = asked.filter(({ code }) => code !== undefined);
   const accepted = asked.filter(({ code }) => code === undefined);
+  // Those of the first window have their answers before the probe asks.
+  const probed = refused.filter(({ at }) => at >= timeOfCall(refused, 0) + FIRST_RETRY);
   const noticedAt = timeOfCall(accepted, 0);
   const histories = run.histories[FULL_REGION] ?? [];
   const untilLift = histories.flat().filter((event) => timeOf(event) < liftsAt);
@@ -77,7 +79,7 @@ export async function capacityDay(options: CapacityDayOptions): Promise<Capacity
     bound: (outageHours * HOUR) / MAX_RETRY + window + 20,
     looks: calls.filter(({ action, at }) => action === 'DescribeDataCaches' && at < liftsAt).length,
     historyEvents: untilLift.length,
-    eventsWhileWaiting: untilLift.filter((event) => timeOf(event) > timeOfCall(refused, window)).length,
+    eventsWhileWaiting: untilLift.filter((event) => timeOf(event) > timeOfCall(probed, 0)).length,
     histories: histories.length,
     noticedAfterMs: noticedAt - liftsAt,
     fullAfterMs: timeOfCall(accepted, window - 1) - noticedAt,

@@ -3,7 +3,7 @@ import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 
 const COPIES = 200;
-const WINDOW = 50;
+const WINDOW = 40;
 const FULL = 'cn-beijing';
 const OTHERS = ['cn-shanghai', 'cn-shenzhen'];
 const SCHEDULED = 1;

@@ -35,9 +35,9 @@ export class CapacityGate {
     return requesting < (this.closed ? 1 : this.state.allowance);
   }
 
-  /** Whether a whole window may be asked for at once. */
-  opensWide(window: number): boolean {
-    return !this.closed && this.state.allowance >= window;
+  /** Whether it lets so many requests through at once that no copy keeps the others waiting. */
+  opensWide(requests: number): boolean {
+    return !this.closed && this.state.allowance >= requests;
   }
 
   /** A region accepted a copy. */

@@ -156,7 +156,7 @@ export class RegionState {
     if (requesting >= MOST_REQUESTS) return undefined;
     if (requesting + this.count('copying') >= this.maxInFlight || !this.gate.admits(requesting)) return undefined;
     // A copy in doubt may look for long before it asks: where few may ask at once, it would keep the others waiting.
-    const first = this.gate.opensWide(this.maxInFlight)
+    const first = this.gate.opensWide(Math.min(this.maxInFlight, MOST_REQUESTS))
       ? undefined
       : this.firstWaiting((record) => !isDoubtful(record));
     return first ?? this.firstWaiting(() => true);

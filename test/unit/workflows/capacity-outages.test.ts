@@ -81,7 +81,7 @@ describe('calls to a region whose room comes and goes', () => {
     const hourly = Array.from({ length: 24 }, (_, n) => ({ at: (n + 1) * HOUR, places: 20 }));
     const some = { firstRetry: 30 * SECOND, maxRetry: 10 * MINUTE, window: 500, waiting: 480, room: hourly };
     const [first, ...later] = playOutages(some);
-    expect(first?.held).toBe(480);
+    expect(first?.held).toBeGreaterThan(20);
     expect(later).toHaveLength(23);
     for (const { held } of later) expect(held).toBeLessThanOrEqual(20);
   });
@@ -121,8 +121,8 @@ describe('a region that has room again', () => {
     return rounds;
   }
 
-  it('has its window full after as many rounds of answers as it takes to double to it', () => {
-    expect([1, 2, 10, 100, 500].map(roundsUntilFull)).toEqual([0, 1, 4, 7, 9]);
+  it('is asked for twice as many in each round of answers, until the window is full or a region’s most are asked for', () => {
+    expect([1, 2, 10, 100, 500].map(roundsUntilFull)).toEqual([0, 1, 4, 7, 16]);
   });
 
   it('is asked first for copies that are in no doubt, while few may ask: the others look for long before they do', () => {
