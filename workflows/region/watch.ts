@@ -22,11 +22,13 @@ export interface Watch {
   readonly apply: (change: CacheChange) => void;
 }
 
+/** A restart comes this part of `pollEvery` before a look that is due, so that none is lost. */
+const LEAD = 0.1;
 /**
- * A restart comes this part of `pollEvery` before a look that is due, so that none is lost; and so much longer a look waits
- * for copies that are just being asked for: it then comes just after all of them are as old as it is to see them.
+ * By this part of `pollEvery` at most a look waits for what is just being asked for: the looks then come just after all of a
+ * batch are as old, and none is missed by a moment and seen a whole `pollEvery` late.
  */
-const LEEWAY = 0.1;
+const PATIENCE = 0.2;
 
 /**
  * Watches data caches that come and go, until it is cancelled, looking at them every `pollEvery`. A look is an activity of
@@ -47,7 +49,7 @@ export async function watch(watched: Watch): Promise<never> {
 }
 
 async function untilNextLook({ pollEvery, growing }: Watch): Promise<void> {
-  if (growing()) await condition(() => !growing(), LEEWAY * pollEvery, { summary: 'more to look at is on its way' });
+  if (growing()) await condition(() => !growing(), PATIENCE * pollEvery, { summary: 'more to look at is on its way' });
   await sleep(pollEvery, { summary: 'the next look' });
 }
 
@@ -84,7 +86,7 @@ async function watchOnce(watched: Watch): Promise<readonly CacheChange[] | undef
  * `pollEvery`.
  */
 export function untilRestart(elapsed: number, pollEvery: number): number {
-  const lead = LEEWAY * pollEvery;
+  const lead = LEAD * pollEvery;
   const looks = Math.max(1, Math.ceil((elapsed + lead) / pollEvery));
   return looks * pollEvery - lead - elapsed;
 }
