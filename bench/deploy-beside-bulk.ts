@@ -1,6 +1,6 @@
-import { obtainTemporalCli } from '../scripts/binaries/temporal-cli.js';
 import type { LedgerEntry } from '../src/simulator/ledger.js';
 import { planOf, startReplicatorWorker } from './contenders/eci-replicator.js';
+import { spreadOf } from './figures/spread.js';
 import { startSimulator } from './stand/simulator.js';
 import type { Stand } from './stand/stand.js';
 import { startTemporal } from './stand/temporal.js';
@@ -63,7 +63,8 @@ export async function deployBesideBulk(cli: string, options: DeployBesideBulkOpt
       copiesPerSecond,
       alone: alone.map(({ seconds }) => seconds),
       beside: beside.map(({ seconds }) => seconds),
-      ratio: median(beside.map(({ seconds }) => seconds)) / median(alone.map(({ seconds }) => seconds)),
+      ratio:
+        spreadOf(beside.map(({ seconds }) => seconds)).median / spreadOf(alone.map(({ seconds }) => seconds)).median,
       bulkMeanwhile: beside.map(({ others }) => others),
     };
   } finally {
@@ -100,16 +101,4 @@ async function repeat<T>(times: number, work: (round: number) => Promise<T>): Pr
   const results: T[] = [];
   for (let round = 0; round < times; round += 1) results.push(await work(round));
   return results;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const cli = await obtainTemporalCli();
-  for (const fair of [false, true]) {
-    console.log(JSON.stringify(await deployBesideBulk(cli, { fair, copiesPerSecond: 10, rounds: 3 })));
-  }
 }

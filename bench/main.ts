@@ -8,15 +8,29 @@ import { runScript } from '../scripts/run-script.js';
 import { plainTable } from '../src/report/table.js';
 import { machineText } from './machine.js';
 import { sectionMarkdown, targetRow } from './page.js';
+import { capacity } from './sections/capacity.js';
+import { deploy } from './sections/deploy.js';
 import { growth } from './sections/growth.js';
+import { makespan } from './sections/makespan.js';
 import type { Section, Setting } from './sections/section.js';
 import { throughput } from './sections/throughput.js';
 import { waiting } from './sections/waiting.js';
 
-const SECTIONS: Readonly<Record<string, (setting: Setting) => Promise<Section>>> = { waiting, throughput, growth };
+const SECTIONS: Readonly<Record<string, (setting: Setting) => Promise<Section>>> = {
+  waiting,
+  makespan,
+  throughput,
+  growth,
+  capacity,
+  deploy,
+};
+/** The others wait by the clock, whatever their size. */
+const QUICK = ['waiting', 'throughput', 'growth', 'capacity'];
 
 const USAGE = `npm run bench -- [--quick] [--only ${Object.keys(SECTIONS).join('|')}]… [--json FILE] [--page]
-  --quick      two minutes, small; default: all of it, at most twenty
+  --quick      two minutes: small, without ${Object.keys(SECTIONS)
+    .filter((name) => !QUICK.includes(name))
+    .join(' and ')}; default: all of it, at most twenty
   --only NAME  this section alone; may be given several times
   --json FILE  where every measurement goes; default: test-output/bench.json
   --page       writes the tables into docs/benchmarks.md too`;
@@ -26,13 +40,14 @@ await runScript(async () => {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
-      only: { type: 'string', multiple: true, default: Object.keys(SECTIONS) },
+      only: { type: 'string', multiple: true },
       json: { type: 'string', default: join(repositoryRoot, 'test-output/bench.json') },
       page: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-  const unknown = values.only.filter((name) => !Object.hasOwn(SECTIONS, name));
+  const wanted = values.only ?? (values.quick ? QUICK : Object.keys(SECTIONS));
+  const unknown = wanted.filter((name) => !Object.hasOwn(SECTIONS, name));
   if (values.help || unknown.length > 0) {
     process.stderr.write(`${unknown.map((name) => `There is no section ${name}.\n`).join('')}${USAGE}\n`);
     return values.help ? 0 : 2;
@@ -44,7 +59,7 @@ await runScript(async () => {
   const startedAt = new Date();
   const sections: Section[] = [];
   for (const [name, measureSection] of Object.entries(SECTIONS)) {
-    if (!values.only.includes(name)) continue;
+    if (!wanted.includes(name)) continue;
     say(`${name}:`);
     const section = await measureSection(setting);
     sections.push(section);

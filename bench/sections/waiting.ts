@@ -12,7 +12,7 @@ const IDS_A_CALL = 20;
 /** Copies that take time, as they do: what waiting for them costs, and what is lost over windows that are always full. */
 export async function waiting(setting: Setting): Promise<Section> {
   const { quick } = setting;
-  const pollEvery = quick ? 1_000 : 2_000;
+  const pollEvery = 1_000;
   const workload: Workload = {
     caches: quick ? 200 : 1_000,
     regions: 1,

@@ -1,0 +1,37 @@
+import { type DeployBesideBulk, deployBesideBulk } from '../deploy-beside-bulk.js';
+import { spreadOf, spreadText } from '../figures/spread.js';
+import type { Section, Setting } from './section.js';
+
+/** How long a small plan takes while a large one has the same workers, queue and rate limit. */
+export async function deploy({ cli, quick, say }: Setting): Promise<Section> {
+  const runs: DeployBesideBulk[] = [];
+  for (const fair of quick ? [false] : [false, true]) {
+    say(`  ${nameOf(fair)}`);
+    runs.push(await deployBesideBulk(cli, { fair, copiesPerSecond: 10, rounds: quick ? 1 : 2 }));
+  }
+  return {
+    title: 'A deploy beside a bulk run',
+    about:
+      '20 copies (one cache to 20 regions) alone, and beside 2,000 to the same regions, window 100; 10 copies/s over all.',
+    table: {
+      head: ['server', 'alone, s', 'beside, s', 'ratio', "the bulk's copies granted before its last"],
+      rows: runs.map(({ fair, alone, beside, ratio, bulkMeanwhile }) => [
+        nameOf(fair),
+        spreadText(spreadOf(alone), 1),
+        spreadText(spreadOf(beside), 1),
+        ratio.toFixed(2),
+        spreadText(spreadOf(bulkMeanwhile), 0),
+      ]),
+    },
+    targets: runs.map(({ fair, ratio }) => ({
+      what: `beside over alone, ${nameOf(fair)}`,
+      measured: ratio,
+      bound: { atMost: 1.25 },
+    })),
+    figures: runs,
+  };
+}
+
+function nameOf(fair: boolean): string {
+  return fair ? 'with fairness' : 'without fairness';
+}

@@ -1,0 +1,33 @@
+import { eciReplicator } from '../contenders/eci-replicator.js';
+import { plainScript } from '../contenders/plain-script.js';
+import * as columns from '../figures/columns.js';
+import { copiesOf, lowerBound, type Workload } from '../workload.js';
+import { measureInRounds } from './rounds.js';
+import type { Section, Setting } from './section.js';
+
+/** Copies that take as long, beside what orchestrating them takes, as they do in earnest: what is lost over full windows. */
+export async function makespan(setting: Setting): Promise<Section> {
+  const { quick } = setting;
+  const pollEvery = quick ? 2_000 : 4_000;
+  const workload: Workload = { caches: quick ? 100 : 200, regions: 1, window: 100, pollEvery, copyTime: 6 * pollEvery };
+  const measured = await measureInRounds(setting, [eciReplicator, plainScript], workload, 1);
+  const shown = [columns.seconds, columns.overBound, columns.describeCalls];
+  return {
+    title: 'Makespan',
+    about:
+      `${copiesOf(workload)} copies to one region, window ${workload.window}, copy time ${workload.copyTime / 1000} s, ` +
+      `looked at every ${pollEvery / 1000} s. Lower bound: ${lowerBound(workload) / 1000} s. One round.`,
+    table: {
+      head: ['', ...shown.map(({ head }) => head)],
+      rows: [...measured].map(([{ name }, runs]) => [name, ...columns.cellsOf(runs, shown)]),
+    },
+    targets: [
+      {
+        what: 'makespan over its lower bound',
+        measured: columns.median(measured.get(eciReplicator), columns.overBound),
+        bound: { atMost: 1.05 },
+      },
+    ],
+    figures: Object.fromEntries([...measured].map(([{ name }, runs]) => [name, runs])),
+  };
+}
