@@ -1,11 +1,8 @@
 import { requiredTsToMs } from '@temporalio/common/lib/time.js';
-import type { temporal } from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { Call } from '../../src/simulator/call-log.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
-
-type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
 const PER_SECOND = 10;
 const BULK = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen', 'cn-hangzhou', 'cn-chengdu', 'cn-qingdao'];
@@ -80,9 +77,10 @@ describe('two workers and three plans at once', () => {
   /** When a region's workflow scheduled its first copy, epoch ms, and under which key. */
   async function firstAsked(workflowId: string) {
     const { events } = await first.client.workflow.getHandle(workflowId).fetchHistory();
-    const isCopy = ({ activityTaskScheduledEventAttributes: scheduled }: HistoryEvent) =>
-      scheduled?.activityType?.name === 'copyDataCache';
-    const event = events?.find(isCopy);
+    const event = events?.find((each) => {
+      const { activityType } = each.activityTaskScheduledEventAttributes ?? {};
+      return activityType?.name === 'copyDataCache';
+    });
     const { fairnessKey } = event?.activityTaskScheduledEventAttributes?.priority ?? {};
     return { asked: requiredTsToMs(event?.eventTime, 'eventTime'), fairnessKey };
   }

@@ -20,7 +20,7 @@ export function watchCopies(state: RegionState, input: RegionInput): Promise<nev
       })),
     buckets: () => state.buckets,
     arrived: () => state.arrived('copying'),
-    growing: () => state.count('requesting') > 0 && !state.gate.closed,
+    growing: () => (state.count('requesting') > 0 || state.next() !== undefined) && !state.gate.closed,
     isEmpty: () => state.count('copying') === 0,
     apply: (change) => {
       for (const record of state.in('copying')) {

@@ -1,0 +1,115 @@
+import { obtainTemporalCli } from '../scripts/binaries/temporal-cli.js';
+import type { LedgerEntry } from '../src/simulator/ledger.js';
+import { planOf, startReplicatorWorker } from './contenders/eci-replicator.js';
+import { startSimulator } from './stand/simulator.js';
+import type { Stand } from './stand/stand.js';
+import { startTemporal } from './stand/temporal.js';
+import { copiesOf, sourceCache, SOURCE_REGION, targetRegions, type Workload } from './workload.js';
+
+/** How long the deploy of a few copies takes, alone and while a bulk run has the same workers, queue and rate limit. */
+export interface DeployBesideBulk {
+  /** Whether the server deals tasks out fairly by plan. */
+  readonly fair: boolean;
+  readonly copiesPerSecond: number;
+  /** Seconds of each round. */
+  readonly alone: readonly number[];
+  readonly beside: readonly number[];
+  /** Median beside over median alone. */
+  readonly ratio: number;
+  /** Of each round beside: the bulk's copies that were granted between the deploy's start and its last grant. */
+  readonly bulkMeanwhile: readonly number[];
+}
+
+export interface DeployBesideBulkOptions {
+  readonly fair: boolean;
+  readonly copiesPerSecond: number;
+  readonly rounds: number;
+}
+
+const COPY_TIME_MS = 20_000;
+/** The bulk run: no deploy beside it may outlast it. */
+const BULK: Workload = { caches: 100, regions: 20, window: 100, copyTime: COPY_TIME_MS, pollEvery: 1_000 };
+const DEPLOY: Workload = { ...BULK, caches: 1 };
+const SETTLED_MS = 10_000;
+
+export async function deployBesideBulk(cli: string, options: DeployBesideBulkOptions): Promise<DeployBesideBulk> {
+  const { fair, copiesPerSecond, rounds } = options;
+  const sources = BULK.caches + 2 * rounds;
+  const [temporal, simulator] = await Promise.all([
+    startTemporal(cli, fair ? ['matching.enableFairness=true'] : []),
+    startSimulator({ ...BULK, caches: sources }),
+  ]);
+  const stand: Stand = {
+    temporal,
+    simulator,
+    stop: async () => void (await Promise.all([temporal.stop(), simulator.stop()])),
+  };
+  const worker = await startReplicatorWorker(stand, copiesPerSecond);
+  try {
+    const alone = await repeat(rounds, (round) => deploy(stand, BULK.caches + round));
+    const workflowId = 'replicate-bulk';
+    const bulk = await temporal.client.workflow.start('replicate', {
+      workflowId,
+      taskQueue: 'eci-replicator',
+      args: [{ plan: planOf(BULK, 'bulk') }],
+    });
+    await untilGranted(stand, copiesOf(DEPLOY) * rounds + 1);
+    await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+    const beside = await repeat(rounds, (round) => deploy(stand, BULK.caches + rounds + round));
+    const { status } = await bulk.describe();
+    if (status.name !== 'RUNNING') throw new Error(`the bulk run is ${status.name} before the last deploy ended`);
+    return {
+      fair,
+      copiesPerSecond,
+      alone: alone.map(({ seconds }) => seconds),
+      beside: beside.map(({ seconds }) => seconds),
+      ratio: median(beside.map(({ seconds }) => seconds)) / median(alone.map(({ seconds }) => seconds)),
+      bulkMeanwhile: beside.map(({ others }) => others),
+    };
+  } finally {
+    await worker.stop();
+    await stand.stop();
+  }
+}
+
+/** One source cache to every region, by a plan of its own. */
+async function deploy({ temporal, simulator }: Stand, source: number) {
+  const name = `deploy-${source}`;
+  const { id } = sourceCache(source);
+  const plan = { ...planOf(DEPLOY, name), source: { region: SOURCE_REGION, caches: [{ id }] } };
+  const before = (await simulator.ledger()).billed.length;
+  const startedAt = performance.now();
+  await temporal.client.workflow.execute('replicate', {
+    workflowId: `replicate-${name}`,
+    taskQueue: 'eci-replicator',
+    args: [{ plan }],
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  const since = (await simulator.ledger()).billed.slice(before);
+  const isOurs = (entry: LedgerEntry) => entry.source === id;
+  const ours = since.filter(isOurs).length;
+  if (ours !== targetRegions(DEPLOY).length) throw new Error(`${name} was granted ${ours} copies`);
+  return { seconds, others: since.slice(0, since.findLastIndex(isOurs)).length - ours + 1 };
+}
+
+async function untilGranted({ simulator }: Stand, count: number): Promise<void> {
+  while ((await simulator.ledger()).billed.length < count) await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+async function repeat<T>(times: number, work: (round: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  for (let round = 0; round < times; round += 1) results.push(await work(round));
+  return results;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const cli = await obtainTemporalCli();
+  for (const fair of [false, true]) {
+    console.log(JSON.stringify(await deployBesideBulk(cli, { fair, copiesPerSecond: 10, rounds: 3 })));
+  }
+}
