@@ -11,6 +11,8 @@ export interface HistoryFigures {
   readonly largestPayload: number;
   /** Bytes of all payloads of the history that holds most. */
   readonly heaviest: number;
+  /** Bytes of all payloads that one workflow task asked for: they travel in one message. */
+  readonly largestTask: number;
   /** The most activities that were pending in one of them at once. */
   readonly pending: number;
   /** Events by type. */
@@ -25,11 +27,11 @@ interface Execution {
 /** Histories that are read at once. */
 const AT_ONCE = 8;
 
-/** By pages: one answer may hold four megabytes at most. */
+/** @param client one that takes messages of any size: a page may hold more than four megabytes. */
 export async function readHistories(client: Client, workflowIds: readonly string[]): Promise<HistoryFigures> {
   const todo: Execution[] = workflowIds.map((workflowId) => ({ workflowId }));
   const types: Record<string, number> = {};
-  let [events, histories, longest, largestPayload, heaviest, pending] = [0, 0, 0, 0, 0, 0];
+  let [events, histories, longest, largestPayload, heaviest, largestTask, pending] = [0, 0, 0, 0, 0, 0, 0];
   const readNext = async () => {
     for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
       const read = await readHistory(client, next, types);
@@ -39,15 +41,16 @@ export async function readHistories(client: Client, workflowIds: readonly string
       longest = Math.max(longest, read.events);
       largestPayload = Math.max(largestPayload, read.largestPayload);
       heaviest = Math.max(heaviest, read.payloads);
+      largestTask = Math.max(largestTask, read.largestTask);
       pending = Math.max(pending, read.pending);
     }
   };
   while (todo.length > 0) await Promise.all(Array.from({ length: AT_ONCE }, readNext));
-  return { events, histories, longest, largestPayload, heaviest, pending, types };
+  return { events, histories, longest, largestPayload, heaviest, largestTask, pending, types };
 }
 
 async function readHistory(client: Client, execution: Execution, types: Record<string, number>) {
-  let [events, largestPayload, payloads, underWay, pending] = [0, 0, 0, 0, 0];
+  let [events, largestPayload, payloads, inTask, largestTask, underWay, pending] = [0, 0, 0, 0, 0, 0, 0];
   const follow: Execution[] = [];
   for await (const event of eventsOf(client, execution)) {
     events += 1;
@@ -55,8 +58,11 @@ async function readHistory(client: Client, execution: Execution, types: Record<s
     types[type] = (types[type] ?? 0) + 1;
     for (const size of payloadSizes(event)) {
       payloads += size;
+      inTask += size;
       largestPayload = Math.max(largestPayload, size);
     }
+    if (COMMANDS.has(type)) largestTask = Math.max(largestTask, inTask);
+    else inTask = 0;
     if (type === 'activityTaskScheduled') underWay += 1;
     else if (ENDS.has(type)) underWay -= 1;
     pending = Math.max(pending, underWay);
@@ -67,8 +73,18 @@ async function readHistory(client: Client, execution: Execution, types: Record<s
     const runId = event.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
     if (runId != null) follow.push({ workflowId: execution.workflowId, runId });
   }
-  return { events, largestPayload, payloads, pending, follow };
+  return { events, largestPayload, payloads, largestTask, pending, follow };
 }
+
+/** What stands in a history because a workflow task asked for it, with payloads. */
+const COMMANDS: ReadonlySet<string> = new Set([
+  'activityTaskScheduled',
+  'startChildWorkflowExecutionInitiated',
+  'signalExternalWorkflowExecutionInitiated',
+  'timerStarted',
+  'workflowPropertiesModified',
+  'upsertWorkflowSearchAttributes',
+]);
 
 const ENDS: ReadonlySet<string> = new Set([
   'activityTaskCompleted',

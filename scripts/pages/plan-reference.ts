@@ -16,8 +16,8 @@ interface Node {
 const HEAD = `# Plan reference
 
 Made from the code's own schema by \`npm run schema\`. Nothing but these keys is accepted. Durations are \`30s\`, \`10m\`, \`24h\`
-or \`7d\`. \`\${x}\` in any string is a variable of \`vars\`; \`$\${\` is a plain \`\${\`. A plan is at most 1 MiB, and 2,000 copies a
-region. [replication.yaml](../replication.yaml) is an example.
+or \`7d\`. \`\${x}\` in any string is a variable of \`vars\`; \`$\${\` is a plain \`\${\`. A plan is at most 1 MiB, 480 KiB as
+JSON with its variables put in, and 2,000 copies a region. [replication.yaml](../replication.yaml) is an example.
 
 | key | type | meaning |
 | --- | ---- | ------- |

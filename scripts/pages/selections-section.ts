@@ -27,8 +27,9 @@ A source that is named by \`id\` and selected too, or selected twice, is one cop
 wherever it stands. Copies stand in the order of the plan, and those of one selection by bucket and path.
 
 The run fails with \`InvalidPlan\`, before any copy is asked for, when a selection matches nothing, when two different sources
-have one bucket and path, or when there are more than 2,000 sources in all. Nothing is believed at once where the region lists
-any data cache, or ListUsage counts none; a region that cannot be seen is asked again every \`policy.ready.pollEvery\` until
+have one bucket and path, when there are more than 2,000 sources in all, or when their paths are so long and so different that they
+cannot travel together (2,000 have room for 70 characters each that are no other's). Nothing is believed at once where the
+region lists any data cache, or ListUsage counts none; a region that cannot be seen is asked again every \`policy.ready.pollEvery\` until
 \`policy.ready.absentAfter\`. How many caches each selection matched is in the run's details, its status, and its memo as
 \`selected\`. \`plan validate\` needs no network, so it cannot tell.
 `;

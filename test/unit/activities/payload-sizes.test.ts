@@ -116,7 +116,9 @@ describe('2,000 copies with all that is long', () => {
     const temporal = {
       workflow: { getHandle: () => ({ result: async () => ({ counts, records: packRecords(records, START) }) }) },
     } as unknown as Client;
-    const standing = records.map(({ id, state: _, ...copy }) => copyOf(copyTask(copy), { id }));
+    const standing = records.map(({ id, source, bucket, path, name }) =>
+      copyOf(copyTask({ source, bucket, path, name }), { id }),
+    );
     const byId = new Map(standing.map((one) => [one.id, one]));
     const eci = new ScriptedEci({
       describe: ({ ids = [] }) => ids.flatMap((id) => byId.get(id) ?? []),

@@ -193,11 +193,9 @@ describe('the end of a run', () => {
 
   it('lists fewer where their paths are so long that 500 would be too much for its result', () => {
     const run = openRun();
-    run.ended(
-      'cn-beijing',
-      resultOf(Array<CopyRecord>(500).fill({ ...FAILED, path: `/${'\u5927'.repeat(400)}` })),
-      START,
-    );
+    const path = `/${'\u5927'.repeat(400)}`;
+    const long = Array.from({ length: 500 }, () => ({ ...FAILED, path }));
+    run.ended('cn-beijing', resultOf(long), START);
     const { length } = run.summary().notReady;
     expect(length).toBeGreaterThan(200);
     expect(length).toBeLessThan(500);
