@@ -18,6 +18,9 @@ export interface ListedRun extends RunExecution {
   readonly outcome: string | null;
 }
 
+/** The memo of a run that was steered a hundred times takes some 90 KB, and an answer at most four megabytes. */
+const PAGE_SIZE = 25;
+
 /**
  * Runs, newest first; previews are none. What the server lists lags by a second or so.
  *
@@ -25,7 +28,10 @@ export interface ListedRun extends RunExecution {
  */
 export async function listRuns(client: Client, limit = 100): Promise<ListedRun[]> {
   const runs: ListedRun[] = [];
-  for await (const run of client.workflow.list({ query: `WorkflowType = "${RUN_WORKFLOW}"`, pageSize: limit })) {
+  for await (const run of client.workflow.list({
+    query: `WorkflowType = "${RUN_WORKFLOW}"`,
+    pageSize: Math.min(limit, PAGE_SIZE),
+  })) {
     if (isPreview(run)) continue;
     const { workflowId, runId, status, startTime, closeTime, memo } = run;
     const digest = memo?.['planDigest'];
