@@ -92,10 +92,11 @@ function sectionText({ title, about, table, targets }: Section): string {
 async function writePage(parts: readonly string[]): Promise<void> {
   const file = join(repositoryRoot, 'docs/benchmarks.md');
   const page = await readFile(file, 'utf8');
-  const marks = /(<!-- figures -->\n)[\s\S]*(\n<!-- \/figures -->)/;
+  const marks = /(<!-- figures -->)[\s\S]*(<!-- \/figures -->)/;
   if (!marks.test(page)) throw new Error(`${file} has no place for figures`);
+  const figures = parts.join('\n\n');
   await writeFile(
     file,
-    page.replace(marks, (_, before: string, after: string) => `${before}\n${parts.join('\n\n')}\n${after}`),
+    page.replace(marks, (_, before: string, after: string) => `${before}\n\n${figures}\n\n${after}`),
   );
 }

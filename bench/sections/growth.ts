@@ -35,8 +35,11 @@ export async function growth({ cli, quick, say }: Setting): Promise<Section> {
     columns.pending,
   ];
   const ours = measured.filter(([contender]) => contender === eciReplicator).map(([, run]) => [run]);
-  const [smallest, largest] = [ours[0], ours.at(-1)];
-  const share = (column: columns.Column) => columns.median(largest, column) / columns.median(smallest, column);
+  const largest = ours.at(-1);
+  const smaller = ours.slice(0, -1);
+  const share = (column: columns.Column) =>
+    columns.median(largest, column) / Math.min(...smaller.map((runs) => columns.median(runs, column)));
+  const most = (column: columns.Column) => Math.max(...ours.map((runs) => columns.median(runs, column)));
   return {
     title: 'From 100 to 20,000 copies',
     about:
@@ -46,26 +49,30 @@ export async function growth({ cli, quick, say }: Setting): Promise<Section> {
       rows: measured.map(([{ name }, run]) => [name, String(run.copies), ...columns.cellsOf([run], shown)]),
     },
     targets: [
-      { what: 'events a copy, largest over smallest', measured: share(columns.eventsPerCopy), bound: { atMost: 1.1 } },
       {
-        what: 'Actions a copy, largest over smallest',
+        what: 'events a copy, over the least of fewer',
+        measured: share(columns.eventsPerCopy),
+        bound: { atMost: 1.1 },
+      },
+      {
+        what: 'Actions a copy, over the least of fewer',
         measured: share(columns.actionsPerCopy),
         bound: { atMost: 1.1 },
       },
-      { what: 'peak memory, largest over smallest', measured: share(columns.peakMemory), bound: { atMost: 1.5 } },
+      { what: 'peak memory, over the least of fewer', measured: share(columns.peakMemory), bound: { atMost: 1.5 } },
       {
         what: 'largest payload, KiB',
-        measured: columns.median(largest, columns.largestPayload),
+        measured: most(columns.largestPayload),
         bound: { atMost: 512 },
       },
       {
         what: 'longest history, events',
-        measured: columns.median(largest, columns.longestHistory),
+        measured: most(columns.longestHistory),
         bound: { atMost: 10_000 },
       },
       {
         what: 'most pending activities of a workflow',
-        measured: columns.median(largest, columns.pending),
+        measured: most(columns.pending),
         bound: { atMost: 500 },
       },
     ],

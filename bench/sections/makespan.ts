@@ -1,5 +1,4 @@
 import { eciReplicator } from '../contenders/eci-replicator.js';
-import { plainScript } from '../contenders/plain-script.js';
 import * as columns from '../figures/columns.js';
 import { copiesOf, lowerBound, type Workload } from '../workload.js';
 import { measureInRounds } from './rounds.js';
@@ -10,7 +9,7 @@ export async function makespan(setting: Setting): Promise<Section> {
   const { quick } = setting;
   const pollEvery = quick ? 2_000 : 4_000;
   const workload: Workload = { caches: quick ? 100 : 200, regions: 1, window: 100, pollEvery, copyTime: 6 * pollEvery };
-  const measured = await measureInRounds(setting, [eciReplicator, plainScript], workload, 1);
+  const measured = await measureInRounds(setting, [eciReplicator], workload, 1);
   const shown = [columns.seconds, columns.overBound, columns.describeCalls];
   return {
     title: 'Makespan',

@@ -25,7 +25,7 @@ export async function throughput(setting: Setting): Promise<Section> {
   const rate = (contender: typeof bareFanOut) => columns.median(measured.get(contender), columns.copiesPerSecond);
   return {
     title: 'Copies of no duration',
-    about: `${copiesOf(workload)} copies to one region, window ${workload.window}, no rate limit. ${rounds} rounds.`,
+    about: `${copiesOf(workload)} copies to one region, window ${workload.window}, no rate limit. ${rounds} rounds, one of the child per copy.`,
     table: {
       head: ['', ...shown.map(({ head }) => head)],
       rows: [...measured].map(([{ name }, runs]) => [name, ...columns.cellsOf(runs, shown)]),

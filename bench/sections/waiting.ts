@@ -40,7 +40,7 @@ export async function waiting(setting: Setting): Promise<Section> {
     title: 'Copies that take time',
     about:
       `${copiesOf(workload)} copies to one region, window ${workload.window}, copy time ${workload.copyTime / 1000} s, ` +
-      `looked at every ${pollEvery / 1000} s; no rate limit. Lower bound: ${lowerBound(workload) / 1000} s. ${rounds} rounds.`,
+      `looked at every ${pollEvery / 1000} s; no rate limit. Lower bound: ${lowerBound(workload) / 1000} s. ${rounds} rounds, one of the child per copy.`,
     table: {
       head: ['', ...shown.map(({ head }) => head)],
       rows: [...measured].map(([{ name }, runs]) => [name, ...columns.cellsOf(runs, shown)]),

@@ -5,5 +5,7 @@ export function cutReason<T extends string | undefined>(
   reason: T,
   { reasonLength }: Pick<Packing, 'reasonLength'> = PLAIN,
 ): T {
-  return reason?.slice(0, reasonLength) as T;
+  if (reason === undefined || reason.length <= reasonLength) return reason;
+  // Half of a character is none.
+  return reason.slice(0, reasonLength).replace(/[\uD800-\uDBFF]$/, '') as T;
 }

@@ -24,12 +24,13 @@ export async function previewRegion(state: RegionState, input: RegionInput): Pro
   state.phase = 'ended';
   const verdicts = countVerdicts(records);
   setCurrentDetails(previewLine({ region, verdicts, usage }));
+  const [counts, digest] = [countRecords(records), verdictDigest(region, records)];
   return packToFit((packing) => ({
-    counts: countRecords(records),
+    counts,
     records: packRecords(input.digestOnly === true ? [] : records, startedAt, packing),
     usage,
     verdicts,
-    verdictDigest: verdictDigest(region, records),
+    verdictDigest: digest,
     ...(stop === undefined ? {} : { stop: { code: stop.code, reason: stop.reason } }),
   }));
 }

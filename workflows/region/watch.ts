@@ -38,9 +38,14 @@ const PATIENCE = 0.2;
 export async function watch(watched: Watch): Promise<never> {
   // What is under way when the watcher begins may have changed unseen.
   let isDue = !watched.isEmpty();
+  let isPatient = true;
   for (;;) {
     await condition(() => !watched.isEmpty());
-    if (!isDue) await untilNextLook(watched);
+    if (!isDue) {
+      await untilNextLook(watched, isPatient);
+      // A batch that is not asked for by now is not worth waiting for: more is asked for all the time.
+      isPatient = !watched.growing();
+    }
     if (watched.isEmpty()) continue;
     const changes = await watchOnce(watched);
     isDue = changes === undefined;
@@ -48,8 +53,9 @@ export async function watch(watched: Watch): Promise<never> {
   }
 }
 
-async function untilNextLook({ pollEvery, growing }: Watch): Promise<void> {
-  if (growing()) await condition(() => !growing(), PATIENCE * pollEvery, { summary: 'more to look at is on its way' });
+async function untilNextLook({ pollEvery, growing }: Watch, isPatient: boolean): Promise<void> {
+  const summary = 'more to look at is on its way';
+  if (isPatient && growing()) await condition(() => !growing(), PATIENCE * pollEvery, { summary });
   await sleep(pollEvery, { summary: 'the next look' });
 }
 

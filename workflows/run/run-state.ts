@@ -152,7 +152,9 @@ export class RunState {
       const { ready, skipped, planned } = progress.counts;
       return progress.phase !== 'ended' || (again.includes(region) && ready + skipped < planned);
     };
-    return views.filter(isToCome).reduce((sum, [, { bytes = largest }]) => sum + bytes, 0);
+    // What one that is under way began with is there already.
+    const isBegun = ({ workflow, progress }: RegionView) => workflow !== undefined && progress.phase !== 'ended';
+    return views.filter(isToCome).reduce((sum, [, view]) => sum + (view.bytes ?? largest) / (isBegun(view) ? 2 : 1), 0);
   }
 
   heard(progress: RegionProgress, now: number): void {
