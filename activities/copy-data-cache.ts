@@ -13,7 +13,7 @@ import { keepAlive } from './keep-alive.js';
 import { describeByIds } from './list-data-caches.js';
 import { lookUpCopy } from './look-up-copy.js';
 import { finalFamily, patiently } from './patiently.js';
-import { settleDoubt, settleMismatch, takeFound, TOKEN_TRUST_MS } from './settle-doubt.js';
+import { mayAsk, settleDoubt, settleMismatch, takeFound } from './settle-doubt.js';
 
 /** How soon to ask again while the service still works on the first request with this token. */
 const PROCESSING_RETRY_MS = 5_000;
@@ -30,11 +30,10 @@ export function copyDataCache({ eci }: { eci: Eci }) {
     const work = async () => {
       waitForFirstRetry(task, memory);
       try {
-        const begun = Date.now();
         const settled = await settleDoubt(eci, task, memory);
         if (settled !== undefined) return settled;
-        await busy.except(rate.turn(Context.current().cancellationSignal));
-        startOverAfterStall(task, memory, begun);
+        await busy.except(turnToAsk(rate));
+        startOverWhenOutdated(task, memory);
         return await ask(eci, rate, task, memory);
       } catch (error) {
         return refusedLook(error, eci, task, memory);
@@ -60,9 +59,15 @@ function waitForFirstRetry({ probe }: CopyTask, memory: CopyMemory): void {
   throw askAgain(`${probe.code}: ${probe.reason}`, probe.code, wait);
 }
 
-/** A process that was held up between looking and asking would ask on old knowledge. */
-function startOverAfterStall(task: CopyTask, memory: CopyMemory, begun: number): void {
-  if (Date.now() - begun <= TOKEN_TRUST_MS) return;
+/** A cancelled request does not wait for those before it. */
+async function turnToAsk(rate: CopyRate): Promise<void> {
+  const { cancellationSignal, cancelled } = Context.current();
+  await Promise.race([rate.turn(cancellationSignal), cancelled]);
+}
+
+/** One that waited long for its turn, or whose process was held up, would ask on old knowledge: it looks again first. */
+function startOverWhenOutdated(task: CopyTask, memory: CopyMemory): void {
+  if (mayAsk(task, memory)) return;
   memory.leave();
   throw askAgain('held up between looking and asking', 'Stalled', task.pollEvery);
 }
@@ -86,7 +91,7 @@ async function ask(eci: Eci, rate: CopyRate, task: CopyTask, memory: CopyMemory)
     return { kind: 'accepted', id: dataCacheId, generation: task.generation, requestId, attempts: memory.calls };
   } catch (error) {
     if (!(error instanceof EciError)) throw error;
-    rate.answered(error.family === 'throttled');
+    rate.answered(error.code.startsWith('Throttling'));
     return answerTo(error, eci, task, memory);
   }
 }

@@ -12,14 +12,14 @@ import { regionSight } from './region-sight.js';
  * A token is trusted to be remembered for this long after a request: one that was never answered, or one of another run
  * that a look may just have missed.
  */
-export const TOKEN_TRUST_MS = 5 * 60_000;
+const TOKEN_TRUST_MS = 5 * 60_000;
 
 /** Looks before asking again where the token may be forgotten, or is known to be taken; `undefined`: ask. */
 export async function settleDoubt(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult | undefined> {
   if (memory.mismatchSince !== undefined) return settleMismatch(eci, task, memory, memory.mismatchSince);
   const { doubt } = memory;
-  if (doubt === undefined) return lookAnew(eci, task, memory);
-  if (startedTime() - doubt.since <= TOKEN_TRUST_MS) return undefined;
+  if (mayAsk(task, memory)) return undefined;
+  if (doubt === undefined) return standing(eci, task, memory);
 
   const why = { code: 'Unanswered', text: 'an earlier request was never answered' };
   const known = (await standing(eci, task, memory)) ?? (await awaitAbsence(eci, task, memory, doubt.until, why));
@@ -28,12 +28,13 @@ export async function settleDoubt(eci: Eci, task: CopyTask, memory: CopyMemory):
 }
 
 /**
- * Another run may have asked for this generation since its place was looked at. While the token is remembered the service
- * answers with that copy; later only a look tells of it.
+ * Whether what is known of the copy's place is young enough to ask without a look, now. Another run may have asked for this
+ * generation since the place was looked at, or a request of this one was never answered: while the token is remembered the
+ * service answers with that copy; later only a look tells of it.
  */
-async function lookAnew(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult | undefined> {
-  const seenAt = Math.max(task.seenAt ?? 0, memory.seenAt ?? 0);
-  return startedTime() - seenAt <= TOKEN_TRUST_MS ? undefined : standing(eci, task, memory);
+export function mayAsk(task: CopyTask, { doubt, seenAt = 0 }: CopyMemory): boolean {
+  const since = doubt?.since ?? Math.max(task.seenAt ?? 0, seenAt);
+  return startedTime() - since <= TOKEN_TRUST_MS;
 }
 
 /** The token was used with other parameters, so this generation exists, whoever asked for it. */

@@ -20,8 +20,10 @@ const SHORT_LINE_MS = 750;
 const FIRST_GROWTH = 3;
 /** And once it is known that there is one. */
 const LATER_GROWTH = 1;
-/** A request that is not answered for so long, ms, holds back no other; doubles while none is answered. */
+/** A request that is not answered for so long, ms, and twice as long as others stand in line, holds back no other. */
 const PATIENCE_MS = 60_000;
+/** It doubles so often while none is answered: an outage that ends is not to be outlasted by it. */
+const MOST_DOUBLED = 3;
 
 /**
  * Keeps the line short in which a region's requests wait for the rate limit that all runs share: a window of a hundred
@@ -39,6 +41,8 @@ export class RequestPace {
   private used = 0;
   /** How often requests were overlooked since the last answer. */
   private overlooked = 0;
+  /** How long the last request that was answered stood in line, ms. */
+  private lastLineMs = 0;
 
   constructor(readonly state: PaceState) {}
 
@@ -64,6 +68,9 @@ export class RequestPace {
     this.overlooked = 0;
     const { state } = this;
     const lineMs = now - asked - busyMs;
+    // A worker of another version may not tell.
+    if (!Number.isFinite(lineMs)) return;
+    this.lastLineMs = lineMs;
     if (lineMs <= LONG_LINE_MS) {
       const quick = state.shrunkAt === undefined ? FIRST_GROWTH : LATER_GROWTH;
       const grown = state.allowance + (lineMs <= SHORT_LINE_MS ? quick : 1 / state.allowance);
@@ -84,7 +91,7 @@ export class RequestPace {
 
   /** How long to wait for an answer before {@link overlook}, ms. */
   get patienceMs(): number {
-    return PATIENCE_MS * 2 ** this.overlooked;
+    return Math.max(PATIENCE_MS * 2 ** Math.min(this.overlooked, MOST_DOUBLED), 2 * this.lastLineMs);
   }
 
   /** Requests without an answer for so long do something else than stand in line: they hold back no other from now on. */

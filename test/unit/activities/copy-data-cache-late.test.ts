@@ -66,6 +66,18 @@ describe('a first request that comes long after its place was looked at', () => 
 });
 
 describe('an attempt that is held up for minutes between looking and asking', () => {
+  it('starts over when an unanswered request has become too old meanwhile to rely on its token', async () => {
+    const eci = new ScriptedEci({ describe: () => [copyOf(seen)] });
+    const run = () => copyDataCache({ eci })(seen);
+    const held = tryOnce(run, { attempt: 2, at: START + TRUST - SECOND });
+    vi.setSystemTime(START + TRUST + SECOND);
+    const { retry, left } = await held;
+    expect(retry).toMatchObject({ code: 'Stalled' });
+    const { result } = await tryOnce(run, { attempt: 3, at: START + TRUST + SECOND, left });
+    expect(result).toMatchObject({ kind: 'found', id: 'edc-copy' });
+    expect(eci.copies).toEqual([]);
+  });
+
   it('starts over with a look, and asks for nothing on what it had seen', async () => {
     const eci = new ScriptedEci({
       describe: (_, look) => {

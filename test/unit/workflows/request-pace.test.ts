@@ -93,8 +93,28 @@ describe('the pace of a region’s requests', () => {
       pace.overlook(now);
       expect(pace.admits).toBe(true);
     }
-    pace.answered(0, now, 0);
+    pace.answered(now - 10, now, 5);
     expect(pace.patienceMs).toBe(MINUTE);
+  });
+
+  it('is patient for eight minutes at most while nothing is answered, however long that lasts', () => {
+    const pace = paceOf();
+    for (let n = 0; n < 20; n += 1) pace.overlook(n * MINUTE);
+    expect(pace.patienceMs).toBe(8 * MINUTE);
+  });
+
+  it('is patient for twice as long as requests stand in line', () => {
+    const pace = paceOf();
+    pace.answered(0, 5 * MINUTE, 0);
+    expect(pace.patienceMs).toBe(10 * MINUTE);
+  });
+
+  it('is not changed by an answer that does not tell how long it took', () => {
+    const pace = paceOf();
+    pace.answered(0, 10, Number.NaN);
+    pace.began(10);
+    expect(pace.admits).toBe(false);
+    expect(pace.state).toEqual(RequestPace.start());
   });
 
   it('overlooks none that began later', () => {
