@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { describeRun } from '../client/describe-run.js';
 import type { FetchedReport } from '../client/fetch-report.js';
 import { NoWorkerAnswered } from '../client/no-worker-answered.js';
-import { readRunEnd } from '../client/run-end.js';
+import { readRunEnd, type Refusal } from '../client/run-end.js';
 import type { RunExecution } from '../client/run-execution.js';
 import { reportRegions } from '../report/report-regions.js';
 import type { CliContext } from './context.js';
@@ -88,13 +88,19 @@ async function showEnd(
     say(context, error.message);
     const run = await describeRun(client, execution);
     const end = run === undefined ? undefined : await readRunEnd(client, run);
-    return end?.refused === true ? ExitCode.refused : exitCodeOf(end?.outcome ?? 'failed', flags);
+    return end?.refused === undefined ? exitCodeOf(end?.outcome ?? 'failed', flags) : EXIT_CODES[end.refused];
   }
 }
 
+/** Of runs that started nothing. */
+const EXIT_CODES: Readonly<Record<Refusal, ExitCode>> = {
+  digestDiffers: ExitCode.refused,
+  invalidPlan: ExitCode.usage,
+};
+
 /** Whoever waits for the required copies is told of them alone, whether the last look came before the run's end or after. */
 function exitCodeOfEnd({ report, refused, required }: FetchedReport, flags: FollowFlags): ExitCode {
-  if (refused === true) return ExitCode.refused;
+  if (refused !== undefined) return EXIT_CODES[refused];
   const { outcome } = report;
   if (flags.waitFor === 'required' && (outcome === 'partial' || outcome === 'failed')) {
     const waitedFor = reportRegions(report).filter(({ region }) => required.has(region));

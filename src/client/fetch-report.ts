@@ -8,7 +8,7 @@ import { describeRun } from './describe-run.js';
 import { inGroups } from './in-groups.js';
 import { isPreview, notAPreview } from './not-a-preview.js';
 import { regionRecords } from './region-records.js';
-import { readRunEnd, type RunEnd } from './run-end.js';
+import { readRunEnd, type Refusal, type RunEnd } from './run-end.js';
 import { planOfRun, type RunExecution } from './run-execution.js';
 import { RunNotFound } from './run-not-found.js';
 import { readRunMemo } from './run-memo.js';
@@ -21,8 +21,8 @@ export interface FetchedReport {
   readonly failure?: string;
   /** The plan's required target regions. */
   readonly required: ReadonlySet<string>;
-  /** Nothing was started: what exists was not what the run's `expectDigest` says. */
-  readonly refused?: true;
+  /** Nothing was started. */
+  readonly refused?: Refusal;
 }
 
 /**
@@ -67,7 +67,7 @@ export async function fetchReport(client: Client, execution: RunExecution): Prom
     report,
     required: new Set(plan?.targets.flatMap(({ region, required }) => (required ? [region] : []))),
     ...(end.failure === undefined ? {} : { failure: end.failure }),
-    ...(end.refused === true ? { refused: true } : {}),
+    ...(end.refused === undefined ? {} : { refused: end.refused }),
   };
 }
 

@@ -16,9 +16,17 @@ export interface RunEnd {
   readonly summary?: RunSummary;
   /** Why it failed or was ended, in a sentence. */
   readonly failure?: string;
-  /** It ended before it started anything: what exists was not what its `expectDigest` says. */
-  readonly refused?: true;
+  /** It ended before it started anything. */
+  readonly refused?: Refusal;
 }
+
+/** What exists was not what the run's `expectDigest` says, or the plan turned out not to be valid once its sources were seen. */
+export type Refusal = 'digestDiffers' | 'invalidPlan';
+
+const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
+  ['DigestDiffers', 'digestDiffers'],
+  ['InvalidPlan', 'invalidPlan'],
+]);
 
 /** Reads how a run ended; it needs no worker. Never waits: a run under way is `running`. */
 export async function readRunEnd(client: Client, run: WorkflowExecutionDescription): Promise<RunEnd> {
@@ -40,11 +48,12 @@ function endOf(cause: Error | undefined): RunEnd {
   if (!(cause instanceof ApplicationFailure))
     return { outcome: 'failed', failure: cause?.message ?? 'The run failed.' };
   const [summary] = cause.details ?? [];
+  const refused = REFUSALS.get(cause.type ?? '');
   return {
     outcome: 'failed',
-    failure: cause.type === 'InvalidPlan' ? `The plan is not valid:\n${cause.message}` : cause.message,
+    failure: refused === 'invalidPlan' ? `The plan is not valid:\n${cause.message}` : cause.message,
     ...(isRunSummary(summary) ? { summary } : {}),
-    ...(cause.type === 'DigestDiffers' ? { refused: true } : {}),
+    ...(refused === undefined ? {} : { refused }),
   };
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ExitCode } from '../../../src/cli/exit-code.js';
 import { openReplicator, type Replicator } from '../../support/replicator.js';
-import { planOf, sourceCaches } from '../../support/sources.js';
+import { planOf, SOURCE_REGION, sourceCaches } from '../../support/sources.js';
 import { bin, eciReplicator, type EndedCommand, type RunningCommand, startCommand } from '../support/eci-replicator.js';
 
 /** A copy there takes an hour: its run goes on until it is ended. */
@@ -35,6 +35,10 @@ const PLANS = {
   required: withOptional('exit-required', READY, SLOW),
   missed: withOptional('exit-missed', REFUSING, SLOW),
   fresh: planOf({ name: 'exit-fresh', caches: 1, regions: ['cn-hangzhou'] }),
+  nothing: {
+    ...planOf({ name: 'exit-nothing', caches: 0, regions: [READY] }),
+    source: { region: SOURCE_REGION, caches: [{ select: { bucket: 'elsewhere' } }] },
+  },
   invalid: { ...planOf({ name: 'exit-invalid', caches: 1, regions: [READY] }), targets: [] },
 };
 
@@ -129,6 +133,12 @@ const TABLE: readonly Row[] = [
     args: ['run', 'invalid.yaml'],
     stdout: NOTHING,
     stderr: /^invalid\.yaml:1:\d+: /,
+  },
+  {
+    exit: 2,
+    when: 'the plan turns out not to be valid once its sources are looked for',
+    args: ['run', 'nothing.yaml'],
+    stderr: /The plan is not valid:\n.*matches no data cache/,
   },
   {
     exit: 2,
