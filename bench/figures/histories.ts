@@ -50,19 +50,19 @@ export async function readHistories(client: Client, workflowIds: readonly string
 }
 
 async function readHistory(client: Client, execution: Execution, types: Record<string, number>) {
-  let [events, largestPayload, payloads, inTask, largestTask, underWay, pending] = [0, 0, 0, 0, 0, 0, 0];
+  let [events, largestPayload, payloads, underWay, pending] = [0, 0, 0, 0, 0];
   const follow: Execution[] = [];
+  const tasks = new Map<string, number>();
   for await (const event of eventsOf(client, execution)) {
     events += 1;
     const type = typeOf(event);
     types[type] = (types[type] ?? 0) + 1;
+    const task = taskOf(event);
     for (const size of payloadSizes(event)) {
       payloads += size;
-      inTask += size;
+      if (task !== undefined) tasks.set(task, (tasks.get(task) ?? 0) + size);
       largestPayload = Math.max(largestPayload, size);
     }
-    if (COMMANDS.has(type)) largestTask = Math.max(largestTask, inTask);
-    else inTask = 0;
     if (type === 'activityTaskScheduled') underWay += 1;
     else if (ENDS.has(type)) underWay -= 1;
     pending = Math.max(pending, underWay);
@@ -73,18 +73,19 @@ async function readHistory(client: Client, execution: Execution, types: Record<s
     const runId = event.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
     if (runId != null) follow.push({ workflowId: execution.workflowId, runId });
   }
-  return { events, largestPayload, payloads, largestTask, pending, follow };
+  return { events, largestPayload, payloads, largestTask: Math.max(0, ...tasks.values()), pending, follow };
 }
 
-/** What stands in a history because a workflow task asked for it, with payloads. */
-const COMMANDS: ReadonlySet<string> = new Set([
-  'activityTaskScheduled',
-  'startChildWorkflowExecutionInitiated',
-  'signalExternalWorkflowExecutionInitiated',
-  'timerStarted',
-  'workflowPropertiesModified',
-  'upsertWorkflowSearchAttributes',
-]);
+/** Which workflow task asked for what an event tells; `undefined`: none did. */
+function taskOf(event: HistoryEvent): string | undefined {
+  for (const attributes of Object.values(event)) {
+    if (attributes === null || typeof attributes !== 'object' || !('workflowTaskCompletedEventId' in attributes))
+      continue;
+    const id = attributes.workflowTaskCompletedEventId;
+    if (id != null && String(id) !== '0') return String(id);
+  }
+  return undefined;
+}
 
 const ENDS: ReadonlySet<string> = new Set([
   'activityTaskCompleted',
