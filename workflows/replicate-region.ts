@@ -16,6 +16,7 @@ import { regionHelp } from './region/region-text.js';
 import type { RegionInput, RegionResult } from './region/region-input.js';
 import { RegionState } from './region/region-state.js';
 import { requestCopies } from './region/request-copies.js';
+import { RequestPace } from './region/request-pace.js';
 import { sendProgress } from './region/send-progress.js';
 import { survey } from './region/survey.js';
 import { watchCopies } from './region/watch-copies.js';
@@ -96,7 +97,7 @@ async function openState(input: RegionInput): Promise<{ state: RegionState; star
     carried?.maxInFlight ?? input.maxInFlight,
     { ...(carried?.gate ?? CapacityGate.open(Date.now()).state) },
     waits,
-    ...(carried?.pace === undefined ? [] : [{ ...carried.pace }]),
+    { ...(carried?.pace ?? RequestPace.start()) },
   );
   state.signalsSent = carried?.signalsSent ?? 0;
   state.surveyedAt = carried?.surveyedAt ?? 0;

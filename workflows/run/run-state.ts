@@ -47,7 +47,7 @@ export interface RegionView {
   readonly controls: RegionControl[];
   /** How many of them its workflow has been told. */
   told: number;
-  /** What its last workflow was given and returned takes at most so many bytes; absent: none has ended. */
+  /** What its last workflow returned, bytes; absent: none has ended. */
   bytes?: number;
   /** Resolves when those sent so far were told, or could not be. */
   delivery: Promise<void>;
@@ -152,9 +152,9 @@ export class RunState {
       const { ready, skipped, planned } = progress.counts;
       return progress.phase !== 'ended' || (again.includes(region) && ready + skipped < planned);
     };
-    // What one that is under way began with is there already.
+    // What a workflow is given is part of what it returns; what one that is under way was given is there already.
     const isBegun = ({ workflow, progress }: RegionView) => workflow !== undefined && progress.phase !== 'ended';
-    return views.filter(isToCome).reduce((sum, [, view]) => sum + (view.bytes ?? largest) / (isBegun(view) ? 2 : 1), 0);
+    return views.filter(isToCome).reduce((sum, [, view]) => sum + (view.bytes ?? largest) * (isBegun(view) ? 1 : 2), 0);
   }
 
   heard(progress: RegionProgress, now: number): void {
@@ -167,8 +167,7 @@ export class RunState {
   ended(region: string, result: RegionResult, now: number): void {
     const view = this.view(region);
     view.progress = { region, phase: 'ended', counts: result.counts };
-    // What it was given is part of what it returns.
-    view.bytes = 2 * payloadBytes(result);
+    view.bytes = payloadBytes(result);
     this.asOf = now;
     this.forget(region);
     if (result.counts.ready === result.counts.planned) return;
