@@ -1,9 +1,7 @@
 import type { LedgerEntry } from '../src/simulator/ledger.js';
 import { planOf, startReplicatorWorker } from './contenders/eci-replicator.js';
 import { spreadOf } from './figures/spread.js';
-import { startSimulator } from './stand/simulator.js';
-import type { Stand } from './stand/stand.js';
-import { startTemporal } from './stand/temporal.js';
+import { openStand, type Stand } from './stand/stand.js';
 import { copiesOf, sourceCache, SOURCE_REGION, targetRegions, type Workload } from './workload.js';
 
 /** How long the deploy of a few copies takes, alone and while a bulk run has the same workers, queue and rate limit. */
@@ -35,20 +33,12 @@ const SETTLED_MS = 10_000;
 export async function deployBesideBulk(cli: string, options: DeployBesideBulkOptions): Promise<DeployBesideBulk> {
   const { fair, copiesPerSecond, rounds } = options;
   const sources = BULK.caches + 2 * rounds;
-  const [temporal, simulator] = await Promise.all([
-    startTemporal(cli, fair ? ['matching.enableFairness=true'] : []),
-    startSimulator({ ...BULK, caches: sources }),
-  ]);
-  const stand: Stand = {
-    temporal,
-    simulator,
-    stop: async () => void (await Promise.all([temporal.stop(), simulator.stop()])),
-  };
+  const stand = await openStand(cli, { ...BULK, caches: sources }, fair ? ['matching.enableFairness=true'] : []);
   const worker = await startReplicatorWorker(stand, copiesPerSecond);
   try {
     const alone = await repeat(rounds, (round) => deploy(stand, BULK.caches + round));
     const workflowId = 'replicate-bulk';
-    const bulk = await temporal.client.workflow.start('replicate', {
+    const bulk = await stand.temporal.client.workflow.start('replicate', {
       workflowId,
       taskQueue: 'eci-replicator',
       args: [{ plan: planOf(BULK, 'bulk') }],

@@ -66,14 +66,17 @@ await runScript(async () => {
     process.stdout.write(`${sectionText(section)}\n\n`);
   }
 
-  const command = ['npm run bench', ...process.argv.slice(2)].join(' -- ');
+  const args = process.argv.slice(2);
+  const command = ['npm run bench', ...(args.length === 0 ? [] : ['--', ...args])].join(' ');
   const minutes = (Date.now() - startedAt.getTime()) / 60_000;
   const about = { at: startedAt.toISOString(), minutes, machine: machineText(), command };
   await mkdir(dirname(values.json), { recursive: true });
   await writeFile(values.json, `${JSON.stringify({ version: 1, ...about, sections }, null, 2)}\n`);
   say(`Every measurement: ${values.json}`);
-  if (values.page)
-    await writePage([`Measured on ${about.at.slice(0, 10)}: ${about.machine}.`, ...sections.map(sectionMarkdown)]);
+  if (values.page) {
+    const heading = `Measured on ${about.at.slice(0, 10)} by \`${command}\`, in ${minutes.toFixed(1)} minutes: ${about.machine}.`;
+    await writePage([heading, ...sections.map(sectionMarkdown)]);
+  }
   return 0;
 });
 

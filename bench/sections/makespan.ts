@@ -1,7 +1,7 @@
 import { eciReplicator } from '../contenders/eci-replicator.js';
 import * as columns from '../figures/columns.js';
 import { copiesOf, lowerBound, type Workload } from '../workload.js';
-import { measureInRounds } from './rounds.js';
+import { compared, measureInRounds } from './rounds.js';
 import type { Section, Setting } from './section.js';
 
 /** Copies that take as long, beside what orchestrating them takes, as they do in earnest: what is lost over full windows. */
@@ -16,10 +16,7 @@ export async function makespan(setting: Setting): Promise<Section> {
     about:
       `${copiesOf(workload)} copies to one region, window ${workload.window}, copy time ${workload.copyTime / 1000} s, ` +
       `looked at every ${pollEvery / 1000} s. Lower bound: ${lowerBound(workload) / 1000} s. One round.`,
-    table: {
-      head: ['', ...shown.map(({ head }) => head)],
-      rows: [...measured].map(([{ name }, runs]) => [name, ...columns.cellsOf(runs, shown)]),
-    },
+    ...compared(measured, shown),
     targets: [
       {
         what: 'makespan over its lower bound',
@@ -27,6 +24,5 @@ export async function makespan(setting: Setting): Promise<Section> {
         bound: { atMost: 1.05 },
       },
     ],
-    figures: Object.fromEntries([...measured].map(([{ name }, runs]) => [name, runs])),
   };
 }

@@ -2,7 +2,8 @@ import { childPerCopy } from '../contenders/child-per-copy.js';
 import type { Contender } from '../contenders/contender.js';
 import { type Measurement, measure } from '../measure.js';
 import type { Workload } from '../workload.js';
-import type { Setting } from './section.js';
+import { cellsOf, type Column } from '../figures/columns.js';
+import type { Section, Setting } from './section.js';
 
 /**
  * Every contender in turn, round after round, so that what disturbs the machine disturbs all alike. The child per copy, which
@@ -24,4 +25,18 @@ export async function measureInRounds(
     }
   }
   return measured;
+}
+
+/** The contenders side by side, a row each, and every single measurement of theirs. */
+export function compared(
+  measured: ReadonlyMap<Contender, readonly Measurement[]>,
+  shown: readonly Column[],
+): Pick<Section, 'table' | 'figures'> {
+  return {
+    table: {
+      head: ['', ...shown.map(({ head }) => head)],
+      rows: [...measured].map(([{ name }, runs]) => [name, ...cellsOf(runs, shown)]),
+    },
+    figures: Object.fromEntries([...measured].map(([{ name }, runs]) => [name, runs])),
+  };
 }

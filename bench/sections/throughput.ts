@@ -3,7 +3,7 @@ import { childPerCopy } from '../contenders/child-per-copy.js';
 import { eciReplicator } from '../contenders/eci-replicator.js';
 import * as columns from '../figures/columns.js';
 import { copiesOf, type Workload } from '../workload.js';
-import { measureInRounds } from './rounds.js';
+import { compared, measureInRounds } from './rounds.js';
 import type { Section, Setting } from './section.js';
 
 /** Copies of no duration and no rate limit: how fast the engine can be driven. */
@@ -26,10 +26,7 @@ export async function throughput(setting: Setting): Promise<Section> {
   return {
     title: 'Copies of no duration',
     about: `${copiesOf(workload)} copies to one region, window ${workload.window}, no rate limit. ${rounds} rounds, one of the child per copy.`,
-    table: {
-      head: ['', ...shown.map(({ head }) => head)],
-      rows: [...measured].map(([{ name }, runs]) => [name, ...columns.cellsOf(runs, shown)]),
-    },
+    ...compared(measured, shown),
     targets: [
       {
         what: "copies a second, as a share of the bare fan-out's",
@@ -42,6 +39,5 @@ export async function throughput(setting: Setting): Promise<Section> {
         bound: { atLeast: 8 },
       },
     ],
-    figures: Object.fromEntries([...measured].map(([{ name }, runs]) => [name, runs])),
   };
 }

@@ -3,7 +3,7 @@ import { eciReplicator } from '../contenders/eci-replicator.js';
 import { plainScript } from '../contenders/plain-script.js';
 import * as columns from '../figures/columns.js';
 import { copiesOf, lowerBound, type Workload } from '../workload.js';
-import { measureInRounds } from './rounds.js';
+import { compared, measureInRounds } from './rounds.js';
 import type { Section, Setting } from './section.js';
 
 /** DescribeDataCaches tells of so many at once. */
@@ -41,15 +41,11 @@ export async function waiting(setting: Setting): Promise<Section> {
     about:
       `${copiesOf(workload)} copies to one region, window ${workload.window}, copy time ${workload.copyTime / 1000} s, ` +
       `looked at every ${pollEvery / 1000} s; no rate limit. Lower bound: ${lowerBound(workload) / 1000} s. ${rounds} rounds, one of the child per copy.`,
-    table: {
-      head: ['', ...shown.map(({ head }) => head)],
-      rows: [...measured].map(([{ name }, runs]) => [name, ...columns.cellsOf(runs, shown)]),
-    },
+    ...compared(measured, shown),
     targets: [
       { what: 'history events a copy', measured: columns.median(ours, columns.eventsPerCopy), bound: { atMost: 3.7 } },
       { what: 'Actions a copy', measured: columns.median(ours, columns.actionsPerCopy), bound: { atMost: 1.15 } },
       { what: 'Describe calls', measured: columns.median(ours, columns.describeCalls), bound: { atMost: 1.2 * looks } },
     ],
-    figures: Object.fromEntries([...measured].map(([{ name }, runs]) => [name, runs])),
   };
 }

@@ -16,12 +16,11 @@ export interface Simulator {
   stop(): Promise<void>;
 }
 
-/** @param more of the scenario, such as quotas. */
-export async function startSimulator(workload: Workload, more: ScenarioInput = {}): Promise<Simulator> {
+export async function startSimulator(workload: Workload): Promise<Simulator> {
   const folder = await mkdtemp(join(tmpdir(), 'eci-replicator-bench-'));
   try {
     const file = join(folder, 'scenario.yaml');
-    await writeFile(file, stringify({ ...scenario(workload), ...more }));
+    await writeFile(file, stringify(scenario(workload)));
     const process = await startProcess(
       [commandLine, 'simulator', '--scenario', file],
       {},

@@ -9,8 +9,9 @@ export interface Stand {
   stop(): Promise<void>;
 }
 
-export async function openStand(cli: string, workload: Workload): Promise<Stand> {
-  const [temporal, simulator] = await Promise.all([startTemporal(cli), startSimulator(workload)]);
+/** @param settings the server's dynamic configuration, `key=value`. */
+export async function openStand(cli: string, workload: Workload, settings: readonly string[] = []): Promise<Stand> {
+  const [temporal, simulator] = await Promise.all([startTemporal(cli, settings), startSimulator(workload)]);
   return {
     temporal,
     simulator,

@@ -14,7 +14,7 @@ export interface Temporal {
 }
 
 /** @param settings dynamic configuration, `key=value`. */
-export async function startTemporal(cli: string, settings: readonly string[] = []): Promise<Temporal> {
+export async function startTemporal(cli: string, settings: readonly string[]): Promise<Temporal> {
   const [port, uiPort, metricsPort] = [await freePort(), await freePort(), await freePort()];
   const server = await startDevServer(cli, { port, uiPort }, [
     `--metrics-port=${metricsPort}`,
