@@ -1,12 +1,11 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import type { Simulator } from '../../src/simulator/simulator.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
-import { openTimeSkipping } from '../support/time-skipping.js';
+import { useTimeSkipping } from '../support/time-skipping.js';
 import type { RegionInput } from '../../workflows/region/region-input.js';
 
 const HOUR = 3_600_000;
@@ -14,27 +13,18 @@ const MINUTE = 60_000;
 const policy = { maxInFlight: 10, capacity: { firstRetry: '30s', maxRetry: '10m', giveUpAfter: '24h' }, ready: {} };
 
 describe('a region that is full', () => {
-  let env: TestWorkflowEnvironment;
-  let replicator: Replicator | undefined;
-  beforeEach(async () => {
-    env = await openTimeSkipping();
-  });
-  afterEach(async () => {
-    await replicator?.close();
-    await env.teardown();
-  });
+  const time = useTimeSkipping();
 
   async function replicate(plan: object, scenario: ScenarioInput, memo: Record<string, unknown> = {}) {
-    replicator = await openReplicator({ address: env.address, scenario, clock: () => env.currentTimeMs() });
-    const { simulator, taskQueue } = replicator;
+    const { simulator, taskQueue } = await time.open(scenario);
     const workflowId = 'replicate-full';
-    const handle = await env.client.workflow.start('replicate', { taskQueue, workflowId, args: [{ plan }], memo });
+    const handle = await time.env.client.workflow.start('replicate', { taskQueue, workflowId, args: [{ plan }], memo });
     return { outcome: handle.result(), simulator };
   }
 
   it('has its window full within maxRetry of the lift, though requests for all its copies once went unanswered', async () => {
     const sources = sourceCaches(20);
-    const startedAt = await env.currentTimeMs();
+    const startedAt = await time.env.currentTimeMs();
     const { outcome, simulator } = await replicate(
       planOf({ name: 'full', caches: 20, regions: ['cn-beijing'], policy: { ...policy, maxInFlight: 20 } }),
       {
@@ -71,7 +61,7 @@ describe('a region that is full', () => {
     const waited = Math.max(...times) - Math.min(...times);
     expect(waited).toBeGreaterThan(23 * HOUR);
     expect(waited).toBeLessThan(25 * HOUR);
-    const { continuedFrom, pace } = await begun(env, 'replicate-full/cn-beijing');
+    const { continuedFrom, pace } = await begun(time.env, 'replicate-full/cn-beijing');
     expect(continuedFrom).toBeTruthy();
     expect(pace?.allowance).toBeGreaterThan(1);
   });

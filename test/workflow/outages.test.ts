@@ -1,32 +1,18 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { packRecords, unpackRecords } from '../../src/report/packed-records.js';
 import type { RegionInput, RegionResult } from '../../workflows/region/region-input.js';
 import { copyOf } from '../support/copies.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import type { Replicator } from '../support/replicator.js';
 import { SOURCE_REGION, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
-import { openTimeSkipping } from '../support/time-skipping.js';
+import { useTimeSkipping } from '../support/time-skipping.js';
 
 const REGION = 'cn-beijing';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-let env: TestWorkflowEnvironment;
-let replicator: Replicator | undefined;
-beforeEach(async () => {
-  env = await openTimeSkipping();
-});
-afterEach(async () => {
-  await replicator?.close();
-  await env.teardown();
-});
-
-async function open(scenario: ScenarioInput): Promise<Replicator> {
-  replicator = await openReplicator({ address: env.address, scenario, clock: () => env.currentTimeMs() });
-  return replicator;
-}
+const time = useTimeSkipping();
 
 function planFor(sources: ReturnType<typeof sourceCaches>, change: object = {}) {
   return {
@@ -40,7 +26,7 @@ function planFor(sources: ReturnType<typeof sourceCaches>, change: object = {}) 
 
 describe('a region whose service does not answer', () => {
   async function startRegion({ taskQueue }: Replicator) {
-    const startedAt = await env.currentTimeMs();
+    const startedAt = await time.env.currentTimeMs();
     const records = sourceCaches(3).map(({ id = '', bucket, path, name = '' }) => ({
       ...{ source: id, bucket, path, name, state: 'planned' as const },
       ...{ generation: 0, attempts: 0, failures: 0 },
@@ -65,38 +51,38 @@ describe('a region whose service does not answer', () => {
       copyTaskQueue: `${taskQueue}-copy`,
       records: packRecords(records, startedAt),
     };
-    return env.client.workflow.start('replicateRegion', { taskQueue, workflowId: 'plan/region', args: [input] });
+    return time.env.client.workflow.start('replicateRegion', { taskQueue, workflowId: 'plan/region', args: [input] });
   }
 
   const recordsOf = (result: unknown) => unpackRecords((result as RegionResult).records);
 
   it('ends when it is cancelled while it is surveyed, with every copy pending', async () => {
-    const opened = await open({});
+    const opened = await time.open({});
     await opened.simulator.close();
     const region = await startRegion(opened);
-    await env.sleep('2m');
+    await time.env.sleep('2m');
     await region.cancel();
     expect(recordsOf(await region.result()).map(({ state }) => state)).toEqual(Array(3).fill('planned'));
   });
 
   it('ends at a deadline while it is surveyed, with every copy failed by it', async () => {
-    const opened = await open({});
+    const opened = await time.open({});
     await opened.simulator.close();
     const region = await startRegion(opened);
-    await env.sleep('2m');
+    await time.env.sleep('2m');
     await region.signal('stop', { code: 'DeadlineExceeded', reason: 'the deadline has passed', immediately: true });
     expect(recordsOf(await region.result()).map(({ code }) => code)).toEqual(Array(3).fill('DeadlineExceeded'));
   });
 
   it('ends when it is cancelled with a request that was never answered, and says so of it', async () => {
-    const opened = await open({ sources: sourceCaches(3), regions: { [REGION]: { neverStock: true } } });
+    const opened = await time.open({ sources: sourceCaches(3), regions: { [REGION]: { neverStock: true } } });
     const region = await startRegion(opened);
     const refused = () => opened.simulator.calls().filter(({ action }) => action === 'CopyDataCache').length;
-    await env.sleep('2m');
+    await time.env.sleep('2m');
     expect(refused()).toBeGreaterThan(0);
     // The region's probe asks again, and nobody answers.
     await opened.simulator.close();
-    await env.sleep('30s');
+    await time.env.sleep('30s');
     await region.cancel();
     const records = recordsOf(await region.result());
     expect(records.map(({ state }) => state)).toEqual(Array(3).fill('planned'));
@@ -107,9 +93,9 @@ describe('a region whose service does not answer', () => {
 describe('a region with copies in two buckets', () => {
   it('is seen by what is listed in either, however late it is looked at again', async () => {
     const sources = sourceCaches(20).map((source, n) => ({ ...source, bucket: n < 10 ? 'a' : 'b' }));
-    const open20 = await open({ sources, copyTime: '10m', open: { describeWithoutBucket: 'defaultOnly' } });
+    const open20 = await time.open({ sources, copyTime: '10m', open: { describeWithoutBucket: 'defaultOnly' } });
     const { taskQueue, simulator } = open20;
-    const run = env.client.workflow.execute('replicate', {
+    const run = time.env.client.workflow.execute('replicate', {
       taskQueue,
       workflowId: 'replicate-plan',
       args: [{ plan: planFor(sources, { policy: { maxInFlight: 10 } }) }],
@@ -128,8 +114,8 @@ describe('a copy that makes way slowly for the next', () => {
   ])('is waited for, %s, over continue-as-new too', async (_, existing, policy) => {
     const sources = sourceCaches(4);
     const scenario: ScenarioInput = { sources, copyTime: '1m', existing: [copyOf('plan', 0, existing)], open: slow };
-    const { taskQueue, simulator } = await open(scenario);
-    const run = env.client.workflow.execute('replicate', {
+    const { taskQueue, simulator } = await time.open(scenario);
+    const run = time.env.client.workflow.execute('replicate', {
       taskQueue,
       workflowId: 'replicate-plan',
       args: [{ plan: planFor(sources, { copy: { retentionDays: 5 }, policy }) }],
