@@ -6,7 +6,11 @@ import {
   type SdkRuntime,
   teaUtilPackage,
 } from './alicloud.js';
+import { endReadTimers } from './end-read-timers.js';
 import { eciEndpoint } from './endpoint.js';
+
+// Once a process, however many clients it makes.
+endReadTimers();
 
 export interface SdkClientOptions {
   /** A template that may hold `{region}`. */

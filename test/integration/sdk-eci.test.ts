@@ -1,5 +1,6 @@
 import dns from 'node:dns';
 import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { resolveCredentials } from '../../src/eci/credentials.js';
 import { createSdkEci } from '../../src/eci/sdk-eci.js';
@@ -53,6 +54,29 @@ describe('the traps of the SDK', () => {
   ])('trap 4: a stall %s ends in time, and is ambiguous', async (_where, answer, code) => {
     const { eci } = await against(answer, 200);
     expect(await failure(eci.copyDataCache(COPY))).toMatchObject({ code, family: 'ambiguous' });
+  });
+
+  it('trap 4: a stall ends in time on a connection that answered another call shortly before', async () => {
+    const { eci, server } = await against(
+      (response, request, nth) => (nth === 1 ? accept(response, request, nth) : drip(response)),
+      1_000,
+    );
+    await eci.copyDataCache(COPY);
+    // The SDK's timer of the call before goes off in the middle of this one.
+    await sleep(600);
+    expect(await failure(eci.copyDataCache(COPY))).toMatchObject({ family: 'ambiguous' });
+    const [first, second] = server.seen;
+    expect(second?.connection).toBe(first?.connection);
+  });
+
+  it('a call that was answered leaves no timer that would hold it in memory until its time-out', async () => {
+    const { eci } = await against(accept, 54_321);
+    const begun = vi.spyOn(globalThis, 'setTimeout');
+    const ended = vi.spyOn(globalThis, 'clearTimeout');
+    await eci.copyDataCache(COPY);
+    const timers = begun.mock.results.filter((_, nth) => begun.mock.calls[nth]?.[1] === 54_321);
+    expect(timers).toHaveLength(1);
+    await vi.waitFor(() => expect(ended).toHaveBeenCalledWith(timers[0]?.value));
   });
 
   it('trap 4: a copy whose answer was lost is asked for again with the same token', async () => {
