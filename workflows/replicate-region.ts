@@ -183,9 +183,15 @@ async function letAnswersCome(state: RegionState, ending: () => boolean): Promis
   if (!answered()) await condition(answered, '5s', { summary: 'calls under way answer before a new history begins' });
 }
 
-function historyIsLong({ continueAfterEvents }: RegionInput): boolean {
-  const { continueAsNewSuggested, historyLength } = workflowInfo();
-  return continueAsNewSuggested || (continueAfterEvents !== undefined && historyLength >= continueAfterEvents);
+/**
+ * The server suggests a new history at 4,096 events, which a region of 2,000 copies needs twice as many of: each time, its
+ * calls under way are waited for. It warns from 10,240 events and 10 MB on, and ends a workflow at 51,200 and 50 MB.
+ */
+const LONG_HISTORY = { events: 8_000, bytes: 6 * 1024 * 1024 };
+
+function historyIsLong({ continueAfterEvents = LONG_HISTORY.events }: RegionInput): boolean {
+  const { historyLength, historySize } = workflowInfo();
+  return historyLength >= continueAfterEvents || historySize >= LONG_HISTORY.bytes;
 }
 
 /** No attempt is in flight here: each request has returned, or was cancelled and left its doubt in its record. */

@@ -33,38 +33,52 @@ const PATIENCE = 0.2;
 /**
  * Watches data caches that come and go, until it is cancelled, looking at them every `pollEvery`. A look is an activity of
  * a snapshot, which the server tries again every `pollEvery` until there are changes to report; it is begun anew when the
- * snapshot is outgrown, at most once between two looks.
+ * snapshot is outgrown, at most once between two looks. Where all were Available when they were first looked at, what
+ * follows is looked at as soon as no more is asked for.
  */
 export async function watch(watched: Watch): Promise<never> {
   // What is under way when the watcher begins may have changed unseen.
   let isDue = !watched.isEmpty();
   let isPatient = true;
+  let areQuick = false;
   for (;;) {
     await condition(() => !watched.isEmpty());
     if (!isDue) {
-      await untilNextLook(watched, isPatient);
+      await untilNextLook(watched, isPatient, areQuick);
       // A batch that is not asked for by now is not worth waiting for: more is asked for all the time.
       isPatient = !watched.growing();
     }
     if (watched.isEmpty()) continue;
-    const changes = await watchOnce(watched);
+    const caches = watched.caches();
+    const changes = await watchOnce(watched, caches);
     isDue = changes === undefined;
+    areQuick = changes !== undefined && wereQuick(caches, changes, Date.now() - watched.pollEvery * 2);
     for (const change of changes ?? []) watched.apply(change);
   }
 }
 
-async function untilNextLook({ pollEvery, growing }: Watch, isPatient: boolean): Promise<void> {
+async function untilNextLook({ pollEvery, growing }: Watch, isPatient: boolean, areQuick: boolean): Promise<void> {
   const summary = 'more to look at is on its way';
+  if (areQuick) return void (await condition(() => !growing(), pollEvery, { summary }));
   if (isPatient && growing()) await condition(() => !growing(), PATIENCE * pollEvery, { summary });
   await sleep(pollEvery, { summary: 'the next look' });
 }
 
+/**
+ * Whether all were Available by the first look at them, the youngest of them begun after `since`: what follows may then be
+ * looked at as soon as no more is on its way, without a look for nothing.
+ */
+export function wereQuick(caches: readonly WatchedCache[], changes: readonly CacheChange[], since: number): boolean {
+  const available = changes.filter(({ kind }) => kind === 'available').length;
+  return available === caches.length && caches.some((cache) => cache.since > since);
+}
+
 /** One snapshot's changes; `undefined` when more data caches have joined meanwhile, and a look at all is due. */
-async function watchOnce(watched: Watch): Promise<readonly CacheChange[] | undefined> {
+async function watchOnce(watched: Watch, caches: readonly WatchedCache[]): Promise<readonly CacheChange[] | undefined> {
   const { region, pollEvery, giveUpAfter, absentAfter, summary } = watched;
   const arrived = watched.arrived();
   const startedAt = Date.now();
-  const task = { region, caches: watched.caches(), pollEvery, giveUpAfter, absentAfter, buckets: watched.buckets() };
+  const task = { region, caches, pollEvery, giveUpAfter, absentAfter, buckets: watched.buckets() };
 
   const watching = new CancellationScope();
   const changes = watching.run(() => watchDataCaches.executeWithOptions({ summary }, [task]));
