@@ -14,6 +14,7 @@ import { overlookUnanswered } from './region/overlook-unanswered.js';
 import { previewRegion } from './region/preview-region.js';
 import { regionHelp } from './region/region-text.js';
 import type { RegionInput, RegionResult } from './region/region-input.js';
+import { statusOf } from './region/region-progress.js';
 import { RegionState } from './region/region-state.js';
 import { requestCopies } from './region/request-copies.js';
 import { RequestPace } from './region/request-pace.js';
@@ -123,7 +124,9 @@ function handleMessages(state: RegionState, input: RegionInput, startedAt: numbe
   setHandler(controlSignal, (control) => state.control(control, Date.now()), {
     description: 'Sent by the run, which is what to steer: pause, resume, skip and the like',
   });
-  setHandler(statusQuery, () => state.status(Date.now()), { description: 'Counts by state, and what is waited for' });
+  setHandler(statusQuery, () => statusOf(state, Date.now()), {
+    description: 'Counts by state, and what is waited for',
+  });
   setHandler(
     copiesQuery,
     (filter) => ({

@@ -1,15 +1,14 @@
-import { countRecords } from '../../src/report/counts.js';
 import type { CopyRecord, CopyState } from '../../src/report/copy-record.js';
 import type { Wait } from '../../src/report/wait.js';
-import type { RegionPhase, RegionProgress, RegionStatus, Stop } from '../messages.js';
+import type { RegionPhase, Stop } from '../messages.js';
 import { CapacityGate, type GateState } from './capacity-gate.js';
 import { planAgain } from './plan-again.js';
 import type { RegionControl, Skip } from './region-control.js';
 import { type PaceState, RequestPace } from './request-pace.js';
 import { Waits } from './waits.js';
 
-const UNSETTLED = ['planned', 'awaitingSource', 'requesting', 'copying'] as const satisfies readonly CopyState[];
-const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const satisfies readonly CopyState[];
+/** States that are no outcome yet. */
+export const UNSETTLED = ['planned', 'awaitingSource', 'requesting', 'copying'] as const satisfies readonly CopyState[];
 /**
  * The server fails a workflow task that more than 100 events wait for, and an answer to a request is two: more requests than
  * this at once have a busy region's task fail and its whole history replayed, again and again.
@@ -17,8 +16,6 @@ const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const satisfies re
 const MOST_REQUESTS = 45;
 /** What lies in none of these buckets, and is not listed without one either, is still counted by ListUsage. */
 const MAX_BUCKETS = 50;
-/** How a region that is paused says so. */
-export const PAUSED = 'paused: ';
 
 /**
  * All that one region's workflow knows, and the only place where it changes. Pure: no Temporal, no clock.
@@ -281,45 +278,6 @@ export class RegionState {
   /** Copies that are left out once their request has come to an end. */
   get leavingInDoubt(): CopyRecord[] {
     return [...this.leaving.keys()].filter(({ state }) => state === 'planned' || state === 'awaitingSource');
-  }
-
-  progress(): RegionProgress {
-    const waiting = this.waitingFor();
-    const since = this.waitingSince();
-    return {
-      region: this.region,
-      phase: this.phase,
-      counts: countRecords(this.records),
-      ...(waiting === undefined ? {} : { waitingFor: waiting }),
-      ...(since === undefined ? {} : { waitingSince: new Date(since).toISOString() }),
-    };
-  }
-
-  status(now: number): RegionStatus {
-    const states = Object.fromEntries([...UNSETTLED, ...SETTLED].map((state) => [state, this.count(state)])) as Record<
-      CopyState,
-      number
-    >;
-    return { ...this.progress(), asOf: new Date(now).toISOString(), states };
-  }
-
-  private waitingFor(): string | undefined {
-    if (this.stop !== undefined) return `stopped: ${this.stop.code}: ${this.stop.reason}`;
-    if (this.paused !== undefined) return `${PAUSED}${this.paused.reason}`;
-    if (this.waitsForCapacity) return `capacity: ${this.gate.state.code}: ${this.gate.state.reason}`;
-    const sources = this.count('awaitingSource');
-    if (sources > 0) return `${sources} copies wait until their source is Available`;
-    return undefined;
-  }
-
-  private waitingSince(): number | undefined {
-    if (this.stop !== undefined) return undefined;
-    return this.paused?.since ?? (this.waitsForCapacity ? this.gate.state.closedSince : undefined);
-  }
-
-  /** A full region keeps nobody waiting once all that waited there was left out, or refused for good. */
-  private get waitsForCapacity(): boolean {
-    return this.gate.closed && this.count('planned') + this.count('requesting') > 0;
   }
 }
 

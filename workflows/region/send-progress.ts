@@ -1,4 +1,5 @@
 import { condition, setCurrentDetails } from '@temporalio/workflow';
+import { progressOf } from './region-progress.js';
 import type { RegionState } from './region-state.js';
 import { regionLine } from './region-text.js';
 import { reportProgress } from './report-to-run.js';
@@ -16,7 +17,7 @@ export async function sendProgress(state: RegionState): Promise<void> {
     const news = () => milestone(state, step);
     await condition(() => news() !== told);
     told = news();
-    const progress = state.progress();
+    const progress = progressOf(state);
     setCurrentDetails(regionLine(progress));
     if (state.signalsSent < MAX_SIGNALS) {
       state.signalsSent += 1;

@@ -1,5 +1,5 @@
 import type { RegionControl } from '../region/region-control.js';
-import type { RegionView } from './run-state.js';
+import type { RegionView } from './region-view.js';
 
 /**
  * What a region begins with, of all that was ever wanted of it: what holds until something else is said, and what no workflow

@@ -20,7 +20,7 @@ import { replicateRegion } from '../replicate-region.js';
 import { controlsToBeginWith } from './controls-to-begin-with.js';
 import { deliverTo } from './deliver.js';
 import type { Run } from './run.js';
-import type { RegionView } from './run-state.js';
+import type { RegionView } from './region-view.js';
 
 /**
  * Starts one region, or takes one up again that has ended, and waits for its records; one that ends without them is started

@@ -17,10 +17,11 @@ import type {
   Stop,
 } from '../messages.js';
 import { selectPage } from '../region/copies-page.js';
-import type { RegionControl } from '../region/region-control.js';
 import type { RegionResult } from '../region/region-input.js';
-import { PAUSED } from '../region/region-state.js';
+import { PAUSED } from '../region/region-progress.js';
+import { bytesToCome } from './bytes-to-come.js';
 import type { OpenedPlan } from './open-plan.js';
+import type { RegionView } from './region-view.js';
 import {
   MAX_NOT_READY,
   MAX_NOT_READY_BYTES,
@@ -31,27 +32,6 @@ import {
 
 /** A memo is read with every list of runs, so it stays small. */
 const MAX_CONTROLS = 100;
-
-/** One target region as the run sees it. */
-export interface RegionView {
-  readonly required: boolean;
-  progress: RegionProgress;
-  /** The running region's workflow, once it has started. */
-  workflow?: { readonly workflowId: string; readonly runId: string };
-  /** Reaches the running region. */
-  signal?: ((stop: Stop) => Promise<void>) | undefined;
-  /** Likewise, with what a person wants of it. */
-  control?: ((control: RegionControl) => Promise<void>) | undefined;
-  stop?: Pick<Stop, 'code' | 'reason'>;
-  /** All that was ever wanted of this region, in its order. */
-  readonly controls: RegionControl[];
-  /** How many of them its workflow has been told. */
-  told: number;
-  /** What its last workflow returned, bytes; absent: none has ended. */
-  bytes?: number;
-  /** Resolves when those sent so far were told, or could not be. */
-  delivery: Promise<void>;
-}
 
 /** All that a run knows: each region's last word, and no copy of a region that is done. */
 export class RunState {
@@ -141,20 +121,9 @@ export class RunState {
     );
   }
 
-  /**
-   * Bytes that the run's history is still to hold, estimated by the largest region that has ended: of regions that have not,
-   * and of these, which are to be taken up again.
-   */
+  /** Bytes that the run's history is still to hold, of regions that have not ended and of those in `again`. */
   bytesToCome(again: readonly string[]): number {
-    const views = [...this.regions];
-    const largest = Math.max(0, ...views.map(([, { bytes = 0 }]) => bytes));
-    const isToCome = ([region, { progress }]: (typeof views)[number]) => {
-      const { ready, skipped, planned } = progress.counts;
-      return progress.phase !== 'ended' || (again.includes(region) && ready + skipped < planned);
-    };
-    // What a workflow is given is part of what it returns; what one that is under way was given is there already.
-    const isBegun = ({ workflow, progress }: RegionView) => workflow !== undefined && progress.phase !== 'ended';
-    return views.filter(isToCome).reduce((sum, [, view]) => sum + (view.bytes ?? largest) * (isBegun(view) ? 1 : 2), 0);
+    return bytesToCome(this.regions, again);
   }
 
   heard(progress: RegionProgress, now: number): void {

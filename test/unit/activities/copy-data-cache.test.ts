@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { copyDataCache } from '../../../activities/copy-data-cache.js';
+import { CopyRate } from '../../../src/eci/copy-rate.js';
 import { ERROR_FAMILIES, type ErrorFamily } from '../../../src/eci/eci-error.js';
 import { ERROR_TABLE } from '../../../src/eci/error-table.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
@@ -65,6 +66,19 @@ describe('asking for a copy', () => {
     expect(tried.retry?.delayMs).toBeLessThanOrEqual(atMost);
     // Only a definite refusal tells the next try that this one made no copy.
     expect(tried.left).toMatchObject({ attempt: word ? attempt : attempt - 1 });
+  });
+
+  it.each([
+    ['Throttling.User', true],
+    ['Throttling', true],
+    // One region's trouble, or one cache's.
+    ['Degrade.Api', false],
+    ['OperationConflict', false],
+  ])('after %s, slows the copies of all regions: %s', async (code, slows) => {
+    const answered = vi.spyOn(CopyRate.prototype, 'answered');
+    onTestFinished(() => answered.mockRestore());
+    await tryOnce(() => copyDataCache({ eci: refusing('throttled', code) })(copyTask()));
+    expect(answered.mock.calls).toEqual([[slows]]);
   });
 
   it('asks again with the same token and the same parameters, however often', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CopyRecord, CopyState } from '../../../src/report/copy-record.js';
 import { CapacityGate } from '../../../workflows/region/capacity-gate.js';
 import type { RegionControl } from '../../../workflows/region/region-control.js';
+import { progressOf } from '../../../workflows/region/region-progress.js';
 import { isDoubtful, RegionState } from '../../../workflows/region/region-state.js';
 import { record } from '../report/support/sample-report.js';
 
@@ -120,10 +121,10 @@ describe('a copy that is left out', () => {
   it('keeps nobody waiting for capacity', () => {
     const region = regionOf([{ state: 'requesting' }, { state: 'copying' }]);
     region.hold(only(region), 5, 'QuotaExceeded', 'full');
-    expect(region.progress().waitingFor).toMatch(/^capacity: /);
+    expect(progressOf(region).waitingFor).toMatch(/^capacity: /);
     region.control({ ...SKIP, source: 'edc-0' }, 9);
-    expect(region.progress()).not.toHaveProperty('waitingFor');
-    expect(region.progress()).not.toHaveProperty('waitingSince');
+    expect(progressOf(region)).not.toHaveProperty('waitingFor');
+    expect(progressOf(region)).not.toHaveProperty('waitingSince');
   });
 });
 

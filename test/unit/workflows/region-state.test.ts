@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CopyRecord, CopyState } from '../../../src/report/copy-record.js';
 import { CapacityGate, type GateState } from '../../../workflows/region/capacity-gate.js';
+import { progressOf, statusOf } from '../../../workflows/region/region-progress.js';
 import { RegionState } from '../../../workflows/region/region-state.js';
 import { record } from '../report/support/sample-report.js';
 
@@ -75,7 +76,7 @@ describe('the window of a region', () => {
               region.move(moved, ANSWERS[answer % ANSWERS.length] ?? 'ready');
             }
             expect(region.count('requesting') + region.count('copying')).toBeLessThanOrEqual(maxInFlight);
-            const { states } = region.status(0);
+            const { states } = statusOf(region, 0);
             expect(Object.values(states).reduce((sum, part) => sum + part, 0)).toBe(count);
             for (const one of region.records) expect(region.in(one.state).has(one)).toBe(true);
           }
@@ -107,7 +108,7 @@ describe('a copy that the region refused', () => {
     region.move(at(0), 'requesting');
     region.hold(at(0), Date.parse('2026-11-02T10:00:00Z'), 'QuotaExceeded', 'full');
     expect(at(0)).toMatchObject({ state: 'planned', code: 'QuotaExceeded', reason: 'full' });
-    expect(region.progress()).toMatchObject({
+    expect(progressOf(region)).toMatchObject({
       waitingFor: 'capacity: QuotaExceeded: full',
       waitingSince: '2026-11-02T10:00:00.000Z',
     });
@@ -162,7 +163,7 @@ describe('the end of a region', () => {
 describe('what a region says of itself', () => {
   it('counts every state and every outcome', () => {
     const { region } = regionOf(['ready', 'ready', 'failed', 'conflict', 'skipped', 'copying', 'planned']);
-    const status = region.status(Date.parse('2026-11-02T10:00:00Z'));
+    const status = statusOf(region, Date.parse('2026-11-02T10:00:00Z'));
     expect(status).toMatchObject({
       region: 'cn-beijing',
       phase: 'surveying',
@@ -184,12 +185,12 @@ describe('what a region says of itself', () => {
 
   it('names the stop before the gate, and the gate before the sources', () => {
     const { region, at } = regionOf(['awaitingSource', 'awaitingSource', 'requesting']);
-    expect(region.progress().waitingFor).toBe('2 copies wait until their source is Available');
+    expect(progressOf(region).waitingFor).toBe('2 copies wait until their source is Available');
     region.hold(at(2), 5, 'QuotaExceeded', 'full');
-    expect(region.progress().waitingFor).toBe('capacity: QuotaExceeded: full');
+    expect(progressOf(region).waitingFor).toBe('capacity: QuotaExceeded: full');
     region.halt({ ...STOP, code: 'NoPermission', reason: 'no' });
-    expect(region.progress()).toMatchObject({ waitingFor: 'stopped: NoPermission: no' });
-    expect(region.progress()).not.toHaveProperty('waitingSince');
+    expect(progressOf(region)).toMatchObject({ waitingFor: 'stopped: NoPermission: no' });
+    expect(progressOf(region)).not.toHaveProperty('waitingSince');
   });
 
   it('lets a watcher see that there are more than in its snapshot, though as many have left', () => {
