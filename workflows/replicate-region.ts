@@ -187,14 +187,14 @@ async function letAnswersCome(state: RegionState, ending: () => boolean): Promis
 }
 
 /**
- * The server suggests a new history at 4,096 events, which a region of 2,000 copies needs twice as many of: each time, its
- * calls under way are waited for. It warns from 10,240 events and 10 MB on, and ends a workflow at 51,200 and 50 MB.
+ * Each new history waits for the calls under way. The server suggests one at 4,096 events, some 1,000 copies; it warns from
+ * 10,240 events and 10 MB on, and ends a workflow at 51,200 and 50 MB.
  */
 const LONG_HISTORY = { events: 8_000, bytes: 6 * 1024 * 1024 };
 
 function historyIsLong({ continueAfterEvents = LONG_HISTORY.events }: RegionInput): boolean {
   const { historyLength, historySize } = workflowInfo();
-  return historyLength >= continueAfterEvents || historySize >= LONG_HISTORY.bytes;
+  return historyLength >= Math.min(continueAfterEvents, LONG_HISTORY.events) || historySize >= LONG_HISTORY.bytes;
 }
 
 /** No attempt is in flight here: each request has returned, or was cancelled and left its doubt in its record. */

@@ -22,7 +22,9 @@ function onAnswer(message: unknown): void {
   if (timer !== undefined) response.once('close', () => clearTimeout(timer));
 }
 
-function readTimer(socket: Socket): NodeJS.Timeout | undefined {
+function readTimer(socket: Socket | null): NodeJS.Timeout | undefined {
+  // What is thrown here would end the process: others may publish here too.
+  if (socket === null) return undefined;
   const key = Object.getOwnPropertySymbols(socket).find(({ description }) => description === READ_TIMER);
   return key === undefined ? undefined : ((socket as unknown as Record<symbol, unknown>)[key] as NodeJS.Timeout);
 }

@@ -27,7 +27,7 @@ export interface RegionInput {
   readonly startedAt: number;
   readonly copyTaskQueue: string;
   readonly records: PackedRecords;
-  /** History events after which this workflow continues as new; default 8,000. */
+  /** History events after which this workflow continues as new; 8,000 by default, and at most. */
   readonly continueAfterEvents?: number;
   /** What the run was told before this workflow started, in its order; default nothing. */
   readonly controls?: readonly RegionControl[];

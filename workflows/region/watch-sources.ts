@@ -20,7 +20,6 @@ export function watchSources(state: RegionState, input: RegionInput): Promise<ne
       }),
     buckets: () => [],
     arrived: () => state.arrived('awaitingSource'),
-    growing: () => false,
     isEmpty: () => state.count('awaitingSource') === 0,
     apply: (change) => {
       if (change.kind === 'absent') absentSince.set(change.id, Date.now());

@@ -16,8 +16,8 @@ export interface Watch {
   readonly buckets: () => readonly string[];
   /** Grows whenever there is one more of them. */
   readonly arrived: () => number;
-  /** Whether more are about to arrive: a look waits for them a little. */
-  readonly growing: () => boolean;
+  /** Whether more are about to arrive: a look waits for them a little. Absent: nothing tells. */
+  readonly growing?: () => boolean;
   readonly isEmpty: () => boolean;
   readonly apply: (change: CacheChange) => void;
 }
@@ -33,44 +33,49 @@ const PATIENCE = 0.2;
 /**
  * Watches data caches that come and go, until it is cancelled, looking at them every `pollEvery`. A look is an activity of
  * a snapshot, which the server tries again every `pollEvery` until there are changes to report; it is begun anew when the
- * snapshot is outgrown, at most once between two looks. Where all were Available when they were first looked at, what
- * follows is looked at as soon as no more is asked for.
+ * snapshot is outgrown, at most once between two looks. Where a whole snapshot was Available at its first look, what follows
+ * is looked at as soon as no more is asked for, until such a look was for nothing.
  */
 export async function watch(watched: Watch): Promise<never> {
+  const { pollEvery, growing } = watched;
   // What is under way when the watcher begins may have changed unseen.
   let isDue = !watched.isEmpty();
   let isPatient = true;
+  let mayBeQuick = growing !== undefined;
   let areQuick = false;
   for (;;) {
     await condition(() => !watched.isEmpty());
     if (!isDue) {
       await untilNextLook(watched, isPatient, areQuick);
       // A batch that is not asked for by now is not worth waiting for: more is asked for all the time.
-      isPatient = !watched.growing();
+      isPatient = growing?.() !== true;
     }
     if (watched.isEmpty()) continue;
     const caches = watched.caches();
+    const begunAt = Date.now();
     const changes = await watchOnce(watched, caches);
     isDue = changes === undefined;
-    areQuick = changes !== undefined && wereQuick(caches, changes, Date.now() - watched.pollEvery * 2);
+    const seenAt = Date.now();
+    const allAtOnce = changes !== undefined && seenAt - begunAt < pollEvery && areAvailable(caches, changes);
+    if (areQuick && !allAtOnce) mayBeQuick = false;
+    areQuick = mayBeQuick && allAtOnce && caches.some(({ since }) => since > seenAt - 2 * pollEvery);
     for (const change of changes ?? []) watched.apply(change);
   }
 }
 
-async function untilNextLook({ pollEvery, growing }: Watch, isPatient: boolean, areQuick: boolean): Promise<void> {
+async function untilNextLook(
+  { pollEvery, growing = () => false }: Watch,
+  isPatient: boolean,
+  areQuick: boolean,
+): Promise<void> {
   const summary = 'more to look at is on its way';
   if (areQuick) return void (await condition(() => !growing(), pollEvery, { summary }));
   if (isPatient && growing()) await condition(() => !growing(), PATIENCE * pollEvery, { summary });
   await sleep(pollEvery, { summary: 'the next look' });
 }
 
-/**
- * Whether all were Available by the first look at them, the youngest of them begun after `since`: what follows may then be
- * looked at as soon as no more is on its way, without a look for nothing.
- */
-export function wereQuick(caches: readonly WatchedCache[], changes: readonly CacheChange[], since: number): boolean {
-  const available = changes.filter(({ kind }) => kind === 'available').length;
-  return available === caches.length && caches.some((cache) => cache.since > since);
+function areAvailable(caches: readonly WatchedCache[], changes: readonly CacheChange[]): boolean {
+  return changes.filter(({ kind }) => kind === 'available').length === caches.length;
 }
 
 /** One snapshot's changes; `undefined` when more data caches have joined meanwhile, and a look at all is due. */

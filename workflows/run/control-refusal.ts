@@ -13,7 +13,7 @@ const ALWAYS: ReadonlySet<ControlName> = new Set(['resume', 'approveWave', 'dele
 /**
  * Why a run whose history is nearly full takes no more controls; `undefined`: it does.
  *
- * @param growth bytes that it is still to hold, with what the control brings, see {@link bytesToCome}.
+ * @param growth bytes that it is still to hold, with what the control brings, see `bytesToCome`.
  */
 export function historyRefusal(
   control: ControlName,

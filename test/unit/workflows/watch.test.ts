@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CacheChange } from '../../../activities/watch-data-caches.js';
-import { untilRestart, wereQuick } from '../../../workflows/region/watch.js';
+import { untilRestart } from '../../../workflows/region/watch.js';
 
 const POLL_EVERY = 10_000;
 
@@ -27,25 +26,5 @@ describe('a look that is begun anew for more data caches', () => {
         expect((elapsed + wait + pollEvery / 10) % pollEvery).toBe(0);
       }),
     );
-  });
-});
-
-describe('data caches of which the youngest was Available at the first look', () => {
-  const caches = [
-    { id: 'edc-old', since: 10_000 },
-    { id: 'edc-young', since: 30_000 },
-  ];
-  const available = (...ids: string[]): CacheChange[] => ids.map((id) => ({ id, kind: 'available' }));
-
-  it('are quick: what follows them may be looked at as soon as no more is on its way', () => {
-    expect(wereQuick(caches, available('edc-old', 'edc-young'), 29_999)).toBe(true);
-  });
-
-  it.each<[string, CacheChange[], number]>([
-    ['when each was begun long ago', available('edc-old', 'edc-young'), 30_000],
-    ['when one of them is still copied', available('edc-old'), 0],
-    ['when one of them failed', [...available('edc-old'), { id: 'edc-young', kind: 'failed' }], 0],
-  ])('are not quick %s', (_when, changes, since) => {
-    expect(wereQuick(caches, changes, since)).toBe(false);
   });
 });
