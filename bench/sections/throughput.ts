@@ -9,7 +9,7 @@ import type { Section, Setting } from './section.js';
 /** Copies of no duration and no rate limit: how fast the engine can be driven. */
 export async function throughput(setting: Setting): Promise<Section> {
   const { quick } = setting;
-  const workload: Workload = { caches: quick ? 400 : 2_000, regions: 1, window: 500, pollEvery: 1_000, copyTime: 0 };
+  const workload: Workload = { caches: quick ? 100 : 2_000, regions: 1, window: 500, pollEvery: 1_000, copyTime: 0 };
   const rounds = quick ? 1 : 3;
   const measured = await measureInRounds(setting, [eciReplicator, bareFanOut, childPerCopy], workload, rounds);
   const shown = [

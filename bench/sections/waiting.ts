@@ -14,7 +14,7 @@ export async function waiting(setting: Setting): Promise<Section> {
   const { quick } = setting;
   const pollEvery = 1_000;
   const workload: Workload = {
-    caches: quick ? 200 : 1_000,
+    caches: quick ? 100 : 1_000,
     regions: 1,
     window: 100,
     pollEvery,
