@@ -37,18 +37,18 @@ const PATIENCE = 0.2;
  * is looked at as soon as no more is asked for, until such a look was for nothing.
  */
 export async function watch(watched: Watch): Promise<never> {
-  const { pollEvery, growing } = watched;
+  const { pollEvery, growing = () => false } = watched;
   // What is under way when the watcher begins may have changed unseen.
   let isDue = !watched.isEmpty();
   let isPatient = true;
-  let mayBeQuick = growing !== undefined;
+  let mayBeQuick = watched.growing !== undefined;
   let areQuick = false;
   for (;;) {
     await condition(() => !watched.isEmpty());
     if (!isDue) {
-      await untilNextLook(watched, isPatient, areQuick);
+      await untilNextLook(pollEvery, growing, isPatient, areQuick);
       // A batch that is not asked for by now is not worth waiting for: more is asked for all the time.
-      isPatient = growing?.() !== true;
+      isPatient = !growing();
     }
     if (watched.isEmpty()) continue;
     const caches = watched.caches();
@@ -64,7 +64,8 @@ export async function watch(watched: Watch): Promise<never> {
 }
 
 async function untilNextLook(
-  { pollEvery, growing = () => false }: Watch,
+  pollEvery: number,
+  growing: () => boolean,
   isPatient: boolean,
   areQuick: boolean,
 ): Promise<void> {
