@@ -1,4 +1,4 @@
-import type { DeletedCopies } from '../src/report/copy-record.js';
+import type { DeletedCopies } from '../src/copies/copy-record.js';
 import type { CopyIdentity } from '../src/reconcile/client-token.js';
 
 /** One copy to ask for. Times are epoch ms of the server, durations ms. */

@@ -1,17 +1,17 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import type { Eci } from '../src/eci/eci.js';
+import type { CopyRecord } from '../src/copies/copy-record.js';
+import { packRows, type RowsByReason } from '../src/copies/deletion.js';
+import { unpackRecords } from '../src/copies/packed-records.js';
 import { EciError } from '../src/eci/eci-error.js';
+import type { Eci } from '../src/eci/eci.js';
 import { cutReason } from '../src/payload/cut-reason.js';
 import { packToFit } from '../src/payload/packing.js';
-import type { CopyRecord } from '../src/report/copy-record.js';
-import { unpackRecords } from '../src/report/packed-records.js';
-import { packRows, type RowsByReason } from '../src/report/rows-by-reason.js';
+import { PATIENCE_MS } from '../src/reconcile/patience.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { deleteIfOurs, type DeleteTask } from './delete-data-cache.js';
 import { keepAlive } from './keep-alive.js';
-import { PATIENCE_MS } from '../src/reconcile/patience.js';
 import { finalFamily } from './patiently.js';
 import { type RegionExecution, regionResult } from './region-result.js';
 

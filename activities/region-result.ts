@@ -1,5 +1,5 @@
+import type { RegionResult } from '../src/copies/region-result.js';
 import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
-import type { RegionResult } from '../workflows/region/region-input.js';
 
 /** A region's workflow and its first run. */
 export interface RegionExecution {

@@ -1,6 +1,6 @@
-import type { Eci } from '../src/eci/eci.js';
+import type { RegionUsage } from '../src/copies/region-preview.js';
 import { EciError } from '../src/eci/eci-error.js';
-import type { RegionUsage } from '../src/report/region-preview.js';
+import type { Eci } from '../src/eci/eci.js';
 
 /** What ListUsage says of a region, for a preview: a refusal is a reason there, and stops nothing. */
 export function regionUsage({ eci }: { eci: Eci }) {

@@ -1,11 +1,12 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { CopyState } from '../src/report/copy-record.js';
-import type { Counts } from '../src/report/counts.js';
-import type { PackedRecords } from '../src/report/packed-records.js';
-import type { RunOutcome } from '../src/report/run-outcome.js';
-import type { RegionControl } from './region/region-control.js';
-import type { Timeline } from './region/region-input.js';
-import type { ControlInput } from './run/control-input.js';
+import type { ControlInput } from '../src/controls/controls.js';
+import type { Timeline } from '../src/copies/region-result.js';
+import type { Stop } from '../src/copies/stop.js';
+import type { RegionControl } from '../src/controls/region-control.js';
+import type { CopyState } from '../src/copies/copy-record.js';
+import type { Counts } from '../src/copies/counts.js';
+import type { PackedRecords } from '../src/copies/packed-records.js';
+import type { RunOutcome } from '../src/copies/run-outcome.js';
 import type { NotReady } from './run/run-summary.js';
 
 // Queries
@@ -113,16 +114,6 @@ export interface RunCopies {
 }
 
 // Signals between a run and its regions
-
-/** Why copies are ended before their time. */
-export interface Stop {
-  readonly code: string;
-  readonly reason: string;
-  /** True: copies under way are not watched to their end either. */
-  readonly immediately: boolean;
-  /** The region's own: `retryFailed` ends it. Default: it stays. */
-  readonly liftable?: boolean;
-}
 
 /** Run to region: ask for no more copies. */
 export const stopSignal = defineSignal<[Stop]>('stop');

@@ -1,21 +1,21 @@
 import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
-import { verdictDigest } from '../src/reconcile/preview-digest.js';
+import { countRecords } from '../src/copies/counts.js';
+import { packRecords, unpackRecords } from '../src/copies/packed-records.js';
 import { packToFit } from '../src/payload/packing.js';
-import { countRecords } from '../src/report/counts.js';
-import { packRecords, unpackRecords } from '../src/report/packed-records.js';
+import { verdictDigest } from '../src/reconcile/preview-digest.js';
 import { readRegionResult } from './activities.js';
 import { controlSignal, copiesQuery, helpQuery, statusQuery, stopSignal } from './messages.js';
-import { selectCopies } from './region/copies-page.js';
+import { previewRegion } from './preview/preview-region.js';
 import { CapacityGate } from './region/capacity-gate.js';
+import { selectCopies } from './region/copies-page.js';
 import { deleteFormers } from './region/delete-formers.js';
 import { endStranded } from './region/end-stranded.js';
 import { leaveDoubtful } from './region/leave-doubtful.js';
 import { overlookUnanswered } from './region/overlook-unanswered.js';
-import { previewRegion } from './region/preview-region.js';
-import { regionHelp } from './region/region-text.js';
-import type { RegionInput, RegionResult } from './region/region-input.js';
+import type { RegionInput } from './region/region-input.js';
 import { statusOf } from './region/region-progress.js';
 import { RegionState } from './region/region-state.js';
+import { regionHelp } from './region/region-text.js';
 import { requestCopies } from './region/request-copies.js';
 import { RequestPace } from './region/request-pace.js';
 import { sendProgress } from './region/send-progress.js';
@@ -23,6 +23,7 @@ import { survey } from './region/survey.js';
 import { watchCopies } from './region/watch-copies.js';
 import { watchSources } from './region/watch-sources.js';
 import { wasCancelled } from './was-cancelled.js';
+import type { RegionResult } from '../src/copies/region-result.js';
 
 /**
  * Replicates to one target region. Its id is `replicate-<plan>/<region>` whatever the run's: Temporal itself admits one

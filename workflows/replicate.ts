@@ -10,23 +10,24 @@ import {
   TemporalFailure,
   upsertMemo,
 } from '@temporalio/workflow';
-import type { CopyRecord } from '../src/report/copy-record.js';
-import { accountErrorSignal, copiesQuery, helpQuery, progressSignal, statusQuery, type Stop } from './messages.js';
+import type { CopyRecord } from '../src/copies/copy-record.js';
+import { handleControls } from './controls/handle-controls.js';
+import { accountErrorSignal, copiesQuery, helpQuery, progressSignal, statusQuery } from './messages.js';
+import { previewPlan } from './preview/preview-plan.js';
+import type { PreviewSummary } from './preview/preview-summary.js';
 import { awaitApproval } from './run/await-approval.js';
 import { checkDigest } from './run/check-digest.js';
 import { deleteRequested } from './run/delete-requested.js';
-import { handleControls } from './run/handle-controls.js';
+import { regionsToTakeUp } from './run/deliver.js';
+import { notify } from './run/notify.js';
 import { type OpenedPlan, openPlan } from './run/open-plan.js';
 import { openSources } from './run/open-sources.js';
-import { previewPlan } from './run/preview-plan.js';
-import type { PreviewSummary } from './run/preview-summary.js';
-import { notify } from './run/notify.js';
-import { Run } from './run/run.js';
-import { regionsToTakeUp } from './run/deliver.js';
 import { runRegion } from './run/run-region.js';
 import { RunState } from './run/run-state.js';
 import type { RunSummary } from './run/run-summary.js';
 import { runHelp } from './run/run-text.js';
+import { Run } from './run/run.js';
+import type { Stop } from '../src/copies/stop.js';
 
 /**
  * A run: one plan, replicated to all of its target regions, wave by wave; or, as a dry run, what it would do.

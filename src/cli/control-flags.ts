@@ -1,7 +1,7 @@
-import type { ControlInput } from '../../workflows/run/control-input.js';
 import type { steerRun } from '../client/steer-run.js';
+import type { ControlInput } from '../controls/controls.js';
 import type { CliContext } from './context.js';
-import { type OutputFlags, outputFlag } from './output-flag.js';
+import { outputFlag, type OutputFlags } from './output-flag.js';
 import { printData, printJson } from './print.js';
 import { withTemporal } from './with-temporal.js';
 

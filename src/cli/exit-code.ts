@@ -1,4 +1,4 @@
-import type { RunOutcome } from '../report/run-outcome.js';
+import type { RunOutcome } from '../copies/run-outcome.js';
 
 /** Every exit code, and nothing else: pipelines branch on them. */
 export const ExitCode = {

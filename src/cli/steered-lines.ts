@@ -1,5 +1,5 @@
 import type { RunStatus } from '../../workflows/messages.js';
-import { whoAndWhy } from '../../workflows/run/control-target.js';
+import { whoAndWhy } from '../controls/controls.js';
 import { printable } from '../report/printable.js';
 
 /** What a run waits for a person to do, each with the command that does it. */

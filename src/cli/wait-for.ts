@@ -1,5 +1,5 @@
 import type { RegionLine } from '../../workflows/messages.js';
-import type { Counts } from '../report/counts.js';
+import type { Counts } from '../copies/counts.js';
 
 /** What `run` and `watch` wait for: the run's end, or its required copies alone. */
 export type WaitFor = 'all' | 'required';

@@ -1,4 +1,3 @@
-import type { CopyRecord } from '../report/copy-record.js';
 import {
   ApplicationFailure,
   CancelledFailure,
@@ -6,17 +5,18 @@ import {
   TerminatedFailure,
   WorkflowFailedError,
 } from '@temporalio/client';
-import type { PreviewSummary } from '../../workflows/run/preview-summary.js';
+import type { PreviewSummary } from '../../workflows/preview/preview-summary.js';
+import type { CopyRecord } from '../copies/copy-record.js';
+import { plannedRecords, stoppedRecords } from '../copies/planned-records.js';
+import type { RegionPreview } from '../copies/region-preview.js';
 import type { Plan } from '../plan/schema.js';
-import { plannedRecords, stoppedRecords } from '../report/planned-records.js';
 import { buildPreview, type Preview } from '../report/preview.js';
-import type { RegionPreview } from '../report/region-preview.js';
 import type { RegionRecords } from '../report/report.js';
 import { describeRun } from './describe-run.js';
 import { inGroups } from './in-groups.js';
 import { regionRecords } from './region-records.js';
 import type { RunExecution } from './run-execution.js';
-import { type RunMemo, readRunMemo } from './run-memo.js';
+import { readRunMemo, type RunMemo } from './run-memo.js';
 import { runSources } from './run-sources.js';
 
 /** A preview that ended without one; the message is a sentence. */

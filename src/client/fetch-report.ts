@@ -1,19 +1,20 @@
 import type { Client } from '@temporalio/client';
 import type { RunSummary } from '../../workflows/run/run-summary.js';
-import { afterDeletion } from '../report/deletion.js';
-import type { CopyRecord } from '../report/copy-record.js';
+import type { CopyRecord } from '../copies/copy-record.js';
+import { afterDeletion } from '../copies/deletion.js';
+import { plannedRecords, stoppedRecords } from '../copies/planned-records.js';
 import { buildReport, type RegionRecords, type Report } from '../report/report.js';
-import { plannedRecords, type Stopped, stoppedRecords } from '../report/planned-records.js';
 import { describeRun } from './describe-run.js';
 import { inGroups } from './in-groups.js';
 import { isPreview, notAPreview } from './not-a-preview.js';
 import { regionRecords } from './region-records.js';
 import { readRunEnd, type Refusal, type RunEnd } from './run-end.js';
 import { planOfRun, type RunExecution } from './run-execution.js';
-import { RunNotFound } from './run-not-found.js';
 import { readRunMemo } from './run-memo.js';
+import { RunNotFound } from './run-not-found.js';
 import { runPlan } from './run-plan.js';
 import { runSources } from './run-sources.js';
+import type { Stopped } from '../copies/stop.js';
 
 /** A report, and what the run itself said when it ended badly. */
 export interface FetchedReport {

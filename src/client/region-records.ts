@@ -1,11 +1,11 @@
 import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
-import { copiesQuery, type CopiesPage } from '../../workflows/messages.js';
-import type { RegionResult, Timeline } from '../../workflows/region/region-input.js';
-import type { CopyRecord } from '../report/copy-record.js';
-import { unpackRecords } from '../report/packed-records.js';
+import { type CopiesPage, copiesQuery } from '../../workflows/messages.js';
+import type { CopyRecord } from '../copies/copy-record.js';
+import { unpackRecords } from '../copies/packed-records.js';
 import { describeRun } from './describe-run.js';
 import { NoWorkerAnswered } from './no-worker-answered.js';
 import type { RunExecution } from './run-execution.js';
+import type { RegionResult, Timeline } from '../copies/region-result.js';
 
 /** Copies a page of the `copies` query. */
 const PAGE_SIZE = 2_000;

@@ -6,8 +6,8 @@ import {
   type WorkflowExecutionDescription,
   WorkflowFailedError,
 } from '@temporalio/client';
-import type { RunOutcome } from '../report/run-outcome.js';
 import type { RunSummary } from '../../workflows/run/run-summary.js';
+import type { RunOutcome } from '../copies/run-outcome.js';
 
 /** How a run stands, as far as its own end tells. */
 export interface RunEnd {

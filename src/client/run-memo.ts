@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SelectedCaches } from '../../workflows/messages.js';
-import { type ControlRecord, CONTROLS } from '../report/control-record.js';
-import type { Deletion } from '../report/deletion.js';
+import { type ControlRecord, CONTROLS } from '../controls/controls.js';
+import type { Deletion } from '../copies/deletion.js';
 import type { RunExecution } from './run-execution.js';
 
 /** What a run notes in its memo for those who look at it from outside. */

@@ -7,7 +7,7 @@ import {
   setMaxInFlightUpdate,
   skipUpdate,
 } from '../../workflows/messages.js';
-import type { ControlInput } from '../../workflows/run/control-input.js';
+import type { ControlInput } from '../controls/controls.js';
 import { ControlRefused } from './control-refused.js';
 import { NoWorkerAnswered } from './no-worker-answered.js';
 import type { RunExecution } from './run-execution.js';

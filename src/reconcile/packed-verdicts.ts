@@ -1,6 +1,6 @@
+import { packFormers, unpackFormers } from '../copies/packed-formers.js';
 import { cutReason } from '../payload/cut-reason.js';
 import type { Packing } from '../payload/packing.js';
-import { packFormers, unpackFormers } from '../report/packed-formers.js';
 import type { Formers, SurveyVerdict } from './survey-verdict.js';
 
 /** A verdict as payloads carry it: as it is, or, where they are many, each list of former copies as one short text. */

@@ -1,6 +1,6 @@
+import type { CopyRecord } from '../copies/copy-record.js';
+import { isChange, previewVerdict } from '../copies/verdict.js';
 import { sha256Hex } from '../sha256-hex.js';
-import type { CopyRecord } from '../report/copy-record.js';
-import { isChange, previewVerdict } from '../report/preview-verdict.js';
 
 /** What of a region enters the digest of a preview. */
 export interface RegionDigest {

@@ -1,8 +1,7 @@
+import type { FormerCopy } from '../copies/copy-record.js';
 import type { DataCache } from '../eci/data-cache.js';
-import { differences } from './copy-differences.js';
 import { type CopyOrigin, copyOrigin } from './copy-tags.js';
 import { failureReason } from './failure-reason.js';
-import type { FormerCopy } from './former-copy.js';
 
 /** A copy that the plan asks for, as the survey sees it. */
 export interface WantedCopy {
@@ -219,4 +218,16 @@ function preference(cache: DataCache): number {
 
 function byId(a: DataCache, b: DataCache): number {
   return a.id < b.id ? -1 : 1;
+}
+
+/** In what an adopted copy differs from what the plan asks for: reported, never bought for. */
+function differences(cache: DataCache, wanted: WantedCopy, scope: SurveyScope): string[] {
+  const found: string[] = [];
+  if (cache.name !== wanted.name) found.push(`its name is ${cache.name}`);
+  const tags = Object.keys(scope.tags).filter((key) => cache.tags[key] !== scope.tags[key]);
+  if (tags.length > 0) found.push(`its tags differ: ${tags.join(', ')}`);
+  if (scope.retentionDays === undefined && cache.expiresAt !== undefined)
+    found.push(`it expires at ${cache.expiresAt}`);
+  if (scope.retentionDays !== undefined && cache.expiresAt === undefined) found.push('it never expires');
+  return found;
 }

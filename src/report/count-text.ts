@@ -1,4 +1,4 @@
-import type { Counts } from './counts.js';
+import type { Counts } from '../copies/counts.js';
 
 /** `22 of 24 copies ready (3 adopted), 1 failed, 1 pending`. */
 export function countText(counts: Counts): string {

@@ -1,8 +1,8 @@
-import { controlText } from './control-text.js';
+import { controlText } from '../controls/controls.js';
 import { countText } from './count-text.js';
 import { markdownTable, markdownText } from './markdown-table.js';
-import type { Report, ReportCopy } from './report.js';
 import { reportRegions } from './report-regions.js';
+import type { Report, ReportCopy } from './report.js';
 
 /** The report as Markdown, for a pull request or a job's summary: what is not ready first, then every ready copy. */
 export function markdownReport(report: Report): string {

@@ -1,5 +1,5 @@
+import { isChange, PREVIEW_VERDICTS, type PreviewVerdict } from '../copies/verdict.js';
 import { changesIn, type Preview, type PreviewedCopy, type PreviewedRegion } from './preview.js';
-import { isChange, PREVIEW_VERDICTS, type PreviewVerdict } from './preview-verdict.js';
 
 /** `2 to create, 1 to recreate, 3 to adopt, 1 in conflict`. */
 export function previewSummary({ copies }: Preview): string {

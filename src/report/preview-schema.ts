@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PREVIEW_VERDICTS } from './preview-verdict.js';
+import { PREVIEW_VERDICTS } from '../copies/verdict.js';
 
 const count = z.int().min(0);
 const verdict = z.enum(PREVIEW_VERDICTS);

@@ -1,7 +1,7 @@
+import { isChange, type PreviewVerdict } from '../copies/verdict.js';
 import { advise } from '../eci/classify.js';
-import type { Preview, PreviewedCopy } from './preview.js';
 import { notAdoptedCopies, previewSummary, quotaWarning, verdictsByRegion } from './preview-facts.js';
-import { isChange, type PreviewVerdict } from './preview-verdict.js';
+import type { Preview, PreviewedCopy } from './preview.js';
 import { printable } from './printable.js';
 import { selectedText } from './selected-text.js';
 import { type Colors, plainTable } from './table.js';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { CopyRecord } from './copy-record.js';
+import type { CopyRecord } from '../copies/copy-record.js';
+import type { RegionPreview, RegionUsage } from '../copies/region-preview.js';
+import { isChange, PREVIEW_VERDICTS, previewVerdict } from '../copies/verdict.js';
 import type { previewSchema } from './preview-schema.js';
-import { isChange, PREVIEW_VERDICTS, previewVerdict } from './preview-verdict.js';
-import type { RegionPreview, RegionUsage } from './region-preview.js';
 import type { RegionRecords } from './report.js';
 
 /** What a run would do about every copy of a plan. */

@@ -1,5 +1,4 @@
-import { countCopies } from './count-copies.js';
-import type { Counts } from './counts.js';
+import { countCopies, type Counts } from '../copies/counts.js';
 import { groupBy } from './group-by.js';
 import type { Report, ReportCopy } from './report.js';
 

@@ -1,7 +1,11 @@
 import { z } from 'zod';
-import { CONTROLS } from './control-record.js';
+import { OUTCOMES } from '../copies/copy-record.js';
+import { WAIT_KINDS } from '../copies/region-result.js';
+import { RUN_OUTCOMES } from '../copies/run-outcome.js';
+import { VERDICTS } from '../copies/verdict.js';
+import { CONTROLS } from '../controls/controls.js';
 
-const copyOutcome = z.enum(['ready', 'failed', 'conflict', 'skipped', 'pending']);
+const copyOutcome = z.enum(OUTCOMES);
 const count = z.int().min(0);
 /** ISO 8601. */
 const time = z.string();
@@ -25,10 +29,7 @@ const copySchema = z.strictObject({
   path: z.string().nullable().describe("Null: the source's own, which was not looked up."),
   sizeGiB: z.number().nullable().describe('Of the source, GiB.'),
   expiresAt: time.nullable().describe('As the service writes it. Null: never, or not known.'),
-  verdict: z
-    .enum(['create', 'adopt', 'recreate', 'renew', 'supersede', 'conflict'])
-    .nullable()
-    .describe('Null: the region was not surveyed.'),
+  verdict: z.enum(VERDICTS).nullable().describe('Null: the region was not surveyed.'),
   outcome: copyOutcome,
   generation: count,
   attempts: count.describe('CopyDataCache calls made, over all generations.'),
@@ -58,7 +59,7 @@ const regionSchema = z.strictObject({
   waits: z
     .array(
       z.strictObject({
-        kind: z.enum(['capacity', 'paused']),
+        kind: z.enum(WAIT_KINDS),
         code: z.string().nullable().describe('Of the refusal that began it.'),
         reason: z.string().nullable(),
         from: time,
@@ -85,7 +86,7 @@ export const reportSchema = z.strictObject({
   runId: z.string(),
   startedAt: time,
   finishedAt: time.nullable().describe('Null: the run goes on.'),
-  outcome: z.enum(['ready', 'partial', 'failed', 'cancelled', 'running']),
+  outcome: z.enum(RUN_OUTCOMES),
   counts: countsSchema,
   copies: z.array(copySchema),
   regions: z.array(regionSchema).describe("The target regions, in the plan's order."),

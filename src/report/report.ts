@@ -1,11 +1,11 @@
 import type { z } from 'zod';
+import type { ControlRecord } from '../controls/controls.js';
+import { type CopyRecord, type Outcome, outcomeOf } from '../copies/copy-record.js';
+import { countCopies } from '../copies/counts.js';
+import type { RunOutcome } from '../copies/run-outcome.js';
 import { advise } from '../eci/classify.js';
-import type { ControlRecord } from './control-record.js';
-import { type CopyRecord, type Outcome, outcomeOf } from './copy-record.js';
-import { countCopies } from './count-copies.js';
 import type { reportSchema } from './report-schema.js';
-import type { RunOutcome } from './run-outcome.js';
-import type { Wait } from './wait.js';
+import type { Wait } from '../copies/region-result.js';
 
 /** What became of every copy of a run. */
 export type Report = z.output<typeof reportSchema>;

@@ -1,22 +1,24 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, describe, expect, inject, it, vi } from 'vitest';
 import { fetchReport } from '../../src/client/fetch-report.js';
-import type { CopyRecord } from '../../src/report/copy-record.js';
-import { unpackRecords } from '../../src/report/packed-records.js';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
+import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import {
   approveWaveUpdate,
   pauseUpdate,
+  type RegionStatus,
   resumeUpdate,
   retryFailedUpdate,
+  type RunCopies,
+  type RunStatus,
   setMaxInFlightUpdate,
   skipUpdate,
 } from '../../workflows/messages.js';
-import type { RegionStatus, RunCopies, RunStatus } from '../../workflows/messages.js';
-import type { RegionResult } from '../../workflows/region/region-input.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
+import type { RegionResult } from '../../src/copies/region-result.js';
 
 const REGION = 'cn-beijing';
 const OTHER = 'cn-shanghai';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
-import { unpackRecords } from '../../src/report/packed-records.js';
+import { unpackRecords } from '../../src/copies/packed-records.js';
 import { scenarioOf } from '../../src/simulator/scenario.js';
 import { startSimulator } from '../../src/simulator/simulator.js';
 import { copyOf } from '../support/copies.js';

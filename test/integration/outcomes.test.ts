@@ -1,8 +1,8 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
-import type { CopyRecord } from '../../src/report/copy-record.js';
-import { unpackRecords } from '../../src/report/packed-records.js';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
+import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import type { RunSummary } from '../../workflows/run/run-summary.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
-import { unpackRecords } from '../../src/report/packed-records.js';
+import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { skipUpdate } from '../../workflows/messages.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';

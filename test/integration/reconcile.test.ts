@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
-import type { CopyRecord } from '../../src/report/copy-record.js';
-import { unpackRecords } from '../../src/report/packed-records.js';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
+import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { deleteOnCancelUpdate } from '../../workflows/messages.js';
 import { copyOf, type Placed } from '../support/copies.js';

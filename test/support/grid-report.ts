@@ -1,4 +1,4 @@
-import type { CopyRecord } from '../../src/report/copy-record.js';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { buildReport, type RegionRecords, type Report } from '../../src/report/report.js';
 
 const MINUTE = 60_000;

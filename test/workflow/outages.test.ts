@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { packRecords, unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
-import { packRecords, unpackRecords } from '../../src/report/packed-records.js';
-import type { RegionInput, RegionResult } from '../../workflows/region/region-input.js';
+import type { RegionInput } from '../../workflows/region/region-input.js';
 import { copyOf } from '../support/copies.js';
 import type { Replicator } from '../support/replicator.js';
 import { SOURCE_REGION, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
 import { useTimeSkipping } from '../support/time-skipping.js';
+import type { RegionResult } from '../../src/copies/region-result.js';
 
 const REGION = 'cn-beijing';
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
-import type { Stop } from '../messages.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
 import { reportAccountError } from './report-to-run.js';
+import type { Stop } from '../../src/copies/stop.js';
 
 /**
  * The account itself was refused, so no region can go on: as the plan says, this one stops or pauses at once, and the run

@@ -1,6 +1,6 @@
+import type { CopyRecord } from '../../src/copies/copy-record.js';
+import { packRecords } from '../../src/copies/packed-records.js';
 import { packToFit } from '../../src/payload/packing.js';
-import type { CopyRecord } from '../../src/report/copy-record.js';
-import { packRecords } from '../../src/report/packed-records.js';
 import type { CopiesFilter, CopiesPage } from '../messages.js';
 
 /** A page may not grow beyond what a payload holds. */

@@ -1,6 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import type { FormerCopy } from '../../src/reconcile/former-copy.js';
-import type { CopyRecord } from '../../src/report/copy-record.js';
+import type { CopyRecord, FormerCopy } from '../../src/copies/copy-record.js';
 import { deleteDataCache } from '../activities.js';
 import { wasCancelled } from '../was-cancelled.js';
 import type { RegionInput } from './region-input.js';

@@ -1,6 +1,6 @@
 import { ActivityFailure, isCancellation } from '@temporalio/workflow';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { createdSince } from '../../src/reconcile/created-since.js';
-import type { CopyRecord } from '../../src/report/copy-record.js';
 import { surveyRegion } from '../activities.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';

@@ -1,5 +1,5 @@
-import type { CopyRecord } from '../../src/report/copy-record.js';
-import { afterGeneration } from './after-generation.js';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
+import { afterGeneration } from '../../src/copies/generation.js';
 import type { RegionState } from './region-state.js';
 
 /** How a generation came to its definite end. */

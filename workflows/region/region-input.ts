@@ -1,14 +1,13 @@
+import type { RegionResult, Timeline } from '../../src/copies/region-result.js';
+import type { RegionControl, Skip } from '../../src/controls/region-control.js';
+import type { PackedRecords } from '../../src/copies/packed-records.js';
+import type { RegionUsage } from '../../src/copies/region-preview.js';
+import type { VerdictCounts } from '../../src/copies/verdict.js';
 import type { CopyOptions } from '../../src/plan/expand.js';
 import type { Plan } from '../../src/plan/schema.js';
-import type { Counts } from '../../src/report/counts.js';
-import type { PackedRecords } from '../../src/report/packed-records.js';
-import type { VerdictCounts } from '../../src/report/preview-verdict.js';
-import type { Wait } from '../../src/report/wait.js';
-import type { RegionUsage } from '../../src/report/region-preview.js';
-import type { Stop } from '../messages.js';
 import type { GateState } from './capacity-gate.js';
-import type { RegionControl, Skip } from './region-control.js';
 import type { PaceState } from './request-pace.js';
+import type { Stop } from '../../src/copies/stop.js';
 
 /** One target region's part of a run. Times are epoch ms, durations ms. */
 export interface RegionInput {
@@ -55,22 +54,6 @@ export interface Carried {
   readonly maxInFlight?: number;
   readonly paused?: { readonly since: number; readonly reason: string };
   readonly skips?: readonly Skip[];
-  readonly timeline?: Timeline;
-}
-
-/** When a region began and ended, and what it waited for meanwhile. Epoch ms. */
-export interface Timeline {
-  readonly startedAt: number;
-  /** Absent: it goes on. */
-  readonly endedAt?: number;
-  readonly waits: readonly Wait[];
-}
-
-/** What a region's workflow always returns, cancelled or failed too. */
-export interface RegionResult {
-  readonly counts: Counts;
-  readonly records: PackedRecords;
-  /** Absent in results of earlier versions, and of previews. */
   readonly timeline?: Timeline;
 }
 

@@ -1,9 +1,8 @@
-import type { CopyState } from '../../src/report/copy-record.js';
-import { countRecords } from '../../src/report/counts.js';
+import { COPY_STATES, type CopyState } from '../../src/copies/copy-record.js';
+import { countRecords } from '../../src/copies/counts.js';
 import type { RegionProgress, RegionStatus } from '../messages.js';
-import { type RegionState, UNSETTLED } from './region-state.js';
+import type { RegionState } from './region-state.js';
 
-const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const satisfies readonly CopyState[];
 /** How a region that is paused says so. */
 export const PAUSED = 'paused: ';
 
@@ -22,10 +21,7 @@ export function progressOf(state: RegionState): RegionProgress {
 
 /** What a region answers to whoever asks it. @param now epoch ms. */
 export function statusOf(state: RegionState, now: number): RegionStatus {
-  const states = Object.fromEntries([...UNSETTLED, ...SETTLED].map((each) => [each, state.count(each)])) as Record<
-    CopyState,
-    number
-  >;
+  const states = Object.fromEntries(COPY_STATES.map((each) => [each, state.count(each)])) as Record<CopyState, number>;
   return { ...progressOf(state), asOf: new Date(now).toISOString(), states };
 }
 

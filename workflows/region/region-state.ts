@@ -1,14 +1,13 @@
-import type { CopyRecord, CopyState } from '../../src/report/copy-record.js';
-import type { Wait } from '../../src/report/wait.js';
-import type { RegionPhase, Stop } from '../messages.js';
+import type { RegionControl, Skip } from '../../src/controls/region-control.js';
+import { type CopyRecord, type CopyState, UNSETTLED } from '../../src/copies/copy-record.js';
+import { planAgain } from '../../src/copies/generation.js';
+import type { RegionPhase } from '../messages.js';
 import { CapacityGate, type GateState } from './capacity-gate.js';
-import { planAgain } from './plan-again.js';
-import type { RegionControl, Skip } from './region-control.js';
 import { type PaceState, RequestPace } from './request-pace.js';
 import { Waits } from './waits.js';
+import type { Wait } from '../../src/copies/region-result.js';
+import type { Stop } from '../../src/copies/stop.js';
 
-/** States that are no outcome yet. */
-export const UNSETTLED = ['planned', 'awaitingSource', 'requesting', 'copying'] as const satisfies readonly CopyState[];
 /**
  * The server fails a workflow task that more than 100 events wait for, and an answer to a request is two: more requests than
  * this at once have a busy region's task fail and its whole history replayed, again and again.

@@ -1,5 +1,6 @@
 import { CancellationScope, getExternalWorkflowHandle, log, workflowInfo } from '@temporalio/workflow';
-import { accountErrorSignal, progressSignal, type RegionProgress, type Stop } from '../messages.js';
+import { accountErrorSignal, progressSignal, type RegionProgress } from '../messages.js';
+import type { Stop } from '../../src/copies/stop.js';
 
 /** Tells the run that the account itself was refused. */
 export function reportAccountError(stop: Stop): void {

@@ -1,8 +1,8 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { CopyResult, CopyTask } from '../../activities/copy-task.js';
-import type { CopyRecord } from '../../src/report/copy-record.js';
-import { wasCancelled } from '../was-cancelled.js';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { copyActivities } from '../activities.js';
+import { wasCancelled } from '../was-cancelled.js';
 import { accountRefused } from './account-refused.js';
 import { deleteFormer } from './delete-formers.js';
 import { endStranded } from './end-stranded.js';

@@ -1,13 +1,13 @@
 import type { SurveyResult, SurveyTask } from '../../activities/survey-region.js';
+import type { CopyRecord, CopyState } from '../../src/copies/copy-record.js';
 import { packToFit } from '../../src/payload/packing.js';
 import { unpackVerdict } from '../../src/reconcile/packed-verdicts.js';
 import { packWanted } from '../../src/reconcile/packed-wanted.js';
 import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
-import type { CopyRecord, CopyState } from '../../src/report/copy-record.js';
 import { surveyRegion } from '../activities.js';
+import { accountRefused } from './account-refused.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
-import { accountRefused } from './account-refused.js';
 
 /**
  * Looks at the target region before anything is asked of it, and gives each copy its verdict; `refused`: the account was,

@@ -1,5 +1,5 @@
 import { cutReason } from '../../src/payload/cut-reason.js';
-import type { Wait } from '../../src/report/wait.js';
+import type { Wait } from '../../src/copies/region-result.js';
 
 /** A region that opens and closes all day tells its first and its last waits; those between are told as one. */
 const MAX_WAITS = 40;

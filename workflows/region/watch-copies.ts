@@ -1,5 +1,5 @@
 import type { CacheChange } from '../../activities/watch-data-caches.js';
-import type { CopyRecord } from '../../src/report/copy-record.js';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { nextGeneration } from './next-generation.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';

@@ -1,9 +1,9 @@
 import { condition } from '@temporalio/workflow';
-import { isChange, PREVIEW_VERDICTS } from '../../src/report/preview-verdict.js';
-import type { RegionPreview } from '../../src/report/region-preview.js';
-import type { CopyRecord } from '../../src/report/copy-record.js';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
+import type { RegionPreview } from '../../src/copies/region-preview.js';
+import { isChange, PREVIEW_VERDICTS } from '../../src/copies/verdict.js';
+import { previewRegions } from '../preview/preview-regions.js';
 import { notify } from './notify.js';
-import { previewRegions } from './preview-regions.js';
 import type { Run } from './run.js';
 
 /**

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { previewDigest } from '../../src/reconcile/preview-digest.js';
-import type { CopyRecord } from '../../src/report/copy-record.js';
-import { previewRegions } from './preview-regions.js';
+import { previewRegions } from '../preview/preview-regions.js';
 import type { Run } from './run.js';
 
 /**

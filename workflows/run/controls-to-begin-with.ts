@@ -1,4 +1,4 @@
-import type { RegionControl } from '../region/region-control.js';
+import type { RegionControl } from '../../src/controls/region-control.js';
 import type { RegionView } from './region-view.js';
 
 /**

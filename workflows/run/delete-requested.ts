@@ -1,6 +1,6 @@
 import { upsertMemo } from '@temporalio/workflow';
+import { packDeletion } from '../../src/copies/deletion.js';
 import { packToFit } from '../../src/payload/packing.js';
-import { packDeletion } from '../../src/report/deletion.js';
 import { deleteRequestedCopies } from '../activities.js';
 import type { Run } from './run.js';
 

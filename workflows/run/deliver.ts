@@ -1,8 +1,8 @@
 import { log } from '@temporalio/workflow';
-import type { RegionControl } from '../region/region-control.js';
-import type { Run } from './run.js';
+import type { RegionControl } from '../../src/controls/region-control.js';
 import type { RegionView } from './region-view.js';
 import type { RunState } from './run-state.js';
+import type { Run } from './run.js';
 
 /**
  * Tells regions what a person wants of them; resolves once those under way have it. One that has not started begins with

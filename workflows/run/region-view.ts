@@ -1,5 +1,6 @@
-import type { RegionProgress, Stop } from '../messages.js';
-import type { RegionControl } from '../region/region-control.js';
+import type { RegionControl } from '../../src/controls/region-control.js';
+import type { RegionProgress } from '../messages.js';
+import type { Stop } from '../../src/copies/stop.js';
 
 /** One target region as the run sees it. */
 export interface RegionView {

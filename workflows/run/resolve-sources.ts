@@ -1,15 +1,15 @@
 import type { DescribeSourcesResult } from '../../activities/describe-sources.js';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
+import { openRecords } from '../../src/copies/planned-records.js';
+import { roomForCopies } from '../../src/copies/room-for-copies.js';
 import type { FoundSources } from '../../src/plan/expand.js';
+import { unpackSources } from '../../src/plan/packed-sources.js';
 import type { Problem } from '../../src/plan/problem.js';
 import type { Plan } from '../../src/plan/schema.js';
-import { unpackSources } from '../../src/plan/packed-sources.js';
 import { namedBuckets } from '../../src/plan/selection.js';
 import { placesTooLong, tooManyCopies, tooManySources } from '../../src/plan/source-problems.js';
-import type { CopyRecord } from '../../src/report/copy-record.js';
-import { roomForCopies } from '../../src/report/room-for-copies.js';
 import { describeSources } from '../activities.js';
 import type { SelectedCaches } from '../messages.js';
-import { openRecords } from './open-records.js';
 
 /** What a plan's sources turned out to be. */
 export type ResolvedSources =

@@ -1,3 +1,4 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ChildWorkflowCancellationType,
   isCancellation,
@@ -7,20 +8,19 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { RegionControl } from '../../src/controls/region-control.js';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
+import { type PackedRecords, packRecords } from '../../src/copies/packed-records.js';
 import { type Packing, packToFit } from '../../src/payload/packing.js';
 import { copyOptions, regionPolicy } from '../../src/plan/expand.js';
-import type { CopyRecord } from '../../src/report/copy-record.js';
-import { type PackedRecords, packRecords } from '../../src/report/packed-records.js';
 import { awaitRegion } from '../activities.js';
 import { controlSignal, stopSignal } from '../messages.js';
-import type { RegionControl } from '../region/region-control.js';
 import type { RegionInput } from '../region/region-input.js';
 import { replicateRegion } from '../replicate-region.js';
 import { controlsToBeginWith } from './controls-to-begin-with.js';
 import { deliverTo } from './deliver.js';
-import type { Run } from './run.js';
 import type { RegionView } from './region-view.js';
+import type { Run } from './run.js';
 
 /**
  * Starts one region, or takes one up again that has ended, and waits for its records; one that ends without them is started

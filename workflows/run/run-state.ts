@@ -1,23 +1,21 @@
-import { selectionCount } from '../../src/plan/expand.js';
-import { type CopyRecord, outcomeOf } from '../../src/report/copy-record.js';
-import type { ControlRecord } from '../../src/report/control-record.js';
-import { allOf, type Counts, noCopies, sumCounts } from '../../src/report/counts.js';
+import type { ControlRecord } from '../../src/controls/controls.js';
+import { type CopyRecord, outcomeOf } from '../../src/copies/copy-record.js';
+import { allOf, type Counts, noCopies, sumCounts } from '../../src/copies/counts.js';
+import { unpackRecords } from '../../src/copies/packed-records.js';
+import { type RunOutcome, runOutcome } from '../../src/copies/run-outcome.js';
 import { firstThatFit } from '../../src/payload/first-that-fit.js';
 import { payloadBytes } from '../../src/payload/payload-bytes.js';
-import { unpackRecords } from '../../src/report/packed-records.js';
-import { type RunOutcome, runOutcome } from '../../src/report/run-outcome.js';
+import { selectionCount } from '../../src/plan/expand.js';
 import type {
   AwaitedApproval,
   CopiesFilter,
-  RunCopies,
   Paused,
   RegionProgress,
+  RunCopies,
   RunStatus,
   SelectedCaches,
-  Stop,
 } from '../messages.js';
 import { selectPage } from '../region/copies-page.js';
-import type { RegionResult } from '../region/region-input.js';
 import { PAUSED } from '../region/region-progress.js';
 import { bytesToCome } from './bytes-to-come.js';
 import type { OpenedPlan } from './open-plan.js';
@@ -29,6 +27,8 @@ import {
   type RegionSummary,
   type RunSummary,
 } from './run-summary.js';
+import type { Stop } from '../../src/copies/stop.js';
+import type { RegionResult } from '../../src/copies/region-result.js';
 
 /** A memo is read with every list of runs, so it stays small. */
 const MAX_CONTROLS = 100;

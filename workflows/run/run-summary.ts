@@ -1,7 +1,7 @@
-import type { CopyRecord } from '../../src/report/copy-record.js';
-import type { Counts } from '../../src/report/counts.js';
-import type { RunOutcome } from '../../src/report/run-outcome.js';
-import type { Stop } from '../messages.js';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
+import type { Counts } from '../../src/copies/counts.js';
+import type { RunOutcome } from '../../src/copies/run-outcome.js';
+import type { Stop } from '../../src/copies/stop.js';
 
 /** What a run returns, or fails with: small, whatever the plan's size. The regions' results hold every copy. */
 export interface RunSummary {

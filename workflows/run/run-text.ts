@@ -1,9 +1,8 @@
-import { regionLine } from '../region/region-text.js';
+import { CONTROL_EXAMPLES, whoAndWhy } from '../../src/controls/controls.js';
 import { minuteText } from '../../src/report/minute-text.js';
 import { selectedText } from '../../src/report/selected-text.js';
 import type { AwaitedApproval, Paused, RunStatus } from '../messages.js';
-import { CONTROL_EXAMPLES } from './control-input.js';
-import { whoAndWhy } from './control-target.js';
+import { regionLine } from '../region/region-text.js';
 
 /** The run as a Markdown list: tables need a newer UI. */
 export function runDetails(status: RunStatus): string {

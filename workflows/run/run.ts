@@ -1,13 +1,13 @@
 import { CancellationScope, log, setCurrentDetails } from '@temporalio/workflow';
-import type { RunOutcome } from '../../src/report/run-outcome.js';
-import type { RunStatus, Stop } from '../messages.js';
-import type { ControlInput } from './control-input.js';
-import { whoAndWhy } from './control-target.js';
+import { type ControlInput, whoAndWhy } from '../../src/controls/controls.js';
+import type { RunOutcome } from '../../src/copies/run-outcome.js';
+import type { RunStatus } from '../messages.js';
 import { deliver } from './deliver.js';
 import { notify } from './notify.js';
-import { runDetails } from './run-text.js';
 import type { RunState } from './run-state.js';
+import { runDetails } from './run-text.js';
 import { SearchAttributes } from './search-attributes.js';
+import type { Stop } from '../../src/copies/stop.js';
 
 /** A run's state together with what acts on it: the turns of its starts, what it waits for, and what it tells its regions. */
 export class Run {

@@ -1,5 +1,5 @@
 import type { Client, ScheduleExecutionResult } from '@temporalio/client';
-import type { RunOutcome } from '../../report/run-outcome.js';
+import type { RunOutcome } from '../../copies/run-outcome.js';
 import { describeRun } from '../describe-run.js';
 import { inGroups } from '../in-groups.js';
 import { readRunEnd } from '../run-end.js';

@@ -1,4 +1,4 @@
-import { controlText } from '../control-text.js';
+import { controlText } from '../../controls/controls.js';
 import type { Report } from '../report.js';
 import { DataTable } from './data-table.js';
 import { Time } from './time.js';

@@ -1,10 +1,10 @@
 import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { deleteRequestedCopies } from '../../../activities/delete-requested-copies.js';
+import type { CopyRecord } from '../../../src/copies/copy-record.js';
+import { countRecords } from '../../../src/copies/counts.js';
+import { packRecords } from '../../../src/copies/packed-records.js';
 import type { DataCache } from '../../../src/eci/data-cache.js';
-import type { CopyRecord } from '../../../src/report/copy-record.js';
-import { packRecords } from '../../../src/report/packed-records.js';
-import { countRecords } from '../../../src/report/counts.js';
 import { START, tryUntilDone } from './support/attempts.js';
 import { copyOf, copyTask, MINUTE } from './support/samples.js';
 import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';

@@ -4,14 +4,14 @@ import { deleteRequestedCopies } from '../../../activities/delete-requested-copi
 import { describeSources } from '../../../activities/describe-sources.js';
 import { surveyRegion, type SurveyTask } from '../../../activities/survey-region.js';
 import { watchDataCaches } from '../../../activities/watch-data-caches.js';
+import { countRecords } from '../../../src/copies/counts.js';
+import { unpackRows } from '../../../src/copies/deletion.js';
+import { packRecords } from '../../../src/copies/packed-records.js';
 import { PLAIN } from '../../../src/payload/packing.js';
 import { MAX_PAYLOAD, payloadBytes } from '../../../src/payload/payload-bytes.js';
 import { unpackSources } from '../../../src/plan/packed-sources.js';
 import { unpackVerdict } from '../../../src/reconcile/packed-verdicts.js';
 import { packWanted } from '../../../src/reconcile/packed-wanted.js';
-import { countRecords } from '../../../src/report/counts.js';
-import { packRecords } from '../../../src/report/packed-records.js';
-import { unpackRows } from '../../../src/report/rows-by-reason.js';
 import { longId, longPath, longReason } from '../../support/long-copies.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, copyOf, copyTask, MINUTE, SECOND } from './support/samples.js';

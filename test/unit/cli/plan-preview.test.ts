@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import type { CopyRecord } from '../../../src/copies/copy-record.js';
+import { regionPreview } from '../../../src/copies/region-preview.js';
 import { previewDigest, verdictDigest } from '../../../src/reconcile/preview-digest.js';
-import type { CopyRecord } from '../../../src/report/copy-record.js';
 import { previewSchema } from '../../../src/report/preview-schema.js';
-import { regionPreview } from '../../../src/report/region-preview.js';
 import { FakeTemporal } from '../client/support/fake-temporal.js';
 import { copies, endedRegion, PLAN } from '../client/support/sample-run.js';
 import { commandLine } from './support/command-line.js';

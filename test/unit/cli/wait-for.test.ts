@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { requiredCopies } from '../../../src/cli/wait-for.js';
-import { type Counts, noCopies } from '../../../src/report/counts.js';
+import { type Counts, noCopies } from '../../../src/copies/counts.js';
 import type { RegionLine } from '../../../workflows/messages.js';
-import { commandLine } from './support/command-line.js';
-import { endingAfter, ends } from './support/ending-run.js';
 import { FakeTemporal } from '../client/support/fake-temporal.js';
 import { copies, endedRegion, memoOf, PLAN } from '../client/support/sample-run.js';
+import { commandLine } from './support/command-line.js';
+import { endingAfter, ends } from './support/ending-run.js';
 
 function line(required: boolean, phase: RegionLine['phase'], counts: Partial<Counts>): RegionLine {
   return { region: 'cn-beijing', required, phase, counts: { ...noCopies(), planned: 2, ...counts } };

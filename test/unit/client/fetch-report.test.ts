@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fetchReport } from '../../../src/client/fetch-report.js';
-import { packRecords } from '../../../src/report/packed-records.js';
+import { packRecords } from '../../../src/copies/packed-records.js';
 import { FakeTemporal } from './support/fake-temporal.js';
 import { copies, endedRegion, memoOf, PLAN } from './support/sample-run.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { FormerCopy } from '../../../src/copies/copy-record.js';
 import type { DataCache } from '../../../src/eci/data-cache.js';
 import { copyTags } from '../../../src/reconcile/copy-tags.js';
-import type { FormerCopy } from '../../../src/reconcile/former-copy.js';
 import { type SurveyScope, surveyVerdict } from '../../../src/reconcile/survey-verdict.js';
 import { cache } from '../activities/support/samples.js';
 

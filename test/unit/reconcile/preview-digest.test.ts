@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CopyRecord } from '../../../src/copies/copy-record.js';
+import { PREVIEW_VERDICTS } from '../../../src/copies/verdict.js';
 import { previewDigest, verdictDigest } from '../../../src/reconcile/preview-digest.js';
-import type { CopyRecord } from '../../../src/report/copy-record.js';
-import { PREVIEW_VERDICTS } from '../../../src/report/preview-verdict.js';
 import { record } from '../report/support/sample-report.js';
 
 const verdicts = PREVIEW_VERDICTS.map((verdict) => (verdict === 'none' ? undefined : verdict));

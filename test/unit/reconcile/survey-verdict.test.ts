@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FormerCopy } from '../../../src/copies/copy-record.js';
 import type { DataCache } from '../../../src/eci/data-cache.js';
 import { copyOrigin, copyTags } from '../../../src/reconcile/copy-tags.js';
-import type { FormerCopy } from '../../../src/reconcile/former-copy.js';
 import { failureReason } from '../../../src/reconcile/failure-reason.js';
 import { type SurveyScope, type SurveyVerdict, surveyVerdict } from '../../../src/reconcile/survey-verdict.js';
 import { cache } from '../activities/support/samples.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CopyRecord } from '../../../src/report/copy-record.js';
-import { afterDeletion } from '../../../src/report/deletion.js';
+import type { CopyRecord } from '../../../src/copies/copy-record.js';
+import { afterDeletion } from '../../../src/copies/deletion.js';
 import { record } from './support/sample-report.js';
 
 const requested = (id: string): CopyRecord =>

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CopyRecord } from '../../../src/copies/copy-record.js';
+import { type PackedRecords, packRecords, unpackRecords } from '../../../src/copies/packed-records.js';
+import { roomForCopies } from '../../../src/copies/room-for-copies.js';
 import { packToFit, PLAIN } from '../../../src/payload/packing.js';
 import { MAX_PAYLOAD, payloadBytes } from '../../../src/payload/payload-bytes.js';
-import type { CopyRecord } from '../../../src/report/copy-record.js';
-import { type PackedRecords, packRecords, unpackRecords } from '../../../src/report/packed-records.js';
-import { roomForCopies } from '../../../src/report/room-for-copies.js';
 import { sha256Hex } from '../../../src/sha256-hex.js';
 import { record } from './support/sample-report.js';
 

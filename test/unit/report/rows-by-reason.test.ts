@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { packRows, unpackRows } from '../../../src/copies/deletion.js';
 import { PLAIN } from '../../../src/payload/packing.js';
-import { packRows, unpackRows } from '../../../src/report/rows-by-reason.js';
 
 describe('rows by reason', () => {
   it('are ranges, each reason once', () => {

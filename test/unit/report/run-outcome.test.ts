@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Counts, noCopies } from '../../../src/report/counts.js';
-import { type FailureBudget, type RegionCounts, runOutcome } from '../../../src/report/run-outcome.js';
+import { type Counts, noCopies } from '../../../src/copies/counts.js';
+import { type FailureBudget, type RegionCounts, runOutcome } from '../../../src/copies/run-outcome.js';
 
 function region(required: boolean, change: Partial<Counts>): RegionCounts {
   return { required, counts: { ...noCopies(), planned: 10, ...change } };

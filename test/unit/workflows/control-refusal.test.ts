@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONTROLS } from '../../../src/report/control-record.js';
-import { CONTROL_EXAMPLES, type ControlInput } from '../../../workflows/run/control-input.js';
-import { controlRefusal, historyRefusal } from '../../../workflows/run/control-refusal.js';
+import { CONTROL_EXAMPLES, type ControlInput, CONTROLS } from '../../../src/controls/controls.js';
+import { controlRefusal, historyRefusal } from '../../../workflows/controls/control-refusal.js';
 import { RunState } from '../../../workflows/run/run-state.js';
 import { planOf } from '../plan/sample-plan.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unpackRecords } from '../../../src/report/packed-records.js';
+import { unpackRecords } from '../../../src/copies/packed-records.js';
 import type { CopiesFilter } from '../../../workflows/messages.js';
 import { selectCopies } from '../../../workflows/region/copies-page.js';
 import { record } from '../report/support/sample-report.js';

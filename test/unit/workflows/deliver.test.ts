@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { RegionControl } from '../../../workflows/region/region-control.js';
+import type { RegionControl } from '../../../src/controls/region-control.js';
+import { allOf } from '../../../src/copies/counts.js';
 import { controlsToBeginWith } from '../../../workflows/run/controls-to-begin-with.js';
 import { deliver, deliverTo, regionsToTakeUp } from '../../../workflows/run/deliver.js';
 import { RunState } from '../../../workflows/run/run-state.js';
-import { allOf } from '../../../src/report/counts.js';
 import { planOf } from '../plan/sample-plan.js';
 
 const REGION = 'cn-beijing';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CopyRecord } from '../../../src/report/copy-record.js';
+import type { CopyRecord } from '../../../src/copies/copy-record.js';
 import { CapacityGate } from '../../../workflows/region/capacity-gate.js';
 import { nextGeneration } from '../../../workflows/region/next-generation.js';
 import { RegionState } from '../../../workflows/region/region-state.js';

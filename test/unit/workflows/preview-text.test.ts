@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { allOf } from '../../../src/report/counts.js';
-import { countVerdicts } from '../../../src/report/preview-verdict.js';
+import { allOf } from '../../../src/copies/counts.js';
+import { countVerdicts } from '../../../src/copies/verdict.js';
 import type { RunStatus } from '../../../workflows/messages.js';
-import { previewDetails, previewHelp, previewLine } from '../../../workflows/preview-text.js';
+import { previewDetails, previewHelp, previewLine } from '../../../workflows/preview/preview-text.js';
 import { record } from '../report/support/sample-report.js';
 
 const verdicts = countVerdicts([record({ verdict: 'create' }), record({ verdict: 'create' }), record({})]);

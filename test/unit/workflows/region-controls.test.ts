@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CopyRecord, CopyState } from '../../../src/report/copy-record.js';
+import type { RegionControl } from '../../../src/controls/region-control.js';
+import type { CopyRecord, CopyState } from '../../../src/copies/copy-record.js';
 import { CapacityGate } from '../../../workflows/region/capacity-gate.js';
-import type { RegionControl } from '../../../workflows/region/region-control.js';
 import { progressOf } from '../../../workflows/region/region-progress.js';
 import { isDoubtful, RegionState } from '../../../workflows/region/region-state.js';
 import { record } from '../report/support/sample-report.js';

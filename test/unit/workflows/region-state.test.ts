@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CopyRecord, CopyState } from '../../../src/report/copy-record.js';
+import type { CopyRecord, CopyState } from '../../../src/copies/copy-record.js';
 import { CapacityGate, type GateState } from '../../../workflows/region/capacity-gate.js';
 import { progressOf, statusOf } from '../../../workflows/region/region-progress.js';
 import { RegionState } from '../../../workflows/region/region-state.js';

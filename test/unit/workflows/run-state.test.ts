@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CopyRecord } from '../../../src/report/copy-record.js';
-import { countRecords, noCopies } from '../../../src/report/counts.js';
+import type { CopyRecord } from '../../../src/copies/copy-record.js';
+import { countRecords, noCopies } from '../../../src/copies/counts.js';
+import { packRecords } from '../../../src/copies/packed-records.js';
 import { MAX_PAYLOAD, payloadBytes } from '../../../src/payload/payload-bytes.js';
-import { packRecords } from '../../../src/report/packed-records.js';
 import { RunState } from '../../../workflows/run/run-state.js';
 import { planOf } from '../plan/sample-plan.js';
 import { record } from '../report/support/sample-report.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noCopies } from '../../../src/report/counts.js';
+import { noCopies } from '../../../src/copies/counts.js';
 import type { RegionLine, RunStatus } from '../../../workflows/messages.js';
 import { regionHelp, regionLine } from '../../../workflows/region/region-text.js';
 import { runDetails, runHelp } from '../../../workflows/run/run-text.js';

@@ -1,4 +1,4 @@
-import { allOf } from '../../../../src/report/counts.js';
+import { allOf } from '../../../../src/copies/counts.js';
 import { FakeTemporal } from '../../client/support/fake-temporal.js';
 import { copies, endedRegion, memoOf, PLAN } from '../../client/support/sample-run.js';
 

@@ -1,6 +1,6 @@
-import type { CopyRecord } from '../../../../src/report/copy-record.js';
-import { countRecords } from '../../../../src/report/counts.js';
-import { packRecords } from '../../../../src/report/packed-records.js';
+import type { CopyRecord } from '../../../../src/copies/copy-record.js';
+import { countRecords } from '../../../../src/copies/counts.js';
+import { packRecords } from '../../../../src/copies/packed-records.js';
 import type { FakeRun, FakeTemporal } from './fake-temporal.js';
 
 /** Two sources to two regions. */

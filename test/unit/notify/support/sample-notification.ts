@@ -1,5 +1,5 @@
+import { noCopies } from '../../../../src/copies/counts.js';
 import { type Notification, notification } from '../../../../src/notify/notification.js';
-import { noCopies } from '../../../../src/report/counts.js';
 
 /** A notification of a run that is ready, changed as a test needs it. */
 export function sampleNotification(change: Partial<Parameters<typeof notification>[0]> = {}): Notification {

@@ -1,7 +1,7 @@
+import type { CopyRecord } from '../../../../src/copies/copy-record.js';
+import { regionPreview, type RegionUsage } from '../../../../src/copies/region-preview.js';
 import { verdictDigest } from '../../../../src/reconcile/preview-digest.js';
-import type { CopyRecord } from '../../../../src/report/copy-record.js';
 import { buildPreview, type Preview } from '../../../../src/report/preview.js';
-import { type RegionUsage, regionPreview } from '../../../../src/report/region-preview.js';
 import { record } from './sample-report.js';
 
 /** One region's records after its survey, and what ListUsage said of it. */

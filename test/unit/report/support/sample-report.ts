@@ -1,4 +1,4 @@
-import type { CopyRecord } from '../../../../src/report/copy-record.js';
+import type { CopyRecord } from '../../../../src/copies/copy-record.js';
 import type { ReportParts } from '../../../../src/report/report.js';
 
 /** A record that is on its way nowhere yet; each test says what matters to it. */

@@ -1,5 +1,5 @@
 import { probeDelay } from '../../../../activities/copy-data-cache.js';
-import type { CopyRecord } from '../../../../src/report/copy-record.js';
+import type { CopyRecord } from '../../../../src/copies/copy-record.js';
 import { CapacityGate } from '../../../../workflows/region/capacity-gate.js';
 import { RegionState } from '../../../../workflows/region/region-state.js';
 import { record } from '../../report/support/sample-report.js';

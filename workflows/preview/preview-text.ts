@@ -1,6 +1,6 @@
-import { PREVIEW_VERDICTS } from '../src/report/preview-verdict.js';
-import type { RegionPreview } from '../src/report/region-preview.js';
-import type { RunStatus } from './messages.js';
+import type { RegionPreview } from '../../src/copies/region-preview.js';
+import { PREVIEW_VERDICTS } from '../../src/copies/verdict.js';
+import type { RunStatus } from '../messages.js';
 
 /** One region of a preview as a line of Markdown: its verdicts, and its quota as far as it is known. */
 export function previewLine({

@@ -1,13 +1,9 @@
 import { expandCopies, type FoundSources, type PlannedCopy } from '../plan/expand.js';
+import type { Problem } from '../plan/problem.js';
 import type { Plan } from '../plan/schema.js';
 import { type CopyRecord, outcomeOf } from './copy-record.js';
 import type { RunOutcome } from './run-outcome.js';
-
-/** Why a region has no copies of its own to show. */
-export interface Stopped {
-  readonly code: string;
-  readonly reason: string;
-}
+import type { Stopped } from './stop.js';
 
 /**
  * A plan's copies in one region as they stand before it starts.
@@ -40,4 +36,33 @@ export function stoppedRecords(records: readonly CopyRecord[], stop: Stopped, ou
   return records.map((record) =>
     outcomeOf(record.state) === 'pending' ? { ...record, ...stop, state: state ?? record.state } : record,
   );
+}
+
+/**
+ * Every copy of the plan as a region's records begin, the same for each region: a source that is not Available yet is
+ * waited for, one that has failed or is not there fails its copies. What the plan cannot mean is problems.
+ */
+export function openRecords(plan: Plan, found: FoundSources): { records: CopyRecord[] } | { problems: Problem[] } {
+  const { copies, problems } = expandCopies(plan, found);
+  if (problems.length > 0) return { problems };
+  return { records: copies.map((copy) => openRecord(plan, copy)) };
+}
+
+function openRecord(plan: Plan, { source, bucket, path, name, sizeGiB, status }: PlannedCopy): CopyRecord {
+  const copy = { source, bucket, path, name, sizeGiB, generation: 0, attempts: 0, failures: 0 };
+  switch (status) {
+    case undefined:
+      return {
+        ...copy,
+        state: 'failed',
+        code: 'SourceNotFound',
+        reason: `${source} is not shown in ${plan.source.region}`,
+      };
+    case 'Available':
+      return { ...copy, state: 'planned' };
+    case 'Failed':
+      return { ...copy, state: 'failed', code: 'SourceFailed', reason: 'the source cache is Failed' };
+    default:
+      return { ...copy, state: 'awaitingSource', reason: `the source is ${status}` };
+  }
 }

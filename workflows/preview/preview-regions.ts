@@ -1,13 +1,14 @@
 import { CancellationScope, isCancellation, ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
+import { unpackRecords } from '../../src/copies/packed-records.js';
+import { plannedRecords, stoppedRecords } from '../../src/copies/planned-records.js';
+import { type RegionPreview, regionPreview } from '../../src/copies/region-preview.js';
 import { verdictDigest } from '../../src/reconcile/preview-digest.js';
-import type { CopyRecord } from '../../src/report/copy-record.js';
-import { unpackRecords } from '../../src/report/packed-records.js';
-import { plannedRecords, type Stopped, stoppedRecords } from '../../src/report/planned-records.js';
-import { type RegionPreview, regionPreview } from '../../src/report/region-preview.js';
 import type { RegionInput, RegionPreviewResult } from '../region/region-input.js';
 import { replicateRegion } from '../replicate-region.js';
-import type { Run } from './run.js';
-import { regionInput } from './run-region.js';
+import { regionInput } from '../run/run-region.js';
+import type { Run } from '../run/run.js';
+import type { Stopped } from '../../src/copies/stop.js';
 
 /** Who hears how the regions of a preview come along. */
 export interface PreviewListener {

@@ -1,14 +1,14 @@
 import { setCurrentDetails } from '@temporalio/workflow';
-import { verdictDigest } from '../../src/reconcile/preview-digest.js';
+import { countRecords } from '../../src/copies/counts.js';
+import { packRecords } from '../../src/copies/packed-records.js';
+import { countVerdicts } from '../../src/copies/verdict.js';
 import { packToFit } from '../../src/payload/packing.js';
-import { countRecords } from '../../src/report/counts.js';
-import { packRecords } from '../../src/report/packed-records.js';
-import { countVerdicts } from '../../src/report/preview-verdict.js';
+import { verdictDigest } from '../../src/reconcile/preview-digest.js';
 import { regionUsage } from '../activities.js';
-import { previewLine } from '../preview-text.js';
-import type { RegionInput, RegionPreviewResult } from './region-input.js';
-import type { RegionState } from './region-state.js';
-import { survey } from './survey.js';
+import type { RegionInput, RegionPreviewResult } from '../region/region-input.js';
+import type { RegionState } from '../region/region-state.js';
+import { survey } from '../region/survey.js';
+import { previewLine } from './preview-text.js';
 
 /** Looks at the region as a run would, and leaves it at that. What could not be looked at has the reason as its code. */
 export async function previewRegion(state: RegionState, input: RegionInput): Promise<RegionPreviewResult> {

@@ -1,7 +1,8 @@
 import type { Counts } from './counts.js';
 
 /** How a run ended, or `running`. */
-export type RunOutcome = 'ready' | 'partial' | 'failed' | 'cancelled' | 'running';
+export const RUN_OUTCOMES = ['ready', 'partial', 'failed', 'cancelled', 'running'] as const;
+export type RunOutcome = (typeof RUN_OUTCOMES)[number];
 
 /** Of the copies that are not required, how many may fail or conflict. */
 export interface FailureBudget {

@@ -1,14 +1,14 @@
 import { ApplicationFailure, setHandler, upsertMemo } from '@temporalio/workflow';
+import type { RegionPreview } from '../../src/copies/region-preview.js';
 import { previewDigest } from '../../src/reconcile/preview-digest.js';
-import type { RegionPreview } from '../../src/report/region-preview.js';
 import { helpQuery, statusQuery } from '../messages.js';
-import { previewDetails, previewHelp } from '../preview-text.js';
-import type { OpenedPlan } from './open-plan.js';
-import { openSources } from './open-sources.js';
+import type { OpenedPlan } from '../run/open-plan.js';
+import { openSources } from '../run/open-sources.js';
+import { RunState } from '../run/run-state.js';
+import { Run } from '../run/run.js';
 import { previewRegions } from './preview-regions.js';
 import type { PreviewSummary } from './preview-summary.js';
-import { Run } from './run.js';
-import { RunState } from './run-state.js';
+import { previewDetails, previewHelp } from './preview-text.js';
 
 /**
  * A dry run: the plan, its sources and its regions are looked at as a run looks at them, and nothing else is done. Its

@@ -1,5 +1,11 @@
 import { ApplicationFailure, setHandler, upsertMemo, workflowInfo } from '@temporalio/workflow';
-import type { ControlName } from '../../src/report/control-record.js';
+import {
+  CONTROL_EXAMPLES,
+  type ControlInput,
+  type ControlName,
+  controlTarget,
+  whoAndWhy,
+} from '../../src/controls/controls.js';
 import {
   approveWaveUpdate,
   deleteOnCancelUpdate,
@@ -9,11 +15,9 @@ import {
   setMaxInFlightUpdate,
   skipUpdate,
 } from '../messages.js';
-import { CONTROL_EXAMPLES, type ControlInput } from './control-input.js';
+import { deliver } from '../run/deliver.js';
+import type { Run } from '../run/run.js';
 import { controlRefusal, historyRefusal } from './control-refusal.js';
-import { controlTarget, whoAndWhy } from './control-target.js';
-import { deliver } from './deliver.js';
-import type { Run } from './run.js';
 
 /** By these, regions that have ended are taken up again. */
 const TAKES_UP: ReadonlySet<ControlName> = new Set(['retryFailed', 'skip']);

@@ -1,11 +1,12 @@
 import { cutReason } from '../payload/cut-reason.js';
-import { PLAIN, type Packing } from '../payload/packing.js';
+import { type Packing, PLAIN } from '../payload/packing.js';
 import { PlaceColumns } from '../payload/place-columns.js';
 import { StringTable } from '../payload/string-table.js';
-import type { CopyRecord, CopyState, Verdict } from './copy-record.js';
+import type { CopyRecord, CopyState } from './copy-record.js';
 import { packDeleted, unpackDeleted } from './packed-deleted.js';
 import { packEnded, unpackEnded } from './packed-ended.js';
 import { packFormers, unpackFormers } from './packed-formers.js';
+import type { Verdict } from './verdict.js';
 
 /**
  * Records as they travel in payloads: one row a copy, strings that repeat kept once, times as milliseconds since

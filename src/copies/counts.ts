@@ -1,4 +1,5 @@
 import { type CopyRecord, type Outcome, outcomeOf } from './copy-record.js';
+import type { Verdict } from './verdict.js';
 
 /** How many copies ended how. `adopted` is part of `ready`: those that this run found, and did not make. */
 export interface Counts {
@@ -20,15 +21,21 @@ export function allOf(outcome: Outcome, planned: number): Counts {
   return { ...noCopies(), planned, [outcome]: planned };
 }
 
-export function countRecords(records: Iterable<CopyRecord>): Counts {
+/** Counts copies, for example those of a report. */
+export function countCopies(
+  copies: Iterable<{ readonly outcome: Outcome; readonly verdict?: Verdict | null | undefined }>,
+): Counts {
   const counts = noCopies();
-  for (const record of records) {
-    const outcome = outcomeOf(record.state);
+  for (const { outcome, verdict } of copies) {
     counts.planned += 1;
     counts[outcome] += 1;
-    if (outcome === 'ready' && record.verdict === 'adopt') counts.adopted += 1;
+    if (outcome === 'ready' && verdict === 'adopt') counts.adopted += 1;
   }
   return counts;
+}
+
+export function countRecords(records: readonly Pick<CopyRecord, 'state' | 'verdict'>[]): Counts {
+  return countCopies(records.map(({ state, verdict }) => ({ outcome: outcomeOf(state), verdict })));
 }
 
 export function sumCounts(all: Iterable<Counts>): Counts {

@@ -1,5 +1,5 @@
+import type { RegionPreview } from '../../src/copies/region-preview.js';
 import type { SelectedCaches } from '../messages.js';
-import type { RegionPreview } from '../../src/report/region-preview.js';
 
 /** What a dry run returns: small, whatever the plan's size. The regions' results hold every copy. */
 export interface PreviewSummary {

@@ -1,6 +1,5 @@
-import type { ControlName } from '../../src/report/control-record.js';
-import { type ControlInput, controlInputProblem } from './control-input.js';
-import type { Run } from './run.js';
+import { type ControlInput, controlInputProblem, type ControlName } from '../../src/controls/controls.js';
+import type { Run } from '../run/run.js';
 
 type Steered = Pick<Run, 'state' | 'cancelled'>;
 

@@ -1,21 +1,15 @@
-import type { FormerCopy } from '../reconcile/former-copy.js';
+import type { Verdict } from './verdict.js';
 
-/** What the survey of the target region said of a copy. */
-export type Verdict = 'create' | 'adopt' | 'recreate' | 'conflict' | 'renew' | 'supersede';
-
-/** Where a copy is on its way. The last four are final. */
-export type CopyState =
-  | 'planned'
-  | 'awaitingSource'
-  | 'requesting'
-  | 'copying'
-  | 'ready'
-  | 'failed'
-  | 'conflict'
-  | 'skipped';
+/** States of a copy that still has work to do. */
+export const UNSETTLED = ['planned', 'awaitingSource', 'requesting', 'copying'] as const;
+/** Final states of a copy. */
+const SETTLED = ['ready', 'failed', 'conflict', 'skipped'] as const;
+export const COPY_STATES = [...UNSETTLED, ...SETTLED] as const;
+export type CopyState = (typeof COPY_STATES)[number];
 
 /** How a copy ended; `pending` while it has not. */
-export type Outcome = 'ready' | 'failed' | 'conflict' | 'skipped' | 'pending';
+export const OUTCOMES = [...SETTLED, 'pending'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** Everything known of one copy: what a region's workflow keeps, carries over continue-as-new, and returns. */
 export interface CopyRecord {
@@ -80,18 +74,21 @@ export interface EndedGeneration {
   readonly reason?: string | undefined;
 }
 
-/** The outcome a state stands for. */
+/** The outcome that a state stands for. */
 export function outcomeOf(state: CopyState): Outcome {
-  switch (state) {
-    case 'ready':
-    case 'failed':
-    case 'conflict':
-    case 'skipped':
-      return state;
-    case 'planned':
-    case 'awaitingSource':
-    case 'requesting':
-    case 'copying':
-      return 'pending';
-  }
+  return isSettled(state) ? state : 'pending';
+}
+
+function isSettled(state: CopyState): state is (typeof SETTLED)[number] {
+  return (SETTLED as readonly CopyState[]).includes(state);
+}
+
+/** A copy of ours that another one takes the place of. */
+export interface FormerCopy {
+  readonly id: string;
+  /** What its tags say, by which it is known again before it is deleted. */
+  readonly source: string;
+  readonly generation: number;
+  /** Deleted only while it has this status; absent: in any. */
+  readonly status?: 'Failed';
 }

@@ -1,7 +1,7 @@
 import type { DataCacheUsage } from '../eci/eci.js';
 import type { CopyRecord } from './copy-record.js';
-import type { Stopped } from './planned-records.js';
-import { countVerdicts, isChange, previewVerdict, type VerdictCounts } from './preview-verdict.js';
+import { countVerdicts, isChange, previewVerdict, type VerdictCounts } from './verdict.js';
+import type { Stopped } from './stop.js';
 
 /** Of one region: how many data caches are in use and allowed, as far as ListUsage said, and why it did not. */
 export interface RegionUsage extends DataCacheUsage {

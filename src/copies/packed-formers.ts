@@ -1,4 +1,4 @@
-import type { FormerCopy } from '../reconcile/former-copy.js';
+import type { FormerCopy } from './copy-record.js';
 
 /** Former copies as one short text, `id:generation:F:source`: F of a Failed one, the source where it is another's. */
 export function packFormers(formers: readonly FormerCopy[] | undefined, source: string): string | null {
