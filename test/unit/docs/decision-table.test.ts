@@ -18,7 +18,7 @@ function world(words: string): DataCache[] {
 
   const plan = /another plan/.test(main) ? 'other' : 'llm-weights';
   const source = ofAnotherSource ? 'edc-other-source' : wanted.source;
-  const copies = [...main.matchAll(/(?:generations?|and) (\d)(?:,? (Available|being made|Failed))?/g)].map(
+  const copies = [...main.matchAll(/(?:generations?|and) (\d)(?:,? (Available|being created|Failed))?/g)].map(
     ([, generation, status]) => ({ generation: Number(generation), status }),
   );
   if (copies.length === 0) copies.push({ generation: 0, status: undefined });
@@ -34,7 +34,7 @@ function world(words: string): DataCache[] {
           plan,
           {},
         ),
-        status: statusOf(one.status ?? (main.includes('a status nobody knows') ? 'Frozen' : status)),
+        status: statusOf(one.status ?? (main.includes('an unknown status') ? 'Frozen' : status)),
         ...(main.includes('expires') ? { expiresAt: expiry } : {}),
       }),
     ),
@@ -43,7 +43,7 @@ function world(words: string): DataCache[] {
 }
 
 function statusOf(words: string | undefined): string {
-  return words === 'being made' ? 'Creating' : (words ?? 'Available');
+  return words === 'being created' ? 'Creating' : (words ?? 'Available');
 }
 
 function scope(words: string): SurveyScope {
