@@ -24,7 +24,7 @@ export async function capacity({ quick, say }: Setting): Promise<Section> {
   const [day] = days;
   return {
     title: 'A day without quota',
-    about: `${day?.copies} copies wait ${day?.outageHours} h for one region's quota, maxRetry 10 m, on a time-skipping server; another region goes on.`,
+    about: `${day?.copies} copies wait ${day?.outageHours} h for one region's quota, maxRetry 10 m, on a time-skipping server; another region continues.`,
     table: {
       head,
       rows: days.map((figures) => [

@@ -11,7 +11,7 @@ const wanted = { source: 'edc-source', bucket: 'models', path: '/llama-3', name:
 
 /** The page's words for what stands somewhere, each read on its own: whatever they say is in the world of the row. */
 function world(words: string): DataCache[] {
-  const [main = '', beside] = words.split(' beside ');
+  const [main = '', beside] = words.split(' alongside ');
   const foreign = beside === undefined && main !== 'a cache without our tags' ? [] : [cache()];
   const ofAnotherSource = main.includes('copy of another source');
   if (!main.startsWith('ours') && !ofAnotherSource) return foreign;
