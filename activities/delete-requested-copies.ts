@@ -12,7 +12,6 @@ import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { deleteIfOurs, type DeleteTask } from './delete-data-cache.js';
 import { keepAlive } from './keep-alive.js';
-import { finalFamily } from './patiently.js';
 import { type RegionExecution, regionResult } from './region-result.js';
 
 /** A region's workflow that has ended, whose records tell what it requested. */
@@ -121,7 +120,7 @@ async function deleteOne(eci: Eci, task: DeleteTask): ReturnType<typeof deleteIf
     if (!(error instanceof EciError)) throw error;
     // Neither a refusal for good nor a service that is down may hold the cancelled run for ever.
     const isLate = attemptTime() - firstScheduledTime() >= PATIENCE_MS;
-    if (finalFamily(error) !== undefined || isLate) return { kind: 'kept', reason: `${error.code}: ${error.message}` };
+    if (error.finalFamily !== undefined || isLate) return { kind: 'kept', reason: `${error.code}: ${error.message}` };
     throw askAgainAfter(error, activityInfo().attempt);
   }
 }

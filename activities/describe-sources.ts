@@ -1,12 +1,12 @@
 import { activityInfo } from '@temporalio/activity';
-import { payloadBytes, MAX_PAYLOAD } from '../src/payload/payload-bytes.js';
+import { EciError } from '../src/eci/eci-error.js';
+import type { ErrorFamily } from '../src/eci/error-table.js';
+import type { DataCache, Eci } from '../src/eci/eci.js';
 import { packToFit } from '../src/payload/packing.js';
+import { MAX_PAYLOAD, payloadBytes } from '../src/payload/payload-bytes.js';
 import type { FoundSources, SourceCache } from '../src/plan/expand.js';
 import { type PackedSources, packSources } from '../src/plan/packed-sources.js';
 import type { Selection } from '../src/plan/selection.js';
-import type { DataCache } from '../src/eci/data-cache.js';
-import type { Eci } from '../src/eci/eci.js';
-import { EciError, type ErrorFamily } from '../src/eci/eci-error.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { keepAlive } from './keep-alive.js';

@@ -1,5 +1,4 @@
-import type { DataCache } from '../src/eci/data-cache.js';
-import type { Eci } from '../src/eci/eci.js';
+import type { DataCache, Eci } from '../src/eci/eci.js';
 import { bucketsToList, type Selection, SelectionMatches } from '../src/plan/selection.js';
 import { listDataCaches } from './list-data-caches.js';
 import { type RegionSight, regionSight } from './region-sight.js';

@@ -1,7 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
-import type { DataCache } from '../src/eci/data-cache.js';
-import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
+import type { FinalFamily } from '../src/eci/error-table.js';
+import type { DataCache, Eci } from '../src/eci/eci.js';
 import { packToFit } from '../src/payload/packing.js';
 import { type PackedVerdict, packVerdict } from '../src/reconcile/packed-verdicts.js';
 import { type PackedWanted, unpackWanted } from '../src/reconcile/packed-wanted.js';
@@ -30,7 +30,7 @@ export type SurveyResult =
   | { readonly kind: 'blind'; readonly reason: string }
   | {
       readonly kind: 'refused';
-      readonly family: 'region' | 'account' | 'request';
+      readonly family: FinalFamily;
       readonly code: string;
       readonly reason: string;
     };
@@ -42,8 +42,8 @@ export function surveyRegion({ eci }: { eci: Eci }) {
       return await keepAlive(() => survey(eci, task));
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
-      if (error.family === 'region' || error.family === 'account' || error.family === 'request') {
-        return { kind: 'refused', family: error.family, code: error.code, reason: error.message };
+      if (error.finalFamily !== undefined) {
+        return { kind: 'refused', family: error.finalFamily, code: error.code, reason: error.message };
       }
       throw askAgainAfter(error, activityInfo().attempt);
     }

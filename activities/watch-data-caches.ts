@@ -1,6 +1,5 @@
-import type { DataCache } from '../src/eci/data-cache.js';
-import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
+import type { DataCache, Eci } from '../src/eci/eci.js';
 import { cutReason } from '../src/payload/cut-reason.js';
 import { failureReason } from '../src/reconcile/failure-reason.js';
 import { askAgain } from './ask-again.js';

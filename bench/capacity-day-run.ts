@@ -1,6 +1,5 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Call } from '../src/simulator/call-log.js';
-import type { Ledger } from '../src/simulator/ledger.js';
+import type { Call, Ledger } from '../src/simulator/ledger.js';
 import { historiesOf, type HistoryEvent } from '../test/support/histories.js';
 import { openReplicator } from '../test/support/replicator.js';
 import { planOf, sourceCaches } from '../test/support/sources.js';

@@ -1,4 +1,4 @@
-import type { Call } from '../src/simulator/call-log.js';
+import type { Call } from '../src/simulator/ledger.js';
 import { timeOf } from '../test/support/histories.js';
 import { FIRST_RETRY, FULL_REGION, MAX_RETRY, type RunThroughOutage, runThroughOutage } from './capacity-day-run.js';
 

@@ -1,4 +1,4 @@
-import type { DataCache } from '../eci/data-cache.js';
+import type { DataCache } from '../eci/eci.js';
 
 /** Why a copy ended Failed: the warnings among its Events, the last first, each once. */
 export function failureReason(cache: DataCache): string {
