@@ -14,7 +14,7 @@ const duration = z.string().transform((text, context) => {
   return Math.round(Number(amount) * factor);
 });
 
-const path = z.string().startsWith('/');
+const absolutePath = z.string().startsWith('/');
 
 /** A data cache that exists from the start, whoever created it. */
 const placedCache = z
@@ -23,7 +23,7 @@ const placedCache = z
     /** Default: a generated id. */
     id: z.string().min(1).optional(),
     bucket: z.string().min(1),
-    path,
+    path: absolutePath,
     /** Default: the path with dashes for slashes. */
     name: z.string().min(1).optional(),
     sizeGiB: z.int().min(1).default(20),
@@ -49,7 +49,7 @@ const generatedCaches = z
     /** Prefix of the ids. */
     prefix: z.string().min(1).default('edc-generated'),
     bucket: z.string().min(1).default('generated'),
-    pathPrefix: path.default('/generated'),
+    pathPrefix: absolutePath.default('/generated'),
     sizeGiB: z.int().min(1).default(20),
   })
   .transform(({ region, count, prefix, bucket, pathPrefix, sizeGiB }): PlacedCache[] =>
