@@ -1,4 +1,4 @@
-import { markdownTable } from '../src/report/markdown-table.js';
+import { markdownTable } from '../src/report/markdown.js';
 import { isMet, type Section, type Target } from './sections/section.js';
 
 /** One section as Markdown, as it stands in docs/benchmarks.md. */

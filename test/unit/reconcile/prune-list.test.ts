@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Prunable } from '../../../src/reconcile/prunable.js';
-import { digestOfIds, pruneDigest } from '../../../src/reconcile/prune-digest.js';
-import { PruneCollector } from '../../../src/reconcile/prune-list.js';
+import { digestOfIds, PruneCollector, pruneDigest } from '../../../src/reconcile/prune-list.js';
 
 const prunable = (n: number, path = '/old'): Prunable => ({
   id: `edc-${String(n).padStart(5, '0')}`,

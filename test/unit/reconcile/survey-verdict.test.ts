@@ -3,8 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { FormerCopy } from '../../../src/copies/copy-record.js';
 import type { DataCache } from '../../../src/eci/data-cache.js';
 import { copyOrigin, copyTags } from '../../../src/reconcile/copy-tags.js';
-import { failureReason } from '../../../src/reconcile/failure-reason.js';
-import { type SurveyScope, type SurveyVerdict, surveyVerdict } from '../../../src/reconcile/survey-verdict.js';
+import {
+  failureReason,
+  type SurveyScope,
+  type SurveyVerdict,
+  surveyVerdict,
+} from '../../../src/reconcile/survey-verdict.js';
 import { cache } from '../activities/support/samples.js';
 
 /** Nothing expires but by `renewBefore`. */
@@ -80,7 +84,7 @@ describe('the verdict of a copy', () => {
     [
       'it is of nobody we know',
       [cache()],
-      { verdict: 'conflict', id: 'edc-other', code: 'PathTaken', reason: 'edc-other already stands at this path' },
+      { verdict: 'conflict', id: 'edc-other', code: 'PathTaken', reason: 'edc-other already exists at this path' },
     ],
     ['a Failed one of somebody else', [cache({ status: 'Failed' })], { verdict: 'conflict', code: 'PathTaken' }],
     [
@@ -95,7 +99,7 @@ describe('the verdict of a copy', () => {
         verdict: 'conflict',
         id: 'edc-copy',
         code: 'Superseded',
-        reason: "edc-copy at this path is this plan's copy of edc-2",
+        reason: 'edc-copy at this path is a copy of edc-2 by this plan',
       },
     ],
     ['a copy of this id in another source region', [copy({ sourceRegion: 'cn-shanghai' })], { verdict: 'conflict' }],
@@ -220,7 +224,7 @@ describe('the verdict of a copy', () => {
       verdict: 'supersede',
       generation: 5,
       id: 'edc-3',
-      reason: "edc-3 at this path is this plan's copy of edc-3",
+      reason: 'edc-3 at this path is a copy of edc-3 by this plan',
       deleteFirst: [
         { id: 'edc-3', source: 'edc-3', generation: 0, status: 'Failed' },
         { id: 'edc-copy', source: 'edc-2', generation: 4 },

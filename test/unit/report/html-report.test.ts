@@ -62,7 +62,7 @@ describe('the HTML report', () => {
   });
 
   it('tells who steered the run and why', () => {
-    expect(rowsOf(page, '#steered table')).toEqual([
+    expect(rowsOf(page, '#controls table')).toEqual([
       ['At', 'What', 'For', 'By', 'Reason'],
       ['2026-11-02 10:30:00', 'paused', 'the run', 'ann@example.com', 'a change | of <plan>'],
       ['2026-11-02 10:40:00', 'skipped', 'edc-1 in us-west-1', '–', '–'],
@@ -108,7 +108,7 @@ describe('the HTML report', () => {
 
   it('is written of a run without a copy', () => {
     const empty = open({ ...SAMPLE_PARTS, regions: [], controls: undefined });
-    expect(textOf(empty, '#matrix')).toBe('Caches by region No copies are known of this run.');
+    expect(textOf(empty, '#matrix')).toBe('Caches by region No copies of this run are known.');
     expect(empty.querySelectorAll('section')).toHaveLength(1);
   });
 

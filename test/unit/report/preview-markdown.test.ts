@@ -26,7 +26,7 @@ describe('a preview as Markdown', () => {
 
   it('tells the digest, an unknown quota, and the command that does what was previewed', () => {
     expect(text).toContain('- preview digest: `d1gest`\n');
-    expect(text).toContain('- cn-shanghai: its quota is not known: ListUsage was refused: NoPermission\n');
+    expect(text).toContain('- cn-shanghai: the quota is not known: ListUsage was refused: NoPermission\n');
     expect(text).toContain(`\n    ${RUN}\n`);
   });
 

@@ -14,16 +14,16 @@ describe('a preview as text', () => {
       "region       create  adopt  recreate  conflict  none  GiB to create  caches in use  room
       cn-beijing   1       1      1         1         0     147            99 of 100      1
       cn-shanghai  0       0      0         0         1     0              not known      not known
-      cn-shanghai: its quota is not known: ListUsage was refused: NoPermission
+      cn-shanghai: the quota is not known: ListUsage was refused: NoPermission
 
-      conflict edc-4 to cn-beijing (models:/d): PathTaken: edc-theirs already stands at this path
+      conflict edc-4 to cn-beijing (models:/d): PathTaken: edc-theirs already exists at this path
         Somebody else's cache has this bucket and path. Give the copy another path with \`as\`, or delete that cache.
       none edc-1 to cn-shanghai: SourceNotFound: edc-1 is not shown
         The source cache is not in its region. Check the id and source.region in the plan.
       create edc-1 to cn-beijing (models:/llama-3, 140 GiB)
       recreate edc-3 to cn-beijing (models:/c, 7 GiB, generation 2): DiskFull: the disk [31m is full
 
-      llm-weights: 1 to create, 1 to adopt, 1 to recreate, 1 in conflict, 1 that cannot be judged
+      llm-weights: 1 to create, 1 to adopt, 1 to recreate, 1 in conflict, 1 not surveyed
       preview digest d1gest"
     `);
   });
@@ -37,7 +37,7 @@ describe('a preview as text', () => {
   it('warns where the quota has no room, and only there', () => {
     const table = (used: number) =>
       previewTable(previewOf({ 'cn-beijing': { records: creating(3), usage: { used, max: 10 } } }), plain);
-    expect(table(8)).toContain('cn-beijing: 3 to create, and room for 2 in its quota: a run would wait for capacity');
+    expect(table(8)).toContain('cn-beijing: 3 to create, but the quota has room for 2: a run would wait for capacity');
     expect(table(7)).not.toContain('room for');
   });
 
@@ -49,7 +49,7 @@ describe('a preview as text', () => {
 
   it('stays short, however many copies there are', () => {
     const text = previewTable(previewOf({ 'cn-beijing': { records: creating(500) } }), plain);
-    expect(text).toContain('and 460 more, which --output json has');
+    expect(text).toContain('and 460 more; use --output json to list all of them');
     expect(text.split('\n').length).toBeLessThan(50);
   });
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countVerdicts, isChange, PREVIEW_VERDICTS } from '../../../src/copies/verdict.js';
-import { previewSchema } from '../../../src/report/preview-schema.js';
-import { changesIn } from '../../../src/report/preview.js';
+import { changesIn, previewSchema } from '../../../src/report/preview.js';
 import { previewOf, SAMPLE_PREVIEW } from './support/sample-preview.js';
 import { record } from './support/sample-report.js';
 

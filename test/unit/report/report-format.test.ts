@@ -1,11 +1,10 @@
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { junitReport } from '../../../src/report/junit.js';
-import { markdownReport } from '../../../src/report/markdown.js';
+import { escapeXml, junitReport } from '../../../src/report/junit.js';
 import { reportOutputs } from '../../../src/report/outputs.js';
-import { buildReport } from '../../../src/report/report.js';
 import { formatReport, parseReportTarget } from '../../../src/report/report-format.js';
-import { escapeXml } from '../../../src/report/xml.js';
+import { markdownReport } from '../../../src/report/report-markdown.js';
+import { buildReport } from '../../../src/report/report.js';
 import { SAMPLE_PARTS } from './support/sample-report.js';
 
 const report = buildReport(SAMPLE_PARTS);
@@ -25,9 +24,9 @@ describe('the target of a report', () => {
   });
 
   it.each([
-    ['report', /says no format/],
-    ['report.constructor', /constructor is no format/],
-    ['yaml=report', /yaml is no format/],
+    ['report', /has no report format/],
+    ['report.constructor', /constructor is not a report format/],
+    ['yaml=report', /yaml is not a report format/],
   ])('%s is refused with a sentence', (text, sentence) => {
     expect(() => parseReportTarget(text)).toThrow(sentence);
   });

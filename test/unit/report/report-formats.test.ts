@@ -1,10 +1,10 @@
 import { array, assert, asyncProperty, constantFrom, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonSchemas } from '../../../src/report/json-schemas.js';
-import { markdownReport } from '../../../src/report/markdown.js';
 import { reportOutputs } from '../../../src/report/outputs.js';
-import { buildReport, type ReportParts } from '../../../src/report/report.js';
 import { formatReport, REPORT_FORMATS } from '../../../src/report/report-format.js';
+import { markdownReport } from '../../../src/report/report-markdown.js';
+import { buildReport, type ReportParts } from '../../../src/report/report.js';
 import { readMarkdown } from '../../support/read-markdown.js';
 import { againstSchema, REPORT_VALIDATORS } from '../../support/report-validators.js';
 import { record, SAMPLE_PARTS } from './support/sample-report.js';
@@ -91,7 +91,7 @@ describe("the service's words", () => {
 it('a Markdown report tells of every copy once, in cells that a reader gets back', () => {
   const report = buildReport(SAMPLE_PARTS);
   const { headings, tables } = readMarkdown(markdownReport(report));
-  expect(headings).toEqual(['Replication of llm-weights: failed', 'Regions', 'Not ready', 'Ready', 'Steered']);
+  expect(headings).toEqual(['Replication of llm-weights: failed', 'Regions', 'Not ready', 'Ready', 'Controls']);
   const [, notReady, ready] = tables;
   const copies = [...(ready?.rows ?? []), ...(notReady?.rows ?? [])].map(([region, source]) => `${region} ${source}`);
   expect(copies.toSorted()).toEqual(report.copies.map(({ region, source }) => `${region} ${source}`).toSorted());

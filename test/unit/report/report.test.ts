@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { markdownReport } from '../../../src/report/markdown.js';
-import { buildReport } from '../../../src/report/report.js';
+import { markdownReport } from '../../../src/report/report-markdown.js';
 import { reportSchema } from '../../../src/report/report-schema.js';
+import { buildReport } from '../../../src/report/report.js';
 import { record, SAMPLE_PARTS } from './support/sample-report.js';
 
 describe('the report', () => {
@@ -86,7 +86,7 @@ describe('the report', () => {
       controls: [],
     });
     expect(reportSchema.parse(untold)).toEqual(untold);
-    expect(markdownReport(untold)).not.toContain('Steered');
+    expect(markdownReport(untold)).not.toContain('## Controls');
   });
 
   it('shows no place for a source that was never described', () => {

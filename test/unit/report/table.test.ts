@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
+import { reportTable } from '../../../src/report/report-table.js';
 import { buildReport } from '../../../src/report/report.js';
-import { reportTable } from '../../../src/report/table.js';
 import { record, SAMPLE_PARTS } from './support/sample-report.js';
 
 const plain = picocolors.createColors(false);
@@ -38,6 +38,6 @@ describe('the table for a terminal', () => {
     const many = buildReport({ ...SAMPLE_PARTS, regions: [{ region: 'cn-beijing', records }] });
     const text = reportTable(many, { colors: plain, width: 120 });
     expect(text.match(/failed edc/g)).toHaveLength(20);
-    expect(text).toContain('and 5 more, which the report has');
+    expect(text).toContain('and 5 more in the report');
   });
 });
