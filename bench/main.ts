@@ -87,7 +87,7 @@ function sectionText({ title, about, table, targets }: Section): string {
     '',
     plainTable(table.head, table.rows),
     '',
-    plainTable(['aimed at by the full run', '', 'measured', ''], targets.map(targetRow)),
+    plainTable(['target of the full run', '', 'measured', ''], targets.map(targetRow)),
   ].join('\n');
 }
 

@@ -10,7 +10,7 @@ export function sectionMarkdown({ title, about, table, targets }: Section): stri
     '',
     ...markdownTable(table.head, table.rows),
     '',
-    ...markdownTable(['aimed at', 'bound', 'measured', 'so'], targets.map(targetRow)),
+    ...markdownTable(['target', 'bound', 'measured', 'result'], targets.map(targetRow)),
   ].join('\n');
 }
 
