@@ -87,7 +87,7 @@ export interface XmlElement {
 }
 
 /** The document as text, one element per line. Names of elements and attributes are trusted and not escaped. */
-export function xmlDocument(root: XmlElement): string {
+function xmlDocument(root: XmlElement): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement(root, '')}\n`;
 }
 

@@ -67,8 +67,8 @@ export interface PruneReportInput
 export function buildPruneReport(input: PruneReportInput): PruneReport {
   const { plan, planDigest, workflowId, runId, pruneDigest, sourceRegion } = input;
   const copies = input.regions.flatMap((result) => copiesOf(result, sourceRegion));
-  const count = (outcome: PruneReportCopy['outcome']) => copies.filter((copy) => copy.outcome === outcome).length;
-  const counts = { candidates: copies.length, deleted: count('deleted'), kept: count('kept') };
+  const countOf = (outcome: PruneReportCopy['outcome']) => copies.filter((copy) => copy.outcome === outcome).length;
+  const counts = { candidates: copies.length, deleted: countOf('deleted'), kept: countOf('kept') };
   return {
     version: 1,
     plan,

@@ -31,7 +31,7 @@ export interface PageProps {
 }
 
 /** The whole document. What a reader asks first comes first: how the run ended, where, why, and when. */
-export function Page({ report, policy, style }: PageProps) {
+function Page({ report, policy, style }: PageProps) {
   return (
     <html lang="en">
       <head>

@@ -215,7 +215,7 @@ describe('the verdict of a copy', () => {
       for (const key of Object.keys(found)) expect([...Object.keys(verdict), 'id']).toContain(key);
   });
 
-  it('supersedes this plan’s copy of another source where the plan says replace, one generation above it', () => {
+  it('supersedes a copy of another source by this plan if policy.supersede is replace, one generation above it', () => {
     const standing = [
       copy({ source: 'edc-2', generation: 4 }),
       copy({ id: 'edc-3', source: 'edc-3', status: 'Failed' }),
@@ -232,14 +232,14 @@ describe('the verdict of a copy', () => {
     });
   });
 
-  it('supersedes nothing of another plan, nor beside a cache of somebody else', () => {
+  it('supersedes nothing of another plan and nothing next to a foreign data cache', () => {
     const foreign = judge([copy({ plan: 'other', source: 'edc-2' })], { supersede: 'replace' });
     expect(foreign).toMatchObject({ verdict: 'conflict', code: 'PathTaken' });
     const beside = judge([copy({ source: 'edc-2' }), cache()], { supersede: 'replace' });
     expect(beside).toMatchObject({ verdict: 'conflict', id: 'edc-other', code: 'PathTaken' });
   });
 
-  it('adopts what equals the plan without a word', () => {
+  it('adopts a copy that matches the plan without a reason', () => {
     expect(judge([copy()])).toEqual(adopt());
   });
 
@@ -253,7 +253,7 @@ describe('the verdict of a copy', () => {
     expect(judge([shown], change)).toEqual(adopt({ reason }));
   });
 
-  it('gives the warnings as the reason of a Failed copy, the last first, each once', () => {
+  it('uses the warnings as the reason of a Failed copy, newest first, without duplicates', () => {
     const events = [
       { type: 'Warning', reason: 'Disk', message: 'too small' },
       { type: 'Warning', reason: 'Source', message: 'gone' },
@@ -316,14 +316,14 @@ function afterRun(standing: readonly DataCache[], verdict: SurveyVerdict): DataC
   return [...left, copy({ id: 'edc-made', generation: verdict.generation, expiresAt: '2028-01-01T00:00Z' })];
 }
 
-describe('whatever stands at a place', () => {
+describe('any set of data caches at a place', () => {
   const law = (check: (standing: readonly DataCache[], verdict: SurveyVerdict, change: Partial<SurveyScope>) => void) =>
     fc.assert(
       fc.property(standings, scopes, (standing, change) => check(standing, judge(standing, change), change)),
       { numRuns: 1_000 },
     );
 
-  it('has one verdict, in whatever order it is listed', () => {
+  it('yields one verdict, whatever the order of the listing', () => {
     const shuffled = standings.chain((standing) =>
       fc.tuple(fc.constant(standing), fc.shuffledSubarray(standing, { minLength: standing.length }), scopes),
     );
@@ -335,7 +335,7 @@ describe('whatever stands at a place', () => {
     );
   });
 
-  it('is adopted only if it is ours, and named for deletion only if it is this plan’s', () => {
+  it('is adopted only if ours, and deleted only if made by this plan', () => {
     law((standing, verdict) => {
       const shown = standing.find(({ id }) => 'id' in verdict && id === verdict.id);
       if (verdict.verdict === 'adopt') expect(shown !== undefined && isOurs(shown)).toBe(true);
@@ -348,7 +348,7 @@ describe('whatever stands at a place', () => {
     });
   });
 
-  it('is bought for nowhere that a cache stands which is not ours, unless it goes first or is this plan’s and going', () => {
+  it('never leads to a purchase next to a foreign data cache, unless that one is deleted first or is in deletion', () => {
     law((standing, verdict) => {
       if (!buys(verdict)) return;
       const first = 'deleteFirst' in verdict ? (verdict.deleteFirst ?? []) : [];
@@ -357,7 +357,7 @@ describe('whatever stands at a place', () => {
     });
   });
 
-  it('has generations that are never used again', () => {
+  it('never reuses a generation', () => {
     law((standing, verdict) => {
       if (!buys(verdict) || !('generation' in verdict)) return;
       const used = standing.filter((shown) => isOurs(shown) || isThisPlans(shown));
@@ -369,7 +369,7 @@ describe('whatever stands at a place', () => {
     });
   });
 
-  it('needs nothing more after a run: a second one buys nothing and deletes nothing', () => {
+  it('needs nothing after a run: a second run buys and deletes nothing', () => {
     law((standing, verdict, change) => {
       const again = judge(afterRun(standing, verdict), change);
       expect(buys(again)).toBe(false);

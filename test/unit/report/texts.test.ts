@@ -4,7 +4,7 @@ import { tickText } from '../../../src/report/html/tick-text.js';
 
 const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000];
 
-describe('the words for figures', () => {
+describe('figures as text', () => {
   it.each([
     [0, '< 1s'],
     [999, '< 1s'],
