@@ -21,16 +21,16 @@ export interface StageOptions {
 export interface Stage extends Pick<Replicator, 'client' | 'close'> {
   readonly simulator: Simulator;
   /** Starts `replicate` or `prune`. A memo of `continueAfterEvents` makes regions continue as new early. */
-  start(
+  readonly start: (
     workflow: 'replicate' | 'prune',
     workflowId: string,
     input: object,
     memo?: Record<string, unknown>,
-  ): Promise<StartedRun>;
+  ) => Promise<StartedRun>;
   /** Resolves once the simulator has billed this many copies. */
-  untilBilled(count: number): Promise<void>;
+  readonly untilBilled: (count: number) => Promise<void>;
   /** Resolves once the workflow has continued as new, and its new history has begun to run. */
-  untilContinued(workflowId: string): Promise<void>;
+  readonly untilContinued: (workflowId: string) => Promise<void>;
 }
 
 /** A workflow that a recording started, and how to steer it. */

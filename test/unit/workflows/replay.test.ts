@@ -1,33 +1,43 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { HistoryJson } from '../../../scripts/histories/landmarks.js';
 import { readKeptFiles, replayHistories } from '../../../scripts/histories/replay-histories.js';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
-describe('a run that an earlier version started', () => {
-  it('continues under the workflows of today, from every kept history', async () => {
-    const files = readKeptFiles();
-    expect(files.length).toBeGreaterThan(0);
-    expect(await replayHistories(files)).toEqual([]);
-  }, 60_000);
+const kept = readKeptFiles();
+/** Histories that the workflows of today do not fit, one under each kind of folder. */
+const broken = ['unreleased/broken.json', '1.2.0/broken.json'].map((path) => ({ path, history: withOtherActivity() }));
 
-  it('is reported, with what to do, when its history no longer replays', async () => {
-    const [first] = readKeptFiles();
-    if (first === undefined) throw new Error('no history is kept');
-    const { events } = first.history;
-    // The history of another workflow type does not fit the commands of this one.
-    const [started, ...rest] = events;
-    const changed = {
-      ...started,
-      workflowExecutionStartedEventAttributes: {
-        ...started?.workflowExecutionStartedEventAttributes,
-        workflowType: { name: 'replicateRegion' },
-      },
-    };
-    const history = { events: [changed, ...rest] } as typeof first.history;
-    expect(await replayHistories([{ path: 'unreleased/one.json', history }, { path: '1.2.0/two.json', history }])).toEqual([
-      expect.stringMatching(/^unreleased\/one\.json: [^]*npm run histories/),
-      expect.stringMatching(/^1\.2\.0\/two\.json: [^]*version 1\.2\.0 would break[^]*patched\(\)/),
+/** The first kept history with an activity, as if a version had called that activity by another name. */
+function withOtherActivity(): HistoryJson {
+  const isScheduled = (event: HistoryJson['events'][number]) =>
+    event.activityTaskScheduledEventAttributes !== undefined;
+  const events = kept.find(({ history }) => history.events.some(isScheduled))?.history.events ?? [];
+  const index = events.findIndex(isScheduled);
+  const scheduled = events[index];
+  const attributes = { ...scheduled?.activityTaskScheduledEventAttributes, activityType: { name: 'ofAnotherVersion' } };
+  const other = { eventType: '', ...scheduled, activityTaskScheduledEventAttributes: attributes };
+  return { events: events.with(index, other) };
+}
+
+describe('a run that an earlier version started', () => {
+  let problems: string[];
+  beforeAll(async () => {
+    problems = await replayHistories([...kept, ...broken]);
+  }, 120_000);
+
+  it('continues with the workflows of today, from every kept history', () => {
+    expect(kept.length).toBeGreaterThan(0);
+    expect(problems.filter((problem) => !problem.includes('/broken.json'))).toEqual([]);
+  });
+
+  it('is reported with what to do when its history does not replay', () => {
+    expect(problems.filter((problem) => problem.includes('/broken.json'))).toEqual([
+      expect.stringMatching(/^unreleased\/broken\.json: .*ofAnotherVersion[^]*`npm run histories`[^]*CHANGELOG\.md/),
+      expect.stringMatching(
+        /^1\.2\.0\/broken\.json: .*ofAnotherVersion[^]*version 1\.2\.0 would break[^]*`patched\(\)`/,
+      ),
     ]);
-  }, 60_000);
+  });
 });
