@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { Client } from '@temporalio/client';
 import pLimit from 'p-limit';
@@ -9,6 +10,8 @@ import { openStage, type Stage } from './stage.js';
 
 /** Recordings that play at once: more of them would starve each other on two cores. */
 const SIDE_BY_SIDE = 5;
+
+const PLAYED_WITHIN_MS = 3 * 60_000;
 
 /** A history as it is to be kept. */
 export interface RecordedHistory {
@@ -54,11 +57,16 @@ interface Staged {
 async function record({ recording, stage }: Staged): Promise<RecordedHistory[]> {
   const { name, play, keeps } = recording;
   try {
-    await play(stage);
+    await Promise.race([play(stage), tooLong()]);
     return await Promise.all(keeps.map((kept) => recorded(stage.client, kept)));
   } catch (error) {
     throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
+}
+
+async function tooLong(): Promise<never> {
+  await sleep(PLAYED_WITHIN_MS, undefined, { ref: false });
+  throw new Error(`its workflows did not end within ${PLAYED_WITHIN_MS / 60_000} minutes`);
 }
 
 async function recorded(client: Client, kept: KeptHistory): Promise<RecordedHistory> {
