@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repositoryRoot } from '../scripts/repository-root.js';
-import { markdownTable } from '../src/report/markdown-table.js';
-import { plainTable } from '../src/report/table.js';
+import { markdownTable } from '../src/report/markdown.js';
+import { plainTable } from '../src/report/report-table.js';
 import { isMet, type Section, type Target } from './sections/section.js';
 
 /** Replaces the tables in docs/benchmarks.md. They are between two marks; the text around them is edited by hand. */

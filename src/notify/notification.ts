@@ -1,7 +1,7 @@
 import type { Counts } from '../copies/counts.js';
 import { defined } from '../defined.js';
 import type { NotifyEvent } from '../plan/notify-schema.js';
-import { countText } from '../report/count-text.js';
+import { countText } from '../report/figure-text.js';
 
 /** The body of a request to a webhook, as JSON. */
 export interface Notification {

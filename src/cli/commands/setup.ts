@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core';
-import { plainTable } from '../../report/table.js';
+import { plainTable } from '../../report/report-table.js';
 import type { SetUpAttribute } from '../../search-attributes/registration.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
