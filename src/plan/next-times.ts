@@ -1,23 +1,20 @@
 import { Cron } from 'croner';
 import { cronFields } from './cron-fields.js';
 import type { Schedule } from './schedule-schema.js';
-import { timesOf, wallClock } from './zoned-time.js';
 
-/** Clocks are put back by less than this, ms. */
-const LONGEST_FOLD_MS = 3 * 3_600_000;
-/** An expression whose first so many matches are all skipped by clocks put forward never comes. */
-const MAX_SKIPPED = 1_000;
+const MINUTE_MS = 60_000;
 
 /**
- * When Temporal starts the runs of a schedule, without its jitter. It reads cron in a way of its own: the day of month and
- * the day of week must both match, what the clocks skip does not come, and what they show twice comes twice. Intervals
- * count from the beginning of 1970, UTC.
+ * The times at which Temporal starts the runs of a schedule, without its jitter. Temporal reads cron in its own way: the day
+ * of month and the day of week must both match, a time that the clocks skip does not occur, and a time that they show twice
+ * occurs twice. Intervals count from the beginning of 1970, UTC.
  *
  * In the hour that clocks show twice, server 1.29 leaves out some times in zones east of Greenwich, such as the first of the
- * two in Berlin; and Lord Howe Island, whose clocks move by half an hour, is off on those days. Neither is repeated here.
+ * two in Berlin; and on Lord Howe Island, whose clocks move by half an hour, it is off on those days. This function does not
+ * reproduce either.
  *
- * @param after epoch ms.
- * @returns epoch ms, ascending; fewer than `count` when no more come.
+ * @param after - epoch ms; a time equal to it is not returned.
+ * @returns epoch ms, ascending; fewer than `count` if the schedule has no more.
  */
 export function nextTimes(schedule: Schedule, after: number, count: number): number[] {
   const next = schedule.cron === undefined ? nextInterval(schedule.every) : nextCron(schedule.cron, schedule.timezone);
@@ -32,23 +29,12 @@ function nextInterval(every: number): (after: number) => number {
 
 function nextCron(cron: string, timezone: string): (after: number) => number | undefined {
   const fields = (cronFields(cron) ?? []).map((numbers) => numbers.join(','));
-  // What the clocks show is enumerated as if it were UTC, in which nothing is skipped and nothing comes twice.
-  const pattern = new Cron(fields.join(' '), { timezone: 'UTC', mode: '5-part', domAndDow: true, paused: true });
+  // Croner moves a time such as `30 2 * * *` when the clocks skip it, and runs it once when they show it twice. An expression
+  // with two values in a field is exempt, so there is a second match in each minute, which is left out again here.
+  const pattern = new Cron(`0,1 ${fields.join(' ')}`, { timezone, mode: '6-part', domAndDow: true, paused: true });
   return (after) => {
-    const found: number[] = [];
-    // What is shown later may come earlier, when clocks are put back in between.
-    let end = Number.POSITIVE_INFINITY;
-    let wall = pattern.nextRun(new Date(wallClock(timezone, after) - LONGEST_FOLD_MS));
-    for (
-      let skipped = 0;
-      wall !== null && wall.getTime() <= end && skipped < MAX_SKIPPED;
-      wall = pattern.nextRun(wall)
-    ) {
-      const times = timesOf(timezone, wall.getTime()).filter((at) => at > after);
-      if (times.length === 0) skipped += 1;
-      else if (found.length === 0) end = wall.getTime() + LONGEST_FOLD_MS;
-      found.push(...times);
-    }
-    return found.length === 0 ? undefined : Math.min(...found);
+    let at = pattern.nextRun(new Date(after));
+    while (at !== null && at.getTime() % MINUTE_MS !== 0) at = pattern.nextRun(at);
+    return at?.getTime();
   };
 }
