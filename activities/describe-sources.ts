@@ -1,7 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { payloadBytes, MAX_PAYLOAD } from '../src/payload/payload-bytes.js';
 import { packToFit } from '../src/payload/packing.js';
-import type { FoundSources, SourceCache } from '../src/plan/expand.js';
+import type { FoundSources, SourceCache } from '../src/plan/expand-copies.js';
 import { type PackedSources, packSources } from '../src/plan/packed-sources.js';
 import type { Selection } from '../src/plan/selection.js';
 import type { DataCache } from '../src/eci/data-cache.js';

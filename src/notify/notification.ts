@@ -1,5 +1,5 @@
 import type { Counts } from '../copies/counts.js';
-import type { NotifyEvent } from '../plan/notify-schema.js';
+import type { NotifyEvent } from '../plan/plan-schema.js';
 import { countText } from '../report/figure-text.js';
 
 /** What a webhook is told: the body of the request, as JSON. */
