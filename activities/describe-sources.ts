@@ -4,7 +4,7 @@ import type { ErrorFamily } from '../src/eci/error-table.js';
 import type { DataCache, Eci } from '../src/eci/eci.js';
 import { packToFit } from '../src/payload/packing.js';
 import { MAX_PAYLOAD, payloadBytes } from '../src/payload/payload-bytes.js';
-import type { FoundSources, SourceCache } from '../src/plan/expand.js';
+import type { FoundSources, SourceCache } from '../src/plan/expand-copies.js';
 import { type PackedSources, packSources } from '../src/plan/packed-sources.js';
 import type { Selection } from '../src/plan/selection.js';
 import { askAgain, askAgainAfter } from './ask-again.js';

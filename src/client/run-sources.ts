@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { DescribeSourcesResult } from '../../activities/describe-sources.js';
-import { type FoundSources, selectionCount } from '../plan/expand.js';
+import { type FoundSources, selectionCount } from '../plan/expand-copies.js';
 import { unpackSources } from '../plan/packed-sources.js';
-import type { Plan } from '../plan/schema.js';
+import type { Plan } from '../plan/plan-schema.js';
 import { activityResult } from './first-events.js';
 import type { RunExecution } from './run-execution.js';
 

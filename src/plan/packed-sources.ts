@@ -1,7 +1,7 @@
 import type { Packing } from '../payload/packing.js';
 import { PlaceColumns } from '../payload/place-columns.js';
 import { StringTable } from '../payload/string-table.js';
-import type { SourceCache } from './expand.js';
+import type { SourceCache } from './expand-copies.js';
 
 /** Sources as they travel in payloads: as they are, or, where they are many, a row each and strings that repeat kept once. */
 export type PackedSources = readonly SourceCache[] | SourceRows;

@@ -188,7 +188,7 @@ describe('a prune', () => {
       existing: [existingCopy({ plan: 'unseen' }, { region: REGION, path: '/old' })],
     });
     expect(await prune()).toMatchObject({ dryRun: true, candidates: 1 });
-    await refused(prune({ dryRun: false }), 'InvalidPlan', /to delete, give `expectDigest`/);
+    await refused(prune({ dryRun: false }), 'InvalidPlan', /`expectDigest` is required to delete/);
     await refused(prune({ regions: ['cn-hongkong'] }), 'InvalidPlan', /is the plan's source region/);
     expect(deletes()).toEqual({});
   });

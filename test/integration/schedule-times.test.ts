@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection, type ScheduleHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { scheduleOptions } from '../../src/client/schedules/wanted-schedule.js';
-import { nextTimes } from '../../src/plan/next-times.js';
-import { planSchema } from '../../src/plan/schema.js';
+import { nextTimes } from '../../src/plan/schedule-times.js';
+import { planSchema } from '../../src/plan/plan-schema.js';
 import { planOf } from '../support/sources.js';
 
 /** What they are, and a time before the next change of the clocks that they are about. */

@@ -6,7 +6,7 @@ import { applySchedule } from '../../src/client/schedules/apply-schedule.js';
 import type { ScheduleState } from '../../src/client/schedules/schedule-state.js';
 import { realPause } from '../../src/client/pause.js';
 import { planDigest } from '../../src/plan/plan-digest.js';
-import { planSchema } from '../../src/plan/schema.js';
+import { planSchema } from '../../src/plan/plan-schema.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { commandLine } from '../unit/cli/support/command-line.js';

@@ -77,7 +77,7 @@ describe('a run started as the Temporal UI starts it', () => {
     expect(simulator.ledger().billed).toEqual([]);
   });
 
-  it('with a file of the plan folder, variables and regions replicates', async () => {
+  it('with a file in the plan folder, variables and regions replicates', async () => {
     const { client, taskQueue, simulator } = replicator;
     const summary = await client.workflow.execute('replicate', {
       taskQueue,

@@ -2,10 +2,10 @@ import type { DescribeSourcesResult } from '../../activities/describe-sources.js
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { openRecords } from '../../src/copies/planned-records.js';
 import { roomForCopies } from '../../src/copies/room-for-copies.js';
-import type { FoundSources } from '../../src/plan/expand.js';
+import type { FoundSources } from '../../src/plan/expand-copies.js';
 import { unpackSources } from '../../src/plan/packed-sources.js';
 import type { Problem } from '../../src/plan/problem.js';
-import type { Plan } from '../../src/plan/schema.js';
+import type { Plan } from '../../src/plan/plan-schema.js';
 import { namedBuckets } from '../../src/plan/selection.js';
 import { placesTooLong, tooManyCopies, tooManySources } from '../../src/plan/source-problems.js';
 import { describeSources } from '../activities.js';

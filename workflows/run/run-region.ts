@@ -12,7 +12,7 @@ import type { RegionControl } from '../../src/controls/region-control.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { type PackedRecords, packRecords } from '../../src/copies/packed-records.js';
 import { type Packing, packToFit } from '../../src/payload/packing.js';
-import { copyOptions, regionPolicy } from '../../src/plan/expand.js';
+import { copyOptions, regionPolicy } from '../../src/plan/expand-copies.js';
 import { awaitRegion } from '../activities.js';
 import { controlSignal, stopSignal } from '../messages.js';
 import type { RegionInput } from '../region/region-input.js';

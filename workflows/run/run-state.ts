@@ -5,7 +5,7 @@ import { unpackRecords } from '../../src/copies/packed-records.js';
 import { type RunOutcome, runOutcome } from '../../src/copies/run-outcome.js';
 import { firstThatFit } from '../../src/payload/first-that-fit.js';
 import { payloadBytes } from '../../src/payload/payload-bytes.js';
-import { selectionCount } from '../../src/plan/expand.js';
+import { selectionCount } from '../../src/plan/expand-copies.js';
 import type {
   AwaitedApproval,
   CopiesFilter,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PLAIN } from '../../../src/payload/packing.js';
-import type { SourceCache } from '../../../src/plan/expand.js';
+import type { SourceCache } from '../../../src/plan/expand-copies.js';
 import { packSources, unpackSources } from '../../../src/plan/packed-sources.js';
 
 const text = fc.string({ unit: 'grapheme' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openRecords } from '../../../src/copies/planned-records.js';
-import type { SourceCache } from '../../../src/plan/expand.js';
+import type { SourceCache } from '../../../src/plan/expand-copies.js';
 import { planOf } from '../plan/sample-plan.js';
 
 function source(id: string, change: Partial<SourceCache> = {}): SourceCache {

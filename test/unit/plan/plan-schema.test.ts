@@ -12,8 +12,8 @@ const target = (changes: Change): Change => ({ targets: [{ region: 'cn-beijing',
 const cache = (changes: Change): Change => ({ source: { ...source, caches: [{ id: 'edc-1', ...changes }] } });
 const select = (value: unknown): Change => ({ source: { ...source, caches: [{ select: value }] } });
 
-/** What is refused, where, and the words that say why. */
-const REFUSED: [change: Change, path: string, words: string][] = [
+/** Rejected changes, where, and a part of the message. */
+const REJECTED: [change: Change, path: string, words: string][] = [
   [{ version: 2 }, 'version', 'must be `1`'],
   [{ version: undefined }, 'version', 'is missing'],
   [{ name: '' }, 'name', '1 to 40'],
@@ -34,16 +34,16 @@ const REFUSED: [change: Change, path: string, words: string][] = [
     'already source.caches[0]',
   ],
   [cache({ as: { bucket: '-x' } }), 'source.caches[0].as.bucket', 'bucket name'],
-  [cache({ as: { path: 'x' } }), 'source.caches[0].as.path', 'begins with `/`'],
-  [cache({ as: { path: '/x/' } }), 'source.caches[0].as.path', 'at its end'],
+  [cache({ as: { path: 'x' } }), 'source.caches[0].as.path', 'starts with `/`'],
+  [cache({ as: { path: '/x/' } }), 'source.caches[0].as.path', 'trailing slash'],
   [cache({ as: { path: '/x//y' } }), 'source.caches[0].as.path', '`//`'],
   [cache({ as: { path: '/../y' } }), 'source.caches[0].as.path', '`..`'],
   [cache({ as: { path: '/x/..' } }), 'source.caches[0].as.path', '`..`'],
   [cache({ as: { path: '/x/./y' } }), 'source.caches[0].as.path', '`.`'],
   [cache({ as: { name: '' } }), 'source.caches[0].as.name', 'name'],
-  [cache({ select: { bucket: 'a' } }), 'source.caches[0].select', 'exclude each other'],
+  [cache({ select: { bucket: 'a' } }), 'source.caches[0].select', 'cannot be combined with `id`'],
   [select({}), 'source.caches[0].select', 'at least one of'],
-  [select({ pathPrefix: 'x' }), 'source.caches[0].select.pathPrefix', 'begins with `/`'],
+  [select({ pathPrefix: 'x' }), 'source.caches[0].select.pathPrefix', 'starts with `/`'],
   [
     { source: { ...source, caches: [{ select: { bucket: 'a' }, as: { path: '/x' } }] } },
     'source.caches[0].as',
@@ -51,7 +51,7 @@ const REFUSED: [change: Change, path: string, words: string][] = [
   ],
   [{ source: { ...source, caches: [{}] } }, 'source.caches[0].id', 'is missing'],
   [{ copy: { retentionDays: 0 } }, 'copy.retentionDays', 'at least 1'],
-  [{ copy: { retentionDays: 1.5 } }, 'copy.retentionDays', 'whole number'],
+  [{ copy: { retentionDays: 1.5 } }, 'copy.retentionDays', 'an integer'],
   [{ copy: { retentionDays: '30' } }, 'copy.retentionDays', 'without quotes'],
   [{ copy: { resourceGroupId: 'x' } }, 'copy.resourceGroupId', 'rg-'],
   [{ copy: { tags: tags(17) } }, 'copy.tags', 'at most 16 tags, not 17'],
@@ -60,7 +60,7 @@ const REFUSED: [change: Change, path: string, words: string][] = [
   [{ copy: { tags: { 'acs:x': 'x' } } }, 'copy.tags.acs:x', 'reserved'],
   [{ copy: { tags: { ['k'.repeat(129)]: 'x' } } }, `copy.tags.${'k'.repeat(129)}`, 'at most 128'],
   [{ copy: { tags: { k: 'v'.repeat(129) } } }, 'copy.tags.k', 'at most 128'],
-  [{ copy: { tags: { k: 1 } } }, 'copy.tags.k', 'text in quotes'],
+  [{ copy: { tags: { k: 1 } } }, 'copy.tags.k', 'a string in quotes'],
   [{ targets: [] }, 'targets', 'at least 1 entry'],
   [{ targets: undefined }, 'targets', 'is missing'],
   [{ targets: [{ region: 'cn-hongkong' }] }, 'targets[0].region', 'source region'],
@@ -74,7 +74,7 @@ const REFUSED: [change: Change, path: string, words: string][] = [
   [target({ maxInFlight: 501 }), 'targets[0].maxInFlight', 'at most 500'],
   [{ copy: { tags: tags(10) }, ...target({ copy: { tags: tags(7, 'u') } }) }, 'targets[0].copy.tags', '17 tags'],
   [{ waves: [] }, 'waves', 'at least 1 entry'],
-  [{ waves: [{ regions: ['cn-beijing'] }] }, 'waves', '`cn-shanghai` is in no wave'],
+  [{ waves: [{ regions: ['cn-beijing'] }] }, 'waves', '`cn-shanghai` is not in any wave'],
   [
     { waves: [{ regions: ['cn-beijing', 'cn-shanghai'] }, { regions: ['cn-beijing'] }] },
     'waves[1].regions[0]',
@@ -94,7 +94,11 @@ const REFUSED: [change: Change, path: string, words: string][] = [
   [{ policy: { ready: { pollEvery: '0s' } } }, 'policy.ready.pollEvery', 'duration'],
   [{ policy: { failedCopy: { attempts: 0 } } }, 'policy.failedCopy.attempts', 'at least 1'],
   [{ policy: { failedCopy: { attempts: 21 } } }, 'policy.failedCopy.attempts', 'at most 20'],
-  [{ policy: { failureBudget: { count: 1, percent: 1 } } }, 'policy.failureBudget.percent', 'exclude each other'],
+  [
+    { policy: { failureBudget: { count: 1, percent: 1 } } },
+    'policy.failureBudget.percent',
+    'cannot be combined with `count`',
+  ],
   [{ policy: { failureBudget: { percent: 101 } } }, 'policy.failureBudget.percent', 'at most 100'],
   [{ policy: { failureBudget: { count: -1 } } }, 'policy.failureBudget.count', 'at least 0'],
   [{ policy: { renewBefore: '3d' }, copy: { retentionDays: 3 } }, 'copy.retentionDays', 'longer than'],
@@ -109,7 +113,7 @@ const REFUSED: [change: Change, path: string, words: string][] = [
   [{ policy: { onAccountError: 'stop' } }, 'policy.onAccountError', '`fail` or `pause`'],
   [{ policy: { deadline: '366d' } }, 'policy.deadline', 'at most 365d'],
   [{ schedule: {} }, 'schedule.cron', 'is missing'],
-  [{ schedule: { cron: '0 3 * * *', every: '1h' } }, 'schedule.every', 'exclude each other'],
+  [{ schedule: { cron: '0 3 * * *', every: '1h' } }, 'schedule.every', 'cannot be combined with `cron`'],
   [{ schedule: { cron: '60 3 * * *' } }, 'schedule.cron', 'five cron fields'],
   [{ schedule: { cron: '0 3 * *' } }, 'schedule.cron', 'five cron fields'],
   [{ schedule: { cron: '5-1 * * * *' } }, 'schedule.cron', 'five cron fields'],
@@ -124,11 +128,11 @@ const REFUSED: [change: Change, path: string, words: string][] = [
   [{ notify: { webhookEnv: 'A', secretEnv: 'eci_endpoint' } }, 'notify.secretEnv', "one of the worker's own"],
   [{ notify: { webhookEnv: 'A', on: [] } }, 'notify.on', 'at least 1 entry'],
   [{ notify: { webhookEnv: 'A', on: ['done'] } }, 'notify.on[0]', 'must be `ready` or'],
-  [{ vars: { '9x': 'y' } }, 'vars.9x', 'no name for a variable'],
-  [{ vars: [] }, 'vars', 'map of keys'],
+  [{ vars: { '9x': 'y' } }, 'vars.9x', 'not a valid variable name'],
+  [{ vars: [] }, 'vars', 'must be a map, not a list'],
 ];
 
-/** What is just within the bounds, or merely odd. */
+/** Changes that are only just valid, or merely unusual. */
 const ACCEPTED: [title: string, change: Change][] = [
   ['a name that is a hyphen', { name: '-' }],
   ['a name of 40 characters', { name: 'x'.repeat(40) }],
@@ -156,9 +160,9 @@ const ACCEPTED: [title: string, change: Change][] = [
   ],
 ];
 
-describe('the bounds of a plan', () => {
-  it.each(REFUSED.map(([change, path, words]) => [path, words, change] as const))(
-    'are told at %s: %s',
+describe('a plan', () => {
+  it.each(REJECTED.map(([change, path, words]) => [path, words, change] as const))(
+    'is rejected at %s: %s',
     (path, words, change) => {
       const problems = problemsOf(change);
       expect(problems.map((problem) => formatPath(problem.path))).toEqual([path]);
@@ -166,17 +170,17 @@ describe('the bounds of a plan', () => {
     },
   );
 
-  it.each(ACCEPTED)('admit %s', (_title, change) => {
+  it.each(ACCEPTED)('may have %s', (_title, change) => {
     expect(problemsOf(change)).toEqual([]);
   });
 
-  it('never repeats an address that was typed in place of a variable name', () => {
+  it('does not repeat an address that was entered in place of a variable name', () => {
     const [problem] = problemsOf({ notify: { webhookEnv: 'https://hooks.example/secret' } });
     expect(problem?.message).toContain('environment variables');
     expect(problem?.message).not.toContain('hooks.example');
   });
 
-  it('refuses two caches that are sent to one bucket and path, and says which', () => {
+  it('is rejected if two caches have the same destination, and the message names both', () => {
     const as = { bucket: 'b', path: '/x' };
     const caches = [{ id: 'edc-1', as }, { id: 'edc-2' }, { id: 'edc-3', as }];
     const [problem] = problemsOf({ source: { ...source, caches } });
@@ -195,9 +199,9 @@ describe('an unknown key', () => {
     [cache({ as: { pth: '/x' } }), 'source.caches[0].as.pth', 'did you mean `path`?'],
     [select({ bucket: 'a', pathprefix: '/x' }), 'source.caches[0].select.pathprefix', 'did you mean `pathPrefix`?'],
     [{ schedule: { every: '1h', timeZone: 'UTC' } }, 'schedule.timeZone', 'did you mean `timezone`?'],
-    [{ notify: { webhookEnv: 'A', secret: 'B' } }, 'notify.secret', 'known here: webhookEnv, secretEnv, on'],
-    [target({ zzzzzzzz: 1 }), 'targets[0].zzzzzzzz', 'known here: region, required, maxInFlight, copy'],
-  ])('%j is refused with a suggestion', (change, path, words) => {
+    [{ notify: { webhookEnv: 'A', secret: 'B' } }, 'notify.secret', 'valid keys: webhookEnv, secretEnv, on'],
+    [target({ zzzzzzzz: 1 }), 'targets[0].zzzzzzzz', 'valid keys: region, required, maxInFlight, copy'],
+  ])('in %j is rejected with a suggestion', (change, path, words) => {
     const found = problemsOf(change).find((problem) => formatPath(problem.path) === path);
     expect(found?.message).toContain('unknown key');
     expect(found?.message).toContain(words);

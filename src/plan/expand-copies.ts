@@ -1,9 +1,10 @@
-import { atMost, type Problem } from './problem.js';
-import type { Plan } from './schema.js';
+import { defined } from '../defined.js';
+import type { Plan } from './plan-schema.js';
+import { atMost, type PlanPath, type Problem } from './problem.js';
 import type { SelectionMatch } from './selection.js';
 import { matchesNothing, type PlanSource, placeTaken } from './source-problems.js';
 
-/** A source cache as the service described it when the plan was run. */
+/** A source cache as the service describes it when the plan is run. */
 export interface SourceCache {
   readonly id: string;
   readonly bucket: string;
@@ -14,43 +15,39 @@ export interface SourceCache {
   readonly status: string;
 }
 
-/** What the source region showed of a plan's sources. */
+/** The sources of a plan that were found in the source region. */
 export interface FoundSources {
-  /** Those that the plan names by id, as far as they are shown, and those that its selections add. */
+  /** The sources that the plan names by id, if they are listed, and those that its selections add. */
   readonly sources: readonly SourceCache[];
-  /** Ids of the plan that are not shown. */
+  /** Ids in the plan that are not listed. */
   readonly absent: readonly string[];
-  /** By selection, in the plan's order; absent when it has none. */
+  /** One per selection, in the plan's order; absent if the plan has none. */
   readonly selected?: readonly SelectionMatch[];
-  /** Why the region could not be seen, when a selection matches nothing in it. */
+  /** Why the listing of the region proves nothing, if a selection matches nothing. */
   readonly unseen?: string;
 }
 
-/** One copy, to be made in each target region. */
+/** A copy to create in each target region. */
 export interface PlannedCopy {
   /** The source cache's id. */
   readonly source: string;
   readonly bucket: string;
   readonly path: string;
   readonly name: string;
-  /** Of the source, GiB. */
+  /** The size of the source, GiB. */
   readonly sizeGiB?: number;
-  /** Of the source. Absent for one that is not shown: its place is empty where the plan does not say it. */
+  /** The status of the source. Absent if it is not listed: then each of `bucket`, `path` and `name` that the plan does not set is ''. */
   readonly status?: string;
 }
 
-/** What a region's copies are made with. */
-export interface CopyOptions {
-  /** Absent: they never expire. */
-  readonly retentionDays?: number;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly resourceGroupId?: string;
-}
+/** The settings of a region's copies: the plan's `copy`, merged with the target's. */
+export type CopyOptions = Plan['copy'] & Required<Pick<Plan['copy'], 'tags'>>;
 
 /**
- * The copies of a plan, the same for every target region, in the plan's order; what a selection adds stands in its place.
+ * The copies of a plan, which are the same for every target region, in the plan's order. Sources that a selection adds come
+ * at the position of the selection.
  *
- * A selection that matches nothing, and a second source for one bucket and path, are problems and not among the copies.
+ * A selection that matches nothing is a problem. So is a second source for the same bucket and path, which has no copy.
  */
 export function expandCopies(plan: Plan, found: FoundSources): { copies: PlannedCopy[]; problems: Problem[] } {
   const described = new Map(found.sources.map((source) => [source.id, source]));
@@ -61,15 +58,15 @@ export function expandCopies(plan: Plan, found: FoundSources): { copies: Planned
   for (const entry of planEntries(plan, found.selected)) {
     if (entry.isEmpty) problems.push(matchesNothing(plan, entry.path, found.unseen));
     for (const source of entry.sources) {
-      const shown = described.get(source.id);
-      const copy = plannedCopy(source.id, shown, entry.as);
+      const cache = described.get(source.id);
+      const copy = plannedCopy(source.id, cache, entry.as);
       const place = JSON.stringify([copy.bucket, copy.path]);
-      const first = shown === undefined ? undefined : taken.get(place);
+      const first = cache === undefined ? undefined : taken.get(place);
       if (first !== undefined) {
         problems.push(placeTaken(copy, source, first));
         continue;
       }
-      if (shown !== undefined) taken.set(place, source);
+      if (cache !== undefined) taken.set(place, source);
       copies.push(copy);
     }
   }
@@ -77,14 +74,14 @@ export function expandCopies(plan: Plan, found: FoundSources): { copies: Planned
 }
 
 interface PlanEntry {
-  readonly path: Problem['path'];
+  readonly path: PlanPath;
   readonly as?: Destination | undefined;
   readonly sources: readonly PlanSource[];
-  /** A selection that matches nothing. */
+  /** Whether it is a selection that matches nothing. */
   readonly isEmpty: boolean;
 }
 
-/** The plan's caches with the sources that each stands for. */
+/** The entries of `source.caches`, each with its sources. */
 function planEntries(plan: Plan, selected: readonly SelectionMatch[] = []): PlanEntry[] {
   const matches = selected.values();
   return plan.source.caches.map(({ id, as }, index) => {
@@ -100,7 +97,7 @@ function planEntries(plan: Plan, selected: readonly SelectionMatch[] = []): Plan
   });
 }
 
-/** The plan's `copy` overridden by the target's: key by key, and tag by tag. */
+/** The plan's `copy`, overridden by the target's key by key, and tag by tag. */
 export function copyOptions(plan: Plan, region: string): CopyOptions {
   const own = targetOf(plan, region)?.copy ?? NO_OPTIONS;
   const { tags: _planTags, ...base } = plan.copy;
@@ -110,12 +107,12 @@ export function copyOptions(plan: Plan, region: string): CopyOptions {
 
 const NO_OPTIONS: Plan['copy'] = {};
 
-/** What rules a region's window: the target's own, else the policy's. */
+/** The window of a region: the target's `maxInFlight` if it has one, otherwise the policy's. */
 export function regionPolicy(plan: Plan, region: string): { readonly maxInFlight: number } {
   return { maxInFlight: targetOf(plan, region)?.maxInFlight ?? plan.policy.maxInFlight };
 }
 
-/** How many copies a plan asks for by id; what its selections match is found when it is run. */
+/** The number of copies of sources that the plan names by id. What its selections add is not known until it is run. */
 export function plannedCount(plan: Plan): number {
   return plan.source.caches.filter((cache) => cache.id !== undefined).length * plan.targets.length;
 }
@@ -124,16 +121,12 @@ export function selectionCount({ source }: Plan): number {
   return source.caches.filter(({ select }) => select !== undefined).length;
 }
 
-interface Destination {
-  readonly bucket?: string;
-  readonly path?: string;
-  readonly name?: string;
-}
+type Destination = NonNullable<Plan['source']['caches'][number]['as']>;
 
-function plannedCopy(source: string, shown: SourceCache | undefined, as: Destination = {}): PlannedCopy {
-  if (shown === undefined) return { source, bucket: '', path: '', name: '', ...as };
-  const { bucket, path, name, sizeGiB, status } = shown;
-  return { source, bucket, path, name, status, ...(sizeGiB === undefined ? {} : { sizeGiB }), ...as };
+function plannedCopy(source: string, cache: SourceCache | undefined, as: Destination = {}): PlannedCopy {
+  if (cache === undefined) return { source, bucket: '', path: '', name: '', ...as };
+  const { bucket, path, name, sizeGiB, status } = cache;
+  return { source, bucket, path, name, status, ...defined({ sizeGiB }), ...as };
 }
 
 function targetOf(plan: Plan, region: string): Plan['targets'][number] | undefined {

@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isJsonMap } from '../../../src/plan/json-map.js';
-import { planJsonSchema } from '../../../src/plan/json-schema.js';
+import { isJsonMap } from '../../../src/plan/json-document.js';
+import { planJsonSchema } from '../../../src/plan/plan-json-schema.js';
 import { readPlanDocument } from '../../../src/plan/plan-document.js';
 import { MINIMAL, problemsOf } from './sample-plan.js';
 
@@ -10,8 +10,8 @@ const read = (name: string): string => readFileSync(new URL(`../../../${name}`, 
 const schema = planJsonSchema();
 const validate = new Ajv2020({ strict: true, strictTypes: false, allErrors: true }).compile(schema);
 
-/** What both schemas refuse. */
-const WRONG: Record<string, unknown>[] = [
+/** Changes that both schemas reject. */
+const INVALID: Record<string, unknown>[] = [
   { version: 2 },
   { name: 'Upper' },
   { nmae: 'x' },
@@ -35,24 +35,24 @@ describe('the JSON Schema', () => {
     expect(JSON.parse(read('replication.schema.json'))).toEqual(schema);
   });
 
-  it('is of draft 2020-12, with an id', () => {
+  it('uses draft 2020-12 and has an id', () => {
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       $id: 'urn:eci-replicator:plan:1',
     });
   });
 
-  it('admits replication.yaml as it is written', () => {
+  it('accepts replication.yaml', () => {
     const result = readPlanDocument(read('replication.yaml'));
     expect(validate('document' in result ? result.document : undefined)).toBe(true);
   });
 
-  it('admits a variable wherever text has a form', () => {
+  it('accepts a variable wherever a string has a pattern', () => {
     const targets = [{ region: '${region}' }];
     expect(validate({ ...MINIMAL, vars: { region: null }, targets, policy: { deadline: '${d}' } })).toBe(true);
   });
 
-  it.each(WRONG)('refuses %j, as the plan itself does', (change) => {
+  it.each(INVALID)('rejects %j, as the plan itself does', (change) => {
     expect(validate({ ...MINIMAL, ...change })).toBe(false);
     expect(problemsOf(change)).not.toEqual([]);
   });
