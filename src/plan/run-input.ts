@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_PAYLOAD, payloadBytes } from '../payload/payload-bytes.js';
+import { MAX_PAYLOAD, payloadBytes } from '../payload/payload-size.js';
 import { isJsonMap } from './json-map.js';
 import { formatPath } from './problem.js';
 import { schemaProblems } from './schema-problems.js';
