@@ -1,4 +1,4 @@
-import { payloadBytes } from '../payload/payload-bytes.js';
+import { payloadBytes } from '../payload/payload-size.js';
 import type { Problem } from './problem.js';
 
 /** Whether a value is a JSON object, which YAML calls a map. */

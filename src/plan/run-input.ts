@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { MAX_PAYLOAD, payloadBytes } from '../payload/payload-bytes.js';
 import { bucketName } from './fields.js';
 import { isJsonMap } from './json-document.js';
+import { MAX_PAYLOAD, payloadBytes } from '../payload/payload-size.js';
 import { formatPath } from './problem.js';
 import { schemaProblems } from './schema-problems.js';
 

@@ -21,8 +21,8 @@ const placed = (n: number, path: string) => ({
   sizeGiB: 1_000,
 });
 const sources = Array.from({ length: COPIES }, (_, n) => placed(n, longPath(n)));
-/** Of their paths, so much is no other's that they can be described together, and not carried to their end. */
-const unlike = Array.from({ length: COPIES }, (_, n) => placed(COPIES + n, `/unlike/${longPath(n, 240, 110)}`));
+/** Their paths differ so much that one payload can describe them, but not carry them to their end. */
+const unlike = Array.from({ length: COPIES }, (_, n) => placed(COPIES + n, `/unlike/${longPath(n, 240, 200)}`));
 
 describe('2,000 copies to one region, each with all that is long', () => {
   let replicator: Replicator;

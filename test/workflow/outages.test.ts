@@ -50,7 +50,7 @@ describe('a region whose service does not answer', () => {
       sourceGiveUpAfter: 6 * HOUR,
       startedAt,
       copyTaskQueue: `${taskQueue}-copy`,
-      records: packRecords(records, startedAt),
+      records: packRecords(records),
     };
     return time.env.client.workflow.start('replicateRegion', { taskQueue, workflowId: 'plan/region', args: [input] });
   }
