@@ -16,7 +16,7 @@ export default defineConfig({
     allowOnly: false,
     projects: [
       project('unit', { globalSetup: [], testTimeout: 10_000, parallel: true }),
-      project('workflow', { globalSetup: ['test-server'], testTimeout: 1 * minutes }),
+      project('workflow', { globalSetup: ['built-package', 'test-server'], testTimeout: 1 * minutes }),
       project('integration', {
         globalSetup: ['temporal-cli', 'built-package', 'shared-temporal-server'],
         testTimeout: 2 * minutes,
@@ -47,6 +47,8 @@ function project(name: (typeof KINDS)[number], kind: Kind) {
       // It imports JSON as no Node allows, and so must be bundled.
       server: { deps: { inline: ['@actions/workflow-parser'] } },
       pool: 'forks' as const,
+      // Unit tests share their two processes: they leave nothing behind, and loading the modules took most of their time.
+      isolate: kind.parallel !== true,
       globalSetup: kind.globalSetup.map((file) => `test/setup/${file}.ts`),
       testTimeout: kind.testTimeout,
       hookTimeout: kind.testTimeout,

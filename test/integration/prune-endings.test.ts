@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi }
 import type { DeletePrunableTask } from '../../activities/delete-prunable-copies.js';
 import type { Activities } from '../../activities/index.js';
 import type { Prunable } from '../../src/reconcile/prunable.js';
-import { workflowSource } from '../../src/worker/workflow-source.js';
 import type { PruneRegionResult } from '../../workflows/prune/prune-region-input.js';
+import { builtWorkflows } from '../support/built-package.js';
 import { planOf } from '../support/sources.js';
 
 const REGIONS = ['cn-beijing', 'cn-shanghai'];
@@ -52,7 +52,7 @@ async function open(name: string, change: Partial<Activities> = {}) {
   const worker = await Worker.create({
     connection: native,
     taskQueue,
-    ...workflowSource(),
+    ...builtWorkflows,
     activities,
     // A cancellation is heard of by an answer to a heartbeat.
     maxHeartbeatThrottleInterval: '200ms',

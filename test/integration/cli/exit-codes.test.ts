@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ExitCode } from '../../../src/cli/exit-code.js';
 import { openReplicator, type Replicator } from '../../support/replicator.js';
 import { planOf, SOURCE_REGION, sourceCaches } from '../../support/sources.js';
-import { bin, eciReplicator, type EndedCommand, type RunningCommand, startCommand } from '../support/eci-replicator.js';
+import { bin } from '../../support/built-package.js';
+import { eciReplicator, type EndedCommand, type RunningCommand, startCommand } from '../support/eci-replicator.js';
 
 /** A copy there takes an hour: its run goes on until it is ended. */
 const SLOW = 'cn-chengdu';
