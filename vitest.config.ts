@@ -22,7 +22,7 @@ export default defineConfig({
         testTimeout: 2 * minutes,
       }),
       project('ui', {
-        globalSetup: ['temporal-cli', 'built-package', 'shared-temporal-server'],
+        globalSetup: ['temporal-cli', 'built-package', 'shared-temporal-server', 'chromium'],
         testTimeout: 3 * minutes,
       }),
       project('chaos', { globalSetup: ['temporal-cli', 'built-package'], testTimeout: 10 * minutes }),
