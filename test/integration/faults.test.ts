@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { FAULTS } from '../support/faults.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { temporalAddress } from '../support/temporal-address.js';
 
 const REGIONS = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen', 'ap-southeast-1', 'eu-central-1'];
 
@@ -11,7 +12,7 @@ describe('a run through faults', () => {
 
   it('bills each of 200 copies once while answers are lost, fail, stall and lag', async () => {
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       timeoutMs: 1_000,
       scenario: {
         sources: sourceCaches(40),

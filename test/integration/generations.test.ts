@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import { scenarioOf } from '../../src/simulator/scenario.js';
 import { startSimulator } from '../../src/simulator/simulator.js';
@@ -6,6 +6,7 @@ import { copyOf } from '../support/copies.js';
 import { openReplicator } from '../support/replicator.js';
 import { planOf, SOURCE_REGION, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
+import { temporalAddress } from '../support/temporal-address.js';
 
 const REGION = 'cn-beijing';
 const MINUTE = 60_000;
@@ -29,7 +30,7 @@ describe('the ledger of a run', () => {
     const numbers = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i);
     const [failing, vanishing, expiring] = [numbers(0, 60), numbers(60, 20), numbers(80, 10)];
     const replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       scenario: {
         sources,
         copyTime: '4s',
@@ -83,7 +84,7 @@ describe('the ledger of a run', () => {
       }),
     });
     closers.push(() => simulator.close());
-    const address = inject('temporalAddress');
+    const address = temporalAddress();
     const quick = await openReplicator({ address, simulator });
     closers.push(() => quick.close());
     const stalled = await openReplicator({ address, simulator, taskQueue: 'stalled' });

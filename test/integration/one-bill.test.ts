@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { temporalAddress } from '../support/temporal-address.js';
 
 describe('each copy is billed once', () => {
   let replicator: Replicator | undefined;
@@ -10,7 +11,7 @@ describe('each copy is billed once', () => {
 
   async function open(caches: number, copyTime = '2s'): Promise<Replicator> {
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       scenario: { sources: sourceCaches(caches), copyTime },
     });
     return replicator;
@@ -49,7 +50,7 @@ describe('each copy is billed once', () => {
     });
     await vi.waitUntil(() => simulator.ledger().billed.length >= 5, { timeout: 30_000 });
     const reset = ['workflow', 'reset', '--workflow-id', 'replicate-reset', '--run-id', firstExecutionRunId];
-    const by = ['--event-id', '4', '--reason', 'a person pressed Reset', '--address', inject('temporalAddress')];
+    const by = ['--event-id', '4', '--reason', 'a person pressed Reset', '--address', temporalAddress()];
     await promisify(execFile)(inject('temporalCliPath'), [...reset, ...by]);
     const summary = await client.workflow.getHandle('replicate-reset').result();
     expect(summary).toMatchObject({ outcome: 'ready', counts: { ready: 20 } });

@@ -1,6 +1,6 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
@@ -8,6 +8,7 @@ import type { RunSummary } from '../../workflows/run/run-summary.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, SOURCE_REGION, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
+import { temporalAddress } from '../support/temporal-address.js';
 
 const [first, second] = sourceCaches(2);
 if (first === undefined || second === undefined) throw new Error('two sources are needed');
@@ -28,7 +29,7 @@ describe('a run', () => {
 
   async function start(name: string, scenario: Partial<ScenarioInput>, change: Record<string, unknown> = {}) {
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       scenario: { sources: sourceCaches(2), copyTime: '1s', ...scenario },
     });
     const { client, taskQueue, simulator } = replicator;

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { fetchPreview } from '../../src/client/fetch-preview.js';
 import { fetchReport } from '../../src/client/fetch-report.js';
 import { realPause } from '../../src/client/pause.js';
@@ -10,6 +10,7 @@ import { validatePlan } from '../../src/plan/validate-plan.js';
 import { randomWorld } from '../support/random-world.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { temporalAddress } from '../support/temporal-address.js';
 
 const CACHES = 5;
 const REGIONS = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen'];
@@ -25,7 +26,7 @@ describe('plan preview and run', () => {
       fc.sample(randomWorld({ plan, sources: sourcesOf(plan), regions: REGIONS }), { seed, numRuns: 1 }).flat(),
     );
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       scenario: { sources: WORLDS.flatMap(sourcesOf), existing, copyTime: '1s' },
     });
     const { client, taskQueue } = replicator;

@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { skipUpdate } from '../../workflows/messages.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { temporalAddress } from '../support/temporal-address.js';
 
 const DIGEST = 'a'.repeat(64);
 
@@ -12,7 +13,7 @@ describe('a dry run', () => {
   afterEach(() => replicator?.close());
 
   async function open(scenario: ScenarioInput) {
-    replicator = await openReplicator({ address: inject('temporalAddress'), scenario });
+    replicator = await openReplicator({ address: temporalAddress(), scenario });
     const { client, taskQueue, simulator } = replicator;
     const start = (workflowId: string, input: object) =>
       client.workflow.start('replicate', { taskQueue, workflowId, args: [input] });
@@ -137,7 +138,7 @@ describe('a run that expects a digest', () => {
 
   it('starts nothing when another is found, and goes on when it is the one of its preview', async () => {
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       scenario: { sources: sourceCaches(2), copyTime: '1s' },
     });
     const { client, taskQueue, simulator } = replicator;
@@ -163,7 +164,7 @@ describe('a run that expects a digest', () => {
 
   it('asks for nothing in a region whose turn comes later and that has changed by then', async () => {
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       scenario: { sources: sourceCaches(2), copyTime: '6s' },
     });
     const { client, taskQueue, simulator } = replicator;
@@ -194,7 +195,7 @@ describe('a run that expects a digest', () => {
 
   it('makes the other copies of a region whose turn comes later, when one of them is left out by then', async () => {
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       scenario: { sources: sourceCaches(2), copyTime: '3s' },
     });
     const { client, taskQueue, simulator } = replicator;
@@ -213,7 +214,7 @@ describe('a run that expects a digest', () => {
   });
 
   it('fails by the reason of its own when the account is refused, as its preview tells it', async () => {
-    replicator = await openReplicator({ address: inject('temporalAddress'), scenario: { sources: sourceCaches(1) } });
+    replicator = await openReplicator({ address: temporalAddress(), scenario: { sources: sourceCaches(1) } });
     const { client, taskQueue, simulator } = replicator;
     // The worker's key is known no more.
     simulator.scenario.credentials.splice(0, 1, { accessKeyId: 'another', accessKeySecret: 'secret' });

@@ -1,5 +1,5 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import type { RegionStatus, RunStatus } from '../../workflows/messages.js';
 import type { PruneSummary } from '../../workflows/prune/prune-summary.js';
@@ -7,6 +7,7 @@ import { existingCopy } from '../support/copies.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
+import { temporalAddress } from '../support/temporal-address.js';
 
 const REGION = 'cn-beijing';
 const OTHER = 'cn-shanghai';
@@ -20,7 +21,7 @@ describe('a prune', () => {
 
   async function open(name: string, scenario: Partial<ScenarioInput>, regions: string[] = [REGION]) {
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       scenario: { sources: sourceCaches(2), copyTime: '1s', ...scenario },
     });
     const { client, taskQueue, simulator } = replicator;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
@@ -8,6 +8,7 @@ import { copyOf, type Placed } from '../support/copies.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
+import { temporalAddress } from '../support/temporal-address.js';
 
 const REGION = 'cn-beijing';
 const DAY_MS = 24 * 3_600_000;
@@ -23,7 +24,7 @@ afterEach(() => replicator?.close());
 
 async function open(scenario: Partial<ScenarioInput>) {
   const opened = await openReplicator({
-    address: inject('temporalAddress'),
+    address: temporalAddress(),
     scenario: { sources: sourceCaches(20), copyTime: '1s', ...scenario },
   });
   replicator = opened;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { applySchedule } from '../../src/client/schedules/apply-schedule.js';
 import type { ScheduleState } from '../../src/client/schedules/schedule-state.js';
 import { realPause } from '../../src/client/pause.js';
@@ -9,6 +9,7 @@ import { planDigest } from '../../src/plan/plan-digest.js';
 import { planSchema } from '../../src/plan/schema.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { temporalAddress } from '../support/temporal-address.js';
 import { commandLine } from '../unit/cli/support/command-line.js';
 
 const NIGHTLY = { cron: '0 3 * * *', timezone: 'Asia/Shanghai' };
@@ -29,7 +30,7 @@ describe('a schedule', () => {
   beforeAll(async () => {
     plansFolder = await mkdtemp(path.join(tmpdir(), 'eci-replicator-schedules-'));
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       plansFolder,
       scenario: {
         sources: sourceCaches(1),

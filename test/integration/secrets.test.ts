@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { scenarioOf } from '../../src/simulator/scenario.js';
 import { startSimulator } from '../../src/simulator/simulator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { temporalAddress } from '../support/temporal-address.js';
 import { workerEnvironment } from '../support/worker-environment.js';
 import { eciReplicator, startEciReplicator } from './support/eci-replicator.js';
 import { readable } from './support/readable.js';
@@ -34,7 +35,7 @@ describe.each(['json', 'pretty'])('with LOG_FORMAT=%s at the lowest level', (for
       path.join(folder, 'plan.yaml'),
       JSON.stringify(planOf({ name, caches: 6, regions: ['cn-beijing'] })),
     );
-    const address = inject('temporalAddress');
+    const address = temporalAddress();
     const worker = startEciReplicator(['worker'], {
       env: {
         ...workerEnvironment({ address, taskQueue: name, simulator }),
@@ -68,7 +69,7 @@ describe.each(['json', 'pretty'])('with LOG_FORMAT=%s at the lowest level', (for
 
 /** Histories with their payloads decoded, and what the server says of each workflow. */
 async function histories(workflowIds: readonly string[]): Promise<string> {
-  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  const connection = await Connection.connect({ address: temporalAddress() });
   try {
     const client = new Client({ connection });
     const texts = workflowIds.map(async (id) => {

@@ -1,10 +1,11 @@
 import { WorkflowFailedError } from '@temporalio/client';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { fetchReport } from '../../src/client/fetch-report.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { SOURCE_REGION } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
+import { temporalAddress } from '../support/temporal-address.js';
 
 const number = (n: number) => String(n).padStart(3, '0');
 const source = (id: string, change: object) => ({
@@ -42,7 +43,7 @@ describe('a run of a plan with selections', () => {
 
   async function start(name: string, caches: object[], scenario: Partial<ScenarioInput> = {}, policy: object = {}) {
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       scenario: { sources, copyTime: '1s', ...scenario },
     });
     const { client, taskQueue, simulator } = replicator;

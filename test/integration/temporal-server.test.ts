@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startTemporalServer } from './support/temporal-server.js';
+import { temporalAddress } from '../support/temporal-address.js';
 
 describe('the Temporal server of the tests', () => {
   it('is shared by the tests of the project', async () => {
-    await withClient(inject('temporalAddress'), async (client) => {
+    await withClient(temporalAddress(), async (client) => {
       const { namespaceInfo } = await client.workflowService.describeNamespace({ namespace: 'default' });
       expect(namespaceInfo?.name).toBe('default');
     });

@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
-import { expect, inject, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { scenarioOf } from '../../../src/simulator/scenario.js';
 import { startSimulator } from '../../../src/simulator/simulator.js';
 import { planOf, sourceCaches } from '../../support/sources.js';
+import { temporalAddress } from '../../support/temporal-address.js';
 import { workerEnvironment } from '../../support/worker-environment.js';
 import { startEciReplicator } from '../support/eci-replicator.js';
 import { readable } from '../support/readable.js';
@@ -22,7 +23,7 @@ it('what the server tells of a try that failed names its code, and holds no key,
     scenario: scenarioOf({ credentials: [KEY], sources: sourceCaches(6), copyTime: '1s', faults: FAULTS }),
   });
   onTestFinished(() => simulator.close());
-  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  const connection = await Connection.connect({ address: temporalAddress() });
   onTestFinished(() => connection.close());
   const client = new Client({ connection });
   const cwd = await temporaryFolder();
@@ -30,7 +31,7 @@ it('what the server tells of a try that failed names its code, and holds no key,
     path.join(cwd, 'plan.yaml'),
     JSON.stringify(planOf({ name: NAME, caches: 6, regions: ['cn-beijing'] })),
   );
-  const address = inject('temporalAddress');
+  const address = temporalAddress();
   const worker = startEciReplicator(['worker'], { env: workerEnvironment({ address, taskQueue: NAME, simulator }) });
   const env = { TEMPORAL_ADDRESS: address, ECI_REPLICATOR_TASK_QUEUE: NAME };
   const run = startEciReplicator(['run', 'plan.yaml'], { env, cwd });

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Preview, previewSchema } from '../../../src/report/preview.js';
 import { reportSchema } from '../../../src/report/report-schema.js';
 import { openReplicator, type Replicator } from '../../support/replicator.js';
 import { planOf, sourceCaches } from '../../support/sources.js';
+import { temporalAddress } from '../../support/temporal-address.js';
 import { eciReplicator } from '../support/eci-replicator.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -14,13 +15,13 @@ afterEach(() => replicator?.close());
 /** A world, a plan's file for it, and the command line against both. */
 async function open(name: string) {
   replicator = await openReplicator({
-    address: inject('temporalAddress'),
+    address: temporalAddress(),
     scenario: { sources: sourceCaches(3), copyTime: '1s', regions: { 'cn-shanghai': { quota: 2 } } },
   });
   const { simulator, taskQueue } = replicator;
   const file = path.join(await temporaryFolder(), 'plan.yaml');
   await writeFile(file, JSON.stringify(planOf({ name, caches: 3, regions: ['cn-beijing', 'cn-shanghai'] })));
-  const env = { TEMPORAL_ADDRESS: inject('temporalAddress'), ECI_REPLICATOR_TASK_QUEUE: taskQueue };
+  const env = { TEMPORAL_ADDRESS: temporalAddress(), ECI_REPLICATOR_TASK_QUEUE: taskQueue };
   const cli = (...args: string[]) => eciReplicator(args, { env });
   const preview = async (...flags: string[]): Promise<{ code: number | null; found: Preview }> => {
     const { code, stdout, stderr } = await cli('plan', 'preview', file, '--output', 'json', ...flags);

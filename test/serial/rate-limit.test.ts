@@ -1,8 +1,9 @@
 import { requiredTsToMs } from '@temporalio/common/lib/time.js';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Call } from '../../src/simulator/call-log.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { temporalAddress } from '../support/temporal-address.js';
 
 const PER_SECOND = 10;
 const BULK = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen', 'cn-hangzhou', 'cn-chengdu', 'cn-qingdao'];
@@ -16,7 +17,7 @@ let second: Replicator;
 let throttled: Replicator;
 
 beforeAll(async () => {
-  const shared = { address: inject('temporalAddress'), copiesPerSecond: PER_SECOND, scenario };
+  const shared = { address: temporalAddress(), copiesPerSecond: PER_SECOND, scenario };
   first = await openReplicator(shared);
   const { taskQueue, simulator } = first;
   second = await openReplicator({ ...shared, taskQueue, simulator });

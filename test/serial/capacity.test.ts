@@ -1,6 +1,7 @@
-import { afterEach, expect, inject, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { temporalAddress } from '../support/temporal-address.js';
 
 const COPIES = 200;
 const WINDOW = 40;
@@ -13,7 +14,7 @@ afterEach(() => replicator?.close());
 
 it('a full region keeps neither another region nor a worker waiting, and takes all that it had refused once it has room', async () => {
   replicator = await openReplicator({
-    address: inject('temporalAddress'),
+    address: temporalAddress(),
     scenario: { sources: sourceCaches(COPIES), copyTime: '1s', regions: { [FULL]: { quota: 0 } } },
   });
   const { client, taskQueue, simulator } = replicator;
