@@ -8,8 +8,8 @@ import type { Activities } from '../../activities/index.js';
 import type { Prunable } from '../../src/reconcile/prunable.js';
 import type { PruneRegionResult } from '../../workflows/prune/prune-region-input.js';
 import { builtWorkflows } from '../support/built-package.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf } from '../support/sources.js';
-import { temporalAddress } from '../support/temporal-address.js';
 
 const REGIONS = ['cn-beijing', 'cn-shanghai'];
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openReplicator, type Replicator } from '../support/replicator.js';
-import { temporalAddress } from '../support/temporal-address.js';
+import { temporalAddress } from '../support/shared-server.js';
 
 const sources = ['a', 'b', 'c'].map((name) => ({
   region: 'cn-hongkong',

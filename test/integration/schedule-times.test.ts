@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scheduleOptions } from '../../src/client/schedules/wanted-schedule.js';
 import { nextTimes } from '../../src/plan/next-times.js';
 import { planSchema } from '../../src/plan/schema.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf } from '../support/sources.js';
-import { temporalAddress } from '../support/temporal-address.js';
 
 /** What they are, and a time before the next change of the clocks that they are about. */
 const SPECS: [about: string, schedule: Record<string, string>, from: string][] = [

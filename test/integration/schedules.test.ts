@@ -8,8 +8,8 @@ import { realPause } from '../../src/client/pause.js';
 import { planDigest } from '../../src/plan/plan-digest.js';
 import { planSchema } from '../../src/plan/schema.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
-import { temporalAddress } from '../support/temporal-address.js';
 import { commandLine } from '../unit/cli/support/command-line.js';
 
 const NIGHTLY = { cron: '0 3 * * *', timezone: 'Asia/Shanghai' };

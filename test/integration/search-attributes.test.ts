@@ -4,8 +4,8 @@ import { scenarioOf } from '../../src/simulator/scenario.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
 import { registerSearchAttributes } from '../../src/search-attributes/register.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
-import { temporalAddress } from '../support/temporal-address.js';
 import { eciReplicator } from './support/eci-replicator.js';
 import { openNamespace } from './support/namespace.js';
 

@@ -5,8 +5,8 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf, SOURCE_REGION, sourceCaches } from '../support/sources.js';
-import { temporalAddress } from '../support/temporal-address.js';
 
 const [cache] = sourceCaches(1);
 const GOOD = `version: 1

@@ -18,7 +18,7 @@ import {
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
-import { temporalAddress } from '../support/temporal-address.js';
+import { temporalAddress } from '../support/shared-server.js';
 import type { RegionResult } from '../../src/copies/region-result.js';
 
 const REGION = 'cn-beijing';

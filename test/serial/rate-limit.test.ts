@@ -2,8 +2,8 @@ import { requiredTsToMs } from '@temporalio/common/lib/time.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Call } from '../../src/simulator/call-log.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
-import { temporalAddress } from '../support/temporal-address.js';
 
 const PER_SECOND = 10;
 const BULK = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen', 'cn-hangzhou', 'cn-chengdu', 'cn-qingdao'];

@@ -4,9 +4,9 @@ import { readHistories } from '../../bench/figures/histories.js';
 import { fetchReport } from '../../src/client/fetch-report.js';
 import { longId, longPath, longReason } from '../support/long-copies.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { SOURCE_REGION } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
-import { temporalAddress } from '../support/temporal-address.js';
 
 const REGION = 'cn-beijing';
 const COPIES = 2_000;

@@ -5,10 +5,10 @@ import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rulesOf } from '../../../src/simulator/scenario.js';
 import { documentedOutputs } from '../../support/documented-outputs.js';
-import { openReplicator, type Replicator } from '../../support/replicator.js';
 import { readMarkdown } from '../../support/read-markdown.js';
+import { openReplicator, type Replicator } from '../../support/replicator.js';
 import { againstSchema, REPORT_VALIDATORS } from '../../support/report-validators.js';
-import { temporalAddress } from '../../support/temporal-address.js';
+import { temporalAddress } from '../../support/shared-server.js';
 import { runGithubWorkflow } from '../support/pipeline/github-runner.js';
 import { runGitlabPipeline } from '../support/pipeline/gitlab-runner.js';
 import { temporaryFolder } from '../support/temporary-folder.js';

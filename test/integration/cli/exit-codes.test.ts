@@ -4,9 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../../src/cli/exit-code.js';
 import { openReplicator, type Replicator } from '../../support/replicator.js';
+import { temporalAddress } from '../../support/shared-server.js';
 import { planOf, SOURCE_REGION, sourceCaches } from '../../support/sources.js';
 import { bin } from '../../support/built-package.js';
-import { temporalAddress } from '../../support/temporal-address.js';
 import { eciReplicator, type EndedCommand, type RunningCommand, startCommand } from '../support/eci-replicator.js';
 
 /** A copy there takes an hour: its run goes on until it is ended. */

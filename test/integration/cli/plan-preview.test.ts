@@ -1,26 +1,18 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Preview, previewSchema } from '../../../src/report/preview.js';
 import { reportSchema } from '../../../src/report/report-schema.js';
-import { openReplicator, type Replicator } from '../../support/replicator.js';
+import { replicatorForTest, temporalAddress } from '../../support/shared-server.js';
 import { planOf, sourceCaches } from '../../support/sources.js';
-import { temporalAddress } from '../../support/temporal-address.js';
 import { eciReplicator } from '../support/eci-replicator.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
-
-let replicator: Replicator | undefined;
-afterEach(() => replicator?.close());
+import { planFile } from '../support/plan-file.js';
 
 /** A world, a plan's file for it, and the command line against both. */
 async function open(name: string) {
-  replicator = await openReplicator({
-    address: temporalAddress(),
+  const replicator = await replicatorForTest({
     scenario: { sources: sourceCaches(3), copyTime: '1s', regions: { 'cn-shanghai': { quota: 2 } } },
   });
   const { simulator, taskQueue } = replicator;
-  const file = path.join(await temporaryFolder(), 'plan.yaml');
-  await writeFile(file, JSON.stringify(planOf({ name, caches: 3, regions: ['cn-beijing', 'cn-shanghai'] })));
+  const file = await planFile(planOf({ name, caches: 3, regions: ['cn-beijing', 'cn-shanghai'] }));
   const env = { TEMPORAL_ADDRESS: temporalAddress(), ECI_REPLICATOR_TASK_QUEUE: taskQueue };
   const cli = (...args: string[]) => eciReplicator(args, { env });
   const preview = async (...flags: string[]): Promise<{ code: number | null; found: Preview }> => {

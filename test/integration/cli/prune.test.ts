@@ -1,13 +1,11 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pruneReportSchema } from '../../../src/report/prune-report.js';
 import { existingCopy } from '../../support/copies.js';
 import { openReplicator, type Replicator } from '../../support/replicator.js';
+import { temporalAddress } from '../../support/shared-server.js';
 import { planOf, sourceCaches } from '../../support/sources.js';
-import { temporalAddress } from '../../support/temporal-address.js';
 import { eciReplicator, startEciReplicator } from '../support/eci-replicator.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { planFile } from '../support/plan-file.js';
 
 const REGION = 'cn-chengdu';
 const NAME = 'pruned-by-hand';
@@ -32,8 +30,7 @@ const deletes = () => replicator.simulator.ledger().calls['DeleteDataCache'] ?? 
 
 describe('prune', () => {
   it('waits for its turn, shows, deletes when told to, and is no run', async () => {
-    const file = path.join(await temporaryFolder(), 'plan.yaml');
-    await writeFile(file, JSON.stringify(planOf({ name: NAME, caches: 1, regions: [REGION] })));
+    const file = await planFile(planOf({ name: NAME, caches: 1, regions: [REGION] }));
     const env = { TEMPORAL_ADDRESS: temporalAddress(), ECI_REPLICATOR_TASK_QUEUE: replicator.taskQueue };
 
     const run = startEciReplicator(['run', file], { env });
