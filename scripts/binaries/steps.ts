@@ -26,19 +26,26 @@ export function fromCache(places: readonly CachePlace[]): Step {
   return lookUp('the cache', () => places.map(pathOf).find(isExecutable), 'empty');
 }
 
-/** Makes the place with `fill`, which is given an empty folder to put the file in. A failure is this step's reason. */
-export function install(name: string, place: CachePlace, fill: (folder: string) => Promise<unknown>): Step {
+/** Obtains the path with `obtain`. A failure is this step's reason. */
+export function tryTo(name: string, obtain: () => Promise<string>): Step {
   return {
     name,
     attempt: async () => {
       try {
-        await installOnce(place.cache, place.folder, fill);
-        return { path: pathOf(place) };
+        return { path: await obtain() };
       } catch (error) {
         return { reason: error instanceof Error ? error.message : String(error) };
       }
     },
   };
+}
+
+/** Creates the place with `fill`, which puts the file into an empty folder. A failure is this step's reason. */
+export function install(name: string, place: CachePlace, fill: (folder: string) => Promise<unknown>): Step {
+  return tryTo(name, async () => {
+    await installOnce(place.cache, place.folder, fill);
+    return pathOf(place);
+  });
 }
 
 function pathOf({ cache, folder, file }: CachePlace): string {

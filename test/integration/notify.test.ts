@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { approveWaveUpdate, pauseUpdate, resumeUpdate, type RunStatus } from '../../workflows/messages.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { ADDRESS_SECRETS, webhookReceiver } from '../support/webhook-receiver.js';
 import { workerEnvironment } from '../support/worker-environment.js';
@@ -20,7 +21,7 @@ const env: NodeJS.ProcessEnv = {};
 let replicator: Replicator;
 beforeAll(async () => {
   replicator = await openReplicator({
-    address: inject('temporalAddress'),
+    address: temporalAddress(),
     scenario: {
       sources: sourceCaches(1),
       copyTime: '1s',
@@ -62,7 +63,7 @@ describe('the webhook of a plan', () => {
     const folder = await temporaryFolder();
     const plan = { ...planOf({ name: 'told', caches: 1, regions: [REGION] }), notify };
     await writeFile(path.join(folder, 'told.yaml'), JSON.stringify(plan));
-    const address = inject('temporalAddress');
+    const address = temporalAddress();
     const worker = startEciReplicator(['worker'], {
       env: {
         ...workerEnvironment({ address, taskQueue: 'told', simulator }),

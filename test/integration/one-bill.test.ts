@@ -1,16 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { describe, expect, inject, it } from 'vitest';
+import { type Replicator } from '../support/replicator.js';
+import { replicatorForTest, temporalAddress } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { untilBilled } from '../support/until-billed.js';
 
 describe('each copy is billed once', () => {
-  let replicator: Replicator | undefined;
-  afterEach(() => replicator?.close());
-
   async function open(caches: number, copyTime = '2s'): Promise<Replicator> {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+    const replicator = await replicatorForTest({
       scenario: { sources: sourceCaches(caches), copyTime },
     });
     return replicator;
@@ -47,9 +45,9 @@ describe('each copy is billed once', () => {
       workflowId: 'replicate-reset',
       args: [{ plan }],
     });
-    await vi.waitUntil(() => simulator.ledger().billed.length >= 5, { timeout: 30_000 });
+    await untilBilled(simulator, 5);
     const reset = ['workflow', 'reset', '--workflow-id', 'replicate-reset', '--run-id', firstExecutionRunId];
-    const by = ['--event-id', '4', '--reason', 'a person pressed Reset', '--address', inject('temporalAddress')];
+    const by = ['--event-id', '4', '--reason', 'a person pressed Reset', '--address', temporalAddress()];
     await promisify(execFile)(inject('temporalCliPath'), [...reset, ...by]);
     const summary = await client.workflow.getHandle('replicate-reset').result();
     expect(summary).toMatchObject({ outcome: 'ready', counts: { ready: 20 } });

@@ -1,11 +1,11 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import type { RunSummary } from '../../workflows/run/run-summary.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { replicatorForTest } from '../support/shared-server.js';
 import { planOf, SOURCE_REGION, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
 
@@ -23,12 +23,8 @@ const ours = (plan: string, generation: number) => ({
 });
 
 describe('a run', () => {
-  let replicator: Replicator | undefined;
-  afterEach(() => replicator?.close());
-
   async function start(name: string, scenario: Partial<ScenarioInput>, change: Record<string, unknown> = {}) {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+    const replicator = await replicatorForTest({
       scenario: { sources: sourceCaches(2), copyTime: '1s', ...scenario },
     });
     const { client, taskQueue, simulator } = replicator;

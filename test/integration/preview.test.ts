@@ -1,18 +1,15 @@
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { skipUpdate } from '../../workflows/messages.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { replicatorForTest } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 
 const DIGEST = 'a'.repeat(64);
 
 describe('a dry run', () => {
-  let replicator: Replicator | undefined;
-  afterEach(() => replicator?.close());
-
   async function open(scenario: ScenarioInput) {
-    replicator = await openReplicator({ address: inject('temporalAddress'), scenario });
+    const replicator = await replicatorForTest({ scenario });
     const { client, taskQueue, simulator } = replicator;
     const start = (workflowId: string, input: object) =>
       client.workflow.start('replicate', { taskQueue, workflowId, args: [input] });
@@ -132,12 +129,8 @@ describe('a dry run', () => {
 });
 
 describe('a run that expects a digest', () => {
-  let replicator: Replicator | undefined;
-  afterEach(() => replicator?.close());
-
   it('starts nothing when another is found, and goes on when it is the one of its preview', async () => {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+    const replicator = await replicatorForTest({
       scenario: { sources: sourceCaches(2), copyTime: '1s' },
     });
     const { client, taskQueue, simulator } = replicator;
@@ -162,8 +155,7 @@ describe('a run that expects a digest', () => {
   });
 
   it('asks for nothing in a region whose turn comes later and that has changed by then', async () => {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+    const replicator = await replicatorForTest({
       scenario: { sources: sourceCaches(2), copyTime: '6s' },
     });
     const { client, taskQueue, simulator } = replicator;
@@ -193,8 +185,7 @@ describe('a run that expects a digest', () => {
   });
 
   it('makes the other copies of a region whose turn comes later, when one of them is left out by then', async () => {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+    const replicator = await replicatorForTest({
       scenario: { sources: sourceCaches(2), copyTime: '3s' },
     });
     const { client, taskQueue, simulator } = replicator;
@@ -213,7 +204,7 @@ describe('a run that expects a digest', () => {
   });
 
   it('fails by the reason of its own when the account is refused, as its preview tells it', async () => {
-    replicator = await openReplicator({ address: inject('temporalAddress'), scenario: { sources: sourceCaches(1) } });
+    const replicator = await replicatorForTest({ scenario: { sources: sourceCaches(1) } });
     const { client, taskQueue, simulator } = replicator;
     // The worker's key is known no more.
     simulator.scenario.credentials.splice(0, 1, { accessKeyId: 'another', accessKeySecret: 'secret' });

@@ -2,12 +2,13 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { Client, Connection, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { DeletePrunableTask } from '../../activities/delete-prunable-copies.js';
 import type { Activities } from '../../activities/index.js';
 import type { Prunable } from '../../src/reconcile/prunable.js';
-import { workflowSource } from '../../src/worker/workflow-source.js';
 import type { PruneRegionResult } from '../../workflows/prune/prune-region-input.js';
+import { builtWorkflows } from '../support/built-package.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf } from '../support/sources.js';
 
 const REGIONS = ['cn-beijing', 'cn-shanghai'];
@@ -25,7 +26,7 @@ const prunable = (n: number): Prunable => ({
 let connection: Connection;
 let native: NativeConnection;
 beforeAll(async () => {
-  const address = inject('temporalAddress');
+  const address = temporalAddress();
   [connection, native] = await Promise.all([Connection.connect({ address }), NativeConnection.connect({ address })]);
 });
 afterAll(() => Promise.all([connection.close(), native.close()]));
@@ -52,7 +53,7 @@ async function open(name: string, change: Partial<Activities> = {}) {
   const worker = await Worker.create({
     connection: native,
     taskQueue,
-    ...workflowSource(),
+    ...builtWorkflows,
     activities,
     // A cancellation is heard of by an answer to a heartbeat.
     maxHeartbeatThrottleInterval: '200ms',

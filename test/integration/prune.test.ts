@@ -1,10 +1,10 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import type { RegionStatus, RunStatus } from '../../workflows/messages.js';
 import type { PruneSummary } from '../../workflows/prune/prune-summary.js';
 import { existingCopy } from '../support/copies.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { replicatorForTest } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
 
@@ -15,12 +15,8 @@ if (first?.id === undefined || second?.id === undefined) throw new Error('two so
 const source = first.id;
 
 describe('a prune', () => {
-  let replicator: Replicator | undefined;
-  afterEach(() => replicator?.close());
-
   async function open(name: string, scenario: Partial<ScenarioInput>, regions: string[] = [REGION]) {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+    const replicator = await replicatorForTest({
       scenario: { sources: sourceCaches(2), copyTime: '1s', ...scenario },
     });
     const { client, taskQueue, simulator } = replicator;

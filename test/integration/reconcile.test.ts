@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { deleteOnCancelUpdate } from '../../workflows/messages.js';
 import { copyOf, type Placed } from '../support/copies.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { replicatorForTest } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
+import { untilBilled } from '../support/until-billed.js';
 
 const REGION = 'cn-beijing';
 const DAY_MS = 24 * 3_600_000;
@@ -18,16 +19,10 @@ function foreignAt(n: number, id: string): Placed {
   return { region: REGION, id, bucket, path };
 }
 
-let replicator: Replicator | undefined;
-afterEach(() => replicator?.close());
-
 async function open(scenario: Partial<ScenarioInput>) {
-  const opened = await openReplicator({
-    address: inject('temporalAddress'),
+  const { client, taskQueue, simulator } = await replicatorForTest({
     scenario: { sources: sourceCaches(20), copyTime: '1s', ...scenario },
   });
-  replicator = opened;
-  const { client, taskQueue, simulator } = opened;
   const start = (plan: { readonly name: string }) =>
     client.workflow.start('replicate', { taskQueue, workflowId: `run-${randomUUID()}`, args: [{ plan }] });
   const records = async (name: string): Promise<CopyRecord[]> =>
@@ -66,7 +61,7 @@ describe('what exists decides', () => {
     const { start, run, simulator } = await open({ copyTime: '4s' });
     const plan = planOf({ name: 'half-way', caches: 20, regions: [REGION], policy: { maxInFlight: 5 } });
     const cancelled = await start(plan);
-    await vi.waitUntil(() => simulator.ledger().billed.length >= 10, { timeout: 60_000, interval: 50 });
+    await untilBilled(simulator, 10);
     await cancelled.cancel();
     await expect(cancelled.result()).rejects.toThrow();
 
@@ -87,7 +82,7 @@ describe('what exists decides', () => {
     });
     const plan = planOf({ name: 'with-deletion', caches: 20, regions: [REGION], policy: { maxInFlight: 5 } });
     const cancelled = await start(plan);
-    await vi.waitUntil(() => simulator.ledger().billed.length >= 8, { timeout: 60_000, interval: 50 });
+    await untilBilled(simulator, 8);
     await cancelled.executeUpdate(deleteOnCancelUpdate, { args: [{}] });
     await cancelled.cancel();
     await expect(cancelled.result()).rejects.toThrow();

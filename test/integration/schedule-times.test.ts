@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection, type ScheduleHandle } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scheduleOptions } from '../../src/client/schedules/wanted-schedule.js';
 import { nextTimes } from '../../src/plan/schedule-times.js';
 import { planSchema } from '../../src/plan/plan-schema.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf } from '../support/sources.js';
 
 /** What they are, and a time before the next change of the clocks that they are about. */
@@ -37,7 +38,7 @@ describe('the next times that are worked out without a network', () => {
   let connection: Connection;
   let client: Client;
   beforeAll(async () => {
-    connection = await Connection.connect({ address: inject('temporalAddress') });
+    connection = await Connection.connect({ address: temporalAddress() });
     client = new Client({ connection });
   });
   afterAll(() => connection.close());

@@ -1,13 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { applySchedule } from '../../src/client/schedules/apply-schedule.js';
 import type { ScheduleState } from '../../src/client/schedules/schedule-state.js';
 import { realPause } from '../../src/client/pause.js';
 import { planDigest } from '../../src/plan/plan-digest.js';
 import { planSchema } from '../../src/plan/plan-schema.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { commandLine } from '../unit/cli/support/command-line.js';
 
@@ -29,7 +30,7 @@ describe('a schedule', () => {
   beforeAll(async () => {
     plansFolder = await mkdtemp(path.join(tmpdir(), 'eci-replicator-schedules-'));
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       plansFolder,
       scenario: {
         sources: sourceCaches(1),

@@ -4,6 +4,7 @@ import { registerSearchAttributes } from '../../src/search-attributes/registrati
 import { scenarioOf } from '../../src/simulator/scenario.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { eciReplicator } from './support/eci-replicator.js';
 import { openNamespace } from './support/namespace.js';
@@ -25,14 +26,14 @@ afterAll(() => simulator.close());
 
 /** A namespace of its own with a worker in it. */
 async function open(namespace: string): Promise<Replicator> {
-  const address = inject('temporalAddress');
+  const address = temporalAddress();
   await openNamespace(address, namespace);
   return openReplicator({ address, namespace, simulator });
 }
 
 function command(name: string, namespace: string, taskQueue = 'eci-replicator') {
   const env = {
-    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    TEMPORAL_ADDRESS: temporalAddress(),
     TEMPORAL_NAMESPACE: namespace,
     ECI_REPLICATOR_TASK_QUEUE: taskQueue,
   };
@@ -58,7 +59,7 @@ function untilListed(client: Client, query: string, workflowId: string): Promise
 describe('setup', () => {
   it('registers all of them, and changes nothing when it is run again', async () => {
     const namespace = 'set-up-twice';
-    await openNamespace(inject('temporalAddress'), namespace);
+    await openNamespace(temporalAddress(), namespace);
     for (const result of ['added', 'present']) {
       const { code, stdout, stderr } = await command('setup', namespace);
       expect(code, stderr).toBe(0);

@@ -1,8 +1,8 @@
 import { WorkflowFailedError } from '@temporalio/client';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fetchReport } from '../../src/client/fetch-report.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { replicatorForTest } from '../support/shared-server.js';
 import { SOURCE_REGION } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
 
@@ -37,12 +37,8 @@ const sources = wanted.flatMap((cache, n) => [cache, ...(foreign[n] === undefine
 const release = { pathPrefix: '/llama-3', tags: { release: '2026-11' } };
 
 describe('a run of a plan with selections', () => {
-  let replicator: Replicator | undefined;
-  afterEach(() => replicator?.close());
-
   async function start(name: string, caches: object[], scenario: Partial<ScenarioInput> = {}, policy: object = {}) {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+    const replicator = await replicatorForTest({
       scenario: { sources, copyTime: '1s', ...scenario },
     });
     const { client, taskQueue, simulator } = replicator;

@@ -4,21 +4,17 @@ import { ALGORITHM, sha256, sign } from '../../src/simulator/authentication.js';
 import { scenarioOf } from '../../src/simulator/scenario.js';
 import { startSimulator } from '../../src/simulator/simulator.js';
 import { failure, sdkClient, SOURCE, SOURCE_CACHE, TARGET } from './support/sdk-client.js';
+import { simulatorForTest } from '../support/simulator-for-test.js';
 import { simulated } from './support/simulated.js';
 
 describe('the endpoint', () => {
   it('asks its clock once a request, and tells all of the answer by that one time', async () => {
     let asked = 0;
-    const simulator = await startSimulator({
-      scenario: scenarioOf({
-        sources: [SOURCE_CACHE],
-        throttle: { perSecond: 1 },
-        regions: { [TARGET]: { noStockUntil: '2s' } },
-      }),
-      // A clock that leaps: each answer of it is three seconds later.
-      clock: () => Promise.resolve((asked += 1) * 3_000),
-    });
-    onTestFinished(() => simulator.close());
+    const simulator = await simulatorForTest(
+      { sources: [SOURCE_CACHE], throttle: { perSecond: 1 }, regions: { [TARGET]: { noStockUntil: '2s' } } },
+      // Each answer of this clock is three seconds later than the one before.
+      { clock: () => Promise.resolve((asked += 1) * 3_000) },
+    );
     const { copy, describe: list, usage } = sdkClient(simulator.endpoint);
     await copy();
     await list();

@@ -1,21 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporalAddress } from '../support/shared-server.js';
+import { withClient } from '../support/temporal-client.js';
 import { startTemporalServer } from './support/temporal-server.js';
+import { temporaryFolder } from './support/temporary-folder.js';
 
 describe('the Temporal server of the tests', () => {
   it('is shared by the tests of the project', async () => {
-    await withClient(inject('temporalAddress'), async (client) => {
+    await withClient(temporalAddress(), async (client) => {
       const { namespaceInfo } = await client.workflowService.describeNamespace({ namespace: 'default' });
       expect(namespaceInfo?.name).toBe('default');
     });
   });
 
   it('keeps its runs when it is killed and started again at the same address', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'eci-replicator-'));
-    const dbFilename = join(folder, 'temporal.db');
+    const dbFilename = join(await temporaryFolder(), 'temporal.db');
     const first = await startTemporalServer({ dbFilename });
     await withClient(first.address, (client) =>
       client.workflow.start('never', { workflowId: 'kept', taskQueue: 'nobody' }),
@@ -31,7 +30,6 @@ describe('the Temporal server of the tests', () => {
       });
     } finally {
       await second.stop();
-      await rm(folder, { recursive: true });
     }
   });
 
@@ -48,12 +46,3 @@ describe('the Temporal server of the tests', () => {
     await expect(startTemporalServer({ args: ['--no-such-flag'] })).rejects.toThrow('no-such-flag');
   });
 });
-
-async function withClient<T>(address: string, use: (client: Client) => Promise<T>): Promise<T> {
-  const connection = await Connection.connect({ address });
-  try {
-    return await use(new Client({ connection }));
-  } finally {
-    await connection.close();
-  }
-}

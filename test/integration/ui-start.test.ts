@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf, SOURCE_REGION, sourceCaches } from '../support/sources.js';
 
 const [cache] = sourceCaches(1);
@@ -55,7 +56,7 @@ describe('a run started as the Temporal UI starts it', () => {
     await writeFile(path.join(folder, 'good.yaml'), GOOD);
     await writeFile(path.join(folder, 'bad.yaml'), GOOD.replace('version: 1', 'version: 7'));
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       scenario: { sources: sourceCaches(2), copyTime: '1s' },
       plansFolder: folder,
     });

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import {
   bundleWorkflowCode,
@@ -12,6 +11,7 @@ import { createSdkEci } from '../../src/eci/sdk-eci.js';
 import { type ScenarioInput, scenarioOf } from '../../src/simulator/scenario.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
 import { type RunningWorker, startWorker } from '../../src/worker/start-worker.js';
+import { builtWorkflows } from './built-package.js';
 
 export interface ReplicatorOptions {
   readonly address: string;
@@ -42,15 +42,6 @@ export interface Replicator {
 
 let queues = 0;
 
-/** Bundling takes seconds of the main thread: one bundle serves all workers of the process. */
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
-
-function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
-  bundle ??= bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
-  return bundle;
-}
-
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
 export async function openReplicator(options: ReplicatorOptions): Promise<Replicator> {
@@ -71,7 +62,7 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
     temporal: client,
     eci: simulatedEci(simulator, timeoutMs),
     env,
-    workflows: { workflowBundle: await workflowBundle() },
+    workflows: builtWorkflows,
   });
   return {
     simulator,

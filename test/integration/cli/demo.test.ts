@@ -2,7 +2,8 @@ import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { bin, isAlive, startCommand, startEciReplicator } from '../support/eci-replicator.js';
+import { bin } from '../../support/built-package.js';
+import { isAlive, startCommand, startEciReplicator } from '../support/eci-replicator.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 describe('the demo', () => {

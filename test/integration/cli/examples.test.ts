@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rulesOf } from '../../../src/simulator/scenario.js';
 import { documentedOutputs } from '../../support/documented-outputs.js';
-import { openReplicator, type Replicator } from '../../support/replicator.js';
 import { readMarkdown } from '../../support/read-markdown.js';
+import { openReplicator, type Replicator } from '../../support/replicator.js';
 import { againstSchema, REPORT_VALIDATORS } from '../../support/report-validators.js';
+import { temporalAddress } from '../../support/shared-server.js';
 import { runGithubWorkflow } from '../support/pipeline/github-runner.js';
 import { runGitlabPipeline } from '../support/pipeline/gitlab-runner.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -23,7 +24,7 @@ let replicator: Replicator;
 let ahead = 0;
 beforeAll(async () => {
   replicator = await openReplicator({
-    address: inject('temporalAddress'),
+    address: temporalAddress(),
     taskQueue: 'eci-replicator',
     clock: () => Date.now() + ahead,
     scenario: {
@@ -42,7 +43,7 @@ beforeAll(async () => {
 });
 afterAll(() => replicator.close());
 
-const temporal = () => ({ TEMPORAL_ADDRESS: inject('temporalAddress'), TEMPORAL_NAMESPACE: 'default' });
+const temporal = () => ({ TEMPORAL_ADDRESS: temporalAddress(), TEMPORAL_NAMESPACE: 'default' });
 
 async function artifact(folder: string, name: string): Promise<string> {
   return readFile(path.join(folder, 'artifacts', name), 'utf8');

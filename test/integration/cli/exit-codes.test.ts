@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../../src/cli/exit-code.js';
 import { openReplicator, type Replicator } from '../../support/replicator.js';
+import { temporalAddress } from '../../support/shared-server.js';
 import { planOf, SOURCE_REGION, sourceCaches } from '../../support/sources.js';
-import { bin, eciReplicator, type EndedCommand, type RunningCommand, startCommand } from '../support/eci-replicator.js';
+import { bin } from '../../support/built-package.js';
+import { eciReplicator, type EndedCommand, type RunningCommand, startCommand } from '../support/eci-replicator.js';
 
 /** A copy there takes an hour: its run goes on until it is ended. */
 const SLOW = 'cn-chengdu';
@@ -46,7 +48,7 @@ let replicator: Replicator;
 let folder: string;
 beforeAll(async () => {
   replicator = await openReplicator({
-    address: inject('temporalAddress'),
+    address: temporalAddress(),
     scenario: {
       sources: sourceCaches(2),
       copyTime: '0s',
@@ -74,7 +76,7 @@ function withOptional(name: string, required: string, optional: string) {
 }
 
 function env(change: Readonly<Record<string, string>> = {}) {
-  return { TEMPORAL_ADDRESS: inject('temporalAddress'), ECI_REPLICATOR_TASK_QUEUE: replicator.taskQueue, ...change };
+  return { TEMPORAL_ADDRESS: temporalAddress(), ECI_REPLICATOR_TASK_QUEUE: replicator.taskQueue, ...change };
 }
 
 async function statusOf(name: string): Promise<string> {

@@ -1,7 +1,8 @@
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
-import { bin, type EndedCommand, eciReplicator, startCommand, startEciReplicator } from '../support/eci-replicator.js';
+import { bin } from '../../support/built-package.js';
+import { type EndedCommand, eciReplicator, startCommand, startEciReplicator } from '../support/eci-replicator.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const PAGE = new URL('../../../docs/first-schedule.md', import.meta.url);

@@ -1,26 +1,19 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Preview, previewSchema } from '../../../src/report/preview.js';
 import { reportSchema } from '../../../src/report/report-schema.js';
-import { openReplicator, type Replicator } from '../../support/replicator.js';
+import { replicatorForTest, temporalAddress } from '../../support/shared-server.js';
 import { planOf, sourceCaches } from '../../support/sources.js';
 import { eciReplicator } from '../support/eci-replicator.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
-
-let replicator: Replicator | undefined;
-afterEach(() => replicator?.close());
+import { planFile } from '../support/plan-file.js';
 
 /** A world, a plan's file for it, and the command line against both. */
 async function open(name: string) {
-  replicator = await openReplicator({
-    address: inject('temporalAddress'),
+  const replicator = await replicatorForTest({
     scenario: { sources: sourceCaches(3), copyTime: '1s', regions: { 'cn-shanghai': { quota: 2 } } },
   });
   const { simulator, taskQueue } = replicator;
-  const file = path.join(await temporaryFolder(), 'plan.yaml');
-  await writeFile(file, JSON.stringify(planOf({ name, caches: 3, regions: ['cn-beijing', 'cn-shanghai'] })));
-  const env = { TEMPORAL_ADDRESS: inject('temporalAddress'), ECI_REPLICATOR_TASK_QUEUE: taskQueue };
+  const file = await planFile(planOf({ name, caches: 3, regions: ['cn-beijing', 'cn-shanghai'] }));
+  const env = { TEMPORAL_ADDRESS: temporalAddress(), ECI_REPLICATOR_TASK_QUEUE: taskQueue };
   const cli = (...args: string[]) => eciReplicator(args, { env });
   const preview = async (...flags: string[]): Promise<{ code: number | null; found: Preview }> => {
     const { code, stdout, stderr } = await cli('plan', 'preview', file, '--output', 'json', ...flags);
@@ -36,7 +29,9 @@ describe('plan preview and run', () => {
     const quota = () => simulator.scenario.regions['cn-shanghai'];
     const text = await cli('plan', 'preview', file);
     expect(text.code, text.stderr).toBe(0);
-    expect(text.stdout).toMatch(/^cn-shanghai: 3 to create, but the quota has room for 2 in its quota/m);
+    expect(text.stdout).toMatch(
+      /^cn-shanghai: 3 to create, but the quota has room for 2: a run would wait for capacity/m,
+    );
     expect(text.stdout).toContain(`run it: eci-replicator run ${file} --expect-digest `);
 
     const fresh = await preview('--exit-code');

@@ -1,9 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
-
-/** The command as the package installs it, made by the global set-up. */
-export const bin = fileURLToPath(new URL('../../../dist/src/cli/bin.js', import.meta.url));
+import { bin } from '../../support/built-package.js';
 
 export interface CommandOptions {
   /** All that the process sees, beside a home folder that is not there: nobody's own profiles count. Default: nothing. */

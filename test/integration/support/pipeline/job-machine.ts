@@ -2,7 +2,8 @@ import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageVersion } from '../../../../src/cli/package-root.js';
-import { bin, type EndedCommand, startCommand } from '../eci-replicator.js';
+import { bin } from '../../../support/built-package.js';
+import { type EndedCommand, startCommand } from '../eci-replicator.js';
 
 const repositoryRoot = fileURLToPath(new URL('../../../../', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { afterAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { fetchReport } from '../../src/client/fetch-report.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
@@ -18,6 +18,7 @@ import {
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
+import { temporalAddress } from '../support/shared-server.js';
 import type { RegionResult } from '../../src/copies/region-result.js';
 
 const REGION = 'cn-beijing';
@@ -38,7 +39,7 @@ describe.concurrent('a run is steered while it is under way', () => {
   ) {
     const { caches = 12, regions = [REGION], policy = {}, change = {} } = plan;
     const replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       scenario: { sources: sourceCaches(caches), copyTime: '1s', ...scenario },
     });
     replicators.push(replicator);

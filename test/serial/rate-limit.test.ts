@@ -2,6 +2,7 @@ import { requiredTsToMs } from '@temporalio/common/lib/time.js';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { Call } from '../../src/simulator/ledger.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 
 const PER_SECOND = 10;
@@ -16,7 +17,7 @@ let second: Replicator;
 let throttled: Replicator;
 
 beforeAll(async () => {
-  const shared = { address: inject('temporalAddress'), copiesPerSecond: PER_SECOND, scenario };
+  const shared = { address: temporalAddress(), copiesPerSecond: PER_SECOND, scenario };
   first = await openReplicator(shared);
   const { taskQueue, simulator } = first;
   second = await openReplicator({ ...shared, taskQueue, simulator });

@@ -1,9 +1,10 @@
 import { Client, Connection } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readHistories } from '../../bench/figures/histories.js';
 import { fetchReport } from '../../src/client/fetch-report.js';
 import { longId, longPath, longReason } from '../support/long-copies.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { SOURCE_REGION } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
 
@@ -29,7 +30,7 @@ describe('2,000 copies to one region, each with all that is long', () => {
   beforeAll(async () => {
     const failing = sources.slice(0, FAILING).map(({ id }, n) => ({ source: id, reason: longReason(n) }));
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       scenario: { sources: [...sources, ...unlike], copyTime: '0s', faults: { failCopies: failing } },
     });
   });
@@ -65,7 +66,7 @@ describe('2,000 copies to one region, each with all that is long', () => {
     expect(new Set(reasons).size).toBe(FAILING);
 
     const connection = await Connection.connect({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       channelArgs: { 'grpc.max_receive_message_length': -1 },
     });
     const figures = await readHistories(new Client({ connection }), [workflowId]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CopyRecord } from '../../../src/copies/copy-record.js';
 import { afterDeletion } from '../../../src/copies/deletion.js';
-import { record } from './support/sample-report.js';
+import { record } from '../report/support/sample-report.js';
 
 const requested = (id: string): CopyRecord =>
   record({ state: 'ready', verdict: 'create', id, requestedAt: 1, readyAt: 2 });

@@ -4,8 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { resolveCredentials } from '../../src/eci/credentials.js';
 import { createSdkEci } from '../../src/eci/sdk-eci.js';
-import { type Answer, type AnsweringServer, answeringServer, json, raw } from './support/answering-server.js';
-import { accept, against, COPY, eciAt, failure } from './support/sdk-eci-against.js';
+import {
+  type Answer,
+  type AnsweringServer,
+  answeringServer,
+  json,
+  raw,
+} from '../integration/support/answering-server.js';
+import { accept, against, COPY, eciAt, failure } from '../integration/support/sdk-eci-against.js';
 
 afterEach(() => {
   vi.restoreAllMocks();

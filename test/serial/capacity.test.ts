@@ -1,5 +1,5 @@
-import { afterEach, expect, inject, it, vi } from 'vitest';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { expect, it, vi } from 'vitest';
+import { replicatorForTest } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 
 const COPIES = 200;
@@ -8,12 +8,8 @@ const FULL = 'cn-beijing';
 const OTHERS = ['cn-shanghai', 'cn-shenzhen'];
 const SCHEDULED = 1;
 
-let replicator: Replicator | undefined;
-afterEach(() => replicator?.close());
-
 it('a full region keeps neither another region nor a worker waiting, and takes all that it had refused once it has room', async () => {
-  replicator = await openReplicator({
-    address: inject('temporalAddress'),
+  const replicator = await replicatorForTest({
     scenario: { sources: sourceCaches(COPIES), copyTime: '1s', regions: { [FULL]: { quota: 0 } } },
   });
   const { client, taskQueue, simulator } = replicator;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CopyState, outcomeOf } from '../../../src/copies/copy-record.js';
 import { allOf, countRecords, noCopies, sumCounts } from '../../../src/copies/counts.js';
-import { record } from './support/sample-report.js';
+import { record } from '../report/support/sample-report.js';
 
 const OUTCOMES: readonly [CopyState, string][] = [
   ['planned', 'pending'],
