@@ -68,14 +68,17 @@ function endedAtWorst(records: readonly CopyRecord[]): CopyRecord[] {
   });
 }
 
+/** The workflow sandbox looks a global up anew each time, which is slow. */
+const { floor, imul } = Math;
+
 /** Numbers that cannot be compressed and are the same in every replay: a linear congruential generator of 32 bits. */
 class Random {
   private state = 1;
 
   /** From 0 to `below` - 1. */
   integer(below: number): number {
-    this.state = (Math.imul(this.state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((this.state / 2 ** 32) * below);
+    this.state = (imul(this.state, 1_664_525) + 1_013_904_223) >>> 0;
+    return floor((this.state / 2 ** 32) * below);
   }
 
   /** An id of the service: in a region, only its start is the same. */

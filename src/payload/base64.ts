@@ -13,11 +13,12 @@ export function encodeBase64(bytes: Uint8Array): string {
   const text = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(PADDING);
   let at = 0;
   for (let from = 0; from < bytes.length; from += 3) {
+    const left = bytes.length - from;
     const group = (octet(bytes, from) << 16) | (octet(bytes, from + 1) << 8) | octet(bytes, from + 2);
-    const characters = Math.min(bytes.length - from, 3) + 1;
-    for (let index = 0; index < characters; index += 1) {
-      text[at + index] = ALPHABET[(group >> (18 - 6 * index)) & 63] ?? PADDING;
-    }
+    text[at] = character(group >> 18);
+    text[at + 1] = character(group >> 12);
+    if (left > 1) text[at + 2] = character(group >> 6);
+    if (left > 2) text[at + 3] = character(group);
     at += 4;
   }
   return new TextDecoder().decode(text);
@@ -46,4 +47,8 @@ export function decodeBase64(text: string): Uint8Array {
 
 function octet(bytes: Uint8Array, index: number): number {
   return bytes[index] ?? 0;
+}
+
+function character(sixtet: number): number {
+  return ALPHABET[sixtet & 63] ?? PADDING;
 }
