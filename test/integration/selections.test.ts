@@ -97,7 +97,7 @@ describe('a run of a plan with selections', () => {
       { select: { ...release, tags: { release: '2026-13' } } },
     ]);
     expect(await invalidPlan(handle.result())).toMatch(
-      /^source\.caches\[1\]\.select: `select` matches no data cache in cn-hongkong: name the `bucket`/,
+      /^source\.caches\[1\]\.select: `select` matches no data cache in cn-hongkong: add `bucket`/,
     );
     expect(simulator.ledger().billed).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe('a run of a plan with selections', () => {
     const { handle } = await start('selects-blindly', [{ select: { bucket: 'models' } }], {
       regions: { [SOURCE_REGION]: { blindDescribe: true } },
     });
-    expect(await invalidPlan(handle.result())).toMatch(/but ListUsage counts 360: check the permission/);
+    expect(await invalidPlan(handle.result())).toMatch(/but ListUsage counts 360: also check the permission/);
   });
 
   it('that ends before its sources are found is failed, and says so: no copy is not the same as all ready', async () => {

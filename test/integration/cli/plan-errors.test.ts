@@ -52,7 +52,7 @@ const UNUSABLE: readonly [string, (file: string) => Promise<unknown>, RegExp][] 
   ['that is a link to itself', (file) => symlink('plan.yaml', file), /^plan\.yaml cannot be read: .*\.\n$/],
   ['of ten megabytes', (file) => writeFile(file, 'a: b\n'.repeat(2_097_152)), /^plan\.yaml is larger than 1 MiB\.\n$/],
   ['whose aliases multiply', (file) => writeFile(file, ALIAS_BOMB), /^plan\.yaml(:\d+:\d+)?: .*alias.*\n$/i],
-  ['that is empty', (file) => writeFile(file, ''), /^plan\.yaml(:\d+:\d+)?: the plan is empty: begin with .*\n$/],
+  ['that is empty', (file) => writeFile(file, ''), /^plan\.yaml(:\d+:\d+)?: the plan is empty: start with .*\n$/],
   ['that is no text', (file) => writeFile(file, Buffer.from([0, 1, 2, 255, 254, 0])), /^plan\.yaml.*\n$/],
 ];
 
