@@ -1,6 +1,6 @@
 import { obtainTemporalCli } from './binaries/temporal-cli.js';
 import { obtainTestServer } from './binaries/test-server.js';
-import { runScript } from './run-script.js';
+import { runScript } from './run/run-script.js';
 
 /** Prints the paths of both servers as JSON, having obtained what was missing. */
 await runScript(async () => {
