@@ -1,6 +1,6 @@
-import { readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import getPort from 'get-port';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startDevServer } from '../src/dev/dev-server.js';
 import { obtainTemporalCli } from './binaries/temporal-cli.js';
 import type { HistoryJson } from './histories/landmarks.js';
@@ -8,7 +8,7 @@ import { recordHistories } from './histories/record-histories.js';
 import { recordings } from './histories/recordings.js';
 import { historiesFolder, replayHistories } from './histories/replay-histories.js';
 import { buildPackage } from './package/build-package.js';
-import { runScript } from './run-script.js';
+import { runScript } from './run/run-script.js';
 
 /**
  * Records all of `test/histories/unreleased` anew, from a Temporal server, workers and simulators of its own. Nothing is

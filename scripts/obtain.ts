@@ -1,7 +1,7 @@
 import { obtainChromium } from './binaries/chromium.js';
 import { obtainTemporalCli } from './binaries/temporal-cli.js';
 import { obtainTestServer } from './binaries/test-server.js';
-import { runScript } from './run-script.js';
+import { runScript } from './run/run-script.js';
 
 /** Obtains both servers and the browser of the tests where they are missing, and prints their paths as JSON. */
 await runScript(async () => {

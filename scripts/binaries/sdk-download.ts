@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { repositoryRoot } from '../repository-root.js';
+import { repositoryRoot } from '../run/repository-root.js';
 import { runQuietly } from './run-quietly.js';
 
 /** The name that the SDK's download begins with, and that it gets here. */

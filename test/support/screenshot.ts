@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { repositoryRoot } from '../../scripts/repository-root.js';
+import { repositoryRoot } from '../../scripts/run/repository-root.js';
 
 /** Test output, for people to look at: git ignores it. */
 const folder = join(repositoryRoot, 'test-output/screenshots');

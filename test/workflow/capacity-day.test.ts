@@ -1,5 +1,5 @@
 import { expect, inject, it } from 'vitest';
-import { capacityDay } from '../../bench/capacity-day.js';
+import { capacityDay } from '../../bench/figures/capacity-day.js';
 
 const MINUTE = 60_000;
 

@@ -1,8 +1,8 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Call, Ledger } from '../src/simulator/ledger.js';
-import { historiesOf, type HistoryEvent, timeOf } from '../test/support/histories.js';
-import { openReplicator } from '../test/support/replicator.js';
-import { planOf, sourceCaches } from '../test/support/sources.js';
+import type { Call, Ledger } from '../../src/simulator/ledger.js';
+import { historiesOf, type HistoryEvent, timeOf } from '../../test/support/histories.js';
+import { openReplicator } from '../../test/support/replicator.js';
+import { planOf, sourceCaches } from '../../test/support/sources.js';
 
 const FULL_REGION = 'cn-beijing';
 const OTHER_REGION = 'cn-shanghai';

@@ -1,8 +1,8 @@
-import type { LedgerEntry } from '../src/simulator/ledger.js';
-import { benchPlan, startReplicatorWorker } from './contenders/eci-replicator.js';
-import { spreadOf } from './figures/spread.js';
-import { openStand, type Stand } from './stand/stand.js';
-import { copiesOf, sourceCache, SOURCE_REGION, regionsOf, type Workload } from './workload.js';
+import type { LedgerEntry } from '../../src/simulator/ledger.js';
+import { benchPlan, startReplicatorWorker } from '../contenders/eci-replicator.js';
+import { openStand, type Stand } from '../stand/stand.js';
+import { copiesOf, regionsOf, SOURCE_REGION, sourceCache, type Workload } from '../stand/workload.js';
+import { spreadOf } from './spread.js';
 
 /** How long a deploy of a few copies takes, alone and while a bulk run uses the same workers, queue and rate limit. */
 export interface DeployAlongsideBulk {

@@ -1,7 +1,7 @@
-import type { Contender } from './contenders/contender.js';
-import { type HistoryFigures, readHistories } from './figures/histories.js';
-import { openStand, type Stand } from './stand/stand.js';
-import { copiesOf, lowerBound, SOURCE_REGION, type Workload } from './workload.js';
+import type { Contender } from '../contenders/contender.js';
+import { openStand, type Stand } from '../stand/stand.js';
+import { copiesOf, lowerBound, SOURCE_REGION, type Workload } from '../stand/workload.js';
+import { type HistoryFigures, readHistories } from './histories.js';
 
 /** One run of one contender with one workload. */
 export interface Measurement {
