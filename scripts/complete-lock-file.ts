@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { repositoryRoot } from './repository-root.js';
 
 /**
- * Adds to package-lock.json the optional packages of other platforms that npm left out, as it does when it cannot see them
- * or installed over an existing node_modules (npm/cli#4828). Without them `npm ci` refuses the lock file. Run it after
- * changing a dependency.
+ * Adds the optional packages of other platforms to package-lock.json. npm leaves them out if it cannot reach them, or if it
+ * installs over an existing node_modules (npm/cli#4828), and `npm ci` then rejects the lock file. Run it after changing a
+ * dependency.
  */
 interface LockFile {
   packages: Record<string, Entry>;

@@ -5,7 +5,7 @@ import { repositoryRoot } from './repository-root.js';
 import { runScript } from './run-script.js';
 import { runVisibly } from './run-visibly.js';
 
-/** The package's own `demo` on a clone: what it needs first, then the built command with the same arguments. */
+/** Runs `eci-replicator demo` from a clone: obtains the Temporal CLI, builds the package and passes the arguments on. */
 await runScript(async () => {
   const cli = await obtainTemporalCli();
   await buildPackage();

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 
 /**
- * Runs a command with this process's own input and output, passing on SIGINT and SIGTERM, and lets it decide when to end.
+ * Runs a command with the input and output of this process. Passes SIGINT and SIGTERM on and lets the command decide when to end.
  *
- * @param env - the command's environment; default: this process's.
- * @returns its exit code; 128 and the signal's number when a signal ended it, as shells have it.
+ * @param env - the environment of the command; default: that of this process.
+ * @returns its exit code, or 128 plus the signal number if a signal ended it, as in shells.
  */
 export async function runVisibly(
   command: string,
@@ -15,7 +15,7 @@ export async function runVisibly(
 ): Promise<number> {
   const child = spawn(command, args, { stdio: 'inherit', env });
   const passOn = (signal: NodeJS.Signals): void => {
-    // A terminal sends Ctrl-C to the command as well: passed on, it would count as a second one.
+    // The terminal sends Ctrl-C to the command too. Passing it on would count as a second Ctrl-C.
     if (signal === 'SIGINT' && process.stdin.isTTY) return;
     child.kill(signal);
   };

@@ -8,14 +8,14 @@ const dist = join(repositoryRoot, 'dist');
 const digestFile = join(dist, '.inputs-digest');
 
 /**
- * Compiles into `dist` and bundles the workflows; does nothing when `dist` was built from what is there now.
+ * Compiles into `dist` and bundles the workflows. Does nothing if `dist` was built from the current files.
  *
- * @throws Error when the compiler finds a mistake (which it has printed), or the bundler does.
+ * @throws Error if the compiler or the bundler finds an error. The compiler prints its errors.
  */
 export async function buildPackage(): Promise<void> {
   const digest = inputsDigest(repositoryRoot);
   if ((await builtFrom()) === digest) return;
-  // From nothing, so that no output outlives its source. The digest comes last: an interrupted build is built again.
+  // Starts from an empty folder, so no output outlives its source. The digest comes last, so an interrupted build is repeated.
   await rm(dist, { recursive: true, force: true });
   await compile();
   await bundleWorkflows();
@@ -24,18 +24,18 @@ export async function buildPackage(): Promise<void> {
 }
 
 async function builtFrom(): Promise<string | undefined> {
-  // A file that cannot be read means no finished build.
+  // Without this file there is no finished build.
   return await readFile(digestFile, 'utf8').catch(() => undefined);
 }
 
 async function compile(): Promise<void> {
   const tsc = join(repositoryRoot, 'node_modules/typescript/bin/tsc');
   const code = await runVisibly(process.execPath, [tsc, '-p', join(repositoryRoot, 'tsconfig.json')]);
-  if (code !== 0) throw new Error('The build failed: the compiler found mistakes.');
+  if (code !== 0) throw new Error('The build failed: the compiler found errors.');
 }
 
 async function bundleWorkflows(): Promise<void> {
-  // Loaded only when it is needed: the worker brings webpack and the native core.
+  // Loaded only when needed: the worker package loads webpack and the native core.
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(dist, 'workflows/index.js'),

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 const folders = ['src', 'workflows', 'activities', 'scripts/package'];
 const files = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
-/** A hash over all that the build reads: names and contents, so that a renamed or removed file counts too. */
+/** A hash of the names and contents of all files that the build reads, so a renamed or removed file changes it too. */
 export function inputsDigest(root: string): string {
   const hash = createHash('sha256');
   for (const path of [...files, ...folders.flatMap((folder) => filesOf(root, folder))]) {

@@ -29,7 +29,9 @@ describe('plan preview and run', () => {
     const quota = () => simulator.scenario.regions['cn-shanghai'];
     const text = await cli('plan', 'preview', file);
     expect(text.code, text.stderr).toBe(0);
-    expect(text.stdout).toMatch(/^cn-shanghai: 3 to create, but the quota has room for 2: a run would wait for capacity/m);
+    expect(text.stdout).toMatch(
+      /^cn-shanghai: 3 to create, but the quota has room for 2: a run would wait for capacity/m,
+    );
     expect(text.stdout).toContain(`run it: eci-replicator run ${file} --expect-digest `);
 
     const fresh = await preview('--exit-code');
