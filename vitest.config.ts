@@ -46,7 +46,7 @@ interface Kind {
 
 export default defineConfig({
   test: {
-    // A kind without tests is no failure; .ci/run fails when no test ran at all, or one was skipped.
+    // A kind without tests is not a failure. .ci/run fails if no test ran at all, or if one was skipped.
     passWithNoTests: true,
     allowOnly: false,
     projects: Object.entries(KINDS).map(([name, kind]) => ({
@@ -54,7 +54,7 @@ export default defineConfig({
         name,
         include: [`test/${name}/**/*.test.ts`],
         environment: 'node' as const,
-        // It imports JSON as no Node allows, and so must be bundled.
+        // It imports JSON in a way that Node rejects, so Vitest must bundle it.
         server: { deps: { inline: ['@actions/workflow-parser'] } },
         pool: 'forks' as const,
         isolate: kind.isolate ?? true,

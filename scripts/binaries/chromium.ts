@@ -14,17 +14,17 @@ const downloadWithinMs = 15 * 60_000;
 export interface ChromiumInstallers {
   /** Downloads Playwright's build unless it is there, and returns its path. */
   readonly playwright: () => Promise<string>;
-  /** Installs Debian's package, whose command is then on PATH. */
+  /** Installs Debian's package, which puts `chromium` on PATH. */
   readonly debian: () => Promise<void>;
   /** Rejects when the file does not run, for example because a shared library is missing. */
   readonly check: (path: string) => Promise<void>;
 }
 
 /**
- * The path of the browser for the UI tests: `CHROMIUM_PATH`, Chromium or Chrome on PATH, Playwright's download, Debian's
- * package. The last two install the browser for this user and for this machine; the very last needs root.
+ * The path of the browser for the UI tests: `CHROMIUM_PATH`, Chromium or Chrome on PATH, Playwright's download, or Debian's
+ * package. The last two install the browser: the download for this user, the package for this machine, which needs root.
  *
- * @throws Error when none works, with the reasons and the choices; immediately when `CHROMIUM_PATH` names no executable file.
+ * @throws Error with the reasons and the choices if none works; immediately if `CHROMIUM_PATH` does not name an executable file.
  */
 export async function obtainChromium(
   env: NodeJS.ProcessEnv = process.env,
@@ -34,7 +34,7 @@ export async function obtainChromium(
     'Chromium or Chrome, which the UI tests need',
     [
       lookUp('CHROMIUM_PATH', () => givenExecutable('CHROMIUM_PATH', env), 'not set'),
-      lookUp('PATH', () => onPath(env.PATH), `holds none of ${NAMES.join(', ')}`),
+      lookUp('PATH', () => onPath(env.PATH), `contains none of ${NAMES.join(', ')}`),
       tryTo("Playwright's download", async () => {
         const path = await playwright();
         await check(path);
@@ -66,7 +66,7 @@ const installers: ChromiumInstallers = {
     const path = chromium.executablePath();
     if (isExecutable(path)) return path;
     const cli = join(dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')), 'cli.js');
-    await withProgress('Downloading Chromium with Playwright, once for this user', () =>
+    await withProgress('Downloading Chromium with Playwright, once per user', () =>
       runQuietly(process.execPath, [cli, 'install', 'chromium', '--no-shell', '--no-progress'], {
         // Playwright tries five times; its default of 30 s is long where no site can be reached.
         env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '10000' },
@@ -82,7 +82,7 @@ const installers: ChromiumInstallers = {
   async debian() {
     if (process.getuid?.() !== 0) throw new Error('needs root');
     const apt = ['-qq', '-o', 'DPkg::Lock::Timeout=120'];
-    await withProgress('Installing the Debian package chromium, once for this machine', async () => {
+    await withProgress('Installing the Debian package chromium, once per machine', async () => {
       await runQuietly('apt-get', [...apt, 'update']);
       await runQuietly('apt-get', [...apt, 'install', '-y', '--no-install-recommends', 'chromium'], {
         env: { DEBIAN_FRONTEND: 'noninteractive' },

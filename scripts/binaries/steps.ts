@@ -3,14 +3,14 @@ import { isExecutable } from '../../src/dev/find-on-path.js';
 import type { Step } from './first-that-works.js';
 import { installOnce } from './install-once.js';
 
-/** A place in the cache: `folder`, named for the version, and the executable's `file` in it. */
+/** A place in the cache: a `folder` named after the version, and the executable `file` in it. */
 export interface CachePlace {
   readonly cache: string;
   readonly folder: string;
   readonly file: string;
 }
 
-/** A path that is already known, or known to be absent. */
+/** Looks up a path that `find` knows, or fails with the reason `absent`. */
 export function lookUp(name: string, find: () => string | undefined, absent: string): Step {
   return {
     name,
@@ -21,7 +21,7 @@ export function lookUp(name: string, find: () => string | undefined, absent: str
   };
 }
 
-/** What an earlier {@link install} left in one of the places. */
+/** Finds the executable that an earlier {@link install} left in one of the places. */
 export function fromCache(places: readonly CachePlace[]): Step {
   return lookUp('the cache', () => places.map(pathOf).find(isExecutable), 'empty');
 }

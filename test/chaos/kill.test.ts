@@ -23,7 +23,7 @@ const scenario: ScenarioInput = {
   faults: FAULTS,
 };
 
-/** So many moments of the run, as numbers of billed copies: random, so that each run of the test tries others. */
+/** Random moments of the run, as numbers of billed copies. Each run of the test tries others. */
 function moments(): number[] {
   const drawn = Array.from({ length: KILLS }, () => 1 + Math.floor(Math.random() * (COPIES - 2)));
   return drawn.toSorted((a, b) => a - b);
@@ -62,7 +62,7 @@ describe('a run of 200 copies through faults', () => {
     );
   }
 
-  /** Kills at each moment, by the number of billed copies. */
+  /** Kills at each number of billed copies. */
   async function killAt(times: readonly number[], kill: () => Promise<void>): Promise<void> {
     for (const billed of times) {
       await untilBilled(simulator, billed, 300_000);
@@ -81,7 +81,7 @@ describe('a run of 200 copies through faults', () => {
     expect(ledger.billed).toHaveLength(COPIES);
   }
 
-  it('ends with one bill each though its worker is killed five times', async () => {
+  it('bills each copy once although its worker is killed five times', async () => {
     await start();
     const times = moments();
     await killAt(times, async () => {
@@ -91,7 +91,7 @@ describe('a run of 200 copies through faults', () => {
     await expectOneBillEach(times);
   });
 
-  it('ends with one bill each though the Temporal server is killed five times', async () => {
+  it('bills each copy once although the Temporal server is killed five times', async () => {
     await start();
     const times = moments();
     await killAt(times, async () => {

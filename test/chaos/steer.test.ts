@@ -14,8 +14,8 @@ const COPIES = 16;
 const QUEUE = 'steer';
 const SOON = { timeout: 60_000, interval: 50 };
 
-describe('what a person wants of a run', () => {
-  it('holds when the worker is killed right after it was sent, and when histories begin anew', async () => {
+describe('the controls of a run', () => {
+  it('survive a worker that is killed right after each control, and continue-as-new', async () => {
     const server = await startTemporalServer();
     onTestFinished(() => server.stop());
     const refused = { source: 'edc-source0001', region: REGION, times: 1, code: 'InvalidParameter' };
@@ -46,7 +46,7 @@ describe('what a person wants of a run', () => {
     const regionStatus = () => region.query<RegionStatus>('status');
     const billed = () => simulator.ledger().billed.length;
 
-    /** By the command line, and the worker is killed as soon as it has answered. */
+    /** Sends a control with the command line and kills the worker as soon as it has answered. */
     async function control(...args: string[]): Promise<void> {
       const ended = await eciReplicator([...args, '--by', 'ada'], { env });
       expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('replicate-steered: ') });

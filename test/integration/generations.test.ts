@@ -20,7 +20,7 @@ function countBy(words: readonly string[]): Record<string, number> {
 }
 
 describe('the ledger of a run', () => {
-  it('is explained line by line by generations: 300 selected, 60 Failed once, 20 vanished, 10 renewed', async () => {
+  it('has one line per generation: 300 selected, 60 Failed once, 20 vanished, 10 renewed', async () => {
     const sources = sourceCaches(300);
     const id = (n: number) => sources[n]?.id ?? '';
     const numbers = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i);
@@ -64,7 +64,7 @@ describe('the ledger of a run', () => {
     expect(left).toHaveLength(300);
   });
 
-  it('has each generation once when two runs see the same Failed copies, and one is stalled until tokens are forgotten', async () => {
+  it('has each generation once if two runs see the same Failed copies and one stalls until the service forgets its tokens', async () => {
     const realNow = Date.now.bind(Date);
     let shift = 0;
     const caches = 10;
@@ -78,21 +78,21 @@ describe('the ledger of a run', () => {
       { clock: () => realNow() + shift },
     );
     const quick = await replicatorForTest({ simulator });
-    // Not for the whole test: it stops half-way.
+    // It stops halfway through the test.
     const stalled = await openReplicator({ address: temporalAddress(), simulator, taskQueue: 'stalled' });
 
     const start = (name: string, taskQueue: string, maxInFlight: number) => {
       const plan = planOf({ name, caches, regions: [REGION], policy: { maxInFlight, ready: { pollEvery: '1s' } } });
       return quick.client.workflow.start('replicate', { taskQueue, workflowId: `replicate-${name}`, args: [{ plan }] });
     };
-    // The slow one has seen all ten Failed copies and asked for one, when its worker stops.
+    // The slow run has seen all ten Failed copies and requested one when its worker stops.
     const slow = await start('slow', stalled.taskQueue, 1);
     await untilBilled(simulator, 1);
     await stalled.close();
     const fast = await start('quick', quick.taskQueue, 10);
     expect(await summaryOf(fast.result())).toMatchObject({ outcome: 'ready' });
 
-    // Minutes later by everybody's clock but Temporal's: an activity that waits for a worker does not know how long.
+    // Minutes pass on every clock but Temporal's: an activity that waits for a worker does not know how long it has waited.
     shift = 10 * MINUTE;
     vi.spyOn(Date, 'now').mockImplementation(() => realNow() + shift);
     await replicatorForTest({ simulator, taskQueue: 'stalled' });

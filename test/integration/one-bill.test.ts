@@ -14,7 +14,7 @@ describe('each copy is billed once', () => {
     return replicator;
   }
 
-  it('by two runs of one plan started at once under different workflow ids', async () => {
+  it('by two runs of one plan that start at the same time with different workflow ids', async () => {
     const { client, taskQueue, simulator } = await open(10);
     const plan = planOf({ name: 'twins', caches: 10, regions: ['cn-beijing', 'cn-shanghai'] });
     const run = (workflowId: string) =>
@@ -25,7 +25,7 @@ describe('each copy is billed once', () => {
     expect(simulator.ledger()).toMatchObject({ billed: { length: 20 }, duplicates: [] });
   });
 
-  it('when tags and retention were edited between two runs', async () => {
+  it('if tags and retention change between two runs', async () => {
     const { client, taskQueue, simulator } = await open(5);
     const run = (copy: object) => {
       const plan = planOf({ name: 'edited', caches: 5, regions: ['cn-beijing'], copy });
@@ -37,7 +37,7 @@ describe('each copy is billed once', () => {
     expect(simulator.ledger().billed).toHaveLength(5);
   });
 
-  it('by a run that was reset to an early event in mid-run', async () => {
+  it('by a run that is reset to an early event halfway', async () => {
     const { client, taskQueue, simulator } = await open(10);
     const plan = planOf({ name: 'reset', caches: 10, regions: ['cn-beijing', 'cn-shanghai'] });
     const { firstExecutionRunId } = await client.workflow.start('replicate', {

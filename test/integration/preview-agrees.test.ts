@@ -13,7 +13,7 @@ import { planOf, sourceCaches } from '../support/sources.js';
 
 const CACHES = 5;
 const REGIONS = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen'];
-/** Each has a bucket of its own in one simulated service, and so is seen by its own plan alone. */
+/** Each world has its own bucket in one simulated service, so only its own plan sees it. */
 const WORLDS = Array.from({ length: 8 }, (_, i) => `world-${i}`);
 
 describe('plan preview and run', () => {
@@ -32,7 +32,7 @@ describe('plan preview and run', () => {
       const preview = await fetchPreview(client, await startPreview(client, options), plan);
       const { previewDigest: expectDigest } = preview;
       const run = await startRun(client, { ...options, expectDigest, onConflict: 'fail', pause: realPause });
-      // A world with conflicts fails its run: the report has the verdicts all the same.
+      // A world with conflicts fails its run, but the report has the verdicts.
       await client.workflow
         .getHandle(run.workflowId, run.runId)
         .result()

@@ -48,7 +48,7 @@ describe.each(['json', 'pretty'])('with LOG_FORMAT=%s at the lowest level', (for
     // A refused account ends the run before a region starts.
     const region = isRight ? [`replicate-${name}/cn-beijing`] : [];
     const kept = await histories([`replicate-${name}`, ...region]);
-    // Else nothing was looked into.
+    // Otherwise the test would have searched nothing.
     expect(kept.includes('edc-source0000'), 'the payloads can be read').toBe(true);
     const written = await Promise.all(
       ['json', 'md', 'junit'].map((kind) => readFile(path.join(folder, `report.${kind}`), 'utf8')),
@@ -61,7 +61,7 @@ describe.each(['json', 'pretty'])('with LOG_FORMAT=%s at the lowest level', (for
   });
 });
 
-/** Histories with their payloads decoded, and what the server says of each workflow. */
+/** The histories with decoded payloads, and the server's description of each workflow. */
 async function histories(workflowIds: readonly string[]): Promise<string> {
   const client = await clientForTest(temporalAddress());
   const texts = workflowIds.map(async (id) => {

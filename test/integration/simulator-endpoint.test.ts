@@ -8,7 +8,7 @@ import { simulatorForTest } from '../support/simulator-for-test.js';
 import { simulated } from './support/simulated.js';
 
 describe('the endpoint', () => {
-  it('asks its clock once a request, and tells all of the answer by that one time', async () => {
+  it('reads its clock once per request and uses that time for the whole answer', async () => {
     let asked = 0;
     const simulator = await simulatorForTest(
       { sources: [SOURCE_CACHE], throttle: { perSecond: 1 }, regions: { [TARGET]: { noStockUntil: '2s' } } },
@@ -35,7 +35,7 @@ describe('the endpoint', () => {
     expect(await failure(sdk.copy())).toMatchObject({ code, status });
   });
 
-  it('knows no other operation', async () => {
+  it('rejects every other operation', async () => {
     const { simulator } = await simulated();
     for (const change of [{ 'x-acs-action': 'UpdateDataCache' }, { 'x-acs-version': '2019-01-01' }]) {
       expect(await signedPost(simulator.url, { ...USAGE_HEADERS, ...change })).toMatchObject([
@@ -52,7 +52,7 @@ describe('the endpoint', () => {
     expect((await sdk.copy()).dataCacheId).toBeDefined();
   });
 
-  it('names itself a simulator, in the error body too', async () => {
+  it('identifies itself as a simulator, also in error bodies', async () => {
     const { simulator } = await simulated();
     const answer = await fetch(`${simulator.url}/?RegionId=cn-x`, {
       method: 'POST',
@@ -70,7 +70,7 @@ describe('the endpoint', () => {
     expect([elsewhere.status, await elsewhere.json()]).toMatchObject([404, { Code: 'InvalidAction.NotFound' }]);
   });
 
-  it('shows the ledger over HTTP: what was billed, and how often it was asked', async () => {
+  it('serves the ledger over HTTP: the billed copies and the number of calls', async () => {
     const { sdk, simulator } = await simulated();
     await sdk.copy({ tags: { 'eci-replicator:generation': '0' } });
     await sdk.copy({ tags: { 'eci-replicator:generation': '0' }, clientToken: 'token-2' });
@@ -93,7 +93,7 @@ describe('the endpoint', () => {
     ]);
   });
 
-  it('logs its start and each call, and never a secret, a token or a parameter', async () => {
+  it('logs its start and each call, but no secret, token or parameter', async () => {
     const { sdk, simulator, lines } = await simulated();
     await sdk.copy();
     await failure(sdkClient(simulator.endpoint, { accessKeySecret: 'wrong' }).copy());

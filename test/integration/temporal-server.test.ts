@@ -13,7 +13,7 @@ describe('the Temporal server of the tests', () => {
     });
   });
 
-  it('keeps its runs when it is killed and started again at the same address', async () => {
+  it('keeps its runs when it is killed and restarted at the same address', async () => {
     const dbFilename = join(await temporaryFolder(), 'temporal.db');
     const first = await startTemporalServer({ dbFilename });
     await withClient(first.address, (client) =>
@@ -33,7 +33,7 @@ describe('the Temporal server of the tests', () => {
     }
   });
 
-  it('serves the UI when asked to', async () => {
+  it('serves the UI on request', async () => {
     const server = await startTemporalServer({ ui: true });
     try {
       expect((await fetch(`${server.uiAddress}/api/v1/settings`)).status).toBe(200);
@@ -42,7 +42,7 @@ describe('the Temporal server of the tests', () => {
     }
   });
 
-  it('tells why it did not start', async () => {
+  it('says why it did not start', async () => {
     await expect(startTemporalServer({ args: ['--no-such-flag'] })).rejects.toThrow('no-such-flag');
   });
 });

@@ -28,7 +28,7 @@ const twins = {
   source: { region: SOURCE_REGION, caches: sourceCaches(2).map(({ id }) => ({ id, as: { bucket: 'b', path: '/p' } })) },
 };
 
-/** What is typed into the form, and what the failed run says. */
+/** The input of the form and the message of the failed run. */
 const REFUSED: readonly [string, unknown[], RegExp][] = [
   ['nothing at all', [], /No input\. Type one JSON object as input: \{"plan": "llm-weights\.yaml"\}/],
   ['null', [null], /No input\. Type one JSON object/],
@@ -66,7 +66,7 @@ describe('a run started as the Temporal UI starts it', () => {
     await rm(folder, { recursive: true });
   });
 
-  it.each(REFUSED)('with %s fails at once, and says what to type', async (what, args, sentence) => {
+  it.each(REFUSED)('with %s fails immediately and says what to type', async (what, args, sentence) => {
     const { client, taskQueue, simulator } = replicator;
     const workflowId = `ui-${what.replaceAll(' ', '-')}`;
     const failure: unknown = await client.workflow

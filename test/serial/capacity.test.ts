@@ -8,7 +8,7 @@ const FULL = 'cn-beijing';
 const OTHERS = ['cn-shanghai', 'cn-shenzhen'];
 const SCHEDULED = 1;
 
-it('a full region keeps neither another region nor a worker waiting, and takes all that it had refused once it has room', async () => {
+it('a full region delays neither another region nor a worker, and takes all refused copies once it has room', async () => {
   const replicator = await replicatorForTest({
     scenario: { sources: sourceCaches(COPIES), copyTime: '1s', regions: { [FULL]: { quota: 0 } } },
   });
@@ -18,12 +18,12 @@ it('a full region keeps neither another region nor a worker waiting, and takes a
   const run = await client.workflow.start('replicate', { taskQueue, workflowId: 'replicate-full', args: [{ plan }] });
   const regionOf = (region: string) => client.workflow.getHandle(`replicate-full/${region}`);
 
-  // The others end as if there were no full one: each copy is asked for once.
+  // The other regions end as if none were full: each copy is requested once.
   await vi.waitUntil(() => simulator.ledger().billed.length === OTHERS.length * COPIES, { timeout: 60_000 });
   await Promise.all(OTHERS.map((region) => regionOf(region).result()));
   expect(simulator.ledger().calls['CopyDataCache']).toMatchObject(Object.fromEntries(OTHERS.map((r) => [r, COPIES])));
 
-  // Of the full one's copies the server holds one, and gives it to a worker for as long as a call takes.
+  // Of the full region's copies the server holds one, and a worker has it only during a call.
   const pending = await vi.waitUntil(async () => {
     const { pendingActivities = [] } = (await regionOf(FULL).describe()).raw;
     return pendingActivities?.every(({ state }) => Number(state) === SCHEDULED) ? pendingActivities : undefined;

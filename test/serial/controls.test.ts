@@ -24,10 +24,10 @@ import type { RegionResult } from '../../src/copies/region-result.js';
 const REGION = 'cn-beijing';
 const OTHER = 'cn-shanghai';
 const SOON = { timeout: 30_000, interval: 50 };
-/** So few events that every run below continues as new several times. */
+/** So few that every run below continues as new several times. */
 const CONTINUES_OFTEN = { continueAfterEvents: 30 };
 
-describe.concurrent('a run is steered while it is under way', () => {
+describe.concurrent('controls of a run in progress', () => {
   const replicators: Replicator[] = [];
   afterAll(() => Promise.all(replicators.map((replicator) => replicator.close())));
 
@@ -58,7 +58,7 @@ describe.concurrent('a run is steered while it is under way', () => {
       simulator,
       client,
       billed: () => simulator.ledger().billed.length,
-      /** From now on the region has room. */
+      /** Gives the region room from now on. */
       lift: (region: string) => {
         const rules = simulator.scenario.regions[region];
         if (rules === undefined) throw new Error(`${region} has no rules`);
@@ -76,14 +76,14 @@ describe.concurrent('a run is steered while it is under way', () => {
     };
   }
 
-  /** No call begins for longer than a few tries would need. */
+  /** Expects no call for longer than a few attempts would take. */
   async function staysQuiet(calls: () => number): Promise<void> {
     const before = calls();
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(calls()).toBe(before);
   }
 
-  it('asks for nothing while it is paused, watches on, and goes on when it is resumed, each with who and why', async () => {
+  it('request nothing while the run is paused, keep polling, and continue after a resume, each with who and why', async () => {
     const { client, handle, status, untilBilled, billed, simulator, end, controls, result, regionStatus } = await start(
       'paused',
       { copyTime: '1s' },
@@ -128,7 +128,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     ]);
   });
 
-  it('lets go of a full region while it is paused, and asks it again when it is resumed', async () => {
+  it('stop the probe of a full region during a pause, and probe again after a resume', async () => {
     const { handle, until, simulator, end, regionStatus, lift } = await start(
       'paused-full',
       { regions: { [REGION]: { quota: 0 } } },
@@ -144,7 +144,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect(simulator.ledger()).toMatchObject({ billed: { length: 4 }, duplicates: [] });
   });
 
-  it('leaves out a source, a region or one copy, and is ready without them', async () => {
+  it('skip a source, a region or one copy, and the run is ready without them', async () => {
     const { handle, untilBilled, simulator, end, result } = await start(
       'skipping',
       { regions: { [OTHER]: { quota: 0 } } },
@@ -162,7 +162,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect(simulator.ledger().billed).toHaveLength(4);
   });
 
-  it('keeps what is under way when it is left out, with its id', async () => {
+  it('keep a skipped copy in progress, with its id', async () => {
     const { handle, untilBilled, end, result } = await start('skip-copying', { copyTime: '1h' }, { caches: 1 });
     await untilBilled(1);
     await vi.waitUntil(async () => {
@@ -175,7 +175,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect(record?.reason).toContain('is under way and stays');
   });
 
-  it('keeps the id of a copy that was granted while it was being left out', async () => {
+  it('keep the id of a copy that was granted while it was being skipped', async () => {
     const stalling = { stallEvery: 1, stallFor: '2s', stallAfterCommit: true };
     const { handle, untilBilled, end, result } = await start('skip-granted', { faults: stalling }, { caches: 1 });
     await untilBilled(1);
@@ -186,7 +186,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect(record?.reason).toContain('is under way and stays');
   });
 
-  it('asks again for what failed, in a region that goes on and in one that has ended', async () => {
+  it('retry failed copies in a region in progress and in one that has ended', async () => {
     const refusals = (region: string) => ({ source: 'edc-source0000', region, times: 1, code: 'InvalidParameter' });
     const { handle, until, end, result, simulator, controls, lift } = await start(
       'retrying',
@@ -211,7 +211,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect(await controls()).toMatchObject([{ control: 'retryFailed', by: 'ada' }]);
   });
 
-  it('makes the next generation of a copy whose generations had all ended', async () => {
+  it('create the next generation of a copy whose generations had all ended', async () => {
     const { handle, until, end, simulator, result } = await start(
       'next-generation',
       {
@@ -232,7 +232,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect(simulator.ledger().calls).toMatchObject({ DeleteDataCache: { [REGION]: 2 } });
   });
 
-  it('asks again in a region that had given up its wait for capacity', async () => {
+  it('retry in a region that had given up waiting for capacity', async () => {
     const { handle, until, end, simulator, result, lift } = await start(
       'gave-up',
       { regions: { [REGION]: { quota: 0 }, [OTHER]: { copyTime: '1h' } } },
@@ -252,7 +252,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect((await result()).timeline?.waits[0]).toMatchObject({ kind: 'capacity', code: 'QuotaExceeded' });
   });
 
-  it('opens and narrows the window of a region', async () => {
+  it('widen and narrow the window of a region', async () => {
     const { handle, regionStatus, untilBilled, end, until } = await start(
       'window',
       { copyTime: '2s' },
@@ -268,7 +268,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 9 } });
   });
 
-  it('refuses what it cannot do with a sentence, and notes only what it did', async () => {
+  it('are rejected with a sentence if impossible, and recorded only if applied', async () => {
     const { handle, untilBilled, controls } = await start('refusals', { copyTime: '1h' }, { caches: 2 });
     await untilBilled(2);
     const refusal = async (update: typeof pauseUpdate, input: object): Promise<string> => {
@@ -297,7 +297,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     await expect(handle.result()).rejects.toThrow();
   });
 
-  it('begins a wave only once a person lets it, and says so meanwhile', async () => {
+  it('start a wave only after its approval, and the status says so meanwhile', async () => {
     const { handle, until, status, end, billed, controls } = await start(
       'approved',
       {},
@@ -319,7 +319,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect(again.status.name).toBe('COMPLETED');
   });
 
-  it('waits for nobody any more once it is cancelled', async () => {
+  it('end the wait for approval when the run is cancelled', async () => {
     const change = { waves: [{ regions: [REGION], after: 'approval' }] };
     const { handle, until, status } = await start('unapproved', {}, { caches: 1, change });
     await until(({ approval }) => approval !== undefined);
@@ -331,7 +331,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect([last.approval, last.paused]).toEqual([undefined, undefined]);
   });
 
-  it('waits for no approval of a wave whose regions are all left out', async () => {
+  it('need no approval for a wave whose regions are all skipped', async () => {
     const { handle, until, end, billed } = await start(
       'left-out',
       {},
@@ -347,7 +347,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect(billed()).toBe(1);
   });
 
-  it('needs no approval for a wave with nothing to create, and fails one that nobody approves in time', async () => {
+  it('need no approval for a wave with nothing to create, and fail a wave that is not approved in time', async () => {
     const change = {
       waves: [
         { regions: [REGION], after: 'approval', approvalTimeout: '1s' },
@@ -381,7 +381,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect(lapsed.billed()).toBe(0);
   });
 
-  it('waits for the account to be mended when the plan says so', async () => {
+  it('wait for the account to be fixed if the plan says so', async () => {
     const { handle, until, status, end, simulator } = await start(
       'account',
       { faults: { copyRefusals: [{ region: REGION, times: 1, code: 'Account.Arrearage' }] } },
@@ -394,7 +394,7 @@ describe.concurrent('a run is steered while it is under way', () => {
     expect(simulator.ledger()).toMatchObject({ billed: { length: 8 }, duplicates: [] });
   });
 
-  it('asks a full region at once when its probe is reset', async () => {
+  it('probe a full region immediately if its probe is reset', async () => {
     const { client, until, end, simulator, lift } = await start(
       'reset',
       { regions: { [REGION]: { quota: 0 } } },

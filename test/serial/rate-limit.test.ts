@@ -11,7 +11,7 @@ const DEPLOY = ['ap-southeast-1', 'ap-northeast-1', 'eu-central-1', 'us-west-1']
 const BULK_CACHES = 50;
 const scenario = { sources: sourceCaches(BULK_CACHES), copyTime: '1s' };
 
-/** Two workers of one queue, and others of another whose account is throttled: they wait at the same time. */
+/** Two workers on one queue, and one on another queue whose account is throttled. All runs take place at the same time. */
 let first: Replicator;
 let second: Replicator;
 let throttled: Replicator;
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await throttled.close();
-  // It works against the first one's simulator.
+  // It uses the simulator of the first worker.
   await second.close();
   await first.close();
 });
@@ -53,18 +53,18 @@ function copyCalls({ simulator }: Replicator): Call[] {
 }
 
 describe('two workers and three plans at once', () => {
-  it('make no more than 12 times the rate limit of calls within any ten seconds, and each copy once', () => {
+  it('make at most 12 times the rate limit of calls within any ten seconds, and create each copy once', () => {
     const times = copyCalls(first).map(({ at }) => at);
     const within = times.map((from) => times.filter((at) => at >= from && at < from + 10_000).length);
     expect(Math.max(...within)).toBeLessThanOrEqual(12 * PER_SECOND);
-    // Not for want of work: the whole would have been asked for at once.
+    // Not because work was lacking: all copies would have been requested immediately.
     expect(times.length).toBeGreaterThan(20 * PER_SECOND);
     const billed = 6 * BULK_CACHES + 2 * DEPLOY.length;
     expect(first.simulator.ledger()).toMatchObject({ billed: { length: billed }, duplicates: [] });
   });
 
   it.each(DEPLOY)(
-    'let a small one in after few of the many copies that the large ones wait for: %s',
+    'let a small plan in after few of the many copies that the large plans wait for: %s',
     async (region) => {
       const calls = copyCalls(first);
       const { asked, fairnessKey } = await firstAsked(`replicate-deploy/${region}`);
@@ -75,7 +75,7 @@ describe('two workers and three plans at once', () => {
     },
   );
 
-  /** When a region's workflow scheduled its first copy, epoch ms, and under which key. */
+  /** When a region's workflow scheduled its first copy, epoch ms, and its fairness key. */
   async function firstAsked(workflowId: string) {
     const { events } = await first.client.workflow.getHandle(workflowId).fetchHistory();
     const event = events?.find((each) => {
@@ -88,7 +88,7 @@ describe('two workers and three plans at once', () => {
 });
 
 describe('a worker whose account is throttled', () => {
-  it('is refused less than once for every two copies, and makes each once', () => {
+  it('is refused less than once per two copies, and creates each copy once', () => {
     expect(throttled.simulator.ledger()).toMatchObject({ billed: { length: 90 }, duplicates: [] });
     const refused = copyCalls(throttled).filter(({ code }) => code === 'Throttling.User').length;
     expect(refused).toBeGreaterThan(0);

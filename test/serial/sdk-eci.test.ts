@@ -45,7 +45,7 @@ describe('the traps of the SDK', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it('trap 3: an answer later than the SDK’s own 3 s is waited for', async () => {
+  it('trap 3: a call waits for an answer that takes longer than the SDK’s own 3 s', async () => {
     const { eci } = await against((response) => {
       setTimeout(() => json(response, 200, { RequestId: 'R', DataCacheId: 'edc-late' }), 3500);
     }, 20_000);
@@ -54,7 +54,7 @@ describe('the traps of the SDK', () => {
 
   it.each<[string, Answer, string]>([
     ['before the answer', () => undefined, 'Timeout'],
-    // The SDK gives up by cutting the connection, and reports the cut.
+    // The SDK gives up by closing the connection and reports the closed connection.
     ['within the body', (response) => response.writeHead(200).write('{"DataCacheId":'), 'ConnectionError'],
     ['with an answer that drips', drip, 'ConnectionError'],
   ])('trap 4: a stall %s ends in time, and is ambiguous', async (_where, answer, code) => {
@@ -62,20 +62,20 @@ describe('the traps of the SDK', () => {
     expect(await failure(eci.copyDataCache(COPY))).toMatchObject({ code, family: 'ambiguous' });
   });
 
-  it('trap 4: a stall ends in time on a connection that answered another call shortly before', async () => {
+  it('trap 4: a stall ends in time on a connection that has just answered another call', async () => {
     const { eci, server } = await against(
       (response, request, nth) => (nth === 1 ? accept(response, request, nth) : drip(response)),
       1_000,
     );
     await eci.copyDataCache(COPY);
-    // The SDK's timer of the call before goes off in the middle of this one.
+    // The SDK's timer of the previous call fires during this one.
     await sleep(600);
     expect(await failure(eci.copyDataCache(COPY))).toMatchObject({ family: 'ambiguous' });
     const [first, second] = server.seen;
     expect(second?.connection).toBe(first?.connection);
   });
 
-  it('a call that was answered leaves no timer that would hold it in memory until its time-out', async () => {
+  it('an answered call leaves no timer that would keep it in memory until its time-out', async () => {
     const { eci } = await against(accept, 54_321);
     const begun = vi.spyOn(globalThis, 'setTimeout');
     const ended = vi.spyOn(globalThis, 'clearTimeout');
@@ -85,7 +85,7 @@ describe('the traps of the SDK', () => {
     await vi.waitFor(() => expect(ended).toHaveBeenCalledWith(timers[0]?.value));
   });
 
-  it('trap 4: a copy whose answer was lost is asked for again with the same token', async () => {
+  it('trap 4: a copy whose answer was lost is requested again with the same token', async () => {
     const { eci, server } = await against((response, request, nth) =>
       nth === 1 ? response.destroy() : accept(response, request, nth),
     );
@@ -96,7 +96,7 @@ describe('the traps of the SDK', () => {
     expect(second?.query['ClientToken']).toBe(COPY.clientToken);
   });
 
-  it('trap 4: nobody listening is ambiguous too', async () => {
+  it('trap 4: a refused connection is ambiguous too', async () => {
     const { eci, server } = await against(accept);
     await server.close();
     expect(await failure(eci.copyDataCache(COPY))).toMatchObject({
@@ -125,13 +125,13 @@ describe('the traps of the SDK', () => {
     ['a 200 without the list', 200, { RequestId: 'R' }],
     ['a 200 that counts caches and shows none', 200, { RequestId: 'R', TotalCount: 3 }],
     ['a cache without an id', 200, { RequestId: 'R', DataCaches: [{ Status: 'Available' }] }],
-  ])('trap 5: %s does not pass for an empty region', async (_what, statusCode, body) => {
+  ])('trap 5: %s is not treated as an empty region', async (_what, statusCode, body) => {
     const { eci } = await against((response) => json(response, statusCode, body));
     const error = await failure(eci.describeDataCaches({ region: 'cn-beijing' }));
     expect(error).toMatchObject({ code: 'UnreadableAnswer', family: 'ambiguous' });
   });
 
-  it('trap 5: a redirected delete or usage is no answer either', async () => {
+  it('trap 5: a redirected delete or usage call is not an answer either', async () => {
     const { eci } = await against((response) => json(response, 302, { RequestId: 'R', Attributes: {} }));
     const calls = [eci.deleteDataCache({ region: 'cn-beijing', id: 'edc-1' }), eci.listUsage('cn-beijing')];
     expect((await Promise.all(calls.map(failure))).map(({ code }) => code)).toEqual([
@@ -154,7 +154,7 @@ describe('the traps of the SDK', () => {
     expect(await failure(eci.copyDataCache(COPY))).toMatchObject({ code: 'UnreadableAnswer', family: 'ambiguous' });
   });
 
-  it('trap 7: tags and ids are numbered lists, and tags go in one order whatever order they came in', async () => {
+  it('trap 7: tags and ids are numbered lists, and the order of tags is always the same', async () => {
     const { eci, server } = await against((response) =>
       json(response, 200, { RequestId: 'R', DataCacheId: 'e', DataCaches: [] }),
     );
@@ -171,7 +171,7 @@ describe('the traps of the SDK', () => {
     [400, { Code: 'Throttling.User', Message: 'slow down' }, 'Throttling.User'],
     [429, { message: 'too many' }, 'Throttling'],
   ])(
-    'trap 8: a Retry-After of status %i cannot be read; the family says to ask later',
+    'trap 8: a Retry-After of status %i cannot be read, and the family says to retry later',
     async (statusCode, body, code) => {
       const { eci } = await against((response) => json(response, statusCode, body, { 'retry-after': '7' }));
       expect(await failure(eci.copyDataCache(COPY))).toMatchObject({ code, family: 'throttled' });
@@ -200,7 +200,7 @@ describe('the traps of the SDK', () => {
     }
   });
 
-  it('trap 10: fifty first calls at once over the library’s own chain resolve credentials once', async () => {
+  it('trap 10: fifty simultaneous first calls resolve the credentials of the library’s own chain once', async () => {
     const keys = { Code: 'Success', AccessKeyId: 'ak-uri', AccessKeySecret: 'sk-uri', SecurityToken: 'sts-uri' };
     const issuer = await answeringServer((response) =>
       json(response, 200, { ...keys, Expiration: '2999-01-01T00:00:00Z' }),
@@ -217,11 +217,11 @@ describe('the traps of the SDK', () => {
     expect(new Set(server.seen.map(({ headers }) => headers['x-acs-security-token']))).toEqual(new Set(['sts-uri']));
   });
 
-  it('trap 10: a failed resolution is made anew, and a token is renewed before it expires', async () => {
+  it('trap 10: a failed resolution is repeated, and a token is renewed before it expires', async () => {
     const issuer = await answeringServer((response, _request, nth) => {
       if (nth === 1) return raw(response, 500, 'text/plain', 'not yet');
       const keys = { AccessKeyId: 'ak', AccessKeySecret: 'sk', SecurityToken: `sts-${nth}` };
-      // Five minutes left: within the library's margin, so that each use renews.
+      // Five minutes are within the library's margin, so each use renews.
       const soon = new Date(Date.now() + 300_000).toISOString().replace(/\.\d+/, '');
       json(response, 200, { ...keys, Expiration: soon });
     });
@@ -239,21 +239,21 @@ describe('the traps of the SDK', () => {
   });
 });
 
-/** Never idle, and never done. */
+/** Sends data forever: the connection is never idle and the answer never complete. */
 function drip(response: ServerResponse): void {
   response.writeHead(200).write(' ');
   const drops = setInterval(() => response.write(' '), 20);
   response.on('close', () => clearInterval(drops));
 }
 
-/** Region endpoints have names of their own; on this machine they all lead here. */
+/** Resolves every host name to loopback. */
 function everyNameIsLoopback(): void {
   const { lookup } = dns;
   const toLoopback = (_host: string, ...rest: unknown[]): unknown => Reflect.apply(lookup, dns, ['127.0.0.1', ...rest]);
   vi.spyOn(dns, 'lookup').mockImplementation(Object.assign(toLoopback, lookup));
 }
 
-/** The chain's other sources are switched off, so that it reaches its last. */
+/** Disables the other sources of the chain, so that it reaches the last one. */
 function onlyCredentialsUri(issuer: AnsweringServer): void {
   vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', '');
   vi.stubEnv('ALIBABA_CLOUD_OIDC_TOKEN_FILE', '');

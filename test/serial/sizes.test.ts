@@ -25,7 +25,7 @@ const sources = Array.from({ length: COPIES }, (_, n) => placed(n, longPath(n)))
 /** Their paths differ so much that one payload can describe them, but not carry them to their end. */
 const unlike = Array.from({ length: COPIES }, (_, n) => placed(COPIES + n, `/unlike/${longPath(n, 240, 200)}`));
 
-describe('2,000 copies to one region, each with all that is long', () => {
+describe('2,000 copies to one region, each with everything long', () => {
   let replicator: Replicator;
   beforeAll(async () => {
     const failing = sources.slice(0, FAILING).map(({ id }, n) => ({ source: id, reason: longReason(n) }));
@@ -45,7 +45,7 @@ describe('2,000 copies to one region, each with all that is long', () => {
     policy: { maxInFlight: 500, failedCopy: { attempts: 1 }, ready: { pollEvery: '1s' } },
   });
 
-  it('keep to the limits of Temporal, and every copy is in the report', async () => {
+  it('stay within the limits of Temporal, and every copy is in the report', async () => {
     const { client, taskQueue } = replicator;
     const workflowId = 'replicate-sizes';
     const handle = await client.workflow.start('replicate', {
@@ -77,7 +77,7 @@ describe('2,000 copies to one region, each with all that is long', () => {
     expect(figures.pending).toBeLessThanOrEqual(500);
   });
 
-  it('are refused before anything starts where their paths are too different to travel together', async () => {
+  it('are rejected before anything starts if their paths are too different to fit one payload', async () => {
     const { client, taskQueue, simulator } = replicator;
     const before = simulator.ledger().billed.length;
     const workflowId = 'replicate-unlike';

@@ -12,11 +12,11 @@ import { readable } from '../support/readable.js';
 
 const NAME = 'pending-failures';
 const WORKFLOWS = [`replicate-${NAME}`, `replicate-${NAME}/cn-beijing`];
-/** With characters that are written otherwise in a URL. */
+/** With characters that a URL escapes. */
 const KEY = { accessKeyId: 'key/id+1', accessKeySecret: 'key&secret=2', securityToken: 'sts+token/3==' };
 const FAULTS = { loseCopyAnswerEvery: 2, failEvery: 9, htmlEvery: 5, stallEvery: 7, stallFor: '3s' };
 
-it('what the server tells of a try that failed names its code, and holds no key, secret or token', async () => {
+it('the server shows the code of a failed attempt, and no key, secret or token', async () => {
   const simulator = await simulatorForTest({
     credentials: [KEY],
     sources: sourceCaches(6),
@@ -39,7 +39,7 @@ it('what the server tells of a try that failed names its code, and holds no key,
   expect((await worker.stop('SIGTERM')).code).toBe(0);
 
   const all = told.join('\n');
-  // Else nothing was looked into: neither at failures, nor through the payloads.
+  // Otherwise the test would have searched neither failures nor payloads.
   expect(/"type":"(Timeout|UnreadableAnswer|ConnectionError)"/.test(all), 'a try failed').toBe(true);
   expect(all.includes('"source":"edc-source0000"'), 'the payloads can be read').toBe(true);
   const spellings = Object.values(KEY).flatMap((secret) => [
@@ -50,7 +50,7 @@ it('what the server tells of a try that failed names its code, and holds no key,
   expect(spellings.filter((secret) => all.includes(secret))).toEqual([]);
 });
 
-/** As the UI shows them: with their last failure, and the heartbeat's details. */
+/** The pending activities as the UI shows them, with their last failure and heartbeat details. */
 async function pendingActivities(client: Client): Promise<string[]> {
   const shown = WORKFLOWS.map(async (id) => {
     try {

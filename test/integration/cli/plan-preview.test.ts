@@ -6,7 +6,7 @@ import { planOf, sourceCaches } from '../../support/sources.js';
 import { eciReplicator } from '../support/eci-replicator.js';
 import { planFile } from '../support/plan-file.js';
 
-/** A world, a plan's file for it, and the command line against both. */
+/** A world, a plan file for it, and the command line. */
 async function open(name: string) {
   const replicator = await replicatorForTest({
     scenario: { sources: sourceCaches(3), copyTime: '1s', regions: { 'cn-shanghai': { quota: 2 } } },
@@ -24,7 +24,7 @@ async function open(name: string) {
 }
 
 describe('plan preview and run', () => {
-  it('agree before, between and after runs: nothing is bought by a preview, and only what it told by a run', async () => {
+  it('agree before, between and after runs: a preview buys nothing, and a run buys only what the preview showed', async () => {
     const { simulator, file, cli, preview } = await open('previewed');
     const quota = () => simulator.scenario.regions['cn-shanghai'];
     const text = await cli('plan', 'preview', file);
@@ -61,7 +61,7 @@ describe('plan preview and run', () => {
     ]);
   });
 
-  it('with the digest of another world exits 8, starts nothing, and says what to do', async () => {
+  it('with an outdated digest exits 8, starts nothing, and says what to do', async () => {
     const { simulator, file, cli, preview } = await open('other-world');
     const { found } = await preview();
     const [{ bucket, path: taken } = { bucket: 'models', path: '/' }] = sourceCaches(1);
@@ -80,7 +80,7 @@ describe('plan preview and run', () => {
     expect((await cli('watch', 'other-world')).code).toBe(8);
   });
 
-  it('keep apart: a preview is no run for list, status, watch and report', async () => {
+  it('stay separate: list, status, watch and report do not treat a preview as a run', async () => {
     const { cli, preview } = await open('apart');
     const { found } = await preview();
     for (const command of ['status', 'watch', 'report']) {

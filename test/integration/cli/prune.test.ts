@@ -29,7 +29,7 @@ afterAll(() => replicator.close());
 const deletes = () => replicator.simulator.ledger().calls['DeleteDataCache'] ?? {};
 
 describe('prune', () => {
-  it('waits for its turn, shows, deletes when told to, and is no run', async () => {
+  it('waits for its turn, shows the copies, deletes them only on request, and is not listed as a run', async () => {
     const file = await planFile(planOf({ name: NAME, caches: 1, regions: [REGION] }));
     const env = { TEMPORAL_ADDRESS: temporalAddress(), ECI_REPLICATOR_TASK_QUEUE: replicator.taskQueue };
 

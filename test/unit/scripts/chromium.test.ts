@@ -85,7 +85,7 @@ describe('the browser of the UI tests', () => {
         [
           'There is no Chromium or Chrome, which the UI tests need. Tried:',
           '  - CHROMIUM_PATH: not set',
-          '  - PATH: holds none of chromium, chromium-browser, google-chrome, google-chrome-stable',
+          '  - PATH: contains none of chromium, chromium-browser, google-chrome, google-chrome-stable',
           "  - Playwright's download: Failed to download",
           "  - Debian's package: needs root",
           'Choose one:',
