@@ -1,5 +1,4 @@
-import { givenExecutable } from '../../src/dev/temporal-cli.js';
-import { findOnPath } from '../../src/dev/find-on-path.js';
+import { findOnPath, givenExecutable } from '../../src/dev/temporal-cli.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 

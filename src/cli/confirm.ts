@@ -2,23 +2,23 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { CliContext } from './context.js';
 
-/** Whether a person can be asked: both where it is asked and where it is answered are terminals. */
+/** Whether a person can answer a question: stdin and stderr must both be terminals. */
 export function canConfirm({ process: { stdin, stderr } }: Pick<CliContext, 'process'>): boolean {
   const streams: readonly { readonly isTTY?: boolean }[] = [stdin, stderr];
   return streams.every(({ isTTY }) => isTTY === true);
 }
 
 /**
- * Asks a person on stderr. Only `y` and `yes` mean yes; an end of input means no.
+ * Asks a person on stderr. Only `y` and `yes` mean yes; the end of the input means no.
  *
- * @throws the signal's reason when it is aborted.
+ * @throws the signal's reason if it is aborted.
  */
 export async function confirm(
   { process: { stdin, stderr } }: Pick<CliContext, 'process'>,
   question: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  // Not as a terminal: Ctrl-C must stay the process's own signal.
+  // As a terminal it would handle Ctrl-C itself; the process must get the signal.
   const lines = createInterface({ input: stdin, output: stderr, terminal: false });
   try {
     const ended = once(lines, 'close').then(() => '');

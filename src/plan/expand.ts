@@ -1,5 +1,5 @@
 import { atMost, type Problem } from './problem.js';
-import type { Plan } from './schema.js';
+import type { CopiedSources, Plan } from './schema.js';
 import type { SelectionMatch } from './selection.js';
 import { matchesNothing, type PlanSource, placeTaken } from './source-problems.js';
 
@@ -52,7 +52,7 @@ export interface CopyOptions {
  *
  * A selection that matches nothing, and a second source for one bucket and path, are problems and not among the copies.
  */
-export function expandCopies(plan: Plan, found: FoundSources): { copies: PlannedCopy[]; problems: Problem[] } {
+export function expandCopies(plan: CopiedSources, found: FoundSources): { copies: PlannedCopy[]; problems: Problem[] } {
   const described = new Map(found.sources.map((source) => [source.id, source]));
   const taken = new Map<string, PlanSource>();
   const copies: PlannedCopy[] = [];
@@ -85,7 +85,7 @@ interface PlanEntry {
 }
 
 /** The plan's caches with the sources that each stands for. */
-function planEntries(plan: Plan, selected: readonly SelectionMatch[] = []): PlanEntry[] {
+function planEntries(plan: CopiedSources, selected: readonly SelectionMatch[] = []): PlanEntry[] {
   const matches = selected.values();
   return plan.source.caches.map(({ id, as }, index) => {
     const path = ['source', 'caches', index];
@@ -120,7 +120,7 @@ export function plannedCount(plan: Plan): number {
   return plan.source.caches.filter((cache) => cache.id !== undefined).length * plan.targets.length;
 }
 
-export function selectionCount({ source }: Plan): number {
+export function selectionCount({ source }: CopiedSources): number {
   return source.caches.filter(({ select }) => select !== undefined).length;
 }
 

@@ -60,5 +60,10 @@ export const planSchema = z
 /** A plan that was checked: every default filled in (the one wave too), durations in milliseconds, variables replaced. */
 export type Plan = z.output<typeof planSchema>;
 
+/** The part of a plan that says which caches are copied. */
+export interface CopiedSources {
+  readonly source: Pick<Plan['source'], 'region' | 'caches'>;
+}
+
 /** A plan as it is written. */
 export type PlanInput = z.input<typeof planSchema>;

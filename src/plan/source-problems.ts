@@ -1,6 +1,6 @@
 import { MAX_COPIES_PER_REGION } from './fields.js';
 import { formatPath, type Problem } from './problem.js';
-import type { Plan } from './schema.js';
+import type { CopiedSources } from './schema.js';
 
 /** A source and where in the plan it comes from. */
 export interface PlanSource {
@@ -15,7 +15,7 @@ export interface PlanSource {
  *
  * @param unseen why the region could not be seen.
  */
-export function matchesNothing({ source }: Plan, path: Problem['path'], unseen?: string): Problem {
+export function matchesNothing({ source }: CopiedSources, path: Problem['path'], unseen?: string): Problem {
   const select = source.caches.find((_, index) => index === path[2])?.select;
   const nothing = `\`select\` matches no data cache in ${source.region}`;
   const mend =

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi }
 import type { DeletePrunableTask } from '../../activities/delete-prunable-copies.js';
 import type { Activities } from '../../activities/index.js';
 import type { Prunable } from '../../src/reconcile/prunable.js';
-import { workflowSource } from '../../src/worker/workflow-source.js';
+import { workflowSource } from '../../src/worker/start-worker.js';
 import type { PruneRegionResult } from '../../workflows/prune/prune-region-input.js';
 import { planOf } from '../support/sources.js';
 

@@ -96,7 +96,7 @@ interface Row {
 }
 
 const NOTHING = /^$/;
-const ATTACH = /the run goes on.*\. Attach again: eci-replicator watch replicate-exit-\w+\n$/;
+const ATTACH = /the run continues.*\. Attach again: eci-replicator watch replicate-exit-\w+\n$/;
 
 /** In this order: the slow run is started, attached to again and again, and at last replaced. */
 const TABLE: readonly Row[] = [

@@ -87,7 +87,7 @@ describe('a first schedule', () => {
     const shown = plan.stdout.replaceAll(/^ {2}/gm, '');
     expect(shown).toContain((await readPage()).plan);
     expect(shown).toContain('eci-replicator plan validate replication.yaml\n');
-    const reference = /^Every key: +(.*)$/m.exec(plan.stdout)?.[1] ?? '';
+    const reference = /^All keys: +(.*)$/m.exec(plan.stdout)?.[1] ?? '';
     expect(await readFile(reference, 'utf8')).toContain('# Plan reference');
   });
 

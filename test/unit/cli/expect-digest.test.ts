@@ -40,7 +40,7 @@ describe('run --expect-digest', () => {
     const { planDigest } = JSON.parse(stdout) as { planDigest: string };
     const { code, stderr, temporal } = await commandLine(['run', '-', '--expect-digest', planDigest], { stdin });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/the plan's own digest: give it the preview digest/);
+    expect(stderr).toMatch(/the plan's own digest: use the preview digest/);
     expect(temporal.started).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inReverse } from '../../../src/dev/in-reverse.js';
+import { inReverse } from '../../../src/dev/dev-environment.js';
 import { ledgerVerdict } from '../../../src/dev/ledger-verdict.js';
 import { duplicatesIn, type Ledger, type LedgerEntry } from '../../../src/simulator/ledger.js';
 
@@ -19,7 +19,7 @@ describe("the ledger's verdict", () => {
     [
       'a copy made again',
       ledger(entry('a', 0), entry('b', 1)),
-      '2 copies billed (1 of them made again after the one before had ended), none twice',
+      '2 copies billed (1 of them after an earlier generation had ended), none twice',
     ],
   ])('on %s is good', (_what, given, text) => {
     expect(ledgerVerdict(given)).toEqual({ paidOnce: true, text });

@@ -1,7 +1,7 @@
 import { assert, integer, property } from 'fast-check';
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { progressBar, progressLine } from '../../../src/cli/progress/progress-line.js';
+import { progressBar, progressLine } from '../../../src/cli/follow/progress-line.js';
 import { type Counts, noCopies } from '../../../src/copies/counts.js';
 import type { RegionLine, RunStatus } from '../../../workflows/messages.js';
 

@@ -39,7 +39,7 @@ describe('prune', () => {
       weights: 2 copies (25 GiB) that the plan no longer asks for
       "
     `);
-    expect(stderr).toBe('Nothing was deleted: --yes deletes these copies.\n');
+    expect(stderr).toBe('Nothing was deleted: --yes deletes these 2 copies.\n');
     expect(temporal.started).toMatchObject([{ type: 'prune', options: { workflowId: 'prune-weights' } }]);
     expect(inputs(temporal)).toEqual([{ plan: PLAN, dryRun: true }]);
     expect(temporal.closed).toBe(1);
@@ -195,7 +195,7 @@ describe('prune', () => {
       const { code, stderr } = await prune(['--yes'], { temporal, signals });
       expect(code).toBe(130);
       expect(temporal.cancelled).toHaveLength(1);
-      expect(stderr).toMatch(/asked to end: what it has deleted stays deleted/);
+      expect(stderr).toMatch(/being cancelled: copies that it has deleted stay deleted/);
     });
 
     it.each([

@@ -122,7 +122,7 @@ describe('run', () => {
     const temporal = endingAfter(3, () => signals.emit(signal));
     const ended = await commandLine(['run', '-'], { stdin, temporal, signals });
     expect(ended.code).toBe(code);
-    expect(ended.stderr).toContain('Detached; the run goes on. Attach again: eci-replicator watch replicate-weights');
+    expect(ended.stderr).toContain('Detached; the run continues. Attach again: eci-replicator watch replicate-weights');
     expect(temporal.runs[0]?.status).toBe('RUNNING');
     expect(signals.listenerCount(signal)).toBe(0);
   });
@@ -161,6 +161,6 @@ describe('run', () => {
     });
     const { code, stderr } = await commandLine(['run', '-'], { stdin, temporal });
     expect(code).toBe(6);
-    expect(stderr).toMatch(/no worker told its copies/);
+    expect(stderr).toMatch(/no worker answered the copies query/);
   });
 });

@@ -18,7 +18,7 @@ const GIVEN = ['--var', 'release=1'];
 
 describe('schedule apply', () => {
   it.each([
-    ['a plan without a schedule', PLAN, GIVEN, /<stdin>: the plan has no `schedule`: add one, such as/],
+    ['a plan without a schedule', PLAN, GIVEN, /<stdin>: the plan has no `schedule`: add one, for example/],
     ['a variable without a value', SCHEDULED, [], /variable "release" has no value/],
     ['a region that is no target', SCHEDULED, [...GIVEN, '--region', 'cn-bejing'], /did you mean `cn-beijing`/],
     ['a time that never comes', `${PLAN}schedule: { cron: "0 3 31 2 *" }\n`, GIVEN, /never comes/],
@@ -54,7 +54,7 @@ describe('schedule pause', () => {
   it('wants a reason to say something: to Temporal an empty one is no pause', async () => {
     const { code, stderr } = await commandLine(['schedule', 'pause', 'weights', '--reason', ' ']);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/a reason is some text/);
+    expect(stderr).toMatch(/a reason must not be empty/);
   });
 });
 

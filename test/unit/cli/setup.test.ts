@@ -24,7 +24,7 @@ describe('setup', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(temporal.registered).toEqual({ ...ALL, Other: 3 });
     expect(stdout).toMatch(/^ReplicationPlan +Keyword +added$/m);
-    expect(stdout).toMatch(/^SourceRegion +Keyword +was there$/m);
+    expect(stdout).toMatch(/^SourceRegion +Keyword +already registered$/m);
     expect(stdout).toMatch(/^TargetRegions +KeywordList +added$/m);
   });
 
@@ -41,7 +41,7 @@ describe('setup', () => {
     const temporal = registering({ ReplicationPlan: 3 });
     const { code, stdout, stderr } = await commandLine(['setup', '--output', 'json'], { temporal });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/ReplicationPlan is registered as Int, and must be Keyword/);
+    expect(stderr).toMatch(/ReplicationPlan is registered as Int but must be Keyword/);
     expect(stderr).toContain('search-attribute remove --namespace default --name ReplicationPlan');
     expect(temporal.registered).toEqual({ ...ALL, ReplicationPlan: 3 });
     const { searchAttributes } = JSON.parse(stdout) as { searchAttributes: object[] };

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { shellWords } from '../../../src/cli/shell-words.js';
+import { shellWords } from '../../../src/cli/plan-command.js';
 
 describe('a command line to be pasted', () => {
   it('is plain where it can be', () => {

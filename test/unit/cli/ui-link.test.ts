@@ -69,7 +69,7 @@ describe('ui-link', () => {
   it.each([
     [[], { TEMPORAL_ADDRESS: 't.example.com:7233' }, /--ui URL or TEMPORAL_UI_URL/],
     [[], { TEMPORAL_UI_URL: 'temporal' }, /TEMPORAL_UI_URL must be an address/],
-    [['--ui', 'temporal.example.com'], {}, /the UI is given by its address/],
+    [['--ui', 'temporal.example.com'], {}, /expected the address of the UI/],
     [['--follow', '../weights.yaml'], {}, /must be a file of the plan folder/],
     [['--region', 'cn-bejing'], {}, /did you mean `cn-beijing`/],
   ])('%j in %j exits 2, and says what to give', async (inputs, env, sentence) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requiredCopies } from '../../../src/cli/wait-for.js';
+import { requiredCopies } from '../../../src/cli/follow/wait-for.js';
 import { type Counts, noCopies } from '../../../src/copies/counts.js';
 import type { RegionLine } from '../../../workflows/messages.js';
 import { FakeTemporal } from '../client/support/fake-temporal.js';
@@ -63,7 +63,7 @@ describe('--wait-for required', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'running', finishedAt: null });
     expect(stderr).toMatch(
-      /Every required copy is ready; the run goes on with cn-shanghai \(0 of 2 copies ready, 2 pending\)\. Attach again: eci-replicator watch replicate-weights\n$/,
+      /Every required copy is ready; the run continues with cn-shanghai \(0 of 2 copies ready, 2 pending\)\. Attach again: eci-replicator watch replicate-weights\n$/,
     );
     expect(temporal.runs[0]?.status).toBe('RUNNING');
   });
@@ -73,7 +73,7 @@ describe('--wait-for required', () => {
     const { code, stderr } = await commandLine(args, { temporal, stdin });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /Required copies are not ready, and their regions have ended: cn-beijing \(1 of 2 copies ready, 1 failed\); the run goes on with cn-shanghai/,
+      /Required copies are not ready, and their regions have ended: cn-beijing \(1 of 2 copies ready, 1 failed\); the run continues with cn-shanghai/,
     );
   });
 
@@ -100,7 +100,7 @@ describe('--wait-for required', () => {
     };
     const { code, stdout, stderr } = await commandLine([...args, '--output', 'json'], { temporal, stdin });
     expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(/no worker told its copies/);
+    expect(stderr).toMatch(/no worker answered the copies query/);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'running', counts: { ready: 2 } });
   });
 

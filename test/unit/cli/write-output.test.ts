@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { writeOutput } from '../../../src/cli/write-output.js';
+import { writeOutput } from '../../../src/cli/follow/report-files.js';
 
 let folder: string;
 beforeEach(async () => {

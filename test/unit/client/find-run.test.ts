@@ -67,7 +67,7 @@ describe('a preview', () => {
   it('is said to be one when it is asked for as a run', async () => {
     const temporal = new FakeTemporal();
     const run = temporal.add({ workflowId: 'preview-weights-1', ...preview });
-    const sentence = /^preview-weights-1 is a preview and no run/;
+    const sentence = /^preview-weights-1 is a preview, not a run/;
     await expect(findRun(temporal.client, 'preview-weights-1')).rejects.toThrow(sentence);
     await expect(fetchReport(temporal.client, run)).rejects.toThrow(sentence);
     run.memo = {};
@@ -116,7 +116,7 @@ describe('the status of a run', () => {
   it('says that a worker is needed when none answers', async () => {
     const temporal = new FakeTemporal();
     const run = temporal.add({ workflowId: 'replicate-weights' });
-    await expect(currentStatus(temporal.client, run)).rejects.toThrow(/no worker told its status/);
+    await expect(currentStatus(temporal.client, run)).rejects.toThrow(/no worker answered the status query/);
   });
 
   it('is drawn from the report once the run has ended', async () => {

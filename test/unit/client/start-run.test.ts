@@ -87,7 +87,7 @@ describe('starting a run', () => {
     temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-1', ...memo } });
     const start = startRun(temporal.client, options(temporal, { expectDigest: 'preview-1' }));
     await expect(start).rejects.toMatchObject({ name: 'RunRefused' });
-    await expect(start).rejects.toThrow(/did not make this check of --expect-digest[^]*preview-1/);
+    await expect(start).rejects.toThrow(/was not started with this --expect-digest[^]*preview-1/);
     expect(temporal.started).toEqual([]);
   });
 

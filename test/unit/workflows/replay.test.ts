@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
-import { workflowSource } from '../../../src/worker/workflow-source.js';
+import { workflowSource } from '../../../src/worker/start-worker.js';
 
 const folder = new URL('../../histories/', import.meta.url);
 const files = readdirSync(folder);

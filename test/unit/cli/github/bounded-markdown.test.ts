@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boundedMarkdown } from '../../../../src/cli/github/bounded-markdown.js';
+import { boundedMarkdown } from '../../../../src/cli/github/github-job.js';
 
 const rows = `${Array.from({ length: 100 }, (_, i) => `| copie à faire ${i} |`).join('\n')}\n`;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { outputLines } from '../../../../src/cli/github/output-lines.js';
+import { outputLines } from '../../../../src/cli/github/github-job.js';
 
 it('outputs may have several lines, and set no other outputs', () => {
   expect(outputLines({ outcome: 'ready', why: 'a\nready=1' }, 'END')).toBe(

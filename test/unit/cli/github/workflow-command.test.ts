@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { annotation } from '../../../../src/cli/github/workflow-command.js';
+import { annotation } from '../../../../src/cli/github/github-job.js';
 
 describe('an annotation', () => {
   it('is one line, whatever its message holds', () => {

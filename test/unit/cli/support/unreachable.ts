@@ -1,4 +1,4 @@
-import { TemporalUnreachable } from '../../../../src/client/temporal-unreachable.js';
+import { TemporalUnreachable } from '../../../../src/client/errors.js';
 
 /** For a command line that finds no server. */
 export function unreachable(): Promise<never> {

@@ -1,6 +1,6 @@
 import type { CalendarSpecDescription, ScheduleSpecDescription } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import { storedWhen } from '../../../../src/client/schedules/stored-when.js';
+import { storedWhen } from '../../../../src/client/schedules/stored-schedule.js';
 
 const at = <T>(start: T, end: T = start, step = 1) => [{ start, end, step }];
 

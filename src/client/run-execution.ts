@@ -1,4 +1,0 @@
-import type { WorkflowExecution } from '../workflow-ids.js';
-
-/** One run. */
-export type RunExecution = WorkflowExecution;
