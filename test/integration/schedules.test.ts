@@ -252,6 +252,6 @@ describe('a schedule', () => {
     expect(applied.stderr).toMatch(/replicate-taken exists and starts `other`, so nothing was changed/);
     const found = await cli('schedule delete taken');
     expect(found).toMatchObject({ code: 1, stdout: '' });
-    expect(found.stderr).toMatch(/replicate-taken is a schedule of `other`, not of runs/);
+    expect(found.stderr).toMatch(/The schedule replicate-taken starts `other`, not runs/);
   });
 });

@@ -71,7 +71,7 @@ describe('wrong usage', () => {
     ['large.yaml', /larger than 1 MiB/],
     ['.', /is a folder/],
     ['bad.yaml', /bad\.yaml:2:7: [^]*bad\.yaml:7:1: /],
-  ])('a run of %s exits 2 and asks nothing of Temporal', async (name, sentence) => {
+  ])('a run of %s exits 2 without connecting to Temporal', async (name, sentence) => {
     const { code, stderr } = await commandLine(['run', file(name)], {
       connect: () => Promise.reject(new Error('was connected')),
     });
@@ -79,20 +79,20 @@ describe('wrong usage', () => {
     expect(stderr).toMatch(sentence);
   });
 
-  it('a report that could not be written is refused before the run is started', async () => {
+  it('a report that cannot be written is rejected before the run is started', async () => {
     const { code, stderr, temporal } = await commandLine(['run', file('good.yaml'), '--report', file('no/report.md')]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/there is no folder/);
     expect(temporal.started).toEqual([]);
   });
 
-  it('a variable given twice is refused', async () => {
+  it('a variable that is given twice is rejected', async () => {
     const { code, stderr } = await commandLine(['plan', 'validate', file('good.yaml'), '--var', 'a=1', '--var', 'a=2']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/--var a is given twice/);
   });
 
-  it("every mistake in the worker's environment is told at once", async () => {
+  it("all mistakes in the worker's environment are reported together", async () => {
     const { code, stderr } = await commandLine(['worker'], { env: { ECI_TIMEOUT: 'soon', LOG_LEVEL: 'loud' } });
     expect(code).toBe(2);
     expect(stderr).toMatch(/ECI_TIMEOUT/);
@@ -123,7 +123,7 @@ describe('plan validate', () => {
     expect(JSON.parse(stdout)).toMatchObject({ valid: true, plan: 'weights', copies: 1, regions: 1, warnings: [] });
   });
 
-  it('prints every problem at its place, to stderr', async () => {
+  it('prints every problem with its position, to stderr', async () => {
     const { code, stdout, stderr } = await commandLine(['plan', 'validate', '-'], { stdin: 'version: 2\nnaem: x\n' });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/<stdin>:1:10: /);

@@ -4,7 +4,7 @@ import { storedWhen } from '../../../../src/client/schedules/stored-schedule.js'
 
 const at = <T>(start: T, end: T = start, step = 1) => [{ start, end, step }];
 
-/** As the server keeps `0 3 * * *`. */
+/** `0 3 * * *` in the server's form. */
 const calendar: CalendarSpecDescription = {
   second: at(0),
   minute: at(0),

@@ -17,7 +17,7 @@ describe("the ledger's verdict", () => {
     ['nothing', ledger(), '0 copies billed, none twice'],
     ['one copy', ledger(entry('a', 0)), '1 copy billed, none twice'],
     [
-      'a copy made again',
+      'a copy of a later generation',
       ledger(entry('a', 0), entry('b', 1)),
       '2 copies billed (1 of them after an earlier generation had ended), none twice',
     ],
@@ -25,7 +25,7 @@ describe("the ledger's verdict", () => {
     expect(ledgerVerdict(given)).toEqual({ paidOnce: true, text });
   });
 
-  it('names what was billed twice', () => {
+  it('lists what was billed twice', () => {
     const { paidOnce, text } = ledgerVerdict(ledger(entry('a', 0), entry('b', 0)));
     expect(paidOnce).toBe(false);
     expect(text).toContain('edc-1 to cn-beijing, generation 0: a, b');
@@ -33,7 +33,7 @@ describe("the ledger's verdict", () => {
 });
 
 describe('stopping in reverse', () => {
-  it('stops the last first, and the others also when one fails', async () => {
+  it('stops the last first, and the others even if one fails', async () => {
     const stopped: string[] = [];
     const step =
       (name: string, fails = false) =>
