@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { givenExecutable } from '../../src/dev/temporal-cli.js';
-import { findOnPath, isExecutable } from '../../src/dev/find-on-path.js';
+import { findOnPath, givenExecutable, isExecutable } from '../../src/dev/temporal-cli.js';
 import { firstThatWorks } from './first-that-works.js';
 import { withProgress } from './progress.js';
 import { runQuietly } from './run-quietly.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isExecutable } from '../../src/dev/find-on-path.js';
+import { isExecutable } from '../../src/dev/temporal-cli.js';
 import type { Step } from './first-that-works.js';
 import { installOnce } from './install-once.js';
 

@@ -1,5 +1,4 @@
-import { findOnPath } from '../../src/dev/find-on-path.js';
-import { givenExecutable, temporalCliChoices } from '../../src/dev/temporal-cli.js';
+import { findOnPath, givenExecutable, temporalCliChoices } from '../../src/dev/temporal-cli.js';
 import { buildTemporalCli, temporalCliVersion } from './build-temporal-cli.js';
 import { cacheDir } from './cache-dir.js';
 import { firstThatWorks } from './first-that-works.js';

@@ -1,7 +1,7 @@
 import { Worker } from '@temporalio/worker';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { workflowSource } from '../../src/worker/workflow-source.js';
+import { workflowSource } from '../../src/worker/start-worker.js';
 import { repositoryRoot } from '../run/repository-root.js';
 import type { HistoryJson } from './landmarks.js';
 

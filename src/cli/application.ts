@@ -1,54 +1,58 @@
-import { type Application, buildApplication, buildRouteMap } from '@stricli/core';
-import { applicationText } from './application-text.js';
+import { buildInstallCommand, buildUninstallCommand } from '@stricli/auto-complete';
+import { type Application, type ApplicationText, buildApplication, buildRouteMap, text_en } from '@stricli/core';
+import { errorSentence, exitCodeOfError } from './cli-error.js';
 import { approveWaveCommand } from './commands/approve-wave.js';
 import { cancelCommand } from './commands/cancel.js';
-import { completionRoutes, PROGRAM } from './commands/completion.js';
 import { demoCommand } from './commands/demo.js';
 import { devCommand } from './commands/dev.js';
 import { doctorCommand } from './commands/doctor.js';
 import { listCommand } from './commands/list.js';
+import { pauseCommand } from './commands/pause.js';
 import { planPreviewCommand } from './commands/plan-preview.js';
 import { planValidateCommand } from './commands/plan-validate.js';
 import { pruneCommand } from './commands/prune.js';
 import { reportCommand } from './commands/report.js';
-import { runCommand } from './commands/run.js';
-import { pauseCommand } from './commands/pause.js';
 import { resumeCommand } from './commands/resume.js';
 import { retryFailedCommand } from './commands/retry-failed.js';
-import { setMaxInFlightCommand } from './commands/set-max-in-flight.js';
-import { skipCommand } from './commands/skip.js';
-import { setupCommand } from './commands/setup.js';
+import { runCommand } from './commands/run.js';
 import { scheduleApplyCommand } from './commands/schedule-apply.js';
 import { scheduleDeleteCommand } from './commands/schedule-delete.js';
 import { scheduleDescribeCommand } from './commands/schedule-describe.js';
 import { scheduleListCommand } from './commands/schedule-list.js';
-import { schedulePauseCommand } from './commands/schedule-pause.js';
-import { scheduleResumeCommand } from './commands/schedule-resume.js';
+import { schedulePauseCommand, scheduleResumeCommand } from './commands/schedule-pause.js';
 import { scheduleTriggerCommand } from './commands/schedule-trigger.js';
+import { setMaxInFlightCommand } from './commands/set-max-in-flight.js';
+import { setupCommand } from './commands/setup.js';
 import { simulatorCommand } from './commands/simulator.js';
+import { skipCommand } from './commands/skip.js';
 import { statusCommand } from './commands/status.js';
 import { uiLinkCommand } from './commands/ui-link.js';
 import { watchCommand } from './commands/watch.js';
 import { workerCommand } from './commands/worker.js';
 import type { CliContext } from './context.js';
-import { exitCodeOfError } from './exit-code-of-error.js';
 import { FIRST_PLAN, PLAN_REFERENCE } from './first-plan.js';
 import { packageVersion } from './package-root.js';
+
+/** The name of the program, as a user types it. */
+const PROGRAM = 'eci-replicator';
+
+/** The hidden command with which the shell completes a line. */
+export const COMPLETE = '__complete';
 
 const planRoutes = buildRouteMap<'validate' | 'preview', CliContext>({
   routes: { validate: planValidateCommand, preview: planPreviewCommand },
   docs: {
     brief: 'Check a plan, or see what a run of it would do',
     fullDescription: [
-      'A plan is a YAML file. This one runs against the simulator of `eci-replicator dev` as it is; save it as',
+      'A plan is a YAML file. The plan below runs as it is against the simulator of `eci-replicator dev`. Save it as',
       'replication.yaml:',
       '',
       ...FIRST_PLAN.trimEnd()
         .split('\n')
         .map((line) => `  ${line}`),
       '',
-      `Every key:  ${PLAN_REFERENCE}`,
-      'Next:       eci-replicator plan validate replication.yaml',
+      `All keys:  ${PLAN_REFERENCE}`,
+      'Next:      eci-replicator plan validate replication.yaml',
     ].join('\n'),
   },
 });
@@ -65,7 +69,19 @@ const scheduleCommands = {
 
 const scheduleRoutes = buildRouteMap<keyof typeof scheduleCommands, CliContext>({
   routes: scheduleCommands,
-  docs: { brief: 'Run a plan by itself, at the times that it says' },
+  docs: { brief: 'Run a plan automatically, at the times in its `schedule`' },
+});
+
+/** Completion of commands and flags in bash. */
+const completionRoutes = buildRouteMap<'install' | 'uninstall', CliContext>({
+  routes: {
+    install: buildInstallCommand<CliContext>(PROGRAM, { bash: `${PROGRAM} ${COMPLETE}` }),
+    uninstall: buildUninstallCommand<CliContext>(PROGRAM, { bash: true }),
+  },
+  docs: {
+    brief: 'Install or remove completion for bash',
+    fullDescription: `Adds a few marked lines to ~/.bashrc, or removes them. Afterwards \`${PROGRAM} ru<Tab>\` completes.`,
+  },
 });
 
 const routes = {
@@ -99,15 +115,23 @@ const root = buildRouteMap<keyof typeof routes, CliContext>({
   docs: {
     brief: 'Copy data caches to many regions, durably, and never pay twice',
     fullDescription: [
-      'Replicates Alibaba Cloud ECI data caches to many regions by a plan, as workflows on Temporal. The command line speaks',
-      'to Temporal only; the cloud keys stay with the worker.',
+      'Replicates Alibaba Cloud ECI data caches to many regions from a YAML plan, with durable workflows on Temporal. The',
+      'command line talks to Temporal only; the cloud keys stay with the worker.',
       '',
-      'To see it all on this machine:  eci-replicator demo',
-      'To try things out:              eci-replicator dev',
-      'To begin with a plan:           eci-replicator plan --help',
+      'To see a whole run on this machine:  eci-replicator demo',
+      'To try the commands:                 eci-replicator dev',
+      'To start with a plan:                eci-replicator plan --help',
     ].join('\n'),
   },
 });
+
+/** Users see what went wrong, never a stack trace. */
+const applicationText: ApplicationText = {
+  ...text_en,
+  formatException: errorSentence,
+  exceptionWhileRunningCommand: errorSentence,
+  commandErrorResult: errorSentence,
+};
 
 /** The whole command line. */
 export function buildCli(): Application<CliContext> {

@@ -1,7 +1,7 @@
 import type { steerRun } from '../client/steer-run.js';
 import type { ControlInput } from '../controls/controls.js';
 import type { CliContext } from './context.js';
-import { outputFlag, type OutputFlags } from './output-flag.js';
+import { outputFlag, type OutputFlags } from './flags.js';
 import { printData, printJson } from './print.js';
 import { withTemporal } from './with-temporal.js';
 

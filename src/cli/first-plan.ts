@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { packageRoot } from './package-root.js';
 
-/** A small plan that uses most of what a plan can say. Its caches are those that `dev` simulates. */
+/** A small plan that shows most features. Its caches are those of the scenario of `dev`. */
 export const FIRST_PLAN = `version: 1
 name: first
 source:
@@ -10,16 +10,16 @@ source:
     - id: edc-bp15l4vvys94oo0000
     - id: edc-bp1ddddeeeeffff000
 copy:
-  retentionDays: 30 # else they never expire, and are billed until deleted
+  retentionDays: 30 # without it they never expire, and are billed until deleted
 targets:
   - region: cn-beijing
   - region: eu-central-1
     required: false # the run does not fail without it
   - region: ap-southeast-1
-waves: # optional; else all at once
+waves: # optional; without it all regions start at once
   - regions: [cn-beijing, eu-central-1]
   - regions: [ap-southeast-1]
-    after: approval # of \`eci-replicator approve-wave first 2\`
+    after: approval # by \`eci-replicator approve-wave first 2\`
 policy: # optional
   failedCopy: { attempts: 1 }
   ready: { pollEvery: 2s }
@@ -27,8 +27,8 @@ schedule: # optional; or cron: "0 3 * * *" with timezone: Asia/Shanghai
   every: 1d
 `;
 
-/** Where every key is described. */
+/** The reference of all keys. */
 export const PLAN_REFERENCE: string = join(packageRoot, 'docs', 'plan.md');
 
-/** For whoever has no plan yet. */
+/** Added to the error when a plan's file does not exist. */
 export const FIRST_PLAN_HINT = '`eci-replicator plan --help` shows a first plan';

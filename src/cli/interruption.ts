@@ -1,6 +1,6 @@
 import { ExitCode } from './exit-code.js';
 
-/** Ctrl-C or SIGTERM. */
+/** The reason of a signal that Ctrl-C or SIGTERM aborted. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 
@@ -13,15 +13,15 @@ export class Interrupted extends Error {
   }
 }
 
-/** The part of a process that tells of signals. */
+/** The part of a process that emits signals. */
 export interface SignalSource {
   on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
   off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
 }
 
 /**
- * Runs `work` with a signal that is aborted by the first Ctrl-C or SIGTERM, its reason an {@link Interrupted}. A second
- * one ends the process at once, as if nobody listened: whatever hangs can still be stopped.
+ * Runs `work` with an abort signal. The first Ctrl-C or SIGTERM aborts it, with an {@link Interrupted} as its reason. A
+ * second one ends the process at once, as it would without a listener, so that work that hangs can still be stopped.
  */
 export async function interruptible<T>(source: SignalSource, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

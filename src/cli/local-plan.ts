@@ -1,31 +1,38 @@
 import { isJsonMap } from '../plan/json-document.js';
-import { readPlan } from '../plan/plan-document.js';
 import { planDigest } from '../plan/plan-digest.js';
+import { readPlan } from '../plan/plan-document.js';
 import { formatProblem, type Problem } from '../plan/problem.js';
 import type { Plan } from '../plan/plan-schema.js';
 import { selectRegions } from '../plan/select-regions.js';
 import { planWarnings } from '../plan/validate-plan.js';
+import { CliError } from './cli-error.js';
+import type { CliContext } from './context.js';
+import { ExitCode } from './exit-code.js';
+import { FIRST_PLAN_HINT } from './first-plan.js';
+import { type PlanFlags, planVariables, selectedRegions } from './flags.js';
+import { say } from './print.js';
+import { readSource, sourceName } from './read-source.js';
 
 export interface LocalPlanOptions {
-  /** How the file is called in messages. */
+  /** The name of the file in messages. */
   readonly name: string;
   readonly vars: Readonly<Record<string, string>>;
-  /** Only these targets. */
+  /** Only these target regions. */
   readonly regions?: readonly string[] | undefined;
 }
 
-/** A plan that was read here, and is valid. */
+/** A valid plan that was read on this machine. */
 export interface LocalPlan {
   /** After variables and selection of regions. */
   readonly plan: Plan;
   readonly digest: string;
-  /** As it was written. */
+  /** The plan as written. */
   readonly document: Readonly<Record<string, unknown>>;
-  /** Odd, but no reason to refuse it. Each a line. */
+  /** One line each. The plan is valid all the same. */
   readonly warnings: readonly string[];
 }
 
-/** Reads and checks a plan's text. Every problem is one line, `file:line:column: message`. */
+/** Reads and checks the text of a plan. Each problem is one line, `file:line:column: message`. */
 export function readLocalPlan(text: string, options: LocalPlanOptions): LocalPlan | { readonly problems: string[] } {
   const { name, vars, regions } = options;
   const lines = (problems: readonly Problem[]) => problems.map((problem) => formatProblem(name, problem));
@@ -45,4 +52,21 @@ export function readLocalPlan(text: string, options: LocalPlanOptions): LocalPla
     document,
     warnings: located(planWarnings(plan)),
   };
+}
+
+/**
+ * Reads the plan that a command runs, schedules or links to. Warnings go to stderr.
+ *
+ * @throws CliError, usage, with one line per problem.
+ */
+export async function loadLocalPlan(context: CliContext, flags: PlanFlags, file: string): Promise<LocalPlan> {
+  const text = await readSource(file, context.process.stdin, FIRST_PLAN_HINT);
+  const read = readLocalPlan(text, {
+    name: sourceName(file),
+    vars: planVariables(flags),
+    regions: selectedRegions(flags),
+  });
+  if ('problems' in read) throw new CliError(ExitCode.usage, read.problems.join('\n'));
+  for (const warning of read.warnings) say(context, `warning: ${warning}`);
+  return read;
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const manifest = z.object({ version: z.string() });
 
-/** The package's own folder, wherever it is installed, from the sources as from the build. */
+/** The folder of this package, whether the sources or the build are running. */
 export const packageRoot: string = nearestPackage(dirname(fileURLToPath(import.meta.url)));
 
 /** The package's version. */
@@ -16,6 +16,7 @@ export function packageVersion(): string {
 function nearestPackage(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);
-  if (parent === folder) throw new Error('the package was taken apart: there is no package.json above this file');
+  if (parent === folder)
+    throw new Error('the package is incomplete: there is no package.json in any folder above this file');
   return nearestPackage(parent);
 }

@@ -1,7 +1,6 @@
-import type { PlanFlags } from './plan-flags.js';
-import { shellWords } from './shell-words.js';
+import type { PlanFlags } from './flags.js';
 
-/** What a user types to have the same plan, variables and regions in another command; `flags` come after them. */
+/** A command line for the user to copy: another command with the same plan, variables and regions, then `flags`. */
 export function planCommand(
   command: readonly string[],
   file: string,
@@ -16,4 +15,9 @@ export function planCommand(
     ...regions.flatMap((region) => ['--region', region]),
     ...flags,
   ]);
+}
+
+/** Arguments quoted for a POSIX shell. */
+export function shellWords(words: readonly string[]): string {
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 }

@@ -2,14 +2,14 @@ import { open } from 'node:fs/promises';
 import { CliError } from './cli-error.js';
 import { ExitCode } from './exit-code.js';
 
-/** Bytes that are read at most: a plan or a scenario is far smaller, and a wrong file name may be a disk. */
+/** Maximum size, bytes. Plans and scenarios are far smaller, and a mistyped file name may be a disk. */
 const MAX_BYTES = 1_048_576;
 
 /**
- * The text of a file, or of standard input when it is called `-`.
+ * Reads a text file, or standard input if `file` is `-`.
  *
- * @param whenMissing What to do when there is no such file, as a sentence without its end.
- * @throws CliError, usage: the file is not there, not readable, no file, or larger than 1 MiB.
+ * @param whenMissing what to do if there is no such file, as a sentence without its full stop.
+ * @throws CliError, usage: the file does not exist, cannot be read, is a folder, or is larger than 1 MiB.
  */
 export async function readSource(
   file: string,
@@ -19,7 +19,7 @@ export async function readSource(
   return file === '-' ? readStream(stdin) : readFile(file, whenMissing);
 }
 
-/** How a file is called in messages. */
+/** The name of a file in messages. */
 export function sourceName(file: string): string {
   return file === '-' ? '<stdin>' : file;
 }
@@ -41,7 +41,7 @@ async function readFile(file: string, whenMissing: string | undefined): Promise<
   }
 }
 
-/** A device or a pipe has no size to be checked before. */
+/** Counts while it reads, because a device or a pipe has no size to check first. */
 async function readStream(stream: AsyncIterable<string | Uint8Array>, name = '<stdin>'): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;

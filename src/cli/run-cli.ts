@@ -1,10 +1,9 @@
 import { proposeCompletions, ExitCode as StricliExitCode, run, type StricliProcess } from '@stricli/core';
-import { buildCli } from './application.js';
-import { COMPLETE } from './commands/completion.js';
+import { buildCli, COMPLETE } from './application.js';
 import type { CliContext, CliSurroundings } from './context.js';
 import { ExitCode } from './exit-code.js';
 
-/** Runs one command line, without the program's name, and resolves to its exit code. Never rejects for what a user did. */
+/** Runs one command line, without the name of the program, and resolves to its exit code. An error of a command does not reject. */
 export async function runCli(inputs: readonly string[], surroundings: CliSurroundings): Promise<ExitCode> {
   let exitCode: ExitCode = ExitCode.ok;
   const context: CliContext = {
@@ -22,11 +21,11 @@ export async function runCli(inputs: readonly string[], surroundings: CliSurroun
   return process.exitCode === StricliExitCode.Success ? exitCode : exitCodeOfStricli(Number(process.exitCode));
 }
 
-/** Prints what may come next on the line that a shell has so far; the program's own name is not among the inputs. */
+/** Prints the completions of a line for the shell. @param inputs the words of the line, without the name of the program. */
 async function complete(inputs: readonly string[], context: CliContext): Promise<void> {
-  const begun = context.process.env['COMP_LINE']?.endsWith(' ') === true ? [...inputs, ''] : inputs;
+  const words = context.process.env['COMP_LINE']?.endsWith(' ') === true ? [...inputs, ''] : inputs;
   const process: StricliProcess = { ...streamsOf(context), env: context.process.env };
-  const proposals = await proposeCompletions(buildCli(), begun, { process, forCommand: () => context });
+  const proposals = await proposeCompletions(buildCli(), words, { process, forCommand: () => context });
   for (const { completion } of proposals) context.process.stdout.write(`${completion}\n`);
 }
 
@@ -34,7 +33,7 @@ function streamsOf({ process: { stdout, stderr } }: CliContext): Pick<StricliPro
   return { stdout, stderr };
 }
 
-/** The framework's own codes are negative: what it could not understand is wrong usage, all else nobody expected. */
+/** stricli's own codes are negative: input that it cannot parse is wrong usage, anything else is unexpected. */
 function exitCodeOfStricli(code: number): ExitCode {
   const known = Object.values(ExitCode).find((own) => own === code);
   if (known !== undefined) return known;

@@ -2,14 +2,29 @@ import { type Environment, parseEnvironment } from '../worker/environment.js';
 import { CliError } from './cli-error.js';
 import { ExitCode } from './exit-code.js';
 
-/** The worker's settings. @throws CliError, usage, with every mistake at once. */
+/** The settings of a worker. @throws CliError, usage, with all mistakes. */
 export function workerEnvironment(env: NodeJS.ProcessEnv): Environment {
   const parsed = parseEnvironment(env);
   if ('environment' in parsed) return parsed.environment;
   throw new CliError(ExitCode.usage, ['The environment of the worker is not valid:', ...parsed.problems].join('\n  '));
 }
 
-/** The settings of a worker that speaks to the simulator: what names the real cloud counts for nothing. */
+/** The settings of a worker that uses the simulator. Variables that point to the real cloud are ignored. */
 export function simulatedEnvironment(env: NodeJS.ProcessEnv): Environment {
   return workerEnvironment({ ...env, ECI_ENDPOINT: '', ECI_REPLICATOR_ROLE_ARN: '' });
+}
+
+const TASK_QUEUE = 'ECI_REPLICATOR_TASK_QUEUE';
+
+/**
+ * The task queue, from the variable that the worker reads too; default `eci-replicator`. A client ignores the worker's
+ * other variables.
+ *
+ * @throws CliError, usage.
+ */
+export function taskQueueOf(env: NodeJS.ProcessEnv): string {
+  const given = env[TASK_QUEUE];
+  const parsed = parseEnvironment(given === undefined ? {} : { [TASK_QUEUE]: given });
+  if ('problems' in parsed) throw new CliError(ExitCode.usage, parsed.problems.join('\n'));
+  return parsed.environment.taskQueue;
 }

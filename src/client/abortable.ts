@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 
-/** The work's result, or the signal's reason as soon as it is aborted; the work itself goes on, and its result is dropped. */
+/**
+ * The result of `work`, or a rejection with the signal's reason as soon as the signal is aborted. `work` itself is not
+ * stopped; its result is then dropped.
+ */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   const listening = new AbortController();

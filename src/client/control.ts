@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { deleteOnCancelUpdate } from '../../workflows/messages.js';
-import type { RunExecution } from './run-execution.js';
+import type { WorkflowExecution as RunExecution } from '../workflow-ids.js';
 
 /** Whether a cancelled run's copies stay, or those that it requested are deleted. */
 export type CancelCopies = 'keep' | 'delete';

@@ -1,26 +1,43 @@
 import type { Client } from '@temporalio/client';
-import type { RunStatus } from '../../workflows/messages.js';
+import { type RunStatus, statusQuery } from '../../workflows/messages.js';
+import { defined } from '../defined.js';
 import { reportRegions } from '../report/report-regions.js';
+import type { WorkflowExecution } from '../workflow-ids.js';
 import { describeRun } from './describe-run.js';
-import { NoWorkerAnswered } from './no-worker-answered.js';
+import { NoWorkerAnswered } from './errors.js';
 import { fetchReport } from './fetch-report.js';
-import type { RunExecution } from './run-execution.js';
 import { readRunMemo } from './run-memo.js';
-import { runStatus } from './status.js';
 
-/** A run's status, and why it failed when it did. */
+/** How long a worker may take to answer the query, ms. */
+const QUERY_TIMEOUT_MS = 10_000;
+
+/** A run's status, and why the run failed if it did. */
 export type CurrentStatus = RunStatus & { readonly failure?: string };
 
 /**
- * A run's status: its own answer while it is under way, which needs a worker, and drawn from its report afterwards.
+ * The status of a run. A run under way answers itself, which needs a worker; for an ended run it is built from the report.
  *
  * @throws NoWorkerAnswered
  */
-export async function currentStatus(client: Client, execution: RunExecution): Promise<CurrentStatus> {
+export async function currentStatus(client: Client, execution: WorkflowExecution): Promise<CurrentStatus> {
   const run = await describeRun(client, execution);
-  if (run?.status.name === 'RUNNING') return askRun(client, execution);
+  if (run?.status.name !== 'RUNNING') return statusOfEndedRun(client, execution, run?.memo);
+  try {
+    return await queryStatus(client, execution);
+  } catch (error) {
+    throw new NoWorkerAnswered(execution.workflowId, 'status query', error);
+  }
+}
+
+/** Queries the run itself, which needs a worker even if the run has ended. Rejects if none answers within 10 s. */
+export async function queryStatus(client: Client, { workflowId, runId }: WorkflowExecution): Promise<RunStatus> {
+  const handle = client.workflow.getHandle(workflowId, runId);
+  return client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, () => handle.query<RunStatus>(statusQuery.name));
+}
+
+async function statusOfEndedRun(client: Client, execution: WorkflowExecution, memo: unknown): Promise<CurrentStatus> {
   const { report, failure, required } = await fetchReport(client, execution);
-  const { selected } = readRunMemo(run?.memo);
+  const { selected } = readRunMemo(memo);
   return {
     asOf: report.finishedAt ?? report.startedAt,
     plan: report.plan,
@@ -34,14 +51,6 @@ export async function currentStatus(client: Client, execution: RunExecution): Pr
       required: required.has(region),
     })),
     ...(selected.length === 0 ? {} : { selected }),
-    ...(failure === undefined ? {} : { failure }),
+    ...defined({ failure }),
   };
-}
-
-async function askRun(client: Client, execution: RunExecution): Promise<RunStatus> {
-  try {
-    return await runStatus(client, execution);
-  } catch (error) {
-    throw new NoWorkerAnswered(execution.workflowId, 'status', error);
-  }
 }

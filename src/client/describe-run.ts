@@ -1,6 +1,12 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 
-/** A workflow as the server knows it, the latest run of its id unless one is given; `undefined`: there is none. */
+/** Calls at a time. The result of one region may take half a megabyte. */
+const CONCURRENT_CALLS = 4;
+
+/**
+ * A workflow as the server describes it, or `undefined` if there is none. Without a run id: the latest run of the workflow
+ * id.
+ */
 export async function describeRun(
   client: Client,
   { workflowId, runId }: { readonly workflowId: string; readonly runId?: string },
@@ -11,4 +17,13 @@ export async function describeRun(
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
+}
+
+/** Calls the server for every item, a few at a time. The results are in the order of the items. */
+export async function inGroups<T, R>(items: readonly T[], call: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let i = 0; i < items.length; i += CONCURRENT_CALLS) {
+    results.push(...(await Promise.all(items.slice(i, i + CONCURRENT_CALLS).map(call))));
+  }
+  return results;
 }

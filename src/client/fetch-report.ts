@@ -1,54 +1,56 @@
 import type { Client } from '@temporalio/client';
-import type { RunSummary } from '../../workflows/run/run-summary.js';
+import { plannedRecords, stoppedRecords } from '../copies/planned-records.js';
 import type { CopyRecord } from '../copies/copy-record.js';
 import { afterDeletion } from '../copies/deletion.js';
-import { plannedRecords, stoppedRecords } from '../copies/planned-records.js';
+import { defined } from '../defined.js';
+import type { RecordedPlan } from '../plan/recorded-plan.js';
 import { buildReport, type RegionRecords, type Report } from '../report/report.js';
-import { describeRun } from './describe-run.js';
-import { inGroups } from './in-groups.js';
-import { isPreview, notAPreview } from './not-a-preview.js';
+import { planOfRun, type WorkflowExecution } from '../workflow-ids.js';
+import { describeRun, inGroups } from './describe-run.js';
+import { RunNotFound } from './errors.js';
+import { hasLookedUpSources, recordedPlan, recordedSources } from './recorded-plan.js';
 import { regionRecords } from './region-records.js';
 import { readRunEnd, type Refusal, type RunEnd } from './run-end.js';
-import { planOfRun, type RunExecution } from './run-execution.js';
-import { readRunMemo } from './run-memo.js';
-import { RunNotFound } from './run-not-found.js';
-import { runPlan } from './run-plan.js';
-import { runSources } from './run-sources.js';
-import type { Stopped } from '../copies/stop.js';
+import { isPreview, notARun, readRunMemo, type RunMemo } from './run-memo.js';
 
-/** A report, and what the run itself said when it ended badly. */
+/** A report, and how the run itself ended. */
 export interface FetchedReport {
   readonly report: Report;
+  /** Why the run failed or was ended, in a sentence. */
   readonly failure?: string;
-  /** The plan's required target regions. */
+  /** The required target regions. */
   readonly required: ReadonlySet<string>;
-  /** Nothing was started. */
+  /** The run ended before it started anything. */
   readonly refused?: Refusal;
 }
 
 /**
- * The full report of any run, finished or not: its regions' results joined, so that no payload ever holds the whole plan.
- * Once the regions have ended it needs no worker.
+ * The full report of any run, finished or not. It joins what the run recorded: its memo, its input and the results of its
+ * regions. No payload ever holds the whole plan, and no worker is needed once the regions have ended.
  *
- * @throws RunNotFound, also for a preview; NoWorkerAnswered when a region is under way and no worker answers.
+ * The plan is not validated again. A plan that this version would reject still shows all of its regions and copies.
+ *
+ * @throws RunNotFound, also for a preview; NoWorkerAnswered if a region is under way and no worker answers.
  */
-export async function fetchReport(client: Client, execution: RunExecution): Promise<FetchedReport> {
+export async function fetchReport(client: Client, execution: WorkflowExecution): Promise<FetchedReport> {
   const run = await describeRun(client, execution);
   if (run === undefined)
     throw new RunNotFound(`The server no longer keeps ${execution.workflowId}, run ${execution.runId}.`);
-  if (isPreview(run)) throw notAPreview(run.workflowId);
-  const [end, plan] = await Promise.all([readRunEnd(client, run), runPlan(client, execution)]);
+  if (isPreview(run)) throw notARun(run.workflowId);
   const memo = readRunMemo(run.memo);
-  const sources = plan === undefined ? undefined : await runSources(client, execution, plan);
-  const regions = await inGroups(plan?.targets ?? [], async ({ region, required }): Promise<RegionRecords> => {
+  const end = await readRunEnd(client, run);
+  const plan = await acceptedPlan(client, execution, end);
+  const targets = targetsOf(plan, end, memo);
+  const planned = plan === undefined ? [] : plannedRecords(plan, await recordedSources(client, execution, plan));
+  const regions = await inGroups(targets, async ({ region, required }): Promise<RegionRecords> => {
     const workflow = memo.regions.get(region);
-    const told = workflow === undefined ? undefined : await regionRecords(client, workflow);
-    const records = stopped(told?.records ?? (plan === undefined ? [] : plannedRecords(plan, sources)), region, end);
+    const recorded = workflow === undefined ? undefined : await regionRecords(client, workflow);
+    const records = withStop(recorded?.records ?? planned, region, end);
     const deletion = memo.deleted.get(region);
     return {
       region,
       required,
-      ...told?.timeline,
+      ...recorded?.timeline,
       records: deletion === undefined ? records : afterDeletion(records, deletion),
     };
   });
@@ -64,20 +66,44 @@ export async function fetchReport(client: Client, execution: RunExecution): Prom
     regions,
     controls: memo.controls,
   });
-  return {
-    report,
-    required: new Set(plan?.targets.flatMap(({ region, required }) => (required ? [region] : []))),
-    ...(end.failure === undefined ? {} : { failure: end.failure }),
-    ...(end.refused === undefined ? {} : { refused: end.refused }),
-  };
+  const { failure, refused } = end;
+  const required = new Set(
+    targets.flatMap(({ region, required: isRequired }) => (isRequired === true ? [region] : [])),
+  );
+  return { report, required, ...defined({ failure, refused }) };
 }
 
-/** A region that never started, or was lost, is told by why the run ended. */
-function stopped(records: CopyRecord[], region: string, end: RunEnd): CopyRecord[] {
-  const stop = stopOf(end.summary, region);
-  return stop === undefined ? records : stoppedRecords(records, stop, end.outcome);
+/** A run that rejected its plan as invalid has no copies. */
+async function acceptedPlan(
+  client: Client,
+  execution: WorkflowExecution,
+  { refused }: RunEnd,
+): Promise<RecordedPlan | undefined> {
+  // A plan may also turn out to be invalid after its sources were looked up: it has copies then.
+  if (refused === 'invalidPlan' && !(await hasLookedUpSources(client, execution))) return undefined;
+  return recordedPlan(client, execution);
 }
 
-function stopOf(summary: RunSummary | undefined, region: string): Stopped | undefined {
-  return summary?.regions.find((known) => known.region === region)?.stop;
+interface Target {
+  readonly region: string;
+  /** Absent if only the memo names the region. */
+  readonly required?: boolean;
+}
+
+/** Every target region that the run recorded: in the order of the plan, then those that only its result or memo names. */
+function targetsOf(plan: RecordedPlan | undefined, { summary }: RunEnd, { regions }: RunMemo): Target[] {
+  const targets = new Map<string, Target>();
+  const recorded = [
+    ...(plan?.targets ?? []),
+    ...(summary?.regions ?? []),
+    ...[...regions.keys()].map((region) => ({ region })),
+  ];
+  for (const target of recorded) if (!targets.has(target.region)) targets.set(target.region, target);
+  return [...targets.values()];
+}
+
+/** If a region never started, or was lost, its copies show why the run ended without it. */
+function withStop(records: readonly CopyRecord[], region: string, { summary, outcome }: RunEnd): readonly CopyRecord[] {
+  const stop = summary?.regions.find((known) => known.region === region)?.stop;
+  return stop === undefined ? records : stoppedRecords(records, stop, outcome);
 }

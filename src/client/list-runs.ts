@@ -1,30 +1,30 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { replicationOutcome, replicationPlan } from '../search-attributes/keys.js';
-import { isPreview } from './not-a-preview.js';
-import { RUN_WORKFLOW, type RunExecution } from './run-execution.js';
+import { RUN_WORKFLOW, type WorkflowExecution } from '../workflow-ids.js';
+import { isPreview, readRunMemo } from './run-memo.js';
 
-/** One run as the server lists it. */
-export interface ListedRun extends RunExecution {
+/** A run as the server lists it. */
+export interface ListedRun extends WorkflowExecution {
   /** `RUNNING`, `COMPLETED` (ready or partial), `FAILED`, `CANCELLED`, `TERMINATED`, `TIMED_OUT`. */
   readonly status: string;
   /** ISO 8601. */
   readonly startedAt: string;
-  /** Null: under way. */
+  /** ISO 8601; null while the run is under way. */
   readonly finishedAt: string | null;
   readonly planDigest: string | null;
-  /** The plan's name. Null where the namespace has not registered the search attributes. */
+  /** The plan's name; null if the search attributes are not registered in the namespace. */
   readonly plan: string | null;
-  /** A `RunOutcome`, which tells `ready` from `partial`. Null likewise, and for a run that was terminated. */
+  /** A `RunOutcome`, which tells `ready` from `partial`; null as for `plan`, and for a run that was terminated. */
   readonly outcome: string | null;
 }
 
-/** The memo of a run that was steered a hundred times takes some 90 KB, and an answer at most four megabytes. */
+/** Runs per page. After a hundred controls a memo takes some 90 KB, and a response may take four megabytes. */
 const PAGE_SIZE = 25;
 
 /**
- * Runs, newest first; previews are none. What the server lists lags by a second or so.
+ * Runs without previews, newest first. The server's list lags by about a second.
  *
- * @param limit at most so many; default 100.
+ * @param limit at most this many; default 100.
  */
 export async function listRuns(client: Client, limit = 100): Promise<ListedRun[]> {
   const runs: ListedRun[] = [];
@@ -34,24 +34,23 @@ export async function listRuns(client: Client, limit = 100): Promise<ListedRun[]
   })) {
     if (isPreview(run)) continue;
     const { workflowId, runId, status, startTime, closeTime, memo } = run;
-    const digest = memo?.['planDigest'];
     runs.push({
       workflowId,
       runId,
       status: status.name,
       startedAt: startTime.toISOString(),
       finishedAt: closeTime?.toISOString() ?? null,
-      planDigest: typeof digest === 'string' ? digest : null,
+      planDigest: readRunMemo(memo).planDigest ?? null,
       plan: run.typedSearchAttributes.get(replicationPlan) ?? null,
       outcome: outcomeOf(run),
     });
     if (runs.length === limit) break;
   }
-  // The server puts those under way first.
+  // The server lists runs under way first.
   return runs.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
 }
 
-/** One that was terminated could not say so any more. */
+/** A terminated run could not update its search attribute, which still says `running`. */
 function outcomeOf({ status, typedSearchAttributes }: WorkflowExecutionInfo): string | null {
   const outcome = typedSearchAttributes.get(replicationOutcome) ?? null;
   return outcome === 'running' && status.name !== 'RUNNING' && status.name !== 'PAUSED' ? null : outcome;

@@ -1,21 +1,21 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { TemporalUnreachable } from './errors.js';
 import type { Pause } from './pause.js';
-import { TemporalUnreachable } from './temporal-unreachable.js';
 
-/** `TaskQueueType` of the server's API; its package is not one of ours. */
+/** `TaskQueueType` of the server's API, whose package is not a dependency. */
 const TASK_QUEUE_TYPE = { workflows: 1, activities: 2 } as const;
 
-/** How often to look for one, ms. */
-const LOOK_EVERY_MS = 2_000;
+export type TaskType = keyof typeof TASK_QUEUE_TYPE;
 
-export type PolledFor = keyof typeof TASK_QUEUE_TYPE;
+/** How often to check for a worker, ms. */
+const CHECK_EVERY_MS = 2_000;
 
-/** The names of those who poll a task queue, or did in the last minutes: the server keeps them for five. */
-export async function pollersOf(client: Client, taskQueue: string, polledFor: PolledFor): Promise<string[]> {
+/** The identities of the workers that polled a task queue in the last five minutes, which is how long the server keeps them. */
+export async function pollersOf(client: Client, taskQueue: string, taskType: TaskType): Promise<string[]> {
   const { pollers } = await client.connection.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
     taskQueue: { name: taskQueue },
-    taskQueueType: TASK_QUEUE_TYPE[polledFor],
+    taskQueueType: TASK_QUEUE_TYPE[taskType],
   });
   return pollers.map(({ identity }) => identity ?? 'unnamed');
 }
@@ -25,22 +25,24 @@ export interface AwaitPollersOptions {
   readonly atMost?: number;
   readonly pause: Pause;
   readonly signal?: AbortSignal | undefined;
-  /** Called once, when nobody polls at first. */
+  /** Called once, if no worker polls at first. */
   readonly onWait?: () => void;
 }
 
 /**
- * Waits until a worker polls the task queue for workflows. Resolves to whether one does.
+ * Waits until a worker polls the task queue for workflows.
  *
- * @throws TemporalUnreachable when the server does not let itself be asked: the namespace is not there, say.
+ * @returns whether a worker polls it now.
+ * @throws TemporalUnreachable if the server does not describe the task queue, for example because the namespace does not
+ * exist.
  */
 export async function awaitPollers(client: Client, taskQueue: string, options: AwaitPollersOptions): Promise<boolean> {
   const { atMost = 60_000, pause, signal, onWait } = options;
-  for (let waited = 0; ; waited += LOOK_EVERY_MS) {
+  for (let waited = 0; ; waited += CHECK_EVERY_MS) {
     if (await isPolled(client, taskQueue)) return true;
     if (waited === 0) onWait?.();
     if (waited >= atMost) return false;
-    await pause(LOOK_EVERY_MS, signal);
+    await pause(CHECK_EVERY_MS, signal);
   }
 }
 
@@ -51,7 +53,7 @@ async function isPolled(client: Client, taskQueue: string): Promise<boolean> {
     if (!isGrpcServiceError(error)) throw error;
     const { namespace } = client.options;
     throw new TemporalUnreachable(
-      `The task queue ${taskQueue} cannot be looked at in the namespace ${namespace}: ${error.details} Check TEMPORAL_NAMESPACE.`,
+      `Temporal does not describe the task queue ${taskQueue} in the namespace ${namespace}: ${error.details} Check TEMPORAL_NAMESPACE.`,
       { cause: error },
     );
   }

@@ -10,11 +10,13 @@ import {
 import type { PruneRegionResult } from '../../workflows/prune/prune-region-input.js';
 import type { PruneSummary } from '../../workflows/prune/prune-summary.js';
 import type { PruneInput } from '../plan/run-input.js';
+import { defined } from '../defined.js';
 import { buildPruneReport, type PruneReport } from '../report/prune-report.js';
+import type { WorkflowExecution } from '../workflow-ids.js';
 import { abortable } from './abortable.js';
-import type { RunExecution } from './run-execution.js';
+import { describeRun } from './describe-run.js';
+import { RunRefused } from './errors.js';
 import { readRunMemo } from './run-memo.js';
-import { RunRefused } from './run-refused.js';
 
 const PRUNE_WORKFLOW = 'prune';
 
@@ -24,23 +26,23 @@ export interface PrunePlanOptions extends PruneInput {
   readonly sourceRegion: string;
   readonly planDigest: string;
   readonly taskQueue: string;
-  /** When it is aborted, the prune is asked to end: what is deleted by then stays deleted. */
+  /** When aborted, the prune is cancelled. Copies deleted until then stay deleted. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How a prune ended. Only the first has nothing to explain. */
+/** How a prune ended. */
 export type PruneEnd =
   | { readonly kind: 'ended'; readonly report: PruneReport }
-  /** The worker found the plan or the input wrong. */
+  /** The worker rejected the plan or the input. */
   | { readonly kind: 'invalid'; readonly reason: string }
-  /** It failed, or was cancelled or terminated; the report has what was deleted until then, as far as it is known. */
+  /** It failed, or was cancelled or terminated. The report lists what is known to have been deleted until then. */
   | { readonly kind: 'failed' | 'cancelled'; readonly reason: string; readonly report: PruneReport };
 
 /**
- * Previews a prune, or, with `expectDigest`, deletes what a preview showed, and waits for its end.
+ * Previews a prune or, with `expectDigest`, deletes what a preview showed. Waits for the end.
  *
- * @throws RunRefused when a run or another prune of the plan is under way, or what would be deleted has changed: nothing
- * was deleted. The signal's reason, when it is aborted.
+ * @throws RunRefused, and nothing was deleted: a run or another prune of the plan is under way, or what would be deleted
+ * has changed. The signal's reason if it is aborted.
  */
 export async function prunePlan(client: Client, options: PrunePlanOptions): Promise<PruneEnd> {
   const execution = await start(client, options);
@@ -55,14 +57,12 @@ export async function prunePlan(client: Client, options: PrunePlanOptions): Prom
   }
 }
 
-async function start(client: Client, options: PrunePlanOptions): Promise<RunExecution> {
+async function start(client: Client, options: PrunePlanOptions): Promise<WorkflowExecution> {
   const { name, plan, vars, regions, buckets, expectDigest, planDigest, taskQueue } = options;
   const workflowId = `${PRUNE_WORKFLOW}-${name}`;
   const input: PruneInput = {
     plan,
-    ...(vars === undefined ? {} : { vars }),
-    ...(regions === undefined ? {} : { regions }),
-    ...(buckets === undefined ? {} : { buckets }),
+    ...defined({ vars, regions, buckets }),
     ...(expectDigest === undefined ? { dryRun: true } : { expectDigest }),
   };
   try {
@@ -71,20 +71,20 @@ async function start(client: Client, options: PrunePlanOptions): Promise<RunExec
       taskQueue,
       args: [input],
       workflowIdConflictPolicy: 'FAIL',
-      staticSummary: expectDigest === undefined ? `what ${name} no longer asks for` : `prune ${name}`,
+      staticSummary: expectDigest === undefined ? `preview of pruning ${name}` : `prune ${name}`,
       staticDetails: `Plan **${name}**, digest \`${planDigest}\`, started from the command line.`,
       memo: { planDigest },
     });
     return { workflowId, runId };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    throw new RunRefused(`${workflowId} is under way, so nothing was deleted: wait for its end, and prune again.`);
+    throw new RunRefused(`${workflowId} is under way, so nothing was deleted: wait until it ends, then prune again.`);
   }
 }
 
 async function failedEnd(
   client: Client,
-  execution: RunExecution,
+  execution: WorkflowExecution,
   options: PrunePlanOptions,
   cause: Error | undefined,
 ): Promise<PruneEnd> {
@@ -101,27 +101,27 @@ async function failedEnd(
   return { kind: 'failed', reason: cause?.message ?? 'The prune failed.', report };
 }
 
-/** Joined from the regions' results, so that no payload ever holds all of it. */
+/** Joins the results of the regions; no payload ever holds the whole report. */
 async function reportOf(
   client: Client,
-  execution: RunExecution,
+  execution: WorkflowExecution,
   { name, planDigest, sourceRegion }: PrunePlanOptions,
   pruneDigest: string | null,
 ): Promise<PruneReport> {
   const { workflowId, runId } = execution;
-  const { memo } = await client.workflow.getHandle(workflowId, runId).describe();
+  const memo = readRunMemo((await describeRun(client, execution))?.memo);
   const regions: PruneRegionResult[] = [];
-  for (const region of readRunMemo(memo).regions.values()) {
+  for (const region of memo.regions.values()) {
     const result = await regionResult(client, region);
     if (result !== undefined) regions.push(result);
   }
   return buildPruneReport({ plan: name, planDigest, workflowId, runId, pruneDigest, sourceRegion, regions });
 }
 
-/** `undefined`: it ended before it had listed anything, or without telling. */
+/** `undefined` if the region ended without a result. */
 async function regionResult(
   client: Client,
-  { workflowId, runId }: RunExecution,
+  { workflowId, runId }: WorkflowExecution,
 ): Promise<PruneRegionResult | undefined> {
   try {
     return await client.workflow.getHandle<() => Promise<PruneRegionResult>>(workflowId, runId).result();

@@ -8,27 +8,32 @@ import {
 } from '@temporalio/client';
 import type { RunSummary } from '../../workflows/run/run-summary.js';
 import type { RunOutcome } from '../copies/run-outcome.js';
+import { defined } from '../defined.js';
 
-/** How a run stands, as far as its own end tells. */
+/** How a run ended, or that it is under way. */
 export interface RunEnd {
   readonly outcome: RunOutcome;
-  /** What it returned or failed with; a cancelled run, one under way and an invalid plan have none. */
+  /** What the run returned or failed with. A run under way, cancelled or with an invalid plan has none. */
   readonly summary?: RunSummary;
-  /** Why it failed or was ended, in a sentence. */
+  /** Why the run failed or was ended, in a sentence. */
   readonly failure?: string;
-  /** It ended before it started anything. */
+  /** The run ended before it started anything. */
   readonly refused?: Refusal;
 }
 
-/** What exists was not what the run's `expectDigest` says, or the plan turned out not to be valid once its sources were seen. */
+/**
+ * Why a run started nothing: what exists is not what `expectDigest` stands for, or the plan is not valid, which may show
+ * only when its sources are looked up.
+ */
 export type Refusal = 'digestDiffers' | 'invalidPlan';
 
+/** By the type of the run's failure. */
 const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
   ['DigestDiffers', 'digestDiffers'],
   ['InvalidPlan', 'invalidPlan'],
 ]);
 
-/** Reads how a run ended; it needs no worker. Never waits: a run under way is `running`. */
+/** Reads how a run ended; needs no worker. It does not wait: the outcome of a run under way is `running`. */
 export async function readRunEnd(client: Client, run: WorkflowExecutionDescription): Promise<RunEnd> {
   if (run.status.name === 'RUNNING' || run.status.name === 'PAUSED') return { outcome: 'running' };
   const handle = client.workflow.getHandle<() => Promise<RunSummary>>(run.workflowId, run.runId, { followRuns: false });
@@ -52,8 +57,7 @@ function endOf(cause: Error | undefined): RunEnd {
   return {
     outcome: 'failed',
     failure: refused === 'invalidPlan' ? `The plan is not valid:\n${cause.message}` : cause.message,
-    ...(isRunSummary(summary) ? { summary } : {}),
-    ...(refused === undefined ? {} : { refused }),
+    ...defined({ summary: isRunSummary(summary) ? summary : undefined, refused }),
   };
 }
 

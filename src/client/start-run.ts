@@ -3,52 +3,53 @@ import {
   WorkflowExecutionAlreadyStartedError,
   type WorkflowExecutionDescription,
 } from '@temporalio/client';
+import { defined } from '../defined.js';
 import type { RunInput } from '../plan/run-input.js';
+import { RUN_WORKFLOW, runWorkflowId, type WorkflowExecution } from '../workflow-ids.js';
 import { cancelRun } from './control.js';
 import { describeRun } from './describe-run.js';
+import { RunRefused } from './errors.js';
 import type { Pause } from './pause.js';
-import { RUN_WORKFLOW, type RunExecution, runWorkflowId } from './run-execution.js';
 import { readRunMemo, type RunMemo } from './run-memo.js';
-import { RunRefused } from './run-refused.js';
 
-/** How often to look whether a run that is replaced has ended, ms. */
-const LOOK_EVERY_MS = 1_000;
-/** A run started by hand notes its digest with its first task; one that has not by then is taken for another's. */
-const DIGEST_LOOKS = 10;
+/** How often to poll the run under way, ms. */
+const POLL_EVERY_MS = 1_000;
+/** A run that was started by hand writes its digest with its first task. After this many polls without it, it counts as another plan's. */
+const DIGEST_POLLS = 10;
 
 export interface StartRunOptions {
   /** The plan's name. */
   readonly name: string;
-  /** Of the plan after variables and selection of regions. */
+  /** Digest of the plan after variables and selection of regions. */
   readonly planDigest: string;
-  /** The plan as it was written. */
+  /** The plan as written. */
   readonly document: Readonly<Record<string, unknown>>;
   readonly vars?: Readonly<Record<string, string>>;
   readonly regions?: readonly string[];
-  /** The `previewDigest` without which the run is to start nothing. */
+  /** The `previewDigest` of a preview: the run starts nothing unless it finds the same. */
   readonly expectDigest?: string;
   readonly taskQueue: string;
   /** Default: `replicate-<name>`. */
   readonly workflowId?: string;
-  /** What to do when a run of another plan digest is under way: refuse, or cancel it, keeping its copies. */
+  /** When a run of another plan digest is under way: refuse, or cancel it and keep its copies. */
   readonly onConflict: 'fail' | 'replace';
   readonly pause: Pause;
   readonly signal?: AbortSignal | undefined;
-  /** Told what is waited for. */
+  /** Called with a sentence about what is being waited for. */
   readonly onNotice?: (sentence: string) => void;
 }
 
-/** Started, or found under way with the same plan digest. */
-export interface StartedRun extends RunExecution {
+/** A run that was started, or was under way with the same plan digest. */
+export interface StartedRun extends WorkflowExecution {
   readonly attached: boolean;
 }
 
 /**
- * Starts a run, or attaches to the one of the same workflow id and plan digest that is under way: Temporal admits one run
- * an id, so that starting twice, from anywhere, is safe. With `expectDigest` it attaches only to a run that was started with
- * the same: another one makes no check, or that of another preview.
+ * Starts a run, or attaches to the one under way with the same workflow id and plan digest. Temporal admits one run per
+ * workflow id, so starting twice is safe, from anywhere. With `expectDigest` it attaches only to a run that was started
+ * with the same one: any other run makes no check, or the check of another preview.
  *
- * @throws RunRefused when one that is not to be attached to is under way and `onConflict` is `fail`.
+ * @throws RunRefused if another run is under way and `onConflict` is `fail`.
  */
 export async function startRun(client: Client, options: StartRunOptions): Promise<StartedRun> {
   const workflowId = options.workflowId ?? runWorkflowId(options.name);
@@ -59,23 +60,17 @@ export async function startRun(client: Client, options: StartRunOptions): Promis
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
     const running = await runUnderWay(client, workflowId, options);
-    // It ended between the two calls: its id is free again.
+    // It ended between the two calls, so its id is free again.
     if (running === undefined) continue;
-    if (isTheSame(running, options)) return { workflowId, runId: running.runId, attached: true };
+    if (isSameRun(running, options)) return { workflowId, runId: running.runId, attached: true };
     if (options.onConflict === 'fail') throw refusal(running, options);
-    await replace(client, running, options);
+    await cancelAndAwait(client, running, options);
   }
 }
 
 async function start(client: Client, workflowId: string, options: StartRunOptions): Promise<string> {
   const { name, document, vars, regions, expectDigest, taskQueue, planDigest } = options;
-  const expected = expectDigest === undefined ? {} : { expectDigest };
-  const input: RunInput = {
-    plan: document,
-    ...(vars === undefined ? {} : { vars }),
-    ...(regions === undefined ? {} : { regions }),
-    ...expected,
-  };
+  const input: RunInput = { plan: document, ...defined({ vars, regions, expectDigest }) };
   const handle = await client.workflow.start(RUN_WORKFLOW, {
     workflowId,
     taskQueue,
@@ -83,43 +78,42 @@ async function start(client: Client, workflowId: string, options: StartRunOption
     workflowIdConflictPolicy: 'FAIL',
     staticSummary: `replicate ${name}`,
     staticDetails: `Plan **${name}**, digest \`${planDigest}\`, started from the command line.`,
-    memo: { planDigest, ...expected },
+    memo: { planDigest, ...defined({ expectDigest }) },
   });
   return handle.firstExecutionRunId;
 }
 
-/** The run under the id, once its digest is known. */
+/** The run under way, once its digest is known. `undefined` if none is. */
 async function runUnderWay(
   client: Client,
   workflowId: string,
   { pause, signal }: StartRunOptions,
 ): Promise<WorkflowExecutionDescription | undefined> {
-  for (let looks = 1; ; looks += 1) {
+  for (let polls = 1; ; polls += 1) {
     const found = await describeRun(client, { workflowId });
     if (found?.status.name !== 'RUNNING') return undefined;
-    if (digestOf(found) !== undefined || looks === DIGEST_LOOKS) return found;
-    await pause(LOOK_EVERY_MS, signal);
+    if (readRunMemo(found.memo).planDigest !== undefined || polls === DIGEST_POLLS) return found;
+    await pause(POLL_EVERY_MS, signal);
   }
 }
 
-async function replace(client: Client, running: WorkflowExecutionDescription, options: StartRunOptions): Promise<void> {
-  const { workflowId, runId } = running;
-  options.onNotice?.(`Cancelling the run under way (${workflowId}, run ${runId}); its copies are kept.`);
+async function cancelAndAwait(
+  client: Client,
+  { workflowId, runId }: WorkflowExecutionDescription,
+  { onNotice, pause, signal }: StartRunOptions,
+): Promise<void> {
+  onNotice?.(`Cancelling the run under way (${workflowId}, run ${runId}); its copies are kept.`);
   await cancelRun(client, { workflowId, runId }, 'keep');
   while ((await describeRun(client, { workflowId, runId }))?.status.name === 'RUNNING') {
-    await options.pause(LOOK_EVERY_MS, options.signal);
+    await pause(POLL_EVERY_MS, signal);
   }
 }
 
-/** Whether the run under way does all that this one is to do. */
-function isTheSame(running: WorkflowExecutionDescription, { planDigest, expectDigest }: StartRunOptions): boolean {
+/** Whether the run under way does everything that the new one would do. */
+function isSameRun(running: WorkflowExecutionDescription, { planDigest, expectDigest }: StartRunOptions): boolean {
   const memo = readRunMemo(running.memo);
   if (memo.preview || memo.planDigest !== planDigest) return false;
   return expectDigest === undefined || memo.expectDigest === expectDigest;
-}
-
-function digestOf({ memo }: WorkflowExecutionDescription): string | undefined {
-  return readRunMemo(memo).planDigest;
 }
 
 function refusal(running: WorkflowExecutionDescription, options: StartRunOptions): RunRefused {
@@ -142,7 +136,7 @@ function difference(underWay: RunMemo, { planDigest, expectDigest }: StartRunOpt
     return { how: 'with another plan', theirs: `plan digest ${underWay.planDigest ?? 'not known yet'}`, ours };
   }
   return {
-    how: 'and did not make this check of --expect-digest',
+    how: 'and was not started with this --expect-digest',
     theirs: `expected digest ${underWay.expectDigest ?? 'none'}`,
     ours: `expected digest ${expectDigest ?? 'none'}`,
   };

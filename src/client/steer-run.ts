@@ -8,9 +8,8 @@ import {
   skipUpdate,
 } from '../../workflows/messages.js';
 import type { ControlInput } from '../controls/controls.js';
-import { ControlRefused } from './control-refused.js';
-import { NoWorkerAnswered } from './no-worker-answered.js';
-import type { RunExecution } from './run-execution.js';
+import type { WorkflowExecution as RunExecution } from '../workflow-ids.js';
+import { ControlRefused, NoWorkerAnswered } from './errors.js';
 
 const UPDATES = {
   pause: pauseUpdate,
@@ -51,6 +50,6 @@ export async function steerRun(
         { cause: error },
       );
     }
-    throw new NoWorkerAnswered(workflowId, 'answer to this', error);
+    throw new NoWorkerAnswered(workflowId, 'update', error);
   }
 }

@@ -1,11 +1,13 @@
+import { defined } from '../defined.js';
 import { isLoopback } from '../loopback.js';
+import { RUN_WORKFLOW } from '../workflow-ids.js';
 
-/** What Temporal's dev server adds to its port for its UI, unless it is told otherwise. */
+/** By default the dev server serves its UI on its own port plus this. */
 const DEV_UI_PORT_OFFSET = 1_000;
 
 /**
- * Where the UI of a Temporal server usually is: a dev server's on this machine, or Temporal Cloud's. `undefined`: nobody can
- * know.
+ * The usual address of the UI of a Temporal server: a dev server on this machine, or Temporal Cloud. `undefined` for any
+ * other server, which may have its UI anywhere.
  *
  * @param address the server's, `host:port`.
  */
@@ -17,20 +19,16 @@ export function usualUiAddress(address: string): string | undefined {
 }
 
 export interface StartForm {
-  /** Where the UI is, without a slash at its end. */
+  /** Address of the UI, without a slash at its end. */
   readonly ui: string;
   readonly namespace: string;
   readonly taskQueue: string;
-  /** Left for the person to fill in when it is not given. */
+  /** Default: left empty in the form. */
   readonly workflowId?: string;
 }
 
-/** The UI's form that starts a run, filled in but for the input, which no link can carry. */
+/** A link to the form of the UI that starts a run. It fills in everything but the input, which no link can carry. */
 export function startFormUrl({ ui, namespace, taskQueue, workflowId }: StartForm): string {
-  const query = new URLSearchParams({
-    taskQueue,
-    workflowType: 'replicate',
-    ...(workflowId === undefined ? {} : { workflowId }),
-  });
+  const query = new URLSearchParams({ taskQueue, workflowType: RUN_WORKFLOW, ...defined({ workflowId }) });
   return `${ui}/namespaces/${encodeURIComponent(namespace)}/workflows/start-workflow?${query.toString()}`;
 }

@@ -1,6 +1,6 @@
 import { expandCopies, type FoundSources, type PlannedCopy } from '../plan/expand-copies.js';
 import type { Problem } from '../plan/problem.js';
-import type { Plan } from '../plan/plan-schema.js';
+import type { CopiedSources, Plan } from '../plan/plan-schema.js';
 import { type CopyRecord, outcomeOf } from './copy-record.js';
 import type { RunOutcome } from './run-outcome.js';
 import type { Stopped } from './stop.js';
@@ -11,7 +11,7 @@ import type { Stopped } from './stop.js';
  * @param found what the run saw of the sources. Without it a place that the plan does not name is empty, and what
  * selections match is not known.
  */
-export function plannedRecords(plan: Plan, found?: FoundSources): CopyRecord[] {
+export function plannedRecords(plan: CopiedSources, found?: FoundSources): CopyRecord[] {
   const sources = found === undefined ? bySource(plan) : expandCopies(plan, found).copies;
   return sources.map(({ source, bucket = '', path = '', name = '', sizeGiB }) => ({
     source,
@@ -26,7 +26,7 @@ export function plannedRecords(plan: Plan, found?: FoundSources): CopyRecord[] {
   }));
 }
 
-function bySource(plan: Plan): (Partial<PlannedCopy> & Pick<PlannedCopy, 'source'>)[] {
+function bySource(plan: CopiedSources): (Partial<PlannedCopy> & Pick<PlannedCopy, 'source'>)[] {
   return plan.source.caches.flatMap(({ id, as }) => (id === undefined ? [] : [{ source: id, ...as }]));
 }
 

@@ -1,32 +1,32 @@
 import getPort from 'get-port';
 import { resolveCredentials } from '../eci/credentials.js';
+import { defined } from '../defined.js';
 import type { Eci } from '../eci/eci.js';
 import { createSdkEci } from '../eci/sdk-eci.js';
 import type { Scenario } from '../simulator/scenario.js';
 import { type Simulator, startSimulator } from '../simulator/simulator.js';
 import type { Environment } from '../worker/environment.js';
 import { type RunningWorker, startWorker } from '../worker/start-worker.js';
-import { inReverse } from './in-reverse.js';
 import { type LocalTemporal, startLocalTemporal } from './local-temporal.js';
 import { resolveTemporalCli } from './temporal-cli.js';
 
 const host = '127.0.0.1';
 
 export interface DevOptions {
-  /** The worker's settings; its endpoint is not used, the simulator is. */
+  /** The settings of the worker. Its endpoint is ignored: the worker uses the simulator. */
   readonly environment: Environment;
   readonly scenario: Scenario;
-  /** Where the Temporal CLI is looked for, and plans' webhooks. */
+  /** Where the Temporal CLI and the webhooks of plans are looked up. */
   readonly env: NodeJS.ProcessEnv;
-  /** Each default: a free one. */
+  /** Each by default a free port. */
   readonly temporalPort?: number | undefined;
   readonly uiPort?: number | undefined;
   readonly simulatorPort?: number | undefined;
-  /** Told what is being started. */
+  /** Called with a sentence about what is being started. */
   readonly onStep?: (sentence: string) => void;
 }
 
-/** A Temporal dev server with UI, the simulator, and a worker between them, all on loopback. */
+/** A Temporal dev server with its UI, the simulator, and a worker that connects them, all on loopback. */
 export interface DevEnvironment {
   readonly temporal: LocalTemporal;
   /** `127.0.0.1:port`. */
@@ -35,17 +35,17 @@ export interface DevEnvironment {
   readonly uiUrl: string;
   readonly namespace: string;
   readonly simulator: Simulator;
-  /** Rejects when the worker breaks. */
+  /** Its `done` rejects if the worker fails. */
   readonly worker: RunningWorker;
-  /** Stops all three, the last started first. One that fails does not keep the others up. */
+  /** Stops all three, the last started first. If one fails to stop, the others are stopped all the same. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts all three. When one does not start, those before it are stopped. The process's Temporal runtime must have been
+ * Starts all three. If one fails to start, those before it are stopped. The Temporal runtime of the process must have been
  * installed before.
  *
- * @throws Error with the choices when there is no Temporal CLI.
+ * @throws Error if there is no Temporal CLI; its message lists the ways to get one.
  */
 export async function startDevEnvironment(options: DevOptions): Promise<DevEnvironment> {
   const { environment, scenario, onStep = () => {} } = options;
@@ -53,10 +53,7 @@ export async function startDevEnvironment(options: DevOptions): Promise<DevEnvir
   const stop = () => inReverse(stops.splice(0));
   try {
     onStep('Starting the simulator of the ECI service.');
-    const simulator = await startSimulator({
-      scenario,
-      ...(options.simulatorPort === undefined ? {} : { port: options.simulatorPort }),
-    });
+    const simulator = await startSimulator({ scenario, ...defined({ port: options.simulatorPort }) });
     stops.push(() => simulator.close());
 
     onStep('Starting a Temporal dev server with its UI.');
@@ -91,7 +88,7 @@ export async function startDevEnvironment(options: DevOptions): Promise<DevEnvir
   }
 }
 
-/** By the simulator's own key, whatever keys the environment holds: a demo must never reach the real cloud. */
+/** Uses the key of the simulator, whatever the environment holds: a demo must never reach the real cloud. */
 function simulatedEci({ scenario, url }: Simulator, timeoutMs: number): Eci {
   const [key] = scenario.credentials;
   if (key === undefined) throw new Error('the scenario has no credentials');
@@ -107,4 +104,24 @@ function simulatedEci({ scenario, url }: Simulator, timeoutMs: number): Eci {
       }),
   };
   return createSdkEci({ endpoint: url, timeoutMs, credentials: resolveCredentials({ chain: () => provider }) });
+}
+
+/**
+ * Runs the steps one after another, the last first, whether or not those before it failed.
+ *
+ * @throws AggregateError if any failed.
+ */
+export async function inReverse(steps: readonly (() => Promise<void>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const step of steps.toReversed()) {
+    try {
+      await step();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) {
+    const reasons = errors.map((error) => (error instanceof Error ? error.message : String(error)));
+    throw new AggregateError(errors, `not everything was stopped: ${reasons.join('; ')}`);
+  }
 }

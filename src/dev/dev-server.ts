@@ -7,12 +7,12 @@ import { Connection } from '@temporalio/client';
 import { searchAttributeKeys, typeName } from '../search-attributes/keys.js';
 
 const HOST = '127.0.0.1';
-/** How long it may take to answer, ms. */
+/** How long the server may take to start, ms. */
 const UP_WITHIN_MS = 60_000;
-/** How long it may take to end in good order, ms. */
+/** How long the server may take to shut down gracefully, ms. */
 const DOWN_WITHIN_MS = 10_000;
-/** Characters of its output that are kept for an error's message. */
-const LAST_WORDS = 2_000;
+/** Characters at the end of the server's output that go into the message of an error. */
+const OUTPUT_KEPT = 2_000;
 
 export interface DevServer {
   /** `127.0.0.1:port`. */
@@ -23,11 +23,11 @@ export interface DevServer {
 /**
  * Starts `temporal server start-dev` with the search attributes of runs, and waits until it answers.
  *
- * It gets a process group of its own, which the SDK's test environment does not give it: Ctrl-C goes to the whole group of
- * a terminal, and a server that dies first leaves the worker trying to reach it, loudly, for ten seconds.
+ * The server runs in its own process group, unlike in the SDK's test environment: Ctrl-C signals the whole group of the
+ * terminal, and if the server ends before the worker, the worker logs connection errors for ten seconds.
  *
- * @param more further arguments of that command.
- * @throws Error with its last words when it ends early or does not answer within a minute.
+ * @param more further arguments of the command.
+ * @throws Error with the end of the server's output if it exits early or does not answer within a minute.
  */
 export async function startDevServer(
   path: string,
@@ -46,11 +46,11 @@ export async function startDevServer(
   ];
   const child = spawn(path, ['server', 'start-dev', ...args], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const failed = once(child, 'error').then(([error]) => error as unknown);
-  const lastWords = keepLastWords(child);
-  const stopWithUs = endWhenWeEnd(child);
+  const lastOutput = keepLastOutput(child);
+  const stopListening = endWithThisProcess(child);
   const stop = async () => {
     await end(child);
-    stopWithUs();
+    stopListening();
   };
 
   const address = `${HOST}:${port}`;
@@ -59,7 +59,7 @@ export async function startDevServer(
   } catch (error) {
     await stop();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The Temporal dev server (${path}) did not start: ${reason}. ${lastWords()}`.trim(), {
+    throw new Error(`The Temporal dev server (${path}) did not start: ${reason}. ${lastOutput()}`.trim(), {
       cause: error,
     });
   }
@@ -69,17 +69,19 @@ export async function startDevServer(
 type ServerProcess = ChildProcessByStdio<null, Readable, Readable>;
 
 /**
- * The server's group is not that of our terminal, so whatever ends us must end it: an error, a closed window, and a second
- * Ctrl-C. The first one is the command's to handle.
+ * The server is not in the process group of the terminal, so whatever ends this process must end the server too: an error,
+ * a closed window, a second Ctrl-C. The command handles the first Ctrl-C itself.
+ *
+ * @returns a function that removes the listeners.
  */
-function endWhenWeEnd(child: ServerProcess): () => void {
-  let heard = 0;
+function endWithThisProcess(child: ServerProcess): () => void {
+  let signalled = 0;
   const onExit = () => {
     child.kill('SIGKILL');
   };
   const onSignal = (signal: NodeJS.Signals) => {
-    heard += 1;
-    if (signal === 'SIGHUP' || heard > 1) process.exit(128 + constants.signals[signal]);
+    signalled += 1;
+    if (signal === 'SIGHUP' || signalled > 1) process.exit(128 + constants.signals[signal]);
   };
   const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
   process.once('exit', onExit);
@@ -108,24 +110,24 @@ async function end(child: ServerProcess): Promise<void> {
   timeLimit.abort();
 }
 
-function keepLastWords(child: ServerProcess): () => string {
-  let words = '';
+function keepLastOutput(child: ServerProcess): () => string {
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
-      words = (words + chunk.toString()).slice(-LAST_WORDS);
+      output = (output + chunk.toString()).slice(-OUTPUT_KEPT);
     });
   }
-  return () => words.trim();
+  return () => output.trim();
 }
 
 async function untilItAnswers(address: string, child: ServerProcess): Promise<void> {
   const deadline = Date.now() + UP_WITHIN_MS;
   for (;;) {
-    if (hasEnded(child)) throw new Error('it ended');
+    if (hasEnded(child)) throw new Error('it exited');
     try {
       const connection = await Connection.connect({ address, connectTimeout: 1_000 });
       try {
-        // It answers before the namespace is there.
+        // The server answers before its namespace exists.
         await connection.workflowService.describeNamespace({ namespace: 'default' });
         return;
       } finally {

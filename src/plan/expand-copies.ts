@@ -1,5 +1,5 @@
 import { defined } from '../defined.js';
-import type { Plan } from './plan-schema.js';
+import type { CopiedSources, Plan } from './plan-schema.js';
 import { atMost, type PlanPath, type Problem } from './problem.js';
 import type { SelectionMatch } from './selection.js';
 import { matchesNothing, type PlanSource, placeTaken } from './source-problems.js';
@@ -49,7 +49,7 @@ export type CopyOptions = Plan['copy'] & Required<Pick<Plan['copy'], 'tags'>>;
  *
  * A selection that matches nothing is a problem. So is a second source for the same bucket and path, which has no copy.
  */
-export function expandCopies(plan: Plan, found: FoundSources): { copies: PlannedCopy[]; problems: Problem[] } {
+export function expandCopies(plan: CopiedSources, found: FoundSources): { copies: PlannedCopy[]; problems: Problem[] } {
   const described = new Map(found.sources.map((source) => [source.id, source]));
   const taken = new Map<string, PlanSource>();
   const copies: PlannedCopy[] = [];
@@ -82,7 +82,7 @@ interface PlanEntry {
 }
 
 /** The entries of `source.caches`, each with its sources. */
-function planEntries(plan: Plan, selected: readonly SelectionMatch[] = []): PlanEntry[] {
+function planEntries(plan: CopiedSources, selected: readonly SelectionMatch[] = []): PlanEntry[] {
   const matches = selected.values();
   return plan.source.caches.map(({ id, as }, index) => {
     const path = ['source', 'caches', index];
@@ -117,7 +117,7 @@ export function plannedCount(plan: Plan): number {
   return plan.source.caches.filter((cache) => cache.id !== undefined).length * plan.targets.length;
 }
 
-export function selectionCount({ source }: Plan): number {
+export function selectionCount({ source }: CopiedSources): number {
   return source.caches.filter(({ select }) => select !== undefined).length;
 }
 

@@ -159,5 +159,10 @@ export const planSchema = z
 /** A valid plan: with every default (the single wave too), durations in milliseconds, and variables replaced. */
 export type Plan = z.output<typeof planSchema>;
 
+/** The part of a plan that says which data caches are copied. */
+export interface CopiedSources {
+  readonly source: Pick<Plan['source'], 'region' | 'caches'>;
+}
+
 /** A plan as it is written. */
 export type PlanInput = z.input<typeof planSchema>;

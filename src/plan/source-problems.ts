@@ -1,5 +1,5 @@
 import { MAX_COPIES_PER_REGION } from './fields.js';
-import type { Plan } from './plan-schema.js';
+import type { CopiedSources, Plan } from './plan-schema.js';
 import { formatPath, type PlanPath, type Problem } from './problem.js';
 
 /** A source, and the entry of the plan that it comes from. */
@@ -15,7 +15,7 @@ export interface PlanSource {
  *
  * @param unseen - why the listing of the region proves nothing.
  */
-export function matchesNothing({ source }: Plan, path: PlanPath, unseen?: string): Problem {
+export function matchesNothing({ source }: CopiedSources, path: PlanPath, unseen?: string): Problem {
   const select = source.caches.find((_, index) => index === path[2])?.select;
   const nothing = `\`select\` matches no data cache in ${source.region}`;
   const fix =

@@ -1,22 +1,23 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { defined } from '../defined.js';
 import { DEFAULT_ENDPOINT, parseEndpoint } from '../eci/endpoint.js';
 import { duration } from '../plan/duration.js';
 
-/** What a worker reads from its environment, parsed once. `TEMPORAL_*` and `ALIBABA_CLOUD_*` are their libraries' own. */
+/** The settings of a worker, parsed once from its environment. The libraries read `TEMPORAL_*` and `ALIBABA_CLOUD_*` themselves. */
 export interface Environment {
-  /** Workflows and all activities but one; copies are asked for on `<taskQueue>-copy`. */
+  /** For workflows and all activities but one: copies are requested on `<taskQueue>-copy`. */
   readonly taskQueue: string;
-  /** A template that may hold `{region}`. */
+  /** A template that may contain `{region}`. */
   readonly endpoint: string;
-  /** One ECI call, ms. */
+  /** Time-out of one ECI call, ms. */
   readonly timeoutMs: number;
   readonly roleArn?: string;
-  /** Over all workers and runs, by the server's limit on the copy queue. */
+  /** Over all workers and runs: it is the server's rate limit on the copy queue. */
   readonly copiesPerSecond: number;
-  /** Where plans named by file lie, absolute. */
+  /** The folder of plans that a run names by file; an absolute path. */
   readonly plansFolder: string;
-  /** Addresses to bind, `host:port`. */
+  /** Addresses to listen on, `host:port`. Default: off. */
   readonly metrics?: string;
   readonly health?: string;
   readonly logLevel: LogLevel;
@@ -26,7 +27,7 @@ export interface Environment {
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** The time-out of one call stays well below that of the activity around it. */
+/** The time-out of a call must stay well below the time-out of its activity. */
 const MAX_TIMEOUT_MS = 2 * 60_000;
 
 const address = z.string().refine(isAddress, 'must be host:port, such as 127.0.0.1:9464');
@@ -52,7 +53,7 @@ const variables = z.object({
   LOG_FORMAT: z.enum(['pretty', 'json'], 'must be pretty or json').optional(),
 });
 
-/** Parses the environment; every mistake is a sentence that begins with the variable's name. An empty value is unset. */
+/** Parses the environment. Each problem is a sentence that begins with the name of its variable. An empty value counts as unset. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): { environment: Environment } | { problems: string[] } {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = variables.safeParse(given);
@@ -73,10 +74,12 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): { environment: Environ
       copiesPerSecond: data.ECI_REPLICATOR_COPIES_PER_SECOND,
       plansFolder: path.resolve(data.ECI_REPLICATOR_PLANS),
       logLevel: data.LOG_LEVEL,
-      ...(data.LOG_FORMAT === undefined ? {} : { logFormat: data.LOG_FORMAT }),
-      ...(data.ECI_REPLICATOR_ROLE_ARN === undefined ? {} : { roleArn: data.ECI_REPLICATOR_ROLE_ARN }),
-      ...(data.ECI_REPLICATOR_METRICS === undefined ? {} : { metrics: data.ECI_REPLICATOR_METRICS }),
-      ...(data.ECI_REPLICATOR_HEALTH === undefined ? {} : { health: data.ECI_REPLICATOR_HEALTH }),
+      ...defined({
+        logFormat: data.LOG_FORMAT,
+        roleArn: data.ECI_REPLICATOR_ROLE_ARN,
+        metrics: data.ECI_REPLICATOR_METRICS,
+        health: data.ECI_REPLICATOR_HEALTH,
+      }),
     },
   };
 }

@@ -2,29 +2,42 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { defined } from '../defined.js';
 import { resolveCredentials } from '../eci/credentials.js';
 import { createSdkEci } from '../eci/sdk-eci.js';
 import type { Environment } from './environment.js';
 import { serveHealth } from './health.js';
 import { installRuntime } from './runtime.js';
-import { startWorker } from './start-worker.js';
+import { startWorker, translateTransportError } from './start-worker.js';
 
 export interface RunWorkerOptions {
   readonly environment: Environment;
   readonly log: Logger;
-  /** Fires when the worker is to end in good order. */
+  /** Shuts the worker down gracefully. */
   readonly signal: AbortSignal;
 }
 
-/** A whole worker, from connection to the last call's end: resolves after a graceful shutdown, rejects when it breaks. */
-export async function runWorker({ environment, log, signal }: RunWorkerOptions): Promise<void> {
+/**
+ * Runs a worker until it has shut down gracefully.
+ *
+ * @throws TemporalUnreachable if there is no connection to Temporal; any other error that ends the worker.
+ */
+export async function runWorker(options: RunWorkerOptions): Promise<void> {
+  try {
+    await connectAndRun(options);
+  } catch (error) {
+    throw translateTransportError(error);
+  }
+}
+
+async function connectAndRun({ environment, log, signal }: RunWorkerOptions): Promise<void> {
   installRuntime(log, environment.metrics);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions);
   const clientConnection = Connection.lazy(connectionOptions);
   try {
     const { endpoint, timeoutMs, roleArn } = environment;
-    const credentials = resolveCredentials(roleArn === undefined ? {} : { roleArn });
+    const credentials = resolveCredentials(defined({ roleArn }));
     const worker = await startWorker({
       environment,
       connection,
@@ -37,7 +50,7 @@ export async function runWorker({ environment, log, signal }: RunWorkerOptions):
       environment.health === undefined ? undefined : await serveHealth(environment.health, () => worker.isRunning());
     log.info({ taskQueue: environment.taskQueue, endpoint, namespace }, 'worker started');
     const stop = () => {
-      log.info('shutting down: calls under way are finished first');
+      log.info('shutting down: calls under way finish first');
       worker.shutdown().catch((error: unknown) => log.error({ error }, 'the shutdown failed'));
     };
     signal.addEventListener('abort', stop, { once: true });

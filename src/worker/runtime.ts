@@ -1,17 +1,44 @@
-import { Runtime } from '@temporalio/worker';
-import type { Logger } from 'pino';
-import { temporalLogger } from './log.js';
+import { DefaultLogger, Runtime, type LogLevel as TemporalLevel } from '@temporalio/worker';
+import { type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
+import { defined } from '../defined.js';
+import type { Environment, LogLevel } from './environment.js';
 
-/** The core of the SDK, one a process: must come before any connection. `metrics` is the address that Prometheus scrapes. */
+/** The log of the worker, on stderr: stdout is for data. Pretty on a terminal, elsewhere one JSON object per line. */
+export function createLog({ logLevel, logFormat }: Pick<Environment, 'logLevel' | 'logFormat'>): Logger {
+  const format = logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json');
+  const stream = format === 'pretty' ? pretty({ destination: 2, ignore: 'pid,hostname' }) : pino.destination(2);
+  return pino({ level: logLevel }, stream);
+}
+
+/**
+ * Installs the native core of the SDK. One per process, and before any connection.
+ *
+ * @param metrics the address to serve Prometheus metrics on, `host:port`. Default: none.
+ */
 export function installRuntime(log: Logger, metrics?: string): void {
+  const prometheus = metrics === undefined ? undefined : { prometheus: { bindAddress: metrics } };
   Runtime.install({
     logger: temporalLogger(log),
-    // The command line handles signals: a second handler would race with it.
+    // The command line handles signals; a second handler would race with it.
     shutdownSignals: [],
     telemetryOptions: {
-      // Else the core prints its own lines past the log, on stdout.
+      // Without `forward`, the core prints lines of its own to stdout.
       logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
-      ...(metrics === undefined ? {} : { metrics: { prometheus: { bindAddress: metrics } } }),
+      ...defined({ metrics: prometheus }),
     },
   });
+}
+
+const LEVELS: Record<TemporalLevel, LogLevel> = {
+  TRACE: 'trace',
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARN: 'warn',
+  ERROR: 'error',
+};
+
+/** Writes what the core and the workflows log to the same log. */
+function temporalLogger(log: Logger): DefaultLogger {
+  return new DefaultLogger('DEBUG', ({ level, message, meta }) => log[LEVELS[level]]({ ...meta }, message));
 }

@@ -1,48 +1,50 @@
+import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { type NativeConnection, TransportError, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities, createCopyActivities } from '../../activities/index.js';
+import { TemporalUnreachable } from '../client/errors.js';
+import { defined } from '../defined.js';
 import type { Eci } from '../eci/eci.js';
 import { steadyReads } from '../eci/steady-reads.js';
 import type { Environment } from './environment.js';
-import { workflowSource } from './workflow-source.js';
 
-/** How many calls one worker has under way; an activity that waits holds none of these slots. */
+/** Calls that one worker may have under way. An activity that backs off on the server takes none of these slots. */
 const CONCURRENT_COPIES = 100;
 const CONCURRENT_ACTIVITIES = 100;
-/** Beyond the time-out of a call, for its answer to reach the server. */
+/** How long a shutdown waits beyond the time-out of a call, so that the result still reaches the server, ms. */
 const GRACE_MS = 5_000;
 
-/** How often the server hears of a request for a copy that is under way, and the request of its cancellation. */
-const HEARTBEATS_APART_MS = 4_000;
+/** How often a request for a copy that is under way sends its heartbeat, and so learns of its cancellation, ms. */
+const HEARTBEAT_EVERY_MS = 4_000;
 
-export interface WorkerSetting {
+export interface StartWorkerOptions {
   readonly environment: Pick<Environment, 'taskQueue' | 'timeoutMs' | 'copiesPerSecond' | 'plansFolder'>;
   readonly connection: NativeConnection;
   readonly namespace: string;
   /** For activities that ask about other workflows. */
   readonly temporal: Client;
   readonly eci: Eci;
-  /** Where plans' webhooks and their secrets are named. */
+  /** Where the variables that plans name for webhooks and their secrets are looked up. */
   readonly env: NodeJS.ProcessEnv;
-  /** Workflows kept in memory; 0 in tests of replay. Default: the SDK's own. */
+  /** Workflows kept in memory; 0 in tests of replay. Default: the SDK's. */
   readonly maxCachedWorkflows?: number;
   /** The workflow code; default: {@link workflowSource}. Tests share one bundle among their workers. */
   readonly workflows?: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
 }
 
 export interface RunningWorker {
-  /** Resolves once both workers have shut down; rejects when one fails. */
+  /** Resolves once both workers have shut down; rejects if one fails. */
   readonly done: Promise<void>;
   /** Whether both workers are polling. */
   isRunning(): boolean;
-  /** Lets calls under way finish: each may have bought a copy. */
+  /** Shuts down gracefully. Calls under way finish first, as each may have bought a copy. */
   shutdown(): Promise<void>;
 }
 
-/** Starts two workers: one for workflows and activities, one for the queue on which copies are asked for. */
-export async function startWorker(setting: WorkerSetting): Promise<RunningWorker> {
-  const { environment, connection, namespace, temporal, maxCachedWorkflows } = setting;
-  const eci = steadyReads(setting.eci);
+/** Starts two workers: one for workflows and activities, one for the task queue of the requests for copies. */
+export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
+  const { environment, connection, namespace, temporal, env, maxCachedWorkflows } = options;
+  const eci = steadyReads(options.eci);
   const { taskQueue, timeoutMs, copiesPerSecond, plansFolder } = environment;
   const shared = {
     connection,
@@ -52,11 +54,11 @@ export async function startWorker(setting: WorkerSetting): Promise<RunningWorker
   };
   const main = await Worker.create({
     ...shared,
-    ...(setting.workflows ?? workflowSource()),
+    ...(options.workflows ?? workflowSource()),
     taskQueue,
-    activities: createActivities({ eci, temporal, plansFolder, env: setting.env }),
+    activities: createActivities({ eci, temporal, plansFolder, env }),
     maxConcurrentActivityTaskExecutions: CONCURRENT_ACTIVITIES,
-    ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
+    ...defined({ maxCachedWorkflows }),
   });
   const copying = await Worker.create({
     ...shared,
@@ -64,17 +66,22 @@ export async function startWorker(setting: WorkerSetting): Promise<RunningWorker
     activities: createCopyActivities({ eci }),
     maxConcurrentActivityTaskExecutions: CONCURRENT_COPIES,
     maxTaskQueueActivitiesPerSecond: copiesPerSecond,
-    // Without it a request that is under way hears of a pause up to 24 s late.
-    maxHeartbeatThrottleInterval: HEARTBEATS_APART_MS,
-    defaultHeartbeatThrottleInterval: HEARTBEATS_APART_MS,
+    // By default a request under way learns of a pause up to 24 s late.
+    maxHeartbeatThrottleInterval: HEARTBEAT_EVERY_MS,
+    defaultHeartbeatThrottleInterval: HEARTBEAT_EVERY_MS,
   });
 
   const workers = [main, copying];
   const stop = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
-  // One that fails takes the other with it: half a worker would take work that it cannot finish.
-  const done = Promise.all(workers.map((worker) => worker.run().finally(stop))).then(() => undefined);
+  // If one fails, the other stops too: on its own it would take work that it cannot finish.
+  const done = Promise.all(workers.map((worker) => worker.run().finally(stop))).then(
+    () => undefined,
+    (error: unknown) => {
+      throw translateTransportError(error);
+    },
+  );
   return {
     done,
     isRunning: () => workers.every((worker) => worker.getState() === 'RUNNING'),
@@ -83,4 +90,23 @@ export async function startWorker(setting: WorkerSetting): Promise<RunningWorker
       return done;
     },
   };
+}
+
+/** The same error, or TemporalUnreachable if the connection of a worker failed. */
+export function translateTransportError(error: unknown): unknown {
+  if (!(error instanceof TransportError)) return error;
+  const sentence = 'Temporal cannot be reached: check TEMPORAL_ADDRESS, or the profile in temporal.toml.';
+  // The SDK's message shows the internals of its transport, so the sentence comes first.
+  return new TemporalUnreachable(`${sentence}\n${error.message}`, { cause: error });
+}
+
+/** The workflows: the bundle that the build made or, if the sources themselves are running, the sources. */
+export function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  return import.meta.url.endsWith('.ts')
+    ? { workflowsPath: file('../../workflows/index.ts') }
+    : { workflowBundle: { codePath: file('../../workflow-bundle.js') } };
+}
+
+function file(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
 }

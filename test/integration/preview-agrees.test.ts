@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { fetchPreview } from '../../src/client/fetch-preview.js';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { fetchPreview, startPreview } from '../../src/client/preview.js';
 import { fetchReport } from '../../src/client/fetch-report.js';
 import { realPause } from '../../src/client/pause.js';
-import { startPreview } from '../../src/client/start-preview.js';
 import { startRun } from '../../src/client/start-run.js';
 import { planDigest } from '../../src/plan/plan-digest.js';
 import { validatePlan } from '../../src/plan/validate-plan.js';

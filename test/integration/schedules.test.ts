@@ -111,7 +111,7 @@ describe('a schedule', () => {
       { field: 'regions', from: null, to: ['cn-beijing'] },
     ]);
     const again = await cli('schedule apply - --region cn-beijing', hourly);
-    expect(again.stdout).toMatch(/^unchanged replicate-life: [^]*\npaused \(moving\): it starts nothing until/);
+    expect(again.stdout).toMatch(/^unchanged replicate-life: [^]*\npaused \(moving\): it starts no runs until/);
     expect(await json('schedule resume life')).toMatchObject({ paused: false, changed: true });
 
     expect(await json('schedule delete life')).toEqual({ scheduleId: 'replicate-life', deleted: true });
@@ -185,7 +185,7 @@ describe('a schedule', () => {
     const ended = await until('busy', lastEnded);
     expect(ended).toMatchObject({ paused: false, runs: [{ outcome: 'cancelled' }] });
     expect((await cli('schedule describe busy')).stdout).toMatch(
-      /1 started, 1 skipped because the run before was still under way \(no failure\)[^]*\n.* cancelled +replicate-busy-20/,
+      /1 started, 1 skipped because the previous run was still under way \(not a failure\)[^]*\n.* cancelled +replicate-busy-20/,
     );
   });
 
@@ -250,9 +250,9 @@ describe('a schedule', () => {
     await client.schedule.create({ scheduleId: 'replicate-taken', spec: {}, action, state: { paused: true } });
     const applied = await cli('schedule apply -', plan('taken', NIGHTLY));
     expect(applied).toMatchObject({ code: 8, stdout: '' });
-    expect(applied.stderr).toMatch(/replicate-taken is there already and starts `other`, so nothing was changed/);
+    expect(applied.stderr).toMatch(/replicate-taken exists and starts `other`, so nothing was changed/);
     const found = await cli('schedule delete taken');
     expect(found).toMatchObject({ code: 1, stdout: '' });
-    expect(found.stderr).toMatch(/replicate-taken is a schedule of `other`, not of runs/);
+    expect(found.stderr).toMatch(/The schedule replicate-taken starts `other`, not runs/);
   });
 });

@@ -132,7 +132,7 @@ describe('in a namespace with the search attributes', () => {
   it('doctor and list use them', async () => {
     const { stdout } = await command('doctor', namespace, replicator.taskQueue);
     expect(JSON.parse(stdout)).toMatchObject({ healthy: true });
-    expect(stdout).toContain('runs are found by plan, regions and outcome');
+    expect(stdout).toContain('runs can be searched for by plan, regions and outcome');
     const runs = JSON.parse((await command('list', namespace)).stdout) as { plan: string; outcome: string }[];
     expect(runs).toContainEqual(expect.objectContaining({ plan: 'found', outcome: 'ready' }));
   });
@@ -162,7 +162,7 @@ describe('in a namespace without the search attributes', () => {
     await client.connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
     const { code, stderr } = await command('setup', namespace);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/ReplicationPlan is registered as Int, and must be Keyword/);
+    expect(stderr).toMatch(/ReplicationPlan is registered as Int but must be Keyword/);
     const handle = await start(replicator, 'half-found');
     await handle.result();
     await untilListed(client, 'ReplicationOutcome = "ready" AND ReplicationPlan IS NULL', 'replicate-half-found');

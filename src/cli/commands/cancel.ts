@@ -2,9 +2,8 @@ import { buildCommand } from '@stricli/core';
 import { CliError } from '../cli-error.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
-import { type OutputFlags, outputFlag } from '../output-flag.js';
+import { outputFlag, type OutputFlags, runIdParameter } from '../flags.js';
 import { printData, printJson } from '../print.js';
-import { runIdParameter } from '../run-id.js';
 import { withTemporal } from '../with-temporal.js';
 
 interface Flags extends OutputFlags {

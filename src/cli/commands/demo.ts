@@ -6,10 +6,11 @@ import { ledgerVerdict } from '../../dev/ledger-verdict.js';
 import type { Environment } from '../../worker/environment.js';
 import { CliError } from '../cli-error.js';
 import type { CliContext } from '../context.js';
+import { withDevEnvironment } from '../dev-environment.js';
 import { ExitCode, exitCodeOf } from '../exit-code.js';
+import { switchFlag } from '../flags.js';
 import { interruptible } from '../interruption.js';
 import { readLocalPlan } from '../local-plan.js';
-import { withDevEnvironment } from '../open-dev-environment.js';
 import { packageRoot } from '../package-root.js';
 import { printData, say } from '../print.js';
 import { readSource } from '../read-source.js';
@@ -23,38 +24,31 @@ const PLAN = join(packageRoot, 'replication.yaml');
 
 export const demoCommand = buildCommand<Flags, [], CliContext>({
   async func({ keepOpen }) {
+    // The demo injects faults on purpose, so their warnings would only distract from the progress.
     const { LOG_LEVEL = 'error' } = this.process.env;
-    // Below the picture, refused calls are the demo's point and no news.
     const environment = simulatedEnvironment({ ...this.process.env, LOG_LEVEL });
     await interruptible(this.process, (signal) =>
       withDevEnvironment(this, { environment, scenario: undefined }, async (dev) => {
         say(this, `Temporal UI: ${dev.uiUrl} · ECI simulator, not the cloud: ${dev.simulator.url}`);
         this.exitWith(await runPlan(this, dev, environment, signal));
         if (!keepOpen) return;
-        say(this, `Everything stays up until Ctrl-C: ${dev.uiUrl}`);
+        say(this, `Everything keeps running until Ctrl-C: ${dev.uiUrl}`);
         await once(signal, 'abort');
       }),
     );
   },
   parameters: {
-    flags: {
-      keepOpen: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'Leave Temporal, its UI and the simulator up afterwards, until Ctrl-C',
-      },
-    },
+    flags: { keepOpen: switchFlag('Keep Temporal, its UI and the simulator running afterwards, until Ctrl-C') },
   },
   docs: {
     brief: 'See one whole run on this machine, against a simulator of ECI',
     fullDescription: [
       'Starts a Temporal dev server with its UI, a simulator of the ECI service and a worker, all on free ports of this',
-      'machine, and runs replication.yaml: 24 copies, through full regions, lost answers, throttling and a copy that fails.',
-      "At the end the simulator's ledger tells whether any copy was billed twice. No cloud is reached, and nothing stays",
-      'behind.',
+      'machine, and runs replication.yaml: 24 copies, through full regions, lost responses, throttling and a failing copy. At',
+      "the end the simulator's ledger shows whether any copy was billed twice. It does not use the cloud, and cleans up after",
+      'itself.',
       '',
-      'Exits as `run` does, and 1 when a copy was billed twice.',
+      'Exit codes are those of `run`, and 1 if a copy was billed twice.',
       '',
       'Examples:',
       '  eci-replicator demo',
@@ -69,10 +63,10 @@ async function runPlan(
   { taskQueue }: Environment,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const [{ startRun }, { showReport }, { watchToEnd }] = await Promise.all([
+  const [{ startRun }, { showReport }, { watchUntil }] = await Promise.all([
     import('../../client/start-run.js'),
-    import('../show-report.js'),
-    import('../watch-to-end.js'),
+    import('../follow/show-report.js'),
+    import('../follow/follow-run.js'),
   ]);
   const read = readLocalPlan(await readSource(PLAN, context.process.stdin), { name: PLAN, vars: {} });
   if ('problems' in read) throw new CliError(ExitCode.failed, read.problems.join('\n'));
@@ -86,7 +80,7 @@ async function runPlan(
     onConflict: 'fail',
     pause,
   });
-  await watchToEnd(context, client, run, { signal });
+  await watchUntil(context, client, run, { signal });
   const { report } = await showReport(context, client, run, { output: 'text' });
   const { paidOnce, text } = ledgerVerdict(simulator.ledger());
   printData(context, `The simulator's ledger: ${text}.`);

@@ -3,11 +3,10 @@ import { buildCommand } from '@stricli/core';
 import { startFormUrl } from '../../client/ui-address.js';
 import type { DevEnvironment } from '../../dev/dev-environment.js';
 import type { CliContext } from '../context.js';
+import { demoScenarioFile, type DevPorts, withDevEnvironment } from '../dev-environment.js';
+import { portFlag, textFlag } from '../flags.js';
 import { interruptible } from '../interruption.js';
-import { type DevPorts, withDevEnvironment } from '../open-dev-environment.js';
-import { parsePort } from '../port-flag.js';
 import { printData } from '../print.js';
-import { demoScenarioFile } from '../read-scenario.js';
 import { sourceName } from '../read-source.js';
 import { simulatedEnvironment } from '../worker-environment.js';
 
@@ -15,38 +14,30 @@ interface Flags extends DevPorts {
   readonly scenario?: string;
 }
 
-const port = { kind: 'parsed', parse: parsePort, optional: true, placeholder: 'PORT' } as const;
-
 export const devCommand = buildCommand<Flags, [], CliContext>({
   async func({ scenario = demoScenarioFile, ...ports }) {
     const { LOG_LEVEL = 'warn' } = this.process.env;
     const environment = simulatedEnvironment({ ...this.process.env, LOG_LEVEL });
     await interruptible(this.process, (signal) =>
       withDevEnvironment(this, { environment, scenario, ...ports }, async (dev) => {
-        printData(this, whatRuns(dev, sourceName(scenario), environment.taskQueue));
+        printData(this, summary(dev, sourceName(scenario), environment.taskQueue));
         if (!signal.aborted) await once(signal, 'abort');
       }),
     );
   },
   parameters: {
     flags: {
-      temporalPort: { ...port, brief: "Temporal's port; default: a free one" },
-      uiPort: { ...port, brief: "The Temporal UI's port; default: a free one" },
-      simulatorPort: { ...port, brief: "The ECI simulator's port; default: a free one" },
-      scenario: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'FILE',
-        brief: "The simulator's sources, quotas and faults as YAML; default: the demo's",
-      },
+      temporalPort: portFlag('The port of Temporal; default: a free port'),
+      uiPort: portFlag('The port of the Temporal UI; default: a free port'),
+      simulatorPort: portFlag('The port of the ECI simulator; default: a free port'),
+      scenario: textFlag('FILE', "The simulator's sources, quotas and faults as YAML; default: those of the demo"),
     },
   },
   docs: {
-    brief: 'A Temporal dev server with UI, a simulator of ECI and a worker, on this machine',
+    brief: 'Start a Temporal dev server with UI, a simulator of ECI and a worker on this machine',
     fullDescription: [
-      'Starts all that a run needs, on loopback, and says what to type next. Caches and copies are those of the simulator: no',
-      'cloud is reached. Ends by Ctrl-C or SIGTERM, and forgets everything then.',
+      'Starts everything that a run needs, on loopback, and prints what to type next. Data caches and copies exist in the',
+      'simulator only; the cloud is not used. It runs until Ctrl-C or SIGTERM, and nothing is kept.',
       '',
       "The Temporal CLI is TEMPORAL_CLI_PATH, else `temporal` on PATH, else the SDK's own download.",
       '',
@@ -57,7 +48,7 @@ export const devCommand = buildCommand<Flags, [], CliContext>({
   },
 });
 
-function whatRuns(
+function summary(
   { address, uiUrl, namespace, simulator }: DevEnvironment,
   scenario: string,
   taskQueue: string,
@@ -72,7 +63,7 @@ function whatRuns(
     '',
     'In another terminal:',
     `  export TEMPORAL_ADDRESS=${address} TEMPORAL_UI_URL=${uiUrl}`,
-    '  eci-replicator plan --help               # shows a first plan, to be saved as replication.yaml',
+    '  eci-replicator plan --help               # shows a first plan; save it as replication.yaml',
     '  eci-replicator run replication.yaml',
     `Or start a run in the UI: ${startFormUrl({ ui: uiUrl, namespace, taskQueue })}`,
   ].join('\n');

@@ -1,14 +1,13 @@
 import { buildCommand } from '@stricli/core';
-import type { Check } from '../../client/check.js';
 import { printable } from '../../report/safe-text.js';
-import { colorsFor } from '../colors.js';
+import type { Check } from '../../client/diagnose.js';
+import { errorSentence } from '../cli-error.js';
 import type { CliContext } from '../context.js';
-import { errorSentence } from '../error-sentence.js';
 import { ExitCode } from '../exit-code.js';
-import { outputFlag, type OutputFlags } from '../output-flag.js';
-import { printData, printJson, say } from '../print.js';
-import { taskQueueOf } from '../task-queue.js';
+import { colorsFor, printData, printJson, say } from '../print.js';
+import { outputFlag, type OutputFlags } from '../flags.js';
 import { withTemporal } from '../with-temporal.js';
+import { taskQueueOf } from '../worker-environment.js';
 
 export const doctorCommand = buildCommand<OutputFlags, [], CliContext>({
   async func({ output }) {
@@ -19,17 +18,17 @@ export const doctorCommand = buildCommand<OutputFlags, [], CliContext>({
       printData(this, checks.map((each) => line(this, each)).join('\n'));
       say(
         this,
-        "Checked from here only: credentials, endpoint, permissions, quotas and clock are the worker's, see its log.",
+        'Not checked from here: credentials, endpoint, permissions, quotas and clock. For those, see the log of the worker.',
       );
     }
     this.exitWith(healthy ? ExitCode.ok : ExitCode.failed);
   },
   parameters: { flags: outputFlag },
   docs: {
-    brief: 'Check Temporal, the namespace and the workers, and say what to mend',
+    brief: 'Check Temporal, the namespace and the workers, and say what to fix',
     fullDescription: [
-      'Checks what can be seen from here: that Temporal can be reached, that the namespace is there, that workers poll both',
-      'task queues, and that runs are found by their search attributes. Exits 0 when nothing failed, 1 otherwise.',
+      'Checks everything that is visible from here: that Temporal can be reached, that the namespace exists, that workers',
+      'poll both task queues, and that the search attributes are registered. Exits 0 if no check failed, else 1.',
       '',
       'Examples:',
       '  eci-replicator doctor',
@@ -38,17 +37,18 @@ export const doctorCommand = buildCommand<OutputFlags, [], CliContext>({
   },
 });
 
-/** Not being able to connect is a finding here, and no error. */
+/** Failing to connect is a finding of this command, not an error. */
 async function check(context: CliContext, taskQueue: string): Promise<Check[]> {
   const name = 'connection';
   const { diagnose } = await import('../../client/diagnose.js');
   try {
     return await withTemporal(context, undefined, async (client) => [
-      { name, result: 'ok', found: `Temporal is reached, namespace ${client.options.namespace}` },
+      { name, result: 'ok', found: `connected to Temporal, namespace ${client.options.namespace}` },
       ...(await diagnose(client, taskQueue)),
     ]);
   } catch (error) {
-    const mend = 'Set TEMPORAL_ADDRESS, or the profile in temporal.toml; for a server here, `eci-replicator dev`.';
+    const mend =
+      'Set TEMPORAL_ADDRESS, or the profile in temporal.toml. `eci-replicator dev` starts a server on this machine.';
     return [{ name, result: 'fail', found: errorSentence(error), mend }];
   }
 }
@@ -56,6 +56,6 @@ async function check(context: CliContext, taskQueue: string): Promise<Check[]> {
 function line(context: CliContext, { name, result, found, mend }: Check): string {
   const colors = colorsFor(context.process.stdout, context.process.env);
   const paint = { ok: colors.green, warn: colors.yellow, fail: colors.red };
-  const told = `${paint[result](result.padEnd(4))}  ${printable(`${name}: ${found}`)}`;
-  return mend === undefined ? told : `${told}\n      ${colors.bold(mend)}`;
+  const finding = `${paint[result](result.padEnd(4))}  ${printable(`${name}: ${found}`)}`;
+  return mend === undefined ? finding : `${finding}\n      ${colors.bold(mend)}`;
 }

@@ -2,7 +2,7 @@ import { buildCommand, numberParser } from '@stricli/core';
 import { plainTable } from '../../report/report-table.js';
 import { printable } from '../../report/safe-text.js';
 import type { CliContext } from '../context.js';
-import { outputFlag, type OutputFlags } from '../output-flag.js';
+import { outputFlag, type OutputFlags } from '../flags.js';
 import { printData, printJson, say } from '../print.js';
 import { withTemporal } from '../with-temporal.js';
 
@@ -28,17 +28,17 @@ export const listCommand = buildCommand<Flags, [], CliContext>({
         parse: parseLimit,
         default: '20',
         placeholder: 'N',
-        brief: 'At most so many, 1 to 1000',
+        brief: 'At most N runs, 1 to 1000',
       },
       ...outputFlag,
     },
   },
   docs: {
-    brief: 'The runs, newest first',
+    brief: 'List the runs, newest first',
     fullDescription: [
-      'Lists the runs that Temporal keeps, by hand and by schedule. The status is that of the workflow: completed means that',
-      'the run ended ready or partial. The outcome tells which, where `setup` has registered the search attributes; `report`',
-      'tells it in any case.',
+      'Lists the runs that Temporal keeps, whether started by hand or by a schedule. The status is that of the workflow:',
+      'completed means that the run ended ready or partial. The outcome says which of the two, if `setup` has registered the',
+      'search attributes; `report` always says it.',
       '',
       'Examples:',
       '  eci-replicator list',

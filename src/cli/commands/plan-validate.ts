@@ -1,25 +1,28 @@
 import { buildCommand } from '@stricli/core';
 import { plannedCount, selectionCount } from '../../plan/expand-copies.js';
+import { formatDuration } from '../../plan/duration.js';
+import type { Schedule } from '../../plan/schedule-schema.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { FIRST_PLAN_HINT } from '../first-plan.js';
+import {
+  type OutputFlags,
+  outputFlag,
+  type PlanFlags,
+  planFileParameter,
+  planFlags,
+  planVariables,
+  selectedRegions,
+} from '../flags.js';
 import { annotate } from '../github/github-job.js';
 import { readLocalPlan } from '../local-plan.js';
-import { type OutputFlags, outputFlag } from '../output-flag.js';
-import { plannedTimes, scheduleLines } from '../planned-times.js';
 import { planCommand } from '../plan-command.js';
-import { type PlanFlags, planFlags, planVariables, selectedRegions } from '../plan-flags.js';
 import { printData, printJson, say } from '../print.js';
 import { readSource, sourceName } from '../read-source.js';
 
 type Flags = PlanFlags & OutputFlags;
 
-/** What selections match is known to the source region alone, and found when the plan is run. */
-function copiesText({ copies, selections }: { readonly copies: number; readonly selections: number }): string {
-  if (selections === 0) return `${copies} copies`;
-  const selected = `what ${selections} selections match when it is run`;
-  return copies === 0 ? selected : `${copies} copies and ${selected}`;
-}
+const TIMES_SHOWN = 3;
 
 export const planValidateCommand = buildCommand<Flags, [file: string], CliContext>({
   async func({ output, ...flags }, file) {
@@ -47,26 +50,20 @@ export const planValidateCommand = buildCommand<Flags, [file: string], CliContex
     printData(
       this,
       [
-        `${name} is valid: ${copiesText(summary)} to ${summary.regions} regions`,
+        `${name} is valid: ${copiesText(summary)} to ${amount(summary.regions, 'region')}`,
         `plan digest ${digest}`,
         ...(schedule === null ? [] : await scheduleLines(schedule)),
       ].join('\n'),
     );
     if (file !== '-') say(this, `Next: ${planCommand(['plan', 'preview'], file, flags)}`);
   },
-  parameters: {
-    flags: { ...planFlags, ...outputFlag },
-    positional: {
-      kind: 'tuple',
-      parameters: [{ brief: 'The plan, or - for standard input', parse: String, placeholder: 'FILE' }],
-    },
-  },
+  parameters: { flags: { ...planFlags, ...outputFlag }, positional: planFileParameter },
   docs: {
     brief: 'Check a plan; needs no network',
     fullDescription: [
-      'Checks a plan and prints every problem at once, each as file:line:column: message. Needs neither Temporal nor the',
-      'cloud. Exits 0 when the plan is valid, 2 when it is not. Of a plan with a `schedule` it names the next three times, as',
-      '`schedule apply` would have them.',
+      'Checks a plan and reports all errors together, each as file:line:column: message. Needs neither Temporal nor the',
+      'cloud. Exits 0 if the plan is valid, else 2. For a plan with a `schedule` it prints the next three times at which',
+      '`schedule apply` would have it run.',
       '',
       'Examples:',
       '  eci-replicator plan validate replication.yaml',
@@ -75,3 +72,49 @@ export const planValidateCommand = buildCommand<Flags, [file: string], CliContex
     ].join('\n'),
   },
 });
+
+/** What a selection matches depends on the source region, and is resolved when the plan is run. */
+function copiesText({ copies, selections }: { readonly copies: number; readonly selections: number }): string {
+  if (selections === 0) return amount(copies, 'copy', 'copies');
+  const selected = `${amount(selections, 'selection')}, resolved at run time,`;
+  return copies === 0 ? selected : `${amount(copies, 'copy', 'copies')} and ${selected}`;
+}
+
+function amount(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** When a plan's schedule would start runs. */
+interface PlannedTimes {
+  /** `cron 0 3 * * *` or `every 6h`. */
+  readonly when: string;
+  readonly timezone: string;
+  /** A duration; null for none. */
+  readonly jitter: string | null;
+  /** ISO 8601, UTC, without jitter; empty if there is no such time. */
+  readonly nextTimes: readonly string[];
+}
+
+/** The next times, computed here the way Temporal does. @param now epoch ms. */
+async function plannedTimes(schedule: Schedule, now: number): Promise<PlannedTimes> {
+  const [{ nextTimes }, { scheduleWhen }] = await Promise.all([
+    import('../../plan/schedule-times.js'),
+    import('../../plan/schedule-times.js'),
+  ]);
+  const { timezone, jitter } = schedule;
+  return {
+    when: scheduleWhen(schedule),
+    timezone,
+    jitter: jitter === undefined ? null : formatDuration(jitter),
+    nextTimes: nextTimes(schedule, now, TIMES_SHOWN).map((at) => new Date(at).toISOString()),
+  };
+}
+
+async function scheduleLines(planned: PlannedTimes): Promise<string[]> {
+  const { timeTexts, whenText } = await import('../schedule-text.js');
+  const times = timeTexts(planned.nextTimes, planned.timezone);
+  return [
+    `schedule: ${whenText(planned)}`,
+    ...(times.length === 0 ? ['never: all five fields of `cron` must match'] : times).map((time) => `  ${time}`),
+  ];
+}

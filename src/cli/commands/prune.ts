@@ -1,28 +1,38 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
 import { buildCommand } from '@stricli/core';
 import type { Client } from '@temporalio/client';
 import type { PruneEnd } from '../../client/prune-plan.js';
 import { pruneRegions } from '../../plan/select-regions.js';
+import { defined } from '../../defined.js';
 import type { PruneReport } from '../../report/prune-report.js';
 import { pruneNotes, prunePreview, pruneResult } from '../../report/prune-table.js';
 import { CliError } from '../cli-error.js';
-import { colorsFor } from '../colors.js';
-import { canConfirm, confirm } from '../confirm.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
+import {
+  type OutputFlags,
+  outputFlag,
+  type PlanFlags,
+  planFileParameter,
+  planFlags,
+  planInput,
+  planVariables,
+  selectedRegions,
+  switchFlag,
+  textsFlag,
+} from '../flags.js';
 import { Interrupted, interruptible } from '../interruption.js';
 import { type LocalPlan, readLocalPlan } from '../local-plan.js';
-import { type OutputFlags, outputFlag } from '../output-flag.js';
-import { type PlanFlags, planFlags, planVariables, selectedRegions } from '../plan-flags.js';
-import { printData, printJson, say } from '../print.js';
+import { colorsFor, printData, printJson, say } from '../print.js';
 import { readSource, sourceName } from '../read-source.js';
-import { requireWorker } from '../require-worker.js';
-import { taskQueueOf } from '../task-queue.js';
-import { withTemporal } from '../with-temporal.js';
+import { requireWorker, withTemporal } from '../with-temporal.js';
+import { taskQueueOf } from '../worker-environment.js';
 
 type Flags = PlanFlags & OutputFlags & { readonly bucket?: readonly string[]; readonly yes: boolean };
 
 async function prune(this: CliContext, flags: Flags, file: string): Promise<void> {
-  const plan = await openPlan(this, flags, file);
+  const plan = await loadPlan(this, flags, file);
   const taskQueue = taskQueueOf(this.process.env);
   await interruptible(this.process, (signal) =>
     withTemporal(this, signal, async (client) => {
@@ -37,9 +47,9 @@ async function prune(this: CliContext, flags: Flags, file: string): Promise<void
   );
 }
 
-async function openPlan(context: CliContext, flags: Flags, file: string): Promise<LocalPlan> {
+async function loadPlan(context: CliContext, flags: Flags, file: string): Promise<LocalPlan> {
   const text = await readSource(file, context.process.stdin);
-  // The whole plan, whatever the regions: one that it no longer targets may be pruned too.
+  // Without --region: a region that the plan no longer targets may be pruned too.
   const read = readLocalPlan(text, { name: sourceName(file), vars: planVariables(flags) });
   if ('problems' in read) throw new CliError(ExitCode.usage, read.problems.join('\n'));
   const regions = pruneRegions(read.plan, selectedRegions(flags));
@@ -47,7 +57,7 @@ async function openPlan(context: CliContext, flags: Flags, file: string): Promis
   return read;
 }
 
-/** Shows what would be deleted, and asks, unless there is nothing, or `--yes` was said. */
+/** Shows what would be deleted and asks, unless there is nothing to delete or `--yes` was given. */
 async function mayDelete(
   context: CliContext,
   { output, yes }: Flags,
@@ -59,14 +69,45 @@ async function mayDelete(
   const asks = !yes && !stdinIsRead && candidates > 0 && canConfirm(context);
   if (output === 'text')
     printData(context, prunePreview(preview, colorsFor(context.process.stdout, context.process.env)));
-  // Standard output is one document, of what became of them; but nobody says yes to what was not seen.
+  // Stdout gets one JSON document with the result. Whoever is asked must still see what they agree to.
   else if (asks) say(context, prunePreview(preview, colorsFor(context.process.stderr, context.process.env)));
   for (const note of pruneNotes(preview)) say(context, `warning: ${note}`);
   if (candidates > 0 && yes) return true;
-  if (asks && (await confirm(context, `Delete these ${candidates} copies?`, signal))) return true;
+  const copies = candidates === 1 ? 'this copy' : `these ${candidates} copies`;
+  if (asks && (await confirm(context, `Delete ${copies}?`, signal))) return true;
   if (output === 'json') printJson(context, preview);
-  if (candidates > 0) say(context, asks ? 'Nothing was deleted.' : 'Nothing was deleted: --yes deletes these copies.');
+  if (candidates > 0) say(context, asks ? 'Nothing was deleted.' : `Nothing was deleted: --yes deletes ${copies}.`);
   return false;
+}
+
+/** Whether a person can answer a question: stdin and stderr must both be terminals. */
+function canConfirm({ process: { stdin, stderr } }: CliContext): boolean {
+  const streams: readonly { readonly isTTY?: boolean }[] = [stdin, stderr];
+  return streams.every(({ isTTY }) => isTTY === true);
+}
+
+/**
+ * Asks a person on stderr. Only `y` and `yes` mean yes; the end of the input means no.
+ *
+ * @throws the signal's reason if it is aborted.
+ */
+async function confirm(
+  { process: { stdin, stderr } }: CliContext,
+  question: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  // As a terminal it would handle Ctrl-C itself; the process must get the signal.
+  const lines = createInterface({ input: stdin, output: stderr, terminal: false });
+  try {
+    const ended = once(lines, 'close').then(() => '');
+    const answer = await Promise.race([lines.question(`${question} [y/N] `, { signal }), ended]);
+    return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    lines.close();
+  }
 }
 
 interface Ask {
@@ -74,25 +115,21 @@ interface Ask {
   readonly plan: LocalPlan;
   readonly taskQueue: string;
   readonly signal: AbortSignal;
-  /** Absent: a preview. */
+  /** `undefined`: a preview. */
   readonly expectDigest: string | undefined;
 }
 
 async function askWorker(context: CliContext, client: Client, ask: Ask): Promise<PruneReport> {
   const { flags, plan, taskQueue, signal, expectDigest } = ask;
   const { prunePlan } = await import('../../client/prune-plan.js');
-  const vars = planVariables(flags);
-  const regions = selectedRegions(flags);
   try {
     const end = await prunePlan(client, {
       name: plan.plan.name,
       sourceRegion: plan.plan.source.region,
       planDigest: plan.digest,
       plan: plan.document,
-      ...(Object.keys(vars).length === 0 ? {} : { vars }),
-      ...(regions === undefined ? {} : { regions }),
-      ...(flags.bucket === undefined ? {} : { buckets: flags.bucket }),
-      ...(expectDigest === undefined ? {} : { expectDigest }),
+      ...planInput(flags),
+      ...defined({ buckets: flags.bucket, expectDigest }),
       taskQueue,
       signal,
     });
@@ -103,14 +140,14 @@ async function askWorker(context: CliContext, client: Client, ask: Ask): Promise
         context,
         expectDigest === undefined
           ? 'Nothing was deleted.'
-          : 'The prune was asked to end: what it has deleted stays deleted.',
+          : 'The prune is being cancelled: copies that it has deleted stay deleted.',
       );
     }
     throw error;
   }
 }
 
-/** @throws CliError when the prune did not come to its end; what it deleted until then is shown first. */
+/** @throws CliError if the prune did not complete; what it has deleted is shown first. */
 function reportOf(context: CliContext, end: PruneEnd, flags: Flags): PruneReport {
   if (end.kind === 'ended') return end.report;
   if (end.kind === 'invalid') throw new CliError(ExitCode.usage, end.reason);
@@ -128,41 +165,24 @@ export const pruneCommand = buildCommand<Flags, [file: string], CliContext>({
   parameters: {
     flags: {
       var: planFlags.var,
-      region: {
-        kind: 'parsed',
-        parse: String,
-        variadic: true,
-        optional: true,
-        placeholder: 'REGION',
-        brief: "Only this region, one of the plan's targets or one that was (repeatable)",
-      },
-      bucket: {
-        kind: 'parsed',
-        parse: String,
-        variadic: true,
-        optional: true,
-        placeholder: 'BUCKET',
-        brief: 'Look in this bucket too: one that the plan no longer names (repeatable)',
-      },
-      yes: { kind: 'boolean', default: false, withNegated: false, brief: 'Delete without asking' },
+      region: textsFlag('REGION', 'Only this region: a current or former target of the plan (repeatable)'),
+      bucket: textsFlag('BUCKET', 'Also search this bucket, which the plan no longer names (repeatable)'),
+      yes: switchFlag('Delete without asking'),
       ...outputFlag,
     },
-    positional: {
-      kind: 'tuple',
-      parameters: [{ brief: 'The plan, or - for standard input', parse: String, placeholder: 'FILE' }],
-    },
+    positional: planFileParameter,
   },
   docs: {
-    brief: 'Delete copies of a plan that it no longer asks for, after a preview',
+    brief: 'Delete copies that are no longer in the plan, after a preview',
     fullDescription: [
-      "Shows the copies in the plan's target regions that carry this plan's name and source region in their tags, and that",
-      'the plan no longer asks for; then deletes them, after a question on a terminal or with --yes. Nothing else is ever',
-      'deleted. It is refused while a run of the plan is under way, and when what would be deleted is not what was shown.',
-      'A region that the plan no longer targets is pruned by naming it. A service may list the bucket `default` alone:',
-      "copies in buckets that the plan's copies no longer lie in are then found by --bucket.",
+      "Shows the copies in the plan's target regions that have this plan's name and source region in their tags but are no",
+      'longer in the plan. Then deletes them, after a question on a terminal or with --yes. It never deletes anything else.',
+      'It is refused while a run of the plan is under way, and if what would be deleted is no longer what was shown. To',
+      'prune a region that the plan no longer targets, name it with --region. Without a bucket the service may list only the',
+      'bucket `default`: to find copies in buckets that the plan no longer uses, name them with --bucket.',
       '',
       'Exit codes: 0 deleted, or nothing to do, or only shown; 1 some copies were kept, or the prune failed; 2 wrong usage',
-      'or invalid plan; 5 no Temporal or no worker; 6 cancelled; 8 refused, nothing was deleted; 130 and 143 ended.',
+      'or invalid plan; 5 no Temporal or no worker; 6 cancelled; 8 refused, nothing was deleted; 130 and 143 interrupted.',
       '',
       'Examples:',
       '  eci-replicator prune replication.yaml',

@@ -1,8 +1,8 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.js';
-import { type OutputFlags, outputFlag } from '../output-flag.js';
-import { checkReportFlags, type ReportFlags, reportFlags } from '../report-flags.js';
-import { runIdParameter } from '../run-id.js';
+import { type OutputFlags, outputFlag, runIdParameter } from '../flags.js';
+import { type ReportFlags, reportFlags } from '../follow/follow-flags.js';
+import { checkReportFlags } from '../follow/report-files.js';
 import { withTemporal } from '../with-temporal.js';
 
 export const reportCommand = buildCommand<ReportFlags & OutputFlags, [id: string], CliContext>({
@@ -10,7 +10,7 @@ export const reportCommand = buildCommand<ReportFlags & OutputFlags, [id: string
     await checkReportFlags(flags);
     const [{ findRun }, { showReport }] = await Promise.all([
       import('../../client/find-run.js'),
-      import('../show-report.js'),
+      import('../follow/show-report.js'),
     ]);
     await withTemporal(this, undefined, async (client) => {
       await showReport(this, client, await findRun(client, id), flags);
@@ -18,10 +18,10 @@ export const reportCommand = buildCommand<ReportFlags & OutputFlags, [id: string
   },
   parameters: { flags: { ...reportFlags, ...outputFlag }, positional: runIdParameter },
   docs: {
-    brief: 'The full report of any run, finished or not',
+    brief: 'Print the full report of any run, finished or not',
     fullDescription: [
-      'Prints what became of every copy. It exits 0 once printed, whatever the outcome, and needs no worker once the run',
-      'has ended.',
+      'Prints the outcome of every copy. Exits 0 once the report is printed, whatever the outcome. Needs no worker once the',
+      'run has ended.',
       '',
       'Examples:',
       '  eci-replicator report llm-weights',

@@ -1,7 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.js';
 import { type CopiesFlags, controlFlags, regionFlag, sendControl, sourceFlag, whichCopies } from '../control-flags.js';
-import { runIdParameter } from '../run-id.js';
+import { runIdParameter } from '../flags.js';
 
 export const retryFailedCommand = buildCommand<CopiesFlags, [id: string], CliContext>({
   func(flags, id) {

@@ -1,8 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.js';
-import { type OutputFlags, outputFlag } from '../output-flag.js';
+import { type OutputFlags, outputFlag, scheduleIdParameter } from '../flags.js';
 import { printData, printJson } from '../print.js';
-import { scheduleIdParameter } from '../schedule-id.js';
 import { withTemporal } from '../with-temporal.js';
 
 export const scheduleDeleteCommand = buildCommand<OutputFlags, [id: string], CliContext>({
@@ -12,14 +11,14 @@ export const scheduleDeleteCommand = buildCommand<OutputFlags, [id: string], Cli
       const { scheduleId } = await findSchedule(client, id);
       await client.schedule.getHandle(scheduleId).delete();
       if (output === 'json') return printJson(this, { scheduleId, deleted: true });
-      printData(this, `deleted ${scheduleId}; runs that it started go on, and copies stay`);
+      printData(this, `deleted ${scheduleId}; runs that it started continue, and copies are kept`);
     });
   },
   parameters: { flags: outputFlag, positional: scheduleIdParameter },
   docs: {
-    brief: 'Delete a schedule; its runs and their copies stay',
+    brief: 'Delete a schedule; its runs and their copies are kept',
     fullDescription: [
-      'Deletes a schedule and nothing else. `schedule apply` makes it again from the plan, without its note and its counts.',
+      'Deletes a schedule and nothing else. `schedule apply` creates it again from the plan, without its note and its counts.',
       '',
       'Examples:',
       '  eci-replicator schedule delete llm-weights',

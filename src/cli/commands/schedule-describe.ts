@@ -1,8 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.js';
-import { type OutputFlags, outputFlag } from '../output-flag.js';
+import { type OutputFlags, outputFlag, scheduleIdParameter } from '../flags.js';
 import { printData, printJson } from '../print.js';
-import { scheduleIdParameter } from '../schedule-id.js';
 import { withTemporal } from '../with-temporal.js';
 
 export const scheduleDescribeCommand = buildCommand<OutputFlags, [id: string], CliContext>({
@@ -10,7 +9,7 @@ export const scheduleDescribeCommand = buildCommand<OutputFlags, [id: string], C
     const [{ findSchedule }, { scheduleState }, { scheduleStateText }] = await Promise.all([
       import('../../client/schedules/find-schedule.js'),
       import('../../client/schedules/schedule-state.js'),
-      import('../schedule-state-text.js'),
+      import('../schedule-text.js'),
     ]);
     const state = await withTemporal(this, undefined, async (client) =>
       scheduleState(client, await findSchedule(client, id)),
@@ -20,10 +19,10 @@ export const scheduleDescribeCommand = buildCommand<OutputFlags, [id: string], C
   },
   parameters: { flags: outputFlag, positional: scheduleIdParameter },
   docs: {
-    brief: 'All about one schedule: its times, whether paused and why, its last runs and their outcomes',
+    brief: 'Show one schedule: its times, whether and why it is paused, its last runs and their outcomes',
     fullDescription: [
-      'Prints when a schedule starts its runs, in its time zone and in UTC, what it runs, whether and why it is paused, the',
-      'last ten runs with their outcomes, and how many were skipped or missed. It exits 0 once printed and needs no worker.',
+      'Prints when a schedule starts runs, in its time zone and in UTC, what it runs, whether and why it is paused, the last',
+      'ten runs with their outcomes, and how many runs were skipped or missed. Exits 0 once that is printed; needs no worker.',
       '',
       'Examples:',
       '  eci-replicator schedule describe llm-weights',

@@ -2,7 +2,7 @@ import { buildCommand } from '@stricli/core';
 import { plainTable } from '../../report/report-table.js';
 import { printable } from '../../report/safe-text.js';
 import type { CliContext } from '../context.js';
-import { outputFlag, type OutputFlags } from '../output-flag.js';
+import { outputFlag, type OutputFlags } from '../flags.js';
 import { printData, printJson, say } from '../print.js';
 import { withTemporal } from '../with-temporal.js';
 
@@ -10,11 +10,11 @@ const HEAD = ['schedule', 'when', 'time zone', 'paused', 'next', 'last run', 'ou
 
 export const scheduleListCommand = buildCommand<OutputFlags, [], CliContext>({
   async func({ output }) {
-    const { listSchedules } = await import('../../client/schedules/list-schedules.js');
+    const { listSchedules } = await import('../../client/schedules/schedule-state.js');
     const schedules = await withTemporal(this, undefined, listSchedules);
     if (output === 'json') return printJson(this, schedules);
     if (schedules.length === 0)
-      return say(this, 'There are no schedules yet: make one with `eci-replicator schedule apply FILE`.');
+      return say(this, 'There are no schedules yet: create one with `eci-replicator schedule apply FILE`.');
     const rows = schedules.map(({ scheduleId, when, timezone, paused, nextTime, lastRun }) =>
       [
         scheduleId,
@@ -30,9 +30,9 @@ export const scheduleListCommand = buildCommand<OutputFlags, [], CliContext>({
   },
   parameters: { flags: outputFlag },
   docs: {
-    brief: 'The schedules: when, whether paused, the next time, and how the last run ended',
+    brief: 'List the schedules: when, whether paused, the next time, and how the last run ended',
     fullDescription: [
-      'Lists the schedules that start runs. What Temporal lists lags by a second or so.',
+      "Lists the schedules that start runs. Temporal's list lags by about a second.",
       '',
       'Examples:',
       '  eci-replicator schedule list',

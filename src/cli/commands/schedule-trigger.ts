@@ -1,29 +1,15 @@
 import { buildCommand } from '@stricli/core';
-import type { Triggered } from '../../client/schedules/trigger-schedule.js';
+import type { Triggered } from '../../client/schedules/steer-schedule.js';
 import type { CliContext } from '../context.js';
-import { type OutputFlags, outputFlag } from '../output-flag.js';
+import { type OutputFlags, outputFlag, scheduleIdParameter } from '../flags.js';
 import { printData, printJson } from '../print.js';
-import { scheduleIdParameter } from '../schedule-id.js';
 import { withTemporal } from '../with-temporal.js';
-
-function triggeredText(scheduleId: string, triggered: Triggered): string {
-  switch (triggered.kind) {
-    case 'started': {
-      const { workflowId, runId } = triggered.run;
-      return `started ${workflowId}, run ${runId}\nwatch it: eci-replicator watch ${workflowId}`;
-    }
-    case 'skipped':
-      return `skipped: ${triggered.underWay?.workflowId ?? `a run of ${scheduleId}`} is still under way, and runs of a schedule never overlap`;
-    case 'asked':
-      return `asked ${scheduleId} to start a run; it has not yet, see \`eci-replicator schedule describe ${scheduleId}\``;
-  }
-}
 
 export const scheduleTriggerCommand = buildCommand<OutputFlags, [id: string], CliContext>({
   async func({ output }, id) {
     const [{ findSchedule }, { triggerSchedule }] = await Promise.all([
       import('../../client/schedules/find-schedule.js'),
-      import('../../client/schedules/trigger-schedule.js'),
+      import('../../client/schedules/steer-schedule.js'),
     ]);
     await withTemporal(this, undefined, async (client) => {
       const schedule = await findSchedule(client, id);
@@ -37,8 +23,8 @@ export const scheduleTriggerCommand = buildCommand<OutputFlags, [id: string], Cl
   docs: {
     brief: 'Start a run of a schedule now',
     fullDescription: [
-      'Starts a run as if its time had come, also of a schedule that is paused. When a run of the schedule is under way it is',
-      'skipped, which is no failure. It exits 0 in either case.',
+      'Starts a run as if its time had come, even if the schedule is paused. If a run of the schedule is under way, the new one',
+      'is skipped, which is not a failure. Exits 0 in both cases.',
       '',
       'Examples:',
       '  eci-replicator schedule trigger llm-weights',
@@ -47,7 +33,20 @@ export const scheduleTriggerCommand = buildCommand<OutputFlags, [id: string], Cl
   },
 });
 
-/** `run` is the one that was started, or the one that it was skipped for. */
+function triggeredText(scheduleId: string, triggered: Triggered): string {
+  switch (triggered.kind) {
+    case 'started': {
+      const { workflowId, runId } = triggered.run;
+      return `started ${workflowId}, run ${runId}\nwatch it: eci-replicator watch ${workflowId}`;
+    }
+    case 'skipped':
+      return `skipped: ${triggered.underWay?.workflowId ?? `a run of ${scheduleId}`} is still under way, and runs of a schedule never overlap`;
+    case 'asked':
+      return `triggered ${scheduleId}; Temporal has not started a run yet, see \`eci-replicator schedule describe ${scheduleId}\``;
+  }
+}
+
+/** `run` is the run that was started, or the run under way because of which it was skipped. */
 function asJson(triggered: Triggered) {
   if (triggered.kind === 'asked') return { result: triggered.kind, run: null };
   return { result: triggered.kind, run: triggered.kind === 'started' ? triggered.run : triggered.underWay };

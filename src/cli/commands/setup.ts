@@ -3,11 +3,11 @@ import { plainTable } from '../../report/report-table.js';
 import type { SetUpAttribute } from '../../search-attributes/registration.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
-import { outputFlag, type OutputFlags } from '../output-flag.js';
+import { outputFlag, type OutputFlags } from '../flags.js';
 import { printData, printJson, say } from '../print.js';
 import { withTemporal } from '../with-temporal.js';
 
-const WORDS = { present: 'was there', added: 'added', conflict: 'taken by another type' } as const;
+const WORDS = { present: 'already registered', added: 'added', conflict: 'registered with another type' } as const;
 
 export const setupCommand = buildCommand<OutputFlags, [], CliContext>({
   async func({ output }) {
@@ -27,13 +27,13 @@ export const setupCommand = buildCommand<OutputFlags, [], CliContext>({
   },
   parameters: { flags: outputFlag },
   docs: {
-    brief: 'Register what runs are found by in the Temporal UI: once a namespace',
+    brief: 'Register the search attributes of runs, once per namespace',
     fullDescription: [
       'Registers the search attributes ReplicationPlan, SourceRegion, TargetRegions and ReplicationOutcome in the namespace.',
-      'What is there already stays as it is. Runs work without them, and set those that are registered when they start; then',
-      'the UI and the Temporal CLI find runs by plan, region and outcome.',
+      'Attributes that are already registered are not changed. A run works without them; it sets those that are registered',
+      'when it starts. With them, the UI and the Temporal CLI can search for runs by plan, region and outcome.',
       '',
-      'Exits 0 when all are registered, 1 when one is taken by another type or may not be registered from here.',
+      'Exits 0 if all are registered, 1 if one has another type or may not be registered from here.',
       '',
       'Examples:',
       '  eci-replicator setup',
@@ -44,8 +44,8 @@ export const setupCommand = buildCommand<OutputFlags, [], CliContext>({
 
 function whatToDo(namespace: string, { name, type, registeredAs }: SetUpAttribute): string {
   return [
-    `${name} is registered as ${registeredAs}, and must be ${type}: no run sets it. If nothing else uses it, remove it by`,
+    `${name} is registered as ${registeredAs} but must be ${type}, so no run sets it. If nothing else uses it, remove it with`,
     `  temporal operator search-attribute remove --namespace ${namespace} --name ${name}`,
-    'and set up again.',
+    'and run setup again.',
   ].join('\n');
 }

@@ -3,7 +3,7 @@ import { CliError } from '../cli-error.js';
 import type { CliContext } from '../context.js';
 import { type CopiesFlags, controlFlags, regionFlag, sendControl, sourceFlag, whichCopies } from '../control-flags.js';
 import { ExitCode } from '../exit-code.js';
-import { runIdParameter } from '../run-id.js';
+import { runIdParameter } from '../flags.js';
 
 export const skipCommand = buildCommand<CopiesFlags, [id: string], CliContext>({
   async func(flags, id) {

@@ -1,11 +1,9 @@
 import { buildCommand } from '@stricli/core';
 import { countText, selectedText } from '../../report/figure-text.js';
 import type { CliContext } from '../context.js';
-import { outputFlag, type OutputFlags } from '../output-flag.js';
+import { outputFlag, type OutputFlags, runIdParameter } from '../flags.js';
+import { actionLines, progressLine } from '../follow/progress-line.js';
 import { printData, printJson } from '../print.js';
-import { progressLine } from '../progress/progress-line.js';
-import { runIdParameter } from '../run-id.js';
-import { steeredLines } from '../steered-lines.js';
 import { withTemporal } from '../with-temporal.js';
 
 export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>({
@@ -21,7 +19,7 @@ export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>
       const lines = [
         `${status.plan} ${status.outcome}: ${countText(status.counts)}`,
         `workflow ${run.workflowId}, run ${run.runId}, as of ${status.asOf}`,
-        ...steeredLines(status),
+        ...actionLines(status),
         ...(status.waitingFor === undefined ? [] : [`waiting for ${status.waitingFor}`]),
         ...(status.selected === undefined ? [] : [`sources matched by ${selectedText(status.selected)}`]),
         ...(status.failure === undefined ? [] : [status.failure]),
@@ -32,10 +30,10 @@ export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>
   },
   parameters: { flags: outputFlag, positional: runIdParameter },
   docs: {
-    brief: 'How far a run is now',
+    brief: 'Show the progress of a run now',
     fullDescription: [
-      'Prints the counts of a run, by region, and what it waits for and why. It exits 0 once printed. Regions report at',
-      'steps, so the figures are as of the time that is shown.',
+      'Prints the counts of a run per region, what it is waiting for and why. Exits 0 once they are printed. Regions report',
+      'their progress from time to time: the figures are as of the time shown.',
       '',
       'Examples:',
       '  eci-replicator status llm-weights',

@@ -1,18 +1,18 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.js';
-import { type FollowFlags, followFlags } from '../follow-flags.js';
-import { tellingExitCode } from '../github/tell-exit-code.js';
+import { runIdParameter } from '../flags.js';
+import { type FollowFlags, followFlags } from '../follow/follow-flags.js';
+import { checkReportFlags } from '../follow/report-files.js';
+import { publishingExitCode } from '../github/publish.js';
 import { interruptible } from '../interruption.js';
-import { checkReportFlags } from '../report-flags.js';
-import { runIdParameter } from '../run-id.js';
 import { withTemporal } from '../with-temporal.js';
 
 export const watchCommand = buildCommand<FollowFlags, [id: string], CliContext>({
-  func: tellingExitCode(async function (flags: FollowFlags, id: string) {
+  func: publishingExitCode(async function (flags: FollowFlags, id: string) {
     await checkReportFlags(flags);
     const [{ findRun }, { followRun }] = await Promise.all([
       import('../../client/find-run.js'),
-      import('../follow-run.js'),
+      import('../follow/follow-run.js'),
     ]);
     await interruptible(this.process, (signal) =>
       withTemporal(this, signal, async (client) => {
@@ -24,7 +24,7 @@ export const watchCommand = buildCommand<FollowFlags, [id: string], CliContext>(
   docs: {
     brief: 'Attach to a run: live progress, the result, and the exit code of `run`',
     fullDescription: [
-      'Shows a run until it ends, then prints its result and exits as `run` would have. Ctrl-C detaches; the run goes on.',
+      'Shows a run until it ends, then prints its result and exits as `run` would. Ctrl-C detaches; the run continues.',
       '',
       'Examples:',
       '  eci-replicator watch llm-weights',

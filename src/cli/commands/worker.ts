@@ -1,7 +1,5 @@
 import { buildCommand } from '@stricli/core';
-import { CliError } from '../cli-error.js';
 import type { CliContext } from '../context.js';
-import { ExitCode } from '../exit-code.js';
 import { interruptible } from '../interruption.js';
 import { workerEnvironment } from '../worker-environment.js';
 
@@ -9,28 +7,23 @@ export const workerCommand = buildCommand<object, [], CliContext>({
   async func() {
     const environment = workerEnvironment(this.process.env);
     const [{ createLog }, { runWorker }] = await Promise.all([
-      import('../../worker/log.js'),
+      import('../../worker/runtime.js'),
       import('../../worker/run-worker.js'),
     ]);
     const log = createLog(environment);
-    await interruptible(this.process, (signal) => runWorker({ environment, log, signal })).catch((error: unknown) => {
-      // The SDK's own message is its transport's innards.
-      if (!(error instanceof Error) || error.name !== 'TransportError') throw error;
-      const message = 'Temporal cannot be reached: check TEMPORAL_ADDRESS, or the profile in temporal.toml.';
-      throw new CliError(ExitCode.unavailable, `${message}\n${error.message}`, { cause: error });
-    });
+    await interruptible(this.process, (signal) => runWorker({ environment, log, signal }));
   },
   parameters: { flags: {} },
   docs: {
     brief: 'Run a worker until SIGTERM',
     fullDescription: [
-      'Runs the workflows, and makes the calls to the cloud. It ends by SIGTERM or Ctrl-C: calls under way are finished',
-      'first, and what remains is taken up by another worker, or by this one when it is started again.',
+      'Runs the workflows and makes the calls to the cloud. It stops on SIGTERM or Ctrl-C: calls under way finish first, and',
+      'another worker, or this one when it is started again, takes over the rest.',
       '',
       'Environment: TEMPORAL_* and temporal.toml; ALIBABA_CLOUD_* for credentials, ECI_REPLICATOR_ROLE_ARN to assume a role;',
       'ECI_ENDPOINT, ECI_TIMEOUT (30s), ECI_REPLICATOR_TASK_QUEUE (eci-replicator), ECI_REPLICATOR_COPIES_PER_SECOND (10),',
       'ECI_REPLICATOR_PLANS (the current folder), ECI_REPLICATOR_METRICS and ECI_REPLICATOR_HEALTH (host:port, off),',
-      'LOG_LEVEL (info), LOG_FORMAT (pretty or json). Every mistake is told at once, with exit code 2.',
+      'LOG_LEVEL (info), LOG_FORMAT (pretty or json). All mistakes are reported together, with exit code 2.',
       '',
       'Examples:',
       '  TEMPORAL_ADDRESS=127.0.0.1:7233 eci-replicator worker',

@@ -1,29 +1,34 @@
-import { type Client, ScheduleAlreadyRunning, type ScheduleDescription } from '@temporalio/client';
+import {
+  type Client,
+  ScheduleAlreadyRunning,
+  ScheduleClient,
+  type ScheduleDescription,
+  type WorkflowService,
+} from '@temporalio/client';
+import { RunRefused } from '../errors.js';
 import type { Pause } from '../pause.js';
-import { RunRefused } from '../run-refused.js';
 import { describeSchedule, startsRuns } from './find-schedule.js';
-import { GuardedSchedules } from './guarded-schedules.js';
 import { type ScheduleChange, scheduleChanges } from './schedule-facts.js';
-import { storedFacts } from './stored-facts.js';
+import { storedFacts } from './stored-schedule.js';
 import { scheduleOptions, type WantedSchedule, wantedFacts } from './wanted-schedule.js';
 
-/** Ms between looks whether the server has taken a change over, and how many of them. */
-const LOOK_EVERY_MS = 500;
-const LOOKS = 20;
+/** Ms between attempts to update the schedule. */
+const RETRY_EVERY_MS = 500;
+const ATTEMPTS = 20;
 
-/** A schedule that is as the plan says. */
+/** A schedule that agrees with its plan. */
 export interface AppliedSchedule {
   readonly result: 'created' | 'updated' | 'unchanged';
-  /** What was changed; empty unless it was updated. */
+  /** What was changed; empty unless the schedule was updated. */
   readonly changes: readonly ScheduleChange[];
   readonly schedule: ScheduleDescription;
 }
 
 /**
- * Makes a plan's schedule, or changes what of it differs from the plan. Whether it is paused, and its note, stay as they
- * are; when it is as the plan says, it is not touched.
+ * Creates the schedule of a plan, or updates what differs from the plan. A schedule that agrees with the plan is not
+ * touched. Whether the schedule is paused, and its note, never change.
  *
- * @throws RunRefused when something else than runs is scheduled under this id.
+ * @throws RunRefused if a schedule with this id starts something other than runs.
  */
 export async function applySchedule(
   client: Client,
@@ -34,8 +39,8 @@ export async function applySchedule(
   const options = scheduleOptions(wanted);
   const { scheduleId } = options;
   let created = false;
-  let told: readonly ScheduleChange[] = [];
-  for (let looks = 1; looks <= LOOKS; looks += 1) {
+  let updated: readonly ScheduleChange[] = [];
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const schedule = await describeSchedule(client, scheduleId);
     if (schedule === undefined) {
       created = await create(client, options);
@@ -44,20 +49,20 @@ export async function applySchedule(
     if (!startsRuns(schedule)) throw notOurs(schedule);
     const changes = scheduleChanges(storedFacts(schedule), wantedFacts(wanted));
     if (changes.length === 0) {
-      const result = created ? 'created' : told.length > 0 ? 'updated' : 'unchanged';
-      return { result, changes: told, schedule };
+      const result = created ? 'created' : updated.length > 0 ? 'updated' : 'unchanged';
+      return { result, changes: updated, schedule };
     }
-    told = changes;
-    // Between the tries somebody else may have changed it, and the server has then dropped ours.
-    if (looks > 1) await pause(LOOK_EVERY_MS, signal);
+    updated = changes;
+    // The server drops an update if someone else has changed the schedule in the meantime.
+    if (attempt > 1) await pause(RETRY_EVERY_MS, signal);
     await update(client, options);
   }
   throw new Error(
-    `Temporal did not take over the changes of ${scheduleId}: ${told.map(({ field }) => field).join(', ')}. Apply it again; if that does not help, delete the schedule and apply it anew.`,
+    `Temporal did not accept the changes to ${scheduleId}: ${updated.map(({ field }) => field).join(', ')}. Apply the plan again; if that does not help, delete the schedule first.`,
   );
 }
 
-/** Whether it was made: somebody else may have been faster. */
+/** Whether this call created the schedule; someone else may have been faster. */
 async function create(client: Client, options: ReturnType<typeof scheduleOptions>): Promise<boolean> {
   try {
     await client.schedule.create(options);
@@ -78,6 +83,34 @@ async function update(
 
 function notOurs({ scheduleId, action }: ScheduleDescription): RunRefused {
   return new RunRefused(
-    `The schedule ${scheduleId} is there already and starts \`${action.workflowType}\`, so nothing was changed: rename the plan, or delete that schedule.`,
+    `The schedule ${scheduleId} exists and starts \`${action.workflowType}\`, so nothing was changed: rename the plan, or delete that schedule.`,
   );
+}
+
+type Describe = Parameters<WorkflowService['describeSchedule']>[0];
+type Update = Parameters<WorkflowService['updateSchedule']>[0];
+
+/**
+ * A schedule client whose updates pass the server's conflict token: if someone else has changed the schedule since it was
+ * described, for example paused it, the server drops the update without an error. The SDK's own client would overwrite
+ * that change.
+ */
+class GuardedSchedules extends ScheduleClient {
+  private conflictToken: Uint8Array | null = null;
+
+  constructor({ schedule }: Client) {
+    super({ ...schedule.options, connection: schedule.connection });
+  }
+
+  override get workflowService(): WorkflowService {
+    const service = super.workflowService;
+    return Object.assign(Object.create(service) as WorkflowService, {
+      describeSchedule: async (request: Describe) => {
+        const described = await service.describeSchedule(request);
+        this.conflictToken = described.conflictToken;
+        return described;
+      },
+      updateSchedule: (request: Update) => service.updateSchedule({ ...request, conflictToken: this.conflictToken }),
+    });
+  }
 }

@@ -1,27 +1,27 @@
 import { type Client, type ScheduleDescription, ScheduleNotFoundError } from '@temporalio/client';
-import { RUN_WORKFLOW } from '../run-execution.js';
-import { scheduleIdOf } from './schedule-id.js';
-import { ScheduleNotFound } from './schedule-not-found.js';
+import { RUN_WORKFLOW } from '../../workflow-ids.js';
+import { ScheduleNotFound } from '../errors.js';
+import { scheduleIdOf } from './wanted-schedule.js';
 
 /**
- * The schedule that a user means: a plan's, by the plan's name, else the one with this schedule id.
+ * Finds a schedule by the name of its plan, else by its schedule id.
  *
- * @throws ScheduleNotFound, also when that schedule starts something else than runs.
+ * @throws ScheduleNotFound, also if the schedule starts something other than runs.
  */
 export async function findSchedule(client: Client, id: string): Promise<ScheduleDescription> {
   const found = (await describeSchedule(client, scheduleIdOf(id))) ?? (await describeSchedule(client, id));
   if (found === undefined) {
     throw new ScheduleNotFound(
-      `There is no schedule of ${id}: give a plan's name or a schedule id, see \`eci-replicator schedule list\`, or make one with \`eci-replicator schedule apply FILE\`.`,
+      `There is no schedule of ${id}: use a plan's name or a schedule id, as listed by \`eci-replicator schedule list\`, or create one with \`eci-replicator schedule apply FILE\`.`,
     );
   }
   if (!startsRuns(found)) {
-    throw new ScheduleNotFound(`${found.scheduleId} is a schedule of \`${found.action.workflowType}\`, not of runs.`);
+    throw new ScheduleNotFound(`The schedule ${found.scheduleId} starts \`${found.action.workflowType}\`, not runs.`);
   }
   return found;
 }
 
-/** A schedule as the server knows it; `undefined`: there is none. */
+/** A schedule as the server describes it; `undefined` if there is none. */
 export async function describeSchedule(client: Client, scheduleId: string): Promise<ScheduleDescription | undefined> {
   try {
     return await client.schedule.getHandle(scheduleId).describe();
@@ -31,7 +31,7 @@ export async function describeSchedule(client: Client, scheduleId: string): Prom
   }
 }
 
-/** Whether a schedule's action is a run. */
+/** Whether a schedule starts runs. */
 export function startsRuns({ action }: { readonly action?: { readonly workflowType: string } }): boolean {
   return action?.workflowType === RUN_WORKFLOW;
 }

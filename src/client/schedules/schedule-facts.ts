@@ -1,9 +1,9 @@
-/** All that `apply` decides about a schedule, in words that two schedules can be compared by. */
+/** Everything that `schedule apply` decides about a schedule, in a form in which two schedules can be compared. */
 export interface ScheduleFacts {
-  /** `cron 0 3 * * *`, `every 6h`, or `set by hand`: times that no plan can ask for. */
+  /** `cron 0 3 * * *`, `every 6h`, or `set by hand` for times that no plan can express. */
   readonly when: string;
   readonly timezone: string;
-  /** A duration, or null: none. */
+  /** A duration; null for none. */
   readonly jitter: string | null;
   /** A duration. */
   readonly catchupWindow: string;
@@ -11,22 +11,22 @@ export interface ScheduleFacts {
   /** `skip` unless it was changed by hand. */
   readonly overlap: string;
   readonly taskQueue: string;
-  /** Of the stored plan, after variables and selection of regions. Null: the worker reads its file, or it is not valid. */
+  /** Digest of the stored plan after variables and selection of regions; null if the worker reads a file, or the plan is not valid. */
   readonly planDigest: string | null;
-  /** The file of the worker's plan folder that each run reads; null: the plan is stored in the schedule. */
+  /** The file in the worker's plan folder that each run reads; null if the plan is stored in the schedule. */
   readonly follow: string | null;
   readonly vars: Readonly<Record<string, string>> | null;
   readonly regions: readonly string[] | null;
 }
 
-/** One fact that is to be another. */
+/** A fact that differs. */
 export interface ScheduleChange {
   readonly field: keyof ScheduleFacts;
   readonly from: ScheduleFacts[keyof ScheduleFacts];
   readonly to: ScheduleFacts[keyof ScheduleFacts];
 }
 
-/** What of the facts is to change; the order of variables is none of it. */
+/** The facts that differ. The order of variables does not matter. */
 export function scheduleChanges(from: ScheduleFacts, to: ScheduleFacts): ScheduleChange[] {
   const fields = Object.keys(to) as (keyof ScheduleFacts)[];
   return fields

@@ -1,41 +1,42 @@
 import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction, ScheduleSpec, Workflow } from '@temporalio/client';
+import { defined } from '../../defined.js';
 import { formatDuration } from '../../plan/duration.js';
 import type { RunInput } from '../../plan/run-input.js';
 import type { Schedule } from '../../plan/schedule-schema.js';
 import { scheduleWhen } from '../../plan/schedule-times.js';
-import { RUN_WORKFLOW, runWorkflowId } from '../run-execution.js';
+import { RUN_WORKFLOW, runWorkflowId } from '../../workflow-ids.js';
 import type { ScheduleFacts } from './schedule-facts.js';
-import { scheduleIdOf } from './schedule-id.js';
 
-/** Temporal makes every shorter catch-up window one of this, ms. */
+/** Temporal raises a shorter catch-up window to this, ms. */
 const SHORTEST_CATCHUP_MS = 10_000;
 
-/** What is to be scheduled. */
+/** What to schedule. */
 export interface WantedSchedule {
   /** The plan's name. */
   readonly name: string;
   readonly schedule: Schedule;
-  /** Of the plan after variables and selection of regions. */
+  /** Digest of the plan after variables and selection of regions. */
   readonly planDigest: string;
-  /** The plan as it was written. */
+  /** The plan as written. */
   readonly document: Readonly<Record<string, unknown>>;
-  /** Store no plan: each run reads this file of the worker's plan folder. */
+  /** Store no plan: each run reads this file in the worker's plan folder. */
   readonly follow?: string;
   readonly vars?: Readonly<Record<string, string>>;
   readonly regions?: readonly string[];
   readonly taskQueue: string;
 }
 
+/** The id of a plan's schedule: the workflow id of the plan's run. Temporal appends the time to it for each run. */
+export function scheduleIdOf(plan: string): string {
+  return runWorkflowId(plan);
+}
+
 type WantedOptions = ScheduleOptions<ScheduleOptionsStartWorkflowAction<Workflow>>;
 
-/** The schedule as Temporal is told it. Who pauses it, and why, is not the plan's to say. */
+/** The options with which to create or update the schedule. They leave out whether it is paused, and its note. */
 export function scheduleOptions(wanted: WantedSchedule): Required<Pick<WantedOptions, 'policies'>> & WantedOptions {
   const { name, schedule, planDigest, document, follow, vars, regions, taskQueue } = wanted;
-  const input: RunInput = {
-    plan: follow ?? document,
-    ...(vars === undefined ? {} : { vars }),
-    ...(regions === undefined ? {} : { regions }),
-  };
+  const input: RunInput = { plan: follow ?? document, ...defined({ vars, regions }) };
   const scheduleId = scheduleIdOf(name);
   return {
     scheduleId,
@@ -53,7 +54,7 @@ export function scheduleOptions(wanted: WantedSchedule): Required<Pick<WantedOpt
       args: [input],
       staticSummary: `replicate ${name}`,
       staticDetails: `Plan **${name}**, ${follow === undefined ? `digest \`${planDigest}\`` : `file \`${follow}\``}, started by the schedule ${scheduleId}.`,
-      // A run that reads its file finds the digest out by itself.
+      // A run that reads its file computes the digest itself.
       ...(follow === undefined ? { memo: { planDigest } } : {}),
     },
   };
@@ -63,7 +64,7 @@ function specOf({ cron, every, timezone, jitter }: Schedule): ScheduleSpec {
   return {
     ...(cron === undefined ? { intervals: [{ every }] } : { cronExpressions: [cron] }),
     timezone,
-    ...(jitter === undefined ? {} : { jitter }),
+    ...defined({ jitter }),
   };
 }
 
@@ -71,7 +72,7 @@ function catchupMs({ catchupWindow }: Schedule): number {
   return Math.max(catchupWindow, SHORTEST_CATCHUP_MS);
 }
 
-/** The same in words, to be compared with what is stored. */
+/** The facts of the wanted schedule, to be compared with the stored ones. */
 export function wantedFacts({ schedule, planDigest, follow, vars, regions, taskQueue }: WantedSchedule): ScheduleFacts {
   const { timezone, jitter, pauseOnFailure } = schedule;
   return {

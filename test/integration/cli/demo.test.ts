@@ -21,7 +21,7 @@ describe('the demo', () => {
     expect(stdout).toMatch(/^source +cn-beijing .* us-west-1$/m);
     expect(stdout).toMatch(/^edc-bp1ddddeeeeffff000( +ready){6}$/m);
     expect(stdout).toMatch(
-      /^The simulator's ledger: 25 copies billed \(1 of them made again after the one before had ended\), none twice\.$/m,
+      /^The simulator's ledger: 25 copies billed \(1 of them after an earlier generation had ended\), none twice\.$/m,
     );
 
     const addresses = [...stderr.matchAll(/http:\/\/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port));

@@ -101,7 +101,7 @@ describe('examples/github-actions.yml', () => {
 
     expect(replicate?.result, replicate?.log).toBe('success');
     expect(replicate?.steps['run']?.outputs).toMatchObject({ outcome: 'running', planned: '6', 'exit-code': '0' });
-    expect(replicate?.log).toContain('Every required copy is ready; the run goes on with cn-shanghai');
+    expect(replicate?.log).toContain('Every required copy is ready; the run continues with cn-shanghai');
     expect(readMarkdown(replicate?.summary ?? '').headings[0]).toBe('Replication of llm-serving: running');
     const early = await leftBy(folder, [
       'replication/copies.json',

@@ -98,7 +98,7 @@ interface Row {
 }
 
 const NOTHING = /^$/;
-const ATTACH = /the run goes on.*\. Attach again: eci-replicator watch replicate-exit-\w+\n$/;
+const ATTACH = /the run continues.*\. Attach again: eci-replicator watch replicate-exit-\w+\n$/;
 
 /** The order matters: the slow run is started, attached to repeatedly, and finally replaced. */
 const TABLE: readonly Row[] = [

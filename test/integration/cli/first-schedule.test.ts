@@ -11,7 +11,7 @@ const PAGE = new URL('../../../docs/first-schedule.md', import.meta.url);
 const WALK: readonly [command: string, says: RegExp][] = [
   ['plan validate', /^replication\.yaml is valid: 6 .*^Next: eci-replicator plan preview replication\.yaml$/ms],
   ['plan preview', /^first: 6 to create$.*^run it: eci-replicator run replication\.yaml --expect-digest /ms],
-  ['setup', /^ReplicationPlan .* was there$/m],
+  ['setup', /^ReplicationPlan .* already registered$/m],
   ['run', /^started: replicate-first, .*^Watch it: eci-replicator watch replicate-first$/ms],
   ['status', /^wave 2 .*: eci-replicator approve-wave first 2$.*^ {2}eu-central-1: 1 of 2 copies ready, 1 failed$/ms],
   ['pause', /^replicate-first: Paused: /m],
@@ -88,7 +88,7 @@ describe('a first schedule', () => {
     const shown = plan.stdout.replaceAll(/^ {2}/gm, '');
     expect(shown).toContain((await readPage()).plan);
     expect(shown).toContain('eci-replicator plan validate replication.yaml\n');
-    const reference = /^Every key: +(.*)$/m.exec(plan.stdout)?.[1] ?? '';
+    const reference = /^All keys: +(.*)$/m.exec(plan.stdout)?.[1] ?? '';
     expect(await readFile(reference, 'utf8')).toContain('# Plan reference');
   });
 

@@ -85,7 +85,7 @@ describe('plan preview and run', () => {
     const { found } = await preview();
     for (const command of ['status', 'watch', 'report']) {
       const asked = await cli(command, found.workflowId);
-      expect(asked).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('is a preview and no run') });
+      expect(asked).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('is a preview, not a run') });
       expect((await cli(command, 'apart')).stderr).toContain('There is no run of apart');
     }
     expect((await cli('list', '--limit', '1000')).stdout).not.toContain(found.workflowId);

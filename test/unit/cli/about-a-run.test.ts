@@ -4,7 +4,7 @@ import { commandLine } from './support/command-line.js';
 import { endedRun } from './support/ending-run.js';
 import { unreachable } from './support/unreachable.js';
 
-describe('commands about one run', () => {
+describe('commands for one run', () => {
   it('watch exits as run does', async () => {
     expect((await commandLine(['watch', 'weights'], { temporal: endedRun() })).code).toBe(1);
   });
@@ -15,7 +15,7 @@ describe('commands about one run', () => {
     expect(stdout).toContain('weights failed: 4 of 4 copies ready');
   });
 
-  it('status tells what selections matched, from the memo once the run has ended', async () => {
+  it('status shows what selections matched, read from the memo once the run has ended', async () => {
     const temporal = endedRun();
     Object.assign(temporal.runs[0]?.memo ?? {}, { selected: [{ cache: 2, matched: 300 }] });
     const { stdout } = await commandLine(['status', 'weights'], { temporal });
@@ -29,13 +29,13 @@ describe('commands about one run', () => {
     expect(() => JSON.parse(stdout)).not.toThrow();
   });
 
-  it('a run that is not there is one sentence and exit 1', async () => {
+  it('a run that does not exist is one sentence and exit 1', async () => {
     const { code, stdout, stderr } = await commandLine(['watch', 'nothing']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^There is no run of nothing/);
   });
 
-  it('cancel --delete agrees on it with the run first', async () => {
+  it('cancel --delete sends the run an update before it cancels it', async () => {
     const temporal = new FakeTemporal();
     temporal.add({ workflowId: 'replicate-weights' });
     const { code, stdout } = await commandLine(['cancel', 'weights', '--delete'], { temporal });
@@ -46,7 +46,7 @@ describe('commands about one run', () => {
 });
 
 describe('doctor', () => {
-  it('fails when nobody polls, and says what to do', async () => {
+  it('fails if no worker polls, and says what to do', async () => {
     const temporal = new FakeTemporal();
     temporal.pollers = [];
     const { code, stdout } = await commandLine(['doctor'], { temporal });
@@ -55,7 +55,7 @@ describe('doctor', () => {
     expect(stdout).toMatch(/fail {2}activities on eci-replicator-copy/);
   });
 
-  it('finds, and does not stumble over, a server that cannot be reached', async () => {
+  it('reports a server that cannot be reached as a finding', async () => {
     const { code, stdout } = await commandLine(['doctor'], { connect: unreachable });
     expect(code).toBe(1);
     expect(stdout).toMatch(/fail {2}connection: Temporal cannot be reached\./);

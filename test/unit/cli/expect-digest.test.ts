@@ -6,7 +6,7 @@ import { commandLine } from './support/command-line.js';
 const stdin = JSON.stringify(PLAN);
 const DIGEST = '0f'.repeat(32);
 
-/** A server on which the run ends at once, because another digest was found. */
+/** A server on which the run ends immediately, because the digest differs. */
 function differing(): FakeTemporal {
   const temporal = new FakeTemporal();
   const stop = { code: 'DigestDiffers', reason: 'what exists is not what was previewed' };
@@ -21,12 +21,12 @@ function differing(): FakeTemporal {
 }
 
 describe('run --expect-digest', () => {
-  it('hands the digest to the run', async () => {
+  it('passes the digest to the run', async () => {
     const { temporal } = await commandLine(['run', '-', '--no-wait', '--expect-digest', DIGEST], { stdin });
     expect(temporal.started).toMatchObject([{ options: { args: [{ expectDigest: DIGEST }] } }]);
   });
 
-  it('exits 8 in words when another digest was found, and reports every copy as not started', async () => {
+  it('exits 8 with a sentence if the digest differs, and reports every copy as not started', async () => {
     const args = ['run', '-', '--output', 'json', '--expect-digest', DIGEST];
     const { code, stdout, stderr } = await commandLine(args, { temporal: differing(), stdin });
     expect(code).toBe(8);
@@ -35,12 +35,12 @@ describe('run --expect-digest', () => {
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'failed', copies: [copy, copy, copy, copy] });
   });
 
-  it('says so when it is given the digest of the plan', async () => {
+  it('says so if it was given the digest of the plan', async () => {
     const { stdout } = await commandLine(['plan', 'validate', '-', '--output', 'json'], { stdin });
     const { planDigest } = JSON.parse(stdout) as { planDigest: string };
     const { code, stderr, temporal } = await commandLine(['run', '-', '--expect-digest', planDigest], { stdin });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/the plan's own digest: give it the preview digest/);
+    expect(stderr).toMatch(/the plan's own digest: use the preview digest/);
     expect(temporal.started).toEqual([]);
   });
 });

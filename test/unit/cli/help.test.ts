@@ -66,13 +66,13 @@ describe('the help', () => {
   });
 
   it.each(COMMANDS.filter((command) => !['plan', 'schedule', 'completion'].includes(command)))(
-    'of %s gives an example',
+    'of %s has an example',
     async (command) => {
       expect(await help(command)).toMatch(/Examples:\n {2}.*eci-replicator/);
     },
   );
 
-  it('answers --version', async () => {
+  it('prints the version', async () => {
     expect((await commandLine(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });

@@ -24,7 +24,7 @@ describe('list', () => {
     ['COMPLETED', 'ready'],
     ['FAILED', 'failed'],
     ['RUNNING', 'running'],
-  ] as const)('tells a %s run by its outcome, %s', async (status, outcome) => {
+  ] as const)('shows the outcome of a %s run: %s', async (status, outcome) => {
     const { run, text } = await listed(status, outcome);
     expect(run).toMatchObject({ plan: 'weights', outcome });
     expect(text).toMatch(new RegExp(`replicate-weights +${status.toLowerCase()} +${outcome} +2026`));
@@ -34,7 +34,7 @@ describe('list', () => {
     expect((await listed('TERMINATED', 'running')).run).toMatchObject({ plan: 'weights', outcome: null });
   });
 
-  it('leaves open what the namespace does not keep', async () => {
+  it('shows no outcome if the namespace has no search attributes', async () => {
     const { run, text } = await listed('COMPLETED');
     expect(run).toMatchObject(UNKNOWN);
     expect(text).toMatch(/replicate-weights +completed +2026/);

@@ -12,7 +12,7 @@ import { unreachable } from './support/unreachable.js';
 const stdin = JSON.stringify(PLAN);
 const REGIONS = ['cn-beijing', 'cn-shanghai'];
 
-/** A server on which a preview ends after some looks with these records, the same in each region; without, in none. */
+/** A server on which a preview ends after some polls, with these records in each region; without records, no region has a result. */
 function previewing(records?: CopyRecord[]): FakeTemporal {
   const temporal = new FakeTemporal();
   let looks = 0;
@@ -41,7 +41,7 @@ const creates = () => copies({ verdict: 'create', state: 'planned', id: undefine
 const adopts = () => copies({ verdict: 'adopt' });
 
 describe('plan preview', () => {
-  it('starts a dry run under an id of its own, and says in its memo that it is one', async () => {
+  it('starts a dry run with an id of its own, marked as a preview in its memo', async () => {
     const flags = ['--region', 'cn-beijing', '--region', 'cn-shanghai'];
     const { temporal, code } = await commandLine(['plan', 'preview', '-', ...flags], {
       temporal: previewing(creates()),
@@ -78,19 +78,19 @@ describe('plan preview', () => {
   });
 
   it.each([
-    ['all is there', adopts(), 0],
+    ['every copy exists', adopts(), 0],
     ['copies are missing', creates(), 7],
-    ['others stand in the way', copies({ verdict: 'conflict', state: 'conflict', code: 'PathTaken' }), 0],
-    ['copies could not be judged', copies({ verdict: undefined, state: 'failed', code: 'SurveyBlind' }), 1],
-    ['no region could be looked at', undefined, 1],
-  ])('with --exit-code, when %s', async (_, records, code) => {
+    ['other caches are in the way', copies({ verdict: 'conflict', state: 'conflict', code: 'PathTaken' }), 0],
+    ['copies have no verdict', copies({ verdict: undefined, state: 'failed', code: 'SurveyBlind' }), 1],
+    ['no region was surveyed', undefined, 1],
+  ])('sets its exit code with --exit-code if %s', async (_, records, code) => {
     const run = (flags: string[]) =>
       commandLine(['plan', 'preview', '-', ...flags], { temporal: previewing(records), stdin });
     expect((await run(['--exit-code'])).code).toBe(code);
     expect((await run([])).code).toBe(0);
   });
 
-  it('tells every copy of a region that has no result, by the plan and the reason', async () => {
+  it('shows the planned copies of a region without a result, with the reason', async () => {
     const { stdout } = await commandLine(['plan', 'preview', '-', '--output', 'json'], {
       temporal: previewing(),
       stdin,
@@ -99,7 +99,7 @@ describe('plan preview', () => {
     expect(previewSchema.parse(JSON.parse(stdout)).copies).toMatchObject([none, none, none, none]);
   });
 
-  it('refuses an invalid plan with its positions, exit 2, before Temporal is asked for anything', async () => {
+  it('rejects an invalid plan with positions, exit 2, before it connects to Temporal', async () => {
     const { code, stdout, stderr } = await commandLine(['plan', 'preview', '-'], {
       stdin: 'version: 2\n',
       connect: unreachable,
@@ -125,7 +125,7 @@ describe('plan preview', () => {
     expect((await commandLine(['plan', 'preview', '-'], { temporal, stdin })).code).toBe(6);
   });
 
-  it('that nobody waits for any longer is cancelled: --timeout exits 4, an interruption 130', async () => {
+  it('that is no longer waited for is cancelled: --timeout exits 4, an interruption 130', async () => {
     const late = await commandLine(['plan', 'preview', '-', '--timeout', '5s'], { stdin });
     expect(late.code).toBe(4);
     expect(late.temporal.runs[0]?.status).toBe('CANCELLED');
@@ -138,7 +138,7 @@ describe('plan preview', () => {
     expect(temporal.runs[0]?.status).toBe('CANCELLED');
   });
 
-  it('exits 5 when no worker polls for sixty seconds, and starts nothing', async () => {
+  it('exits 5 if no worker polls for 60 s, and starts nothing', async () => {
     const temporal = new FakeTemporal();
     temporal.pollers = [];
     const { code, stderr } = await commandLine(['plan', 'preview', '-'], { temporal, stdin });

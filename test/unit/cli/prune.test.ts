@@ -24,11 +24,11 @@ const prune = (flags: readonly string[] = [], options: CommandLine = {}) =>
 
 const answering = (stdin: string) => ({ stdin, typed: true, terminal: true, env: { NO_COLOR: '1' } });
 
-/** The inputs that the worker was given. */
+/** The inputs of the started workflows. */
 const inputs = (temporal: FakeTemporal) => temporal.started.map(({ options }) => (options['args'] as object[])[0]);
 
 describe('prune', () => {
-  it('without a terminal shows every copy and why, deletes nothing, and says how to', async () => {
+  it('without a terminal shows every copy with the reason, deletes nothing, and says how to', async () => {
     const { code, stdout, stderr, temporal } = await prune();
     expect(code).toBe(0);
     expect(stdout).toMatchInlineSnapshot(`
@@ -39,13 +39,13 @@ describe('prune', () => {
       weights: 2 copies (25 GiB) that the plan no longer asks for
       "
     `);
-    expect(stderr).toBe('Nothing was deleted: --yes deletes these copies.\n');
+    expect(stderr).toBe('Nothing was deleted: --yes deletes these 2 copies.\n');
     expect(temporal.started).toMatchObject([{ type: 'prune', options: { workflowId: 'prune-weights' } }]);
     expect(inputs(temporal)).toEqual([{ plan: PLAN, dryRun: true }]);
     expect(temporal.closed).toBe(1);
   });
 
-  it('with --yes deletes just what it showed', async () => {
+  it('with --yes deletes exactly what it showed', async () => {
     const { code, stdout, stderr, temporal } = await prune(['--yes', '--region', 'cn-beijing', '--bucket', 'former']);
     const given = { plan: PLAN, regions: ['cn-beijing'], buckets: ['former'] };
     expect(inputs(temporal)).toEqual([
@@ -58,14 +58,14 @@ describe('prune', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
-  it.each(['y\n', 'yes\n', 'Y\n'])('deletes when a person answers %j', async (answer) => {
+  it.each(['y\n', 'yes\n', 'Y\n'])('deletes after the answer %j', async (answer) => {
     const { code, stderr, temporal } = await prune([], answering(answer));
     expect(stderr).toContain('Delete these 2 copies? [y/N] ');
     expect(temporal.started).toHaveLength(2);
     expect(code).toBe(0);
   });
 
-  it.each(['n\n', '\n', '', 'yes, please\n'])('deletes nothing when a person answers %j', async (answer) => {
+  it.each(['n\n', '\n', '', 'yes, please\n'])('deletes nothing after the answer %j', async (answer) => {
     const { code, stderr, temporal } = await prune([], answering(answer));
     expect(stderr).toMatch(/Nothing was deleted\.\n$/);
     expect(temporal.started).toHaveLength(1);
@@ -75,13 +75,13 @@ describe('prune', () => {
   it.each([
     ['standard input is no terminal', { stdin: 'y\n', terminal: true }],
     ['standard error is no terminal', { stdin: 'y\n', typed: true }],
-  ])('asks nobody when %s', async (_, options) => {
+  ])('does not ask if %s', async (_, options) => {
     const { stderr, temporal } = await prune([], options);
     expect(stderr).not.toContain('[y/N]');
     expect(temporal.started).toHaveLength(1);
   });
 
-  it('asks nobody whose standard input was the plan', async () => {
+  it('does not ask if the plan came from standard input', async () => {
     const { stderr, temporal } = await commandLine(['prune', '-'], {
       ...answering(JSON.stringify(PLAN)),
       temporal: pruning(),
@@ -90,14 +90,14 @@ describe('prune', () => {
     expect(temporal.started).toHaveLength(1);
   });
 
-  it('has nothing to ask or delete when there is nothing to prune', async () => {
+  it('neither asks nor deletes if there is nothing to prune', async () => {
     const temporal = pruning({ candidates: [] });
     const { code, stdout, stderr } = await prune(['--yes'], { temporal });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'weights: nothing to prune\n', stderr: '' });
     expect(temporal.started).toHaveLength(1);
   });
 
-  it('exits 1 when a copy was kept, and says why', async () => {
+  it('exits 1 if a copy was kept, and says why', async () => {
     const temporal = pruning({ kept: [{ id: 'edc-b', reason: 'edc-b is not a copy of this plan' }] });
     const { code, stdout } = await prune(['--yes'], { temporal });
     expect(code).toBe(1);
@@ -106,13 +106,13 @@ describe('prune', () => {
     );
   });
 
-  it('warns of what it did not look at, and of what is left for another prune', async () => {
+  it('warns about caches that it did not see, and copies left for another prune', async () => {
     const { stderr } = await prune([], { temporal: pruning({ more: true, unseen: 7 }) });
     expect(stderr).toContain('warning: cn-beijing has more copies to prune than one prune deletes');
     expect(stderr).toMatch(/warning: cn-beijing: 3 data caches were listed, and ListUsage counts 7 more: .*--bucket/);
   });
 
-  it("shows what the service wrote without its terminal's commands", async () => {
+  it('escapes control characters of the service', async () => {
     const candidates = [prunable('edc-a', { path: '/a\u001b[2Jb' })];
     const { stdout } = await prune(['--yes'], { temporal: pruning({ candidates }) });
     expect(stdout).not.toContain('\u001b');
@@ -121,7 +121,7 @@ describe('prune', () => {
   describe('as JSON', () => {
     const read = (stdout: string) => pruneReportSchema.parse(JSON.parse(stdout));
 
-    it('prints the preview alone when nothing is deleted', async () => {
+    it('prints only the preview if nothing is deleted', async () => {
       const report = read((await prune(['--output', 'json'])).stdout);
       expect(report).toMatchObject({ outcome: 'preview', counts: { candidates: 2, deleted: 0, kept: 0 } });
       expect(report.copies[0]).toMatchObject({
@@ -133,7 +133,7 @@ describe('prune', () => {
       });
     });
 
-    it('prints what became of each copy alone when some are deleted', async () => {
+    it('prints only the result if copies are deleted', async () => {
       const temporal = pruning({ kept: [{ id: 'edc-b', reason: 'in use' }] });
       const { code, stdout } = await prune(['--output', 'json', '--yes'], { temporal });
       expect(read(stdout)).toMatchObject({
@@ -148,7 +148,7 @@ describe('prune', () => {
       expect(code).toBe(1);
     });
 
-    it('shows a person what is asked about, on standard error', async () => {
+    it('shows the copies in question on standard error before it asks', async () => {
       const { stdout, stderr } = await prune(['--output', 'json'], answering('n\n'));
       expect(stderr).toMatch(/edc-a.*\n.*edc-b[^]*Delete these 2 copies\?/);
       expect(read(stdout)).toMatchObject({ outcome: 'preview' });
@@ -156,7 +156,7 @@ describe('prune', () => {
   });
 
   describe('that is refused or fails', () => {
-    it.each(['RunUnderWay', 'PruneDiffers'])('exits 8 by %s, in the words of the worker', async (type) => {
+    it.each(['RunUnderWay', 'PruneDiffers'])('exits 8 for %s, with the sentence of the worker', async (type) => {
       const temporal = pruning({ deletion: { type, message: 'so nothing was deleted' } });
       const { code, stderr } = await prune(['--yes'], { temporal });
       expect({ code, stderr }).toEqual({ code: 8, stderr: 'so nothing was deleted\n' });
@@ -174,15 +174,15 @@ describe('prune', () => {
       [{ type: 'PruneFailed', message: 'a region was lost' }, 1, 'a region was lost\n'],
       [{ type: 'InvalidPlan', message: 'two copies have one place' }, 2, 'two copies have one place\n'],
       ['CANCELLED', 6, 'The prune was cancelled.\n'],
-    ] as const)('by %j exits %i', async (deletion, code, sentence) => {
+    ] as const)('with %j exits %i', async (deletion, code, sentence) => {
       const ended = await prune(['--yes'], { temporal: pruning({ deletion }) });
       expect(ended.code).toBe(code);
       expect(ended.stderr).toBe(sentence);
-      // What was deleted until then is told, and nobody knows of more.
+      // What was deleted until then is shown; more is not known.
       expect(ended.stdout.includes('deleted edc-a')).toBe(code !== 2);
     });
 
-    it('is asked to end by Ctrl-C', async () => {
+    it('is cancelled by Ctrl-C', async () => {
       const signals = new EventEmitter();
       const temporal = pruning();
       const previewed = temporal.onStart;
@@ -193,7 +193,7 @@ describe('prune', () => {
       const { code, stderr } = await prune(['--yes'], { temporal, signals });
       expect(code).toBe(130);
       expect(temporal.cancelled).toHaveLength(1);
-      expect(stderr).toMatch(/asked to end: what it has deleted stays deleted/);
+      expect(stderr).toMatch(/being cancelled: copies that it has deleted stay deleted/);
     });
 
     it.each([
@@ -201,14 +201,14 @@ describe('prune', () => {
       [['--region', 'models'], /is not a valid region id/],
       [['--var', 'a=1', '--var', 'a=2'], /given twice/],
       [['--unknown'], /--unknown/],
-    ])('exits 2 by %j, and starts nothing', async (flags, sentence) => {
+    ])('exits 2 with %j, and starts nothing', async (flags, sentence) => {
       const { code, stderr, temporal } = await prune(flags);
       expect(code).toBe(2);
       expect(stderr).toMatch(sentence);
       expect(temporal.started).toEqual([]);
     });
 
-    it('exits 5 when no worker polls for sixty seconds, or Temporal cannot be reached', async () => {
+    it('exits 5 if no worker polls for 60 s, or Temporal cannot be reached', async () => {
       const temporal = new FakeTemporal();
       temporal.pollers = [];
       const { code, stderr } = await prune(['--yes'], { temporal });
@@ -219,8 +219,8 @@ describe('prune', () => {
   });
 });
 
-describe('commands about runs', () => {
-  it('take no prune for one', async () => {
+describe('commands for runs', () => {
+  it('do not accept a prune', async () => {
     const temporal = new FakeTemporal();
     temporal.add({ workflowId: 'prune-weights', type: 'prune' });
     for (const id of ['prune-weights', 'weights']) {

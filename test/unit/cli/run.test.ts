@@ -37,7 +37,7 @@ describe('run', () => {
     expect(stderr).toMatch(/^Started replicate-weights, run run-1\.\n/);
   });
 
-  it('tells a line again only when it has changed', async () => {
+  it('prints a line again only if it has changed', async () => {
     const temporal = endingAfter(5, ends('COMPLETED', 'ready'));
     const { stderr } = await commandLine(['run', '-'], { temporal, stdin });
     expect(stderr.match(/cn-beijing: 0 of 2 copies ready, 2 pending; copying/g)).toHaveLength(1);
@@ -85,7 +85,7 @@ describe('run', () => {
     expect(temporal.runs[0]?.status).toBe('RUNNING');
   });
 
-  it('with --timeout exits 4 when that has passed, says how to attach again, and leaves the run', async () => {
+  it('with --timeout exits 4 once that has passed, says how to attach again, and leaves the run alone', async () => {
     const { code, stderr, temporal } = await commandLine(['run', '-', '--timeout', '1m'], { stdin });
     expect(code).toBe(4);
     expect(stderr).toContain('eci-replicator watch replicate-weights');
@@ -97,7 +97,7 @@ describe('run', () => {
     expect({ code, stderr }).toEqual({ code: 5, stderr: 'Temporal cannot be reached.\n' });
   });
 
-  it('exits 5 when no worker polls for sixty seconds, and starts nothing', async () => {
+  it('exits 5 if no worker polls for 60 s, and starts nothing', async () => {
     const temporal = new FakeTemporal();
     temporal.pollers = [];
     const { code, stderr } = await commandLine(['run', '-'], { stdin, temporal });
@@ -117,17 +117,17 @@ describe('run', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ])('detaches by %s with exit %i, and the run goes on', async (signal, code) => {
+  ])('detaches on %s with exit %i, and the run continues', async (signal, code) => {
     const signals = new EventEmitter();
     const temporal = endingAfter(3, () => signals.emit(signal));
     const ended = await commandLine(['run', '-'], { stdin, temporal, signals });
     expect(ended.code).toBe(code);
-    expect(ended.stderr).toContain('Detached; the run goes on. Attach again: eci-replicator watch replicate-weights');
+    expect(ended.stderr).toContain('Detached; the run continues. Attach again: eci-replicator watch replicate-weights');
     expect(temporal.runs[0]?.status).toBe('RUNNING');
     expect(signals.listenerCount(signal)).toBe(0);
   });
 
-  it('says that nothing was started when it is interrupted before', async () => {
+  it('says that nothing was started if it is interrupted before the start', async () => {
     const signals = new EventEmitter();
     const temporal = new FakeTemporal();
     temporal.pollers = [];
@@ -138,14 +138,14 @@ describe('run', () => {
     expect(temporal.started).toEqual([]);
   });
 
-  it('outlasts looks that nobody answers', async () => {
+  it('survives polls that no worker answers', async () => {
     const temporal = endingAfter(4, ends('COMPLETED', 'ready'));
     const { code, stderr } = await commandLine(['run', '-'], { stdin, temporal });
     expect(code).toBe(0);
     expect(stderr).toMatch(/no worker answers \(no poller seen for task queue recently\)/);
   });
 
-  it('exits by the outcome also when no worker is there to tell the copies of a terminated run', async () => {
+  it('exits by the outcome even if no worker answers for the copies of a terminated run', async () => {
     const temporal = endingAfter(2, ({ runs }) => {
       const [run] = runs;
       if (run === undefined) throw new Error('nothing was started');
@@ -161,6 +161,6 @@ describe('run', () => {
     });
     const { code, stderr } = await commandLine(['run', '-'], { stdin, temporal });
     expect(code).toBe(6);
-    expect(stderr).toMatch(/no worker told its copies/);
+    expect(stderr).toMatch(/no worker answered the copies query/);
   });
 });

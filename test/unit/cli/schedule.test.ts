@@ -18,12 +18,12 @@ const GIVEN = ['--var', 'release=1'];
 
 describe('schedule apply', () => {
   it.each([
-    ['a plan without a schedule', PLAN, GIVEN, /<stdin>: the plan has no `schedule`: add one, such as/],
+    ['a plan without a schedule', PLAN, GIVEN, /<stdin>: the plan has no `schedule`: add one, for example/],
     ['a variable without a value', SCHEDULED, [], /variable "release" has no value/],
-    ['a region that is no target', SCHEDULED, [...GIVEN, '--region', 'cn-bejing'], /did you mean `cn-beijing`/],
+    ['a region that is not a target', SCHEDULED, [...GIVEN, '--region', 'cn-bejing'], /did you mean `cn-beijing`/],
     ['a time that never comes', `${PLAN}schedule: { cron: "0 3 31 2 *" }\n`, GIVEN, /never comes/],
     ['a file outside the plan folder', SCHEDULED, [...GIVEN, '--follow', '../plan.yaml'], /a file in the plan folder/],
-  ])('refuses %s with exit code 2, and asks nothing of Temporal', async (_what, stdin, flags, sentence) => {
+  ])('rejects %s with exit code 2, without connecting to Temporal', async (_what, stdin, flags, sentence) => {
     const connect = () => Promise.reject(new Error('was connected'));
     const { code, stdout, stderr } = await commandLine(['schedule', 'apply', '-', ...flags], { stdin, connect });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -31,7 +31,7 @@ describe('schedule apply', () => {
   });
 });
 
-describe('a command about schedules', () => {
+describe('a command for schedules', () => {
   it.each([
     ['apply -'],
     ['list'],
@@ -51,18 +51,18 @@ describe('a command about schedules', () => {
 });
 
 describe('schedule pause', () => {
-  it('wants a reason to say something: to Temporal an empty one is no pause', async () => {
+  it('rejects an empty reason, with which Temporal would not pause', async () => {
     const { code, stderr } = await commandLine(['schedule', 'pause', 'weights', '--reason', ' ']);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/a reason is some text/);
+    expect(stderr).toMatch(/a reason must not be empty/);
   });
 });
 
 describe('plan validate', () => {
-  it('names the next three times of the schedule, in its time zone and in UTC', async () => {
+  it('prints the next three times of the schedule, in its time zone and in UTC', async () => {
     const { code, stdout } = await commandLine(['plan', 'validate', '-', ...GIVEN], { stdin: SCHEDULED });
     expect(code).toBe(0);
-    // The clock of this command line stands at the beginning of 1970, a Thursday.
+    // The clock of this command line is at the beginning of 1970, a Thursday.
     expect(stdout.split('\n').slice(2)).toEqual([
       'schedule: At 03:00, Monday through Friday (cron 0 3 * * 1-5), Asia/Shanghai, up to 5m later',
       '  1970-01-02T03:00:00+08:00  1970-01-01T19:00:00Z',
@@ -72,7 +72,7 @@ describe('plan validate', () => {
     ]);
   });
 
-  it('tells them to programs, and none for a plan without a schedule', async () => {
+  it('has them in its JSON, and null for a plan without a schedule', async () => {
     const json = async (stdin: string) => {
       const { stdout } = await commandLine(['plan', 'validate', '-', ...GIVEN, '--output', 'json'], { stdin });
       return JSON.parse(stdout) as Record<string, unknown>;

@@ -27,7 +27,7 @@ async function printed(inputs: readonly string[], env?: NodeJS.ProcessEnv) {
 }
 
 describe('ui-link', () => {
-  it('prints the link to the form, and the plan as it was written as one JSON to paste', async () => {
+  it('prints the link to the form, and the plan as written, as JSON to paste', async () => {
     const { code, stdout } = await link(['--region', 'cn-beijing']);
     expect(code).toBe(0);
     const [url = '', , ...json] = stdout.split('\n');
@@ -41,7 +41,7 @@ describe('ui-link', () => {
     });
   });
 
-  it('names the file of the worker that is followed, in place of the plan', async () => {
+  it('has the name of the file in the plan folder instead of the plan with --follow', async () => {
     const { input } = await printed(['--follow', 'models/weights.yaml']);
     expect(input).toEqual({ plan: 'models/weights.yaml', vars: { release: '2026-12' } });
   });
@@ -61,7 +61,7 @@ describe('ui-link', () => {
     expect((await printed([], env)).url.startsWith(start)).toBe(true);
   });
 
-  it('takes the UI that is given before all else', async () => {
+  it('prefers the UI that was given', async () => {
     const { url } = await printed(['--ui', 'https://a.example'], { TEMPORAL_UI_URL: 'https://b.example' });
     expect(url).toMatch(/^https:\/\/a\.example\/namespaces\//);
   });
@@ -69,10 +69,10 @@ describe('ui-link', () => {
   it.each([
     [[], { TEMPORAL_ADDRESS: 't.example.com:7233' }, /--ui URL or TEMPORAL_UI_URL/],
     [[], { TEMPORAL_UI_URL: 'temporal' }, /TEMPORAL_UI_URL must be an address/],
-    [['--ui', 'temporal.example.com'], {}, /the UI is given by its address/],
+    [['--ui', 'temporal.example.com'], {}, /expected the address of the UI/],
     [['--follow', '../weights.yaml'], {}, /must be a file in the plan folder/],
     [['--region', 'cn-bejing'], {}, /did you mean `cn-beijing`/],
-  ])('%j in %j exits 2, and says what to give', async (inputs, env, sentence) => {
+  ])('%j in %j exits 2, and says what is expected', async (inputs, env, sentence) => {
     const { code, stdout, stderr } = await link(inputs, env);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(sentence);

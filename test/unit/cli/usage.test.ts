@@ -49,7 +49,7 @@ describe('wrong usage', () => {
     [['run', 'x.yaml', '--timeout', '2 hours'], /duration/],
     [['run', 'x.yaml', '--var', 'release'], /name=value/],
     [['run', 'x.yaml', '--report', 'yaml=r'], /use json, md, html or junit/],
-    [['run', 'x.yaml', '--expect-digest', 'abc'], /a preview digest is 64 hex digits/],
+    [['run', 'x.yaml', '--expect-digest', 'abc'], /a preview digest is 64 lower-case hex digits/],
     [['plan', 'preview'], /FILE/],
     [['plan', 'chekc', 'x.yaml'], /chekc/],
     [['run', 'x.yaml', '--output', 'yaml'], /yaml/],
@@ -71,7 +71,7 @@ describe('wrong usage', () => {
     ['large.yaml', /larger than 1 MiB/],
     ['.', /is a folder/],
     ['bad.yaml', /bad\.yaml:2:7: [^]*bad\.yaml:7:1: /],
-  ])('a run of %s exits 2 and asks nothing of Temporal', async (name, sentence) => {
+  ])('a run of %s exits 2 without connecting to Temporal', async (name, sentence) => {
     const { code, stderr } = await commandLine(['run', file(name)], {
       connect: () => Promise.reject(new Error('was connected')),
     });
@@ -79,20 +79,20 @@ describe('wrong usage', () => {
     expect(stderr).toMatch(sentence);
   });
 
-  it('a report that could not be written is refused before the run is started', async () => {
+  it('a report that cannot be written is rejected before the run is started', async () => {
     const { code, stderr, temporal } = await commandLine(['run', file('good.yaml'), '--report', file('no/report.md')]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/there is no folder/);
     expect(temporal.started).toEqual([]);
   });
 
-  it('a variable given twice is refused', async () => {
+  it('a variable that is given twice is rejected', async () => {
     const { code, stderr } = await commandLine(['plan', 'validate', file('good.yaml'), '--var', 'a=1', '--var', 'a=2']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/--var a is given twice/);
   });
 
-  it("every mistake in the worker's environment is told at once", async () => {
+  it("all mistakes in the worker's environment are reported together", async () => {
     const { code, stderr } = await commandLine(['worker'], { env: { ECI_TIMEOUT: 'soon', LOG_LEVEL: 'loud' } });
     expect(code).toBe(2);
     expect(stderr).toMatch(/ECI_TIMEOUT/);
@@ -104,17 +104,17 @@ describe('plan validate', () => {
   it('prints what the plan would do', async () => {
     const { code, stdout, stderr } = await commandLine(['plan', 'validate', file('good.yaml')]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: `Next: eci-replicator plan preview ${file('good.yaml')}\n` });
-    expect(stdout).toMatch(/good\.yaml is valid: 1 copies to 1 regions\nplan digest [0-9a-f]{64}\n/);
+    expect(stdout).toMatch(/good\.yaml is valid: 1 copy to 1 region\nplan digest [0-9a-f]{64}\n/);
   });
 
   it.each([
-    ['    - id: edc-1\n    - select: { bucket: b }', '1 copies and what 1 selections match when it is run to'],
-    ['    - select: { bucket: b }\n    - select: { name: n }', 'what 2 selections match when it is run to'],
-  ])('says that what is selected is found when run: %j', async (caches, said) => {
+    ['    - id: edc-1\n    - select: { bucket: b }', '1 copy and 1 selection, resolved at run time,'],
+    ['    - select: { bucket: b }\n    - select: { name: n }', '2 selections, resolved at run time,'],
+  ])('says that selections are resolved at run time: %j', async (caches, said) => {
     const stdin = PLAN.replace('    - id: edc-1', caches);
     const { code, stdout, stderr } = await commandLine(['plan', 'validate', '-'], { stdin });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain(`is valid: ${said} 1 regions`);
+    expect(stdout).toContain(`is valid: ${said} to 1 region\n`);
   });
 
   it('reads standard input', async () => {
@@ -123,7 +123,7 @@ describe('plan validate', () => {
     expect(JSON.parse(stdout)).toMatchObject({ valid: true, plan: 'weights', copies: 1, regions: 1, warnings: [] });
   });
 
-  it('prints every problem at its place, to stderr', async () => {
+  it('prints every problem with its position, to stderr', async () => {
     const { code, stdout, stderr } = await commandLine(['plan', 'validate', '-'], { stdin: 'version: 2\nnaem: x\n' });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/<stdin>:1:10: /);

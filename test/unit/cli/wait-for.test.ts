@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requiredCopies } from '../../../src/cli/wait-for.js';
+import { requiredCopies } from '../../../src/cli/follow/wait-for.js';
 import { type Counts, noCopies } from '../../../src/copies/counts.js';
 import type { RegionLine } from '../../../workflows/messages.js';
 import { FakeTemporal } from '../client/support/fake-temporal.js';
@@ -18,7 +18,7 @@ describe('the required copies of a run under way', () => {
     ['all of them ready', [line(true, 'copying', { ready: 2 }), optional], 'ready'],
     ['some skipped on request', [line(true, 'ended', { ready: 1, skipped: 1 }), optional], 'ready'],
     ['one still to come', [line(true, 'copying', { ready: 1, pending: 1 }), optional], 'under way'],
-    ['one failed in a region that goes on', [line(true, 'copying', { failed: 1, pending: 1 })], 'under way'],
+    ['one failed in a region that continues', [line(true, 'copying', { failed: 1, pending: 1 })], 'under way'],
     ['one failed in a region that has ended', [line(true, 'ended', { ready: 1, failed: 1 })], 'missed'],
     ['missed beside others to come', [line(true, 'ended', { conflict: 2 }), line(true, 'copying', {})], 'missed'],
     ['sources not looked up yet', [line(true, 'not started', { planned: 0 })], 'under way'],
@@ -33,7 +33,7 @@ describe('the required copies of a run under way', () => {
 const regions = (required: boolean) => PLAN.targets.map((target) => ({ ...target, required }));
 const plan = (required: boolean) => JSON.stringify({ ...PLAN, targets: regions(required) });
 
-/** A server whose run's first region is required and stands so; the other one goes on for ever. */
+/** A server whose run has a required region in this state, and an optional one that never ends. */
 function underWay(first: RegionLine): FakeTemporal {
   const temporal = new FakeTemporal();
   temporal.onPause = () => {
@@ -57,13 +57,13 @@ describe('--wait-for required', () => {
   const args = ['run', '-', '--wait-for', 'required'];
   const stdin = plan(true);
 
-  it('returns 0 when the required copies are ready, reports the run as running, and says what goes on', async () => {
+  it('returns 0 once the required copies are ready, reports the run as running, and says what continues', async () => {
     const temporal = underWay(line(true, 'ended', { ready: 2 }));
     const { code, stdout, stderr } = await commandLine([...args, '--output', 'json'], { temporal, stdin });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'running', finishedAt: null });
     expect(stderr).toMatch(
-      /Every required copy is ready; the run goes on with cn-shanghai \(0 of 2 copies ready, 2 pending\)\. Attach again: eci-replicator watch replicate-weights\n$/,
+      /Every required copy is ready; the run continues with cn-shanghai \(0 of 2 copies ready, 2 pending\)\. Attach again: eci-replicator watch replicate-weights\n$/,
     );
     expect(temporal.runs[0]?.status).toBe('RUNNING');
   });
@@ -73,16 +73,16 @@ describe('--wait-for required', () => {
     const { code, stderr } = await commandLine(args, { temporal, stdin });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /Required copies are not ready, and their regions have ended: cn-beijing \(1 of 2 copies ready, 1 failed\); the run goes on with cn-shanghai/,
+      /Required copies are not ready, and their regions have ended: cn-beijing \(1 of 2 copies ready, 1 failed\); the run continues with cn-shanghai/,
     );
   });
 
-  it('goes on waiting while a required copy is to come, until --timeout', async () => {
+  it('keeps waiting while a required copy is pending, until --timeout', async () => {
     const temporal = underWay(line(true, 'copying', { ready: 1, pending: 1 }));
     expect((await commandLine([...args, '--timeout', '1m'], { temporal, stdin })).code).toBe(4);
   });
 
-  it('waits for a worker when none tells the ready copies: a deployment needs them', async () => {
+  it('waits for a worker if none answers for the ready copies: a deployment needs them', async () => {
     const temporal = underWay(line(true, 'ended', { ready: 2 }));
     const { onPause } = temporal;
     let pauses = 0;
@@ -100,7 +100,7 @@ describe('--wait-for required', () => {
     };
     const { code, stdout, stderr } = await commandLine([...args, '--output', 'json'], { temporal, stdin });
     expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(/no worker told its copies/);
+    expect(stderr).toMatch(/no worker answered the copies query/);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'running', counts: { ready: 2 } });
   });
 

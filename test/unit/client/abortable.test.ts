@@ -6,15 +6,15 @@ import { realPause } from '../../../src/client/pause.js';
 const reason = new Error('enough');
 const never = new Promise<never>(() => {});
 
-describe('work that can be abandoned', () => {
-  it('gives its result, and listens no longer', async () => {
+describe('abortable work', () => {
+  it('resolves to its result, and stops listening', async () => {
     const { signal } = new AbortController();
     expect(await abortable(Promise.resolve(7), signal)).toBe(7);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
     expect(await abortable(Promise.resolve(7), undefined)).toBe(7);
   });
 
-  it("gives the signal's reason as soon as it is aborted, or when it was before", async () => {
+  it("rejects with the signal's reason as soon as it is aborted, or if it was aborted before", async () => {
     const controller = new AbortController();
     const work = abortable(never, controller.signal);
     controller.abort(reason);
@@ -24,7 +24,7 @@ describe('work that can be abandoned', () => {
 });
 
 describe('a pause', () => {
-  it("ends by the signal with the signal's own reason", async () => {
+  it("rejects with the signal's own reason", async () => {
     const controller = new AbortController();
     const pause = realPause(60_000, controller.signal);
     controller.abort(reason);

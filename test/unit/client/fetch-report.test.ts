@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fetchReport } from '../../../src/client/fetch-report.js';
 import { packRecords } from '../../../src/copies/packed-records.js';
+import { validatePlan } from '../../../src/plan/validate-plan.js';
 import { FakeTemporal } from './support/fake-temporal.js';
 import { copies, endedRegion, memoOf, PLAN } from './support/sample-run.js';
 
@@ -15,6 +16,8 @@ const summary = (stop?: object) => ({
   })),
   notReady: [],
 });
+
+const STOP = { code: 'WaveStopped', reason: 'a required copy is not ready' };
 
 describe('fetching a report', () => {
   it('joins the results of the regions, in the order of the plan', async () => {
@@ -49,7 +52,7 @@ describe('fetching a report', () => {
     expect(report.copies[0]?.sourceRegion).toBe('cn-hongkong');
   });
 
-  it('takes the plan from the activity that read it, when the run was started with a file', async () => {
+  it('takes the plan from the result of the activity if the run was started with a file', async () => {
     const temporal = new FakeTemporal();
     const run = temporal.add({
       workflowId: 'replicate-weights',
@@ -61,7 +64,7 @@ describe('fetching a report', () => {
     expect(report.copies.map(({ region }) => region)).toEqual(['cn-shanghai', 'cn-shanghai']);
   });
 
-  it('shows the copies of a region that never started as pending while the run goes on', async () => {
+  it('shows the copies of a region that has not started as pending while the run is under way', async () => {
     const temporal = new FakeTemporal();
     const run = temporal.add({ workflowId: 'replicate-weights', input: { plan: PLAN } });
     const { report } = await fetchReport(temporal.client, run);
@@ -70,7 +73,7 @@ describe('fetching a report', () => {
     expect(report.copies[1]).toMatchObject({ path: '/other', bucket: null });
   });
 
-  it('shows them as failed, and why, when the run failed without them', async () => {
+  it('shows them as failed, with the reason, if the run failed without them', async () => {
     const temporal = new FakeTemporal();
     const beijing = endedRegion(temporal, 'cn-beijing', copies());
     const run = temporal.add({
@@ -81,7 +84,7 @@ describe('fetching a report', () => {
       failure: {
         type: 'ReplicationFailed',
         message: '2 of 4 copies are ready',
-        details: [summary({ code: 'WaveStopped', reason: 'a required copy is not ready' })],
+        details: [summary(STOP)],
       },
     });
     const { report, failure } = await fetchReport(temporal.client, run);
@@ -94,7 +97,7 @@ describe('fetching a report', () => {
     });
   });
 
-  it('takes the plan for a region whose workflow ended without a result', async () => {
+  it('takes the copies of a region whose workflow ended without a result from the plan', async () => {
     const temporal = new FakeTemporal();
     const lost = temporal.add({ workflowId: 'replicate-weights/cn-beijing', status: 'TERMINATED' });
     const run = temporal.add({
@@ -128,7 +131,7 @@ describe('fetching a report', () => {
       selected: [{ matched: 2, adds: ['edc-1'] }],
     };
 
-    it('tells the copies of a region that never started by what the run found, so that none is missing', async () => {
+    it('takes the copies of a region that never started from the sources that the run found', async () => {
       const temporal = new FakeTemporal();
       const beijing = endedRegion(temporal, 'cn-beijing', copies());
       const run = temporal.add({
@@ -140,7 +143,7 @@ describe('fetching a report', () => {
         failure: {
           type: 'ReplicationFailed',
           message: 'some',
-          details: [summary({ code: 'WaveStopped', reason: 'a required copy is not ready' })],
+          details: [summary(STOP)],
         },
       });
       const { report } = await fetchReport(temporal.client, run);
@@ -151,7 +154,7 @@ describe('fetching a report', () => {
       ]);
     });
 
-    it('shows those by id alone until the sources were found', async () => {
+    it('shows only those named by id until the sources were found', async () => {
       const temporal = new FakeTemporal();
       const run = temporal.add({ workflowId: 'replicate-weights', input: { plan } });
       const { report } = await fetchReport(temporal.client, run);
@@ -159,7 +162,85 @@ describe('fetching a report', () => {
     });
   });
 
-  it('asks a region that is under way for its copies, page by page', async () => {
+  describe('of a plan that this version would reject', () => {
+    const OLDER = {
+      version: 0,
+      name: 'weights',
+      vars: { home: 'models', tries: 3 },
+      source: {
+        region: 'cn-hongkong',
+        caches: [{ id: 'edc-1', mirror: true }, { id: 'edc-2', as: { path: '/${home}', mode: 'ro' } }, 'edc-3'],
+      },
+      targets: [
+        { region: 'cn-beijing', burst: 9 },
+        { region: 'CN_SHANGHAI', required: false },
+      ],
+      waves: 'all',
+      policy: { burst: 2 },
+    };
+
+    it('keeps every region and copy, with the records of the regions that have ended', async () => {
+      expect(validatePlan(OLDER)).toHaveProperty('problems');
+      const temporal = new FakeTemporal();
+      const beijing = endedRegion(temporal, 'cn-beijing', copies());
+      const run = temporal.add({
+        workflowId: 'replicate-weights',
+        status: 'COMPLETED',
+        input: { plan: OLDER, priority: 'high' },
+        memo: memoOf(beijing),
+        result: { ...summary(), outcome: 'partial', regions: [{ region: 'CN_SHANGHAI', stop: STOP }] },
+      });
+      const { report, required } = await fetchReport(temporal.client, run);
+      expect(report.regions).toMatchObject([
+        { region: 'cn-beijing', required: true },
+        { region: 'CN_SHANGHAI', required: false },
+      ]);
+      expect(report.copies).toMatchObject([
+        { region: 'cn-beijing', source: 'edc-1', sourceRegion: 'cn-hongkong', dataCacheId: 'edc-1-copy' },
+        { region: 'cn-beijing', source: 'edc-2', dataCacheId: 'edc-2-copy' },
+        { region: 'CN_SHANGHAI', source: 'edc-1', outcome: 'failed', code: 'WaveStopped' },
+        { region: 'CN_SHANGHAI', source: 'edc-2', path: '/models', outcome: 'failed', code: 'WaveStopped' },
+      ]);
+      expect(required).toEqual(new Set(['cn-beijing']));
+    });
+
+    it('keeps the regions that only the memo and the result of the run name', async () => {
+      const temporal = new FakeTemporal();
+      const beijing = endedRegion(temporal, 'cn-beijing', copies());
+      const run = temporal.add({
+        workflowId: 'replicate-weights',
+        status: 'COMPLETED',
+        input: { plan: { ...OLDER, targets: { 'cn-beijing': {}, 'cn-shanghai': {} } } },
+        memo: { ...memoOf(beijing), controls: [{ at: 1, control: 'accelerate' }], selected: 'none' },
+        result: { ...summary(), regions: [{ region: 'cn-shanghai', required: true, stop: STOP }] },
+      });
+      const { report, required } = await fetchReport(temporal.client, run);
+      expect(report.copies.map(({ region, source, outcome }) => `${region} ${source} ${outcome}`)).toEqual([
+        'cn-shanghai edc-1 failed',
+        'cn-shanghai edc-2 failed',
+        'cn-beijing edc-1 ready',
+        'cn-beijing edc-2 ready',
+      ]);
+      expect(required).toEqual(new Set(['cn-shanghai']));
+    });
+
+    it('has no copies if the run itself rejected it', async () => {
+      const temporal = new FakeTemporal();
+      const failure = { type: 'InvalidPlan', message: 'plan: unknown key `burst`' };
+      const rejected = { status: 'FAILED', input: { plan: OLDER }, failure } as const;
+      const run = temporal.add({ workflowId: 'replicate-weights', ...rejected });
+      const { report } = await fetchReport(temporal.client, run);
+      expect(report).toMatchObject({ outcome: 'failed', copies: [], regions: [] });
+      const later = temporal.add({
+        workflowId: 'replicate-later',
+        ...rejected,
+        activities: { describeSources: { kind: 'tooMany' } },
+      });
+      expect((await fetchReport(temporal.client, later)).report.counts.planned).toBe(4);
+    });
+  });
+
+  it('queries a region under way for its copies, page by page', async () => {
     const temporal = new FakeTemporal();
     const all = Array.from({ length: 4_500 }, (_, i) => ({ ...copies()[0], source: `edc-${i}` })) as ReturnType<
       typeof copies
@@ -188,7 +269,7 @@ describe('fetching a report', () => {
     ).toBe(4_500);
   });
 
-  it('reads the result of its own region, when another run has the region under way by now', async () => {
+  it('reads the result of its own region even if another run has the region under way now', async () => {
     const temporal = new FakeTemporal();
     const mine = endedRegion(temporal, 'cn-beijing', copies());
     temporal.add({ workflowId: mine.workflowId, type: 'replicateRegion', status: 'RUNNING' });
@@ -202,14 +283,14 @@ describe('fetching a report', () => {
     expect(report.counts.ready).toBe(2);
   });
 
-  it('says that a worker is needed, when a region is under way and none answers', async () => {
+  it('says that a worker is needed if a region is under way and none answers', async () => {
     const temporal = new FakeTemporal();
     const beijing = temporal.add({ workflowId: 'replicate-weights/cn-beijing' });
     const run = temporal.add({ workflowId: 'replicate-weights', input: { plan: PLAN }, memo: memoOf(beijing) });
-    await expect(fetchReport(temporal.client, run)).rejects.toThrow(/no worker told its copies/);
+    await expect(fetchReport(temporal.client, run)).rejects.toThrow(/no worker answered the copies query/);
   });
 
-  it('shows copies that a cancellation deleted as pending', async () => {
+  it('shows copies that were deleted on cancellation as pending', async () => {
     const temporal = new FakeTemporal();
     const beijing = endedRegion(temporal, 'cn-beijing', copies());
     const run = temporal.add({
@@ -222,7 +303,7 @@ describe('fetching a report', () => {
     expect(report.copies[0]).toMatchObject({ outcome: 'pending', reason: 'deleted on cancellation' });
   });
 
-  it('reports a run without a valid plan too, with what was wrong', async () => {
+  it('reports a run without a valid plan, with the reason', async () => {
     const temporal = new FakeTemporal();
     const run = temporal.add({
       workflowId: 'replicate-weights',

@@ -49,14 +49,14 @@ describe('finding a run', () => {
 describe('a preview', () => {
   const preview = { memo: { planDigest: 'digest-1', preview: true } };
 
-  it('is none of the runs that are listed', async () => {
+  it('is not listed among the runs', async () => {
     const temporal = new FakeTemporal();
     temporal.add({ workflowId: 'replicate-weights' });
     temporal.add({ workflowId: 'preview-weights-1', ...preview });
     expect((await listRuns(temporal.client, 1)).map(({ workflowId }) => workflowId)).toEqual(['replicate-weights']);
   });
 
-  it("is never a plan's latest run, whatever id it was started under", async () => {
+  it("is never a plan's latest run, whatever its id", async () => {
     const temporal = new FakeTemporal();
     temporal.add({ workflowId: 'replicate-weights', status: 'COMPLETED' });
     temporal.add({ workflowId: 'replicate-weights', status: 'COMPLETED', ...preview });
@@ -64,10 +64,10 @@ describe('a preview', () => {
     expect(await findRun(temporal.client, 'weights')).toMatchObject({ runId: 'run-1' });
   });
 
-  it('is said to be one when it is asked for as a run', async () => {
+  it('is rejected where a run is expected', async () => {
     const temporal = new FakeTemporal();
     const run = temporal.add({ workflowId: 'preview-weights-1', ...preview });
-    const sentence = /^preview-weights-1 is a preview and no run/;
+    const sentence = /^preview-weights-1 is a preview, not a run/;
     await expect(findRun(temporal.client, 'preview-weights-1')).rejects.toThrow(sentence);
     await expect(fetchReport(temporal.client, run)).rejects.toThrow(sentence);
     run.memo = {};
@@ -77,7 +77,7 @@ describe('a preview', () => {
 });
 
 describe('listing runs', () => {
-  it('lists the newest first, at most so many', async () => {
+  it('lists the newest first, up to the limit', async () => {
     const temporal = new FakeTemporal();
     for (const workflowId of ['a', 'b', 'c']) temporal.add({ workflowId, memo: { planDigest: `of ${workflowId}` } });
     expect((await listRuns(temporal.client, 2)).map(({ workflowId }) => workflowId)).toEqual(['c', 'b']);
@@ -95,7 +95,7 @@ describe('listing runs', () => {
 });
 
 describe('cancelling a run', () => {
-  it('agrees on deleting before it cancels, and on nothing when copies are kept', async () => {
+  it('sends an update before it cancels if copies are deleted, and none if they are kept', async () => {
     const temporal = new FakeTemporal();
     const run = temporal.add({ workflowId: 'replicate-weights' });
     await cancelRun(temporal.client, run, 'keep');
@@ -107,19 +107,19 @@ describe('cancelling a run', () => {
 });
 
 describe('the status of a run', () => {
-  it('is its own answer while it is under way', async () => {
+  it('is the answer of the run while it is under way', async () => {
     const temporal = new FakeTemporal();
     const run = temporal.add({ workflowId: 'replicate-weights', queries: { status: () => ({ plan: 'weights' }) } });
     expect(await currentStatus(temporal.client, run)).toEqual({ plan: 'weights' });
   });
 
-  it('says that a worker is needed when none answers', async () => {
+  it('says that a worker is needed if none answers', async () => {
     const temporal = new FakeTemporal();
     const run = temporal.add({ workflowId: 'replicate-weights' });
-    await expect(currentStatus(temporal.client, run)).rejects.toThrow(/no worker told its status/);
+    await expect(currentStatus(temporal.client, run)).rejects.toThrow(/no worker answered the status query/);
   });
 
-  it('is drawn from the report once the run has ended', async () => {
+  it('is built from the report once the run has ended', async () => {
     const temporal = new FakeTemporal();
     const beijing = endedRegion(temporal, 'cn-beijing', copies());
     const run = temporal.add({

@@ -34,7 +34,7 @@ describe('starting a run', () => {
     ]);
   });
 
-  it('attaches to the run under way when its plan digest is the same', async () => {
+  it('attaches to the run under way if its plan digest is the same', async () => {
     const temporal = new FakeTemporal();
     temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-1' } });
     const started = await startRun(temporal.client, options(temporal));
@@ -42,7 +42,7 @@ describe('starting a run', () => {
     expect(temporal.started).toEqual([]);
   });
 
-  it('refuses another plan digest, and says which run, since when and which digest', async () => {
+  it('refuses if the run under way has another plan digest, and says which run, since when and which digest', async () => {
     const temporal = new FakeTemporal();
     temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-0' } });
     const start = startRun(temporal.client, options(temporal));
@@ -60,13 +60,13 @@ describe('starting a run', () => {
     expect(await startRun(temporal.client, options(temporal))).toMatchObject({ attached: true });
   });
 
-  it('takes a run whose digest never comes for another one', async () => {
+  it('treats a run without a digest as a run of another plan', async () => {
     const temporal = new FakeTemporal();
     temporal.add({ workflowId: 'replicate-weights' });
     await expect(startRun(temporal.client, options(temporal))).rejects.toThrow(/digest not known yet/);
   });
 
-  it('asks a run for the digest that it is to find, and notes that it did', async () => {
+  it('passes the expected digest to the run, and writes it to the memo', async () => {
     const temporal = new FakeTemporal();
     await startRun(temporal.client, options(temporal, { expectDigest: 'preview-1' }));
     expect(temporal.started).toMatchObject([
@@ -87,7 +87,7 @@ describe('starting a run', () => {
     temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-1', ...memo } });
     const start = startRun(temporal.client, options(temporal, { expectDigest: 'preview-1' }));
     await expect(start).rejects.toMatchObject({ name: 'RunRefused' });
-    await expect(start).rejects.toThrow(/did not make this check of --expect-digest[^]*preview-1/);
+    await expect(start).rejects.toThrow(/was not started with this --expect-digest[^]*preview-1/);
     expect(temporal.started).toEqual([]);
   });
 
@@ -99,7 +99,7 @@ describe('starting a run', () => {
     expect(await startRun(temporal.client, options(temporal))).toMatchObject(attached);
   });
 
-  it('does not take a preview under way for a run', async () => {
+  it('does not attach to a preview under way', async () => {
     const temporal = new FakeTemporal();
     temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-1', preview: true } });
     await expect(startRun(temporal.client, options(temporal))).rejects.toThrow(/under way as a preview/);
@@ -119,7 +119,7 @@ describe('starting a run', () => {
     expect(notices).toHaveLength(1);
   });
 
-  it('starts under another workflow id when told to', async () => {
+  it('starts with another workflow id if one is given', async () => {
     const temporal = new FakeTemporal();
     temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-0' } });
     expect(await startRun(temporal.client, options(temporal, { workflowId: 'mine' }))).toMatchObject({
@@ -130,12 +130,12 @@ describe('starting a run', () => {
 });
 
 describe('waiting for a worker', () => {
-  it('does not wait when one polls', async () => {
+  it('does not wait if one polls', async () => {
     const temporal = new FakeTemporal();
     expect(await awaitPollers(temporal.client, 'queue', { pause: temporal.pause })).toBe(true);
   });
 
-  it('gives up after sixty seconds, having said once that it waits', async () => {
+  it('gives up after 60 s, and calls onWait once', async () => {
     const temporal = new FakeTemporal();
     temporal.pollers = [];
     let waited = 0;
@@ -150,7 +150,7 @@ describe('waiting for a worker', () => {
     expect({ waited, told }).toEqual({ waited: 60_000, told: 1 });
   });
 
-  it('goes on as soon as one comes', async () => {
+  it('continues as soon as one polls', async () => {
     const temporal = new FakeTemporal();
     temporal.pollers = [];
     temporal.onPause = () => {

@@ -27,7 +27,7 @@ describe('resolveTemporalCli', () => {
     expect(resolveTemporalCli({ PATH: searchPath('none', 'second', 'first') })).toEqual(found('second/temporal'));
   });
 
-  it('passes over a file on PATH that cannot be executed, and a folder of that name', async () => {
+  it('skips a file on PATH that cannot be executed, and a folder of that name', async () => {
     await chmod(join(root, 'first/temporal'), 0o644);
     await mkdir(join(root, 'third/temporal'), { recursive: true });
     expect(resolveTemporalCli({ PATH: searchPath('first', 'third', 'second') })).toEqual(found('second/temporal'));
@@ -40,14 +40,14 @@ describe('resolveTemporalCli', () => {
     },
   );
 
-  it('refuses a TEMPORAL_CLI_PATH that is no executable file, whatever is on PATH', () => {
+  it('rejects a TEMPORAL_CLI_PATH that is not an executable file, whatever is on PATH', () => {
     const path = join(root, 'none/temporal');
     expect(() => resolveTemporalCli({ TEMPORAL_CLI_PATH: path, PATH: searchPath('first') })).toThrow(
       `TEMPORAL_CLI_PATH is ${path}, which is not an executable file.`,
     );
   });
 
-  it('names the reason and the choices when the download failed', () => {
+  it('lists the reason and the choices if the download failed', () => {
     const message = noTemporalCli('no network');
     expect(message).toContain('no network');
     expect(message).toContain('TEMPORAL_CLI_PATH');

@@ -42,11 +42,11 @@ describe("the worker's environment", () => {
     expect(environmentOf({})).toEqual(DEFAULTS);
   });
 
-  it('takes an empty value for none', () => {
+  it('treats an empty value as unset', () => {
     expect(environmentOf(Object.fromEntries(VARIABLES.map((name) => [name, ''])))).toEqual(DEFAULTS);
   });
 
-  it('minds no variable of others', () => {
+  it('ignores other variables', () => {
     expect(environmentOf({ TEMPORAL_ADDRESS: 'x', ALIBABA_CLOUD_ACCESS_KEY_ID: 'y', ECI_UNKNOWN: 'z' })).toEqual(
       DEFAULTS,
     );
@@ -100,14 +100,14 @@ describe("the worker's environment", () => {
     expect(problemsOf(env)).toEqual([problem]);
   });
 
-  it('reports every mistake at once', () => {
+  it('reports all mistakes together', () => {
     const wrong = Object.fromEntries(VARIABLES.map((name) => [name, '?'.repeat(201)]));
     delete wrong['ECI_REPLICATOR_PLANS'];
     const names = problemsOf(wrong).map((problem) => problem.split(' ')[0]);
     expect(new Set(names)).toEqual(new Set(Object.keys(wrong)));
   });
 
-  it('never repeats a value: it may be a secret put into the wrong variable', () => {
+  it('never repeats a value, which may be a secret in the wrong variable', () => {
     const secrets = Object.fromEntries(VARIABLES.map((name) => [name, 'hunter2-hunter2']));
     expect(problemsOf(secrets).join('\n')).not.toContain('hunter2');
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { boundedMarkdown } from '../../../../src/cli/github/bounded-markdown.js';
+import { boundedMarkdown } from '../../../../src/cli/github/github-job.js';
 
 const rows = `${Array.from({ length: 100 }, (_, i) => `| copie à faire ${i} |`).join('\n')}\n`;
 
-describe('Markdown with a bound', () => {
-  it('is left as it is when it fits', () => {
+describe('Markdown with a size limit', () => {
+  it('is not changed if it fits', () => {
     expect(boundedMarkdown(rows, Buffer.byteLength(rows), 'cut')).toBe(rows);
   });
 
@@ -17,7 +17,7 @@ describe('Markdown with a bound', () => {
     },
   );
 
-  it('is nothing when not even the sentence has room', () => {
+  it('is empty if not even the sentence fits', () => {
     expect(boundedMarkdown(rows, 5, 'Cut here.')).toBe('');
     expect(boundedMarkdown(rows, -1, 'Cut here.')).toBe('');
   });

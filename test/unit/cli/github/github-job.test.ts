@@ -24,7 +24,7 @@ const failed = (change = {}) =>
   copies({ state: 'failed', code: 'QuotaExceeded', reason: 'full: 100%\nof 5', ...change });
 
 describe('run in GitHub Actions', () => {
-  it('gives outputs and a summary, and no annotation when all went well', async () => {
+  it('sets outputs and a summary, and no annotation if all copies are ready', async () => {
     const temporal = endingAfter(1, ends('COMPLETED', 'ready'));
     const { code, stdout, stderr } = await commandLine(['run', '-', '--output', 'json'], { temporal, stdin, env });
     expect(code).toBe(0);
@@ -63,12 +63,12 @@ describe('run in GitHub Actions', () => {
     },
   );
 
-  it('tells the ids as soon as it is started, for a later job to attach', async () => {
+  it('sets the ids as outputs as soon as it is started, for a later job to attach', async () => {
     await commandLine(['run', '-', '--no-wait'], { stdin, env });
     expect(await outputs()).toMatchObject({ 'workflow-id': 'replicate-weights', outcome: 'running', 'exit-code': '0' });
   });
 
-  it('gives the exit code and an annotation when it is refused', async () => {
+  it('sets the exit code and an annotation if it is refused', async () => {
     const temporal = endedRun();
     temporal.pollers = [];
     const { stderr } = await commandLine(['run', '-'], { temporal, stdin, env });
@@ -76,7 +76,7 @@ describe('run in GitHub Actions', () => {
     expect(stderr).toMatch(/^::error title=eci-replicator::No worker polled/m);
   });
 
-  it('says what it could not write, and exits by the run all the same', async () => {
+  it('warns about a file that it could not write, and exits by the outcome of the run', async () => {
     const temporal = endingAfter(1, ends('COMPLETED', 'ready'));
     const away = { ...env, GITHUB_OUTPUT: join(folder, 'no', 'output'), GITHUB_STEP_SUMMARY: folder };
     const { code, stderr } = await commandLine(['run', '-'], { temporal, stdin, env: away });
@@ -85,7 +85,7 @@ describe('run in GitHub Actions', () => {
     expect(stderr).toMatch(/^::warning title=eci-replicator::GITHUB_STEP_SUMMARY was not written: /m);
   });
 
-  it('leaves room in the summary for what is there, and says where the rest is', async () => {
+  it('cuts the summary to the room that is left, and says where the rest is', async () => {
     const before = `${'x'.repeat(1_048_576 - 700)}\n`;
     await writeFile(join(folder, 'summary'), before);
     await commandLine(['run', '-'], { temporal: endingAfter(1, ends('COMPLETED', 'ready')), stdin, env });
@@ -96,7 +96,7 @@ describe('run in GitHub Actions', () => {
     );
   });
 
-  it('does nothing of all this elsewhere', async () => {
+  it('does none of this outside GitHub Actions', async () => {
     const temporal = endingAfter(1, ends('FAILED', 'failed', failed()));
     const { stderr } = await commandLine(['run', '-'], { temporal, stdin, env: { ...env, GITHUB_ACTIONS: '' } });
     expect(stderr).not.toContain('::error');
@@ -106,7 +106,7 @@ describe('run in GitHub Actions', () => {
 });
 
 describe('plan validate in GitHub Actions', () => {
-  it("annotates every problem at its place, by its file's path in the repository", async () => {
+  it('annotates every problem at its position, with the path of the file in the repository', async () => {
     const file = join(folder, 'plans', 'a,b.yaml');
     const workspace = { ...env, GITHUB_WORKSPACE: folder };
     await mkdir(join(folder, 'plans'));

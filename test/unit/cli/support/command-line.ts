@@ -10,15 +10,15 @@ export interface CommandLine {
   readonly temporal?: FakeTemporal;
   readonly env?: NodeJS.ProcessEnv;
   readonly stdin?: string;
-  /** Standard input is typed by a person. */
+  /** Standard input is a terminal. */
   readonly typed?: boolean;
-  /** Both outputs are terminals: of 120 columns, or of that size. */
+  /** Stdout and stderr are terminals, of 120 columns or of the given size. */
   readonly terminal?: boolean | TerminalSize;
-  /** A real server's, and with it real time. */
+  /** A client of a real server, which also means real time. */
   readonly client?: Client;
   /** Instead of connecting to the fake server. */
   readonly connect?: () => Promise<never>;
-  /** Advanced by every pause. */
+  /** Emits SIGINT and SIGTERM. */
   readonly signals?: EventEmitter;
 }
 

@@ -17,16 +17,16 @@ const status = (phase: string, waitingFor?: string) => ({
   })),
 });
 
-/** A server whose run ends, as `end` says, after so many looks. */
-export function endingAfter(looks: number, end: (temporal: FakeTemporal) => void, phase = 'copying'): FakeTemporal {
+/** A server whose run ends, as `end` says, after this many polls. */
+export function endingAfter(polls: number, end: (temporal: FakeTemporal) => void, phase = 'copying'): FakeTemporal {
   const temporal = new FakeTemporal();
-  let seen = 0;
+  let polled = 0;
   temporal.onPause = () => {
     const run = temporal.runs.find(({ workflowId }) => workflowId === 'replicate-weights');
     if (run === undefined) return;
-    seen += 1;
+    polled += 1;
     run.queries = { status: () => status(phase) };
-    if (seen === looks) end(temporal);
+    if (polled === polls) end(temporal);
   };
   return temporal;
 }
@@ -47,7 +47,7 @@ export function ends(state: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED',
   };
 }
 
-/** A server that keeps one run, which has failed. */
+/** A server with one run, which has failed. */
 export function endedRun(): FakeTemporal {
   const temporal = new FakeTemporal();
   temporal.add({ workflowId: 'replicate-weights', input: { plan: PLAN } });

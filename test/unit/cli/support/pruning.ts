@@ -21,11 +21,11 @@ export interface Pruning {
   readonly kept?: PruneRegionResult['kept'];
   readonly more?: boolean;
   readonly unseen?: number;
-  /** How a deletion ends instead: by a failure of that type, or cancelled. */
+  /** How a deletion ends: with a failure of this type, or cancelled. Default: it succeeds. */
   readonly deletion?: { readonly type: string; readonly message: string } | 'CANCELLED';
 }
 
-/** A server whose worker previews and deletes at once. */
+/** A server whose worker previews and deletes immediately. */
 export function pruning({
   candidates = [prunable('edc-a'), prunable('edc-b', { sizeGiB: 5 })],
   kept = [],

@@ -1,6 +1,6 @@
-import { TemporalUnreachable } from '../../../../src/client/temporal-unreachable.js';
+import { TemporalUnreachable } from '../../../../src/client/errors.js';
 
-/** For a command line that finds no server. */
+/** The `connect` of a command line that cannot reach a server. */
 export function unreachable(): Promise<never> {
   return Promise.reject(new TemporalUnreachable('Temporal cannot be reached.'));
 }

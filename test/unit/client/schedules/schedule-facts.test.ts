@@ -30,13 +30,13 @@ describe('the changes of a schedule', () => {
     regions: ['cn-beijing'],
   };
 
-  it.each(Object.keys(facts) as (keyof ScheduleFacts)[])('tell %s, from what to what', (field) => {
+  it.each(Object.keys(facts) as (keyof ScheduleFacts)[])('have %s, from and to', (field) => {
     expect(scheduleChanges(facts, { ...facts, [field]: others[field] })).toEqual([
       { field, from: facts[field], to: others[field] },
     ]);
   });
 
-  it('are none for the same facts, in whatever order the variables were given', () => {
+  it('are empty for the same facts, whatever the order of the variables', () => {
     expect(scheduleChanges(facts, { ...facts, vars: { b: '2', a: '1' } })).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 import type { CalendarSpecDescription, ScheduleSpecDescription } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import { storedWhen } from '../../../../src/client/schedules/stored-when.js';
+import { storedWhen } from '../../../../src/client/schedules/stored-schedule.js';
 
 const at = <T>(start: T, end: T = start, step = 1) => [{ start, end, step }];
 
-/** As the server keeps `0 3 * * *`. */
+/** `0 3 * * *` in the server's form. */
 const calendar: CalendarSpecDescription = {
   second: at(0),
   minute: at(0),

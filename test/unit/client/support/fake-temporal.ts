@@ -16,7 +16,7 @@ import {
 } from '@temporalio/common';
 import { serviceError } from './service-error.js';
 
-/** One workflow run as the fake server keeps it. */
+/** A workflow run on the fake server. */
 export interface FakeRun {
   workflowId: string;
   runId: string;
@@ -31,22 +31,22 @@ export interface FakeRun {
   /** What it returned. */
   result?: unknown;
   failure?: { type: string; message: string; details?: unknown[] };
-  /** By query; one that is absent fails as without a worker. */
+  /** By query. A query that is absent fails as it does without a worker. */
   queries?: Record<string, (...args: never[]) => unknown>;
   /** Results of activities in its first events, by type. */
   activities?: Record<string, unknown>;
 }
 
-/** As much of Temporal as the client uses, in memory. Nothing moves by itself: `onPause` is the test's own clock. */
+/** The part of Temporal that the client uses, in memory. Nothing happens by itself: `onPause` is the clock of the test. */
 export class FakeTemporal {
   readonly runs: FakeRun[] = [];
   readonly cancelled: string[] = [];
   readonly updates: string[] = [];
   readonly started: { type: string; options: Record<string, unknown> }[] = [];
   pollers: string[] = ['worker@host'];
-  /** Registered in the namespace: types by name, as the server numbers them. */
+  /** The search attributes of the namespace: the server's number for the type, by name. */
   readonly registered: Record<string, number> = {};
-  /** Whether the server keeps its operator service for administrators. */
+  /** Whether the server allows its operator service to administrators only. */
   operatorDenied = false;
   /** Called for every wait, with its length. */
   onPause: (ms: number) => void = () => {};
@@ -93,7 +93,7 @@ export class FakeTemporal {
         operatorService: {
           listSearchAttributes: () => this.asOperator(() => ({ customAttributes: { ...this.registered } })),
           addSearchAttributes: ({ searchAttributes }: { searchAttributes: Record<string, number> }) =>
-            // Like the server, it says nothing about a name that it has.
+            // Like the server, it silently ignores a name that exists.
             this.asOperator(() => Object.assign(this.registered, { ...searchAttributes, ...this.registered })),
         },
       },
@@ -156,7 +156,7 @@ export class FakeTemporal {
   }
 
   private async *list() {
-    // As the server lists them: those under way first, then the newest.
+    // In the order of the server: runs under way first, then the newest.
     const newest = this.runs.toReversed();
     yield* newest.filter(isUnderWay).map(described);
     yield* newest.filter((run) => !isUnderWay(run)).map(described);

@@ -3,7 +3,7 @@ import { countRecords } from '../../../../src/copies/counts.js';
 import { packRecords } from '../../../../src/copies/packed-records.js';
 import type { FakeRun, FakeTemporal } from './fake-temporal.js';
 
-/** Two sources to two regions. */
+/** Two sources, two target regions. */
 export const PLAN = {
   version: 1,
   name: 'weights',
@@ -29,7 +29,7 @@ export function copies(change: Partial<CopyRecord> = {}): CopyRecord[] {
   }));
 }
 
-/** A region's workflow that has ended with these records. */
+/** The workflow of a region, ended with these records. */
 export function endedRegion(temporal: FakeTemporal, region: string, records: CopyRecord[]): FakeRun {
   return temporal.add({
     workflowId: `replicate-weights/${region}`,
@@ -39,7 +39,7 @@ export function endedRegion(temporal: FakeTemporal, region: string, records: Cop
   });
 }
 
-/** What a run's memo says of the regions that have started. */
+/** The memo of a run in which these regions have started. */
 export function memoOf(...regions: FakeRun[]): Record<string, unknown> {
   const entries = regions.map(({ workflowId, runId }) => [workflowId.split('/')[1], { workflowId, runId }]);
   return { planDigest: 'digest-1', regions: Object.fromEntries(entries) };

@@ -1,4 +1,4 @@
-/** What the client throws when the server refuses a call; `code` is gRPC's. */
+/** The error when the server rejects a call. @param code of gRPC. */
 export function serviceError(code: number, details: string): Error {
   return Object.assign(new Error(`${code}: ${details}`), { code, details, metadata: {} });
 }

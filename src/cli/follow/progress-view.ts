@@ -1,0 +1,79 @@
+import { createLogUpdate } from 'log-update';
+import type { RunPoll } from '../../client/watch-run.js';
+import { countText } from '../../report/figure-text.js';
+import { printable } from '../../report/safe-text.js';
+import type { CliProcess } from '../context.js';
+import { colorsFor, isTerminal } from '../print.js';
+import { actionLines, progressBar, progressLine } from './progress-line.js';
+
+/** Shows the progress of a run on stderr. */
+export interface ProgressView {
+  /** Ms between polls that suit this view. */
+  readonly every: number;
+  show(poll: RunPoll): void;
+  /** Keeps the last picture; later output begins below it. */
+  close(): void;
+}
+
+/**
+ * On a terminal, a picture that is redrawn in place; elsewhere plain lines, each only when it changes. A terminal whose size
+ * is 0, such as that of a container without a window, cannot be redrawn.
+ */
+export function createProgressView(process: Pick<CliProcess, 'stderr' | 'env'>): ProgressView {
+  const { stderr, env } = process;
+  return isTerminal(stderr, env) && stderr.columns > 0 && stderr.rows > 0 ? liveView(process) : plainView(process);
+}
+
+function liveView({ stderr, env }: Pick<CliProcess, 'stderr' | 'env'>): ProgressView {
+  const colors = colorsFor(stderr, env);
+  const draw = createLogUpdate(stderr);
+  let last: string[] = [];
+  return {
+    every: 1_000,
+    show(poll) {
+      if (poll.kind === 'unanswered') {
+        draw([...last, colors.yellow(unanswered(poll.reason))].join('\n'));
+        return;
+      }
+      const { status } = poll;
+      last = [
+        `${colors.bold(status.plan)}  ${countText(status.counts)}`,
+        ...status.regions.map((region) => progressBar(region, status, { colors, width: stderr.columns })),
+        ...actionLines(status).map((line) => colors.yellow(line)),
+        ...(status.waitingFor === undefined ? [] : [colors.yellow(printable(`waiting for ${status.waitingFor}`))]),
+      ];
+      draw(last.join('\n'));
+    },
+    close() {
+      draw.done();
+      if (last.length > 0) stderr.write('\n');
+    },
+  };
+}
+
+function plainView({ stderr }: Pick<CliProcess, 'stderr'>): ProgressView {
+  const printed = new Map<string, string>();
+  const print = (about: string, line: string) => {
+    if (printed.get(about) === line) return;
+    printed.set(about, line);
+    stderr.write(`${line}\n`);
+  };
+  return {
+    every: 2_000,
+    show(poll) {
+      if (poll.kind === 'unanswered') return print('', unanswered(poll.reason));
+      const { plan, regions, waitingFor } = poll.status;
+      for (const line of actionLines(poll.status)) print(plan, line);
+      if (waitingFor !== undefined) print(plan, printable(`${plan}: waiting for ${waitingFor}`));
+      for (const region of regions) {
+        if (region.phase !== 'not started') print(region.region, progressLine(region));
+      }
+      printed.delete('');
+    },
+    close: () => {},
+  };
+}
+
+function unanswered(reason: string): string {
+  return printable(`no worker answers (${reason}); the run continues once one does`);
+}

@@ -1,0 +1,81 @@
+/**
+ * What an error means to whoever called: the command line exits with the code of the same name.
+ *
+ * - `usage`: the input or the settings are wrong.
+ * - `refused`: nothing was started, changed or deleted, because of what is there already.
+ * - `unavailable`: Temporal or a worker could not be reached before anything was started.
+ * - `cancelled`: what was waited for was cancelled or terminated.
+ * - `failed`: anything else.
+ */
+export type ErrorKind = 'usage' | 'refused' | 'unavailable' | 'cancelled' | 'failed';
+
+/**
+ * An error that this client expects; its message is written for the user. This module imports nothing, so a program can
+ * test for it without loading Temporal's client.
+ */
+export abstract class ClientError extends Error {
+  abstract readonly kind: ErrorKind;
+}
+
+/** `TEMPORAL_*` or `temporal.toml` cannot be used. */
+export class InvalidTemporalSettings extends ClientError {
+  override readonly name = 'InvalidTemporalSettings';
+  readonly kind = 'usage';
+}
+
+/** Temporal cannot be reached, or not with these settings; the message says which to check. */
+export class TemporalUnreachable extends ClientError {
+  override readonly name = 'TemporalUnreachable';
+  readonly kind = 'unavailable';
+}
+
+/** Nothing was started or changed: another run, prune or schedule stands in the way. */
+export class RunRefused extends ClientError {
+  override readonly name = 'RunRefused';
+  readonly kind = 'refused';
+}
+
+/** A run does not accept a control; the message is the run's own. */
+export class ControlRefused extends ClientError {
+  override readonly name = 'ControlRefused';
+  readonly kind = 'refused';
+}
+
+/** No run has this id. */
+export class RunNotFound extends ClientError {
+  override readonly name = 'RunNotFound';
+  readonly kind = 'failed';
+}
+
+/** No schedule has this id. */
+export class ScheduleNotFound extends ClientError {
+  override readonly name = 'ScheduleNotFound';
+  readonly kind = 'failed';
+}
+
+/** A run under way was queried or updated, and no worker answered in time. */
+export class NoWorkerAnswered extends ClientError {
+  override readonly name = 'NoWorkerAnswered';
+  readonly kind = 'failed';
+
+  /** @param request what was sent, for example `status query`. */
+  constructor(workflowId: string, request: string, cause: unknown) {
+    super(
+      `${workflowId} is under way and no worker answered the ${request}: start a worker, or try again once the run has ended.`,
+      { cause },
+    );
+  }
+}
+
+/** A preview ended without a result. */
+export class PreviewFailed extends ClientError {
+  override readonly name = 'PreviewFailed';
+
+  constructor(
+    readonly kind: 'usage' | 'cancelled' | 'failed',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
