@@ -3,7 +3,7 @@ import { minuteText } from '../../src/report/minute-text.js';
 import { selectedText } from '../../src/report/selected-text.js';
 import { regionWorkflowId } from '../../src/workflow-ids.js';
 import type { AwaitedApproval, Paused, RunStatus } from '../messages.js';
-import { regionLine } from '../region/region-text.js';
+import { regionLine } from '../region/region-progress.js';
 
 /** The run as a Markdown list: tables need a newer UI. */
 export function runDetails(status: RunStatus): string {
