@@ -2,7 +2,7 @@ import { condition, getExternalWorkflowHandle, isCancellation, setHandler, workf
 import type { ListPrunableResult } from '../activities/list-prunable-copies.js';
 import { cutReason } from '../src/payload/cut-reason.js';
 import { packToFit } from '../src/payload/packing.js';
-import { digestOfIds } from '../src/reconcile/prune-digest.js';
+import { digestOfIds } from '../src/reconcile/prune-list.js';
 import { listPrunableCopies } from './activities.js';
 import { deleteCandidates } from './prune/delete-candidates.js';
 import { pruneFailed } from './prune/prune-failures.js';

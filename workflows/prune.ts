@@ -1,9 +1,9 @@
-import { CancelledFailure, CancellationScope, setCurrentDetails, upsertMemo } from '@temporalio/workflow';
-import { pruneDigest } from '../src/reconcile/prune-digest.js';
+import { CancellationScope, CancelledFailure, setCurrentDetails, upsertMemo } from '@temporalio/workflow';
+import { pruneDigest } from '../src/reconcile/prune-list.js';
 import { findRunUnderWay } from './activities.js';
 import { askedCopies } from './prune/asked-copies.js';
 import { HeldRegions } from './prune/held-regions.js';
-import { openPrune, type OpenedPrune } from './prune/open-prune.js';
+import { type OpenedPrune, openPrune } from './prune/open-prune.js';
 import { pruneDiffers, runUnderWay } from './prune/prune-failures.js';
 import type { RegionFound } from './prune/prune-messages.js';
 import type { PruneSummary } from './prune/prune-summary.js';

@@ -1,7 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { KeptCopy } from '../../activities/delete-prunable-copies.js';
-import { PATIENCE_MS } from '../../src/reconcile/patience.js';
 import type { Prunable } from '../../src/reconcile/prunable.js';
+import { DELETION_PATIENCE_MS } from '../../src/copies/deletion.js';
 import { deletePrunableCopies, wasCancelled } from '../activities.js';
 import type { PruneRegionInput } from './prune-region-input.js';
 
@@ -18,7 +18,7 @@ export async function deleteCandidates(input: PruneRegionInput, candidates: read
       cancelled = true;
       batches.cancel();
     });
-    const patientUntil = Date.now() + PATIENCE_MS;
+    const patientUntil = Date.now() + DELETION_PATIENCE_MS;
     const kept: KeptCopy[] = [];
     let given: string | undefined;
     for (let from = 0; from < candidates.length; from += BATCH) {

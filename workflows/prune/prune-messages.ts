@@ -1,6 +1,6 @@
 import { defineSignal } from '@temporalio/workflow';
-import type { RegionDigest } from '../../src/reconcile/prune-digest.js';
 import type { Prunable } from '../../src/reconcile/prunable.js';
+import type { RegionDigest } from '../../src/reconcile/prune-list.js';
 import type { PruneRegionResult } from './prune-region-input.js';
 
 /** What a region's listing came to, told to its prune. */

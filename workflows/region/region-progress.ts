@@ -1,6 +1,6 @@
 import { COPY_STATES, type CopyState } from '../../src/copies/copy-record.js';
 import { countRecords } from '../../src/copies/counts.js';
-import { minuteText } from '../../src/report/minute-text.js';
+import { minuteText } from '../../src/report/figure-text.js';
 import type { RegionProgress, RegionStatus } from '../messages.js';
 import type { RegionState } from './region-state.js';
 
