@@ -1,5 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 import { resolveCredentials } from '../../src/eci/credentials.js';
 import { createSdkEci } from '../../src/eci/sdk-eci.js';
 import { type ScenarioInput, scenarioOf } from '../../src/simulator/scenario.js';
@@ -36,6 +43,15 @@ export interface Replicator {
 
 let queues = 0;
 
+/** Bundling takes seconds of the main thread: one bundle serves all workers of the process. */
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
+  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+  bundle ??= bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  return bundle;
+}
+
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
 export async function openReplicator(options: ReplicatorOptions): Promise<Replicator> {
@@ -56,6 +72,7 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
     temporal: client,
     eci: simulatedEci(simulator, timeoutMs),
     env,
+    workflows: { workflowBundle: await workflowBundle() },
   });
   return {
     simulator,
