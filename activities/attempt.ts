@@ -56,14 +56,6 @@ export function retryAfterError(error: EciError, attempt = activityInfo().attemp
   return retryLater(`${error.code}: ${error.message}`, error.code, backoff * (0.5 + Math.random() / 2));
 }
 
-/** The families of errors that a retry cannot help: the copy, its region or the whole run ends. */
-export type FinalFamily = 'region' | 'account' | 'request';
-
-/** The family of an error that is final; `undefined` for any other. */
-export function finalFamily({ family }: EciError): FinalFamily | undefined {
-  return family === 'region' || family === 'account' || family === 'request' ? family : undefined;
-}
-
 /** A third of the heartbeat time-out that the workflows set. A call that is answered sooner records no heartbeat. */
 const HEARTBEAT_MS = 10_000;
 

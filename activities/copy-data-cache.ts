@@ -5,7 +5,7 @@ import { EciError } from '../src/eci/eci-error.js';
 import type { CopyRequest, Eci } from '../src/eci/eci.js';
 import { clientToken } from '../src/reconcile/client-token.js';
 import { copyTags } from '../src/reconcile/copy-tags.js';
-import { attemptTime, BusyTime, finalFamily, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { attemptTime, BusyTime, keepAlive, retryAfterError, retryLater } from './attempt.js';
 import { CopyMemory } from './copy-memory.js';
 import type { CopyAnswer, CopyResult, CopyTask, Probe } from './copy-task.js';
 import { describeByIds } from './list-data-caches.js';
@@ -70,7 +70,7 @@ function startOverWhenOutdated(task: CopyTask, memory: CopyMemory): void {
 
 /** Describe was refused for good, so nothing more can be learnt: that ends the copy, as a refused request does. */
 async function refusedLook(error: unknown, eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult> {
-  const family = error instanceof EciError ? finalFamily(error) : undefined;
+  const family = error instanceof EciError ? error.finalFamily : undefined;
   if (!(error instanceof EciError) || family === undefined) throw error;
   return end({ kind: 'refused', family, attempts: memory.calls, ...wordsOf(error) }, eci, task, memory);
 }

@@ -1,7 +1,7 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
 import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
-import { attemptTime, finalFamily, firstScheduledTime, retryAfterError } from './attempt.js';
+import { attemptTime, firstScheduledTime, retryAfterError } from './attempt.js';
 import type { CopyTask } from './copy-task.js';
 
 /** What one attempt leaves for the next in its heartbeat details, which survive retries. Times are epoch ms. */
@@ -122,7 +122,7 @@ export class CopyMemory {
     try {
       return await calls();
     } catch (error) {
-      if (!(error instanceof EciError) || finalFamily(error) !== undefined) throw error;
+      if (!(error instanceof EciError) || error.finalFamily !== undefined) throw error;
       this.leave();
       throw retryAfterError(error);
     }

@@ -1,6 +1,6 @@
 import type { DeletedCopies } from '../src/copies/copy-record.js';
+import type { FinalFamily } from '../src/eci/error-table.js';
 import type { CopyIdentity } from '../src/reconcile/client-token.js';
-import type { FinalFamily } from './attempt.js';
 
 /** One copy to request. Times are epoch ms of the server, durations ms. */
 export interface CopyTask extends CopyIdentity {

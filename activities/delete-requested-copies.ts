@@ -9,7 +9,7 @@ import { cutReason } from '../src/payload/cut-reason.js';
 import { packToFit } from '../src/payload/packing.js';
 import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
 import type { WorkflowExecution } from '../src/workflow-ids.js';
-import { activityAge, finalFamily, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { activityAge, keepAlive, retryAfterError, retryLater } from './attempt.js';
 import { deleteIfOurs, type DeleteTask } from './delete-data-cache.js';
 import { regionResult } from './region-workflow.js';
 
@@ -122,7 +122,7 @@ async function deleteOne(eci: Eci, task: DeleteTask): ReturnType<typeof deleteIf
     if (!(error instanceof EciError)) throw error;
     // Neither a final refusal nor a service that is down may hold up the cancelled run for ever.
     const isLate = activityAge() >= DELETION_PATIENCE_MS;
-    if (finalFamily(error) !== undefined || isLate) return { kind: 'kept', reason: `${error.code}: ${error.message}` };
+    if (error.finalFamily !== undefined || isLate) return { kind: 'kept', reason: `${error.code}: ${error.message}` };
     throw retryAfterError(error);
   }
 }

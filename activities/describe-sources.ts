@@ -1,7 +1,7 @@
 import { defined } from '../src/defined.js';
-import type { DataCache } from '../src/eci/data-cache.js';
-import { EciError, type ErrorFamily } from '../src/eci/eci-error.js';
-import type { Eci } from '../src/eci/eci.js';
+import { EciError } from '../src/eci/eci-error.js';
+import type { DataCache, Eci } from '../src/eci/eci.js';
+import type { ErrorFamily } from '../src/eci/error-table.js';
 import { packToFit } from '../src/payload/packing.js';
 import { MAX_PAYLOAD, payloadBytes } from '../src/payload/payload-bytes.js';
 import type { FoundSources, SourceCache } from '../src/plan/expand.js';

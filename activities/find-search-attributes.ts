@@ -1,6 +1,6 @@
 import { log } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { isRefusal, usableSearchAttributes } from '../src/search-attributes/registered.js';
+import { isRefusal, usableSearchAttributes } from '../src/search-attributes/registration.js';
 
 /** The names of the search attributes that a run may set in this namespace; none if the worker may not read them. */
 export function findSearchAttributes({ temporal }: { temporal: Client }) {

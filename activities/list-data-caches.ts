@@ -1,7 +1,6 @@
 import { defined } from '../src/defined.js';
-import type { DataCache } from '../src/eci/data-cache.js';
 import { EciError } from '../src/eci/eci-error.js';
-import type { DescribeQuery, Eci } from '../src/eci/eci.js';
+import type { DataCache, DescribeQuery, Eci } from '../src/eci/eci.js';
 
 /** Every data cache that a query without ids lists. Only one page is held at a time. */
 export async function* listDataCaches(

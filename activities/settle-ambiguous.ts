@@ -1,6 +1,5 @@
 import { defined } from '../src/defined.js';
-import type { DataCache } from '../src/eci/data-cache.js';
-import type { Eci } from '../src/eci/eci.js';
+import type { DataCache, Eci } from '../src/eci/eci.js';
 import { createdSince } from '../src/reconcile/created-since.js';
 import { inTheWay, surveyVerdict } from '../src/reconcile/survey-verdict.js';
 import { attemptTime, retryLater, startedTime } from './attempt.js';

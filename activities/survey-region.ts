@@ -1,20 +1,12 @@
 import type { RegionUsage } from '../src/copies/region-preview.js';
-import type { DataCache } from '../src/eci/data-cache.js';
-import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
+import type { FinalFamily } from '../src/eci/error-table.js';
+import type { DataCache, Eci } from '../src/eci/eci.js';
 import { packToFit } from '../src/payload/packing.js';
 import { type PackedVerdict, packVerdict } from '../src/reconcile/packed-verdicts.js';
 import { type PackedWanted, unpackWanted } from '../src/reconcile/packed-wanted.js';
 import { type SurveyScope, surveyVerdict } from '../src/reconcile/survey-verdict.js';
-import {
-  activityAge,
-  attemptTime,
-  type FinalFamily,
-  finalFamily,
-  keepAlive,
-  retryAfterError,
-  retryLater,
-} from './attempt.js';
+import { activityAge, attemptTime, keepAlive, retryAfterError, retryLater } from './attempt.js';
 import { listDataCaches, regionSight } from './list-data-caches.js';
 
 /** Durations in ms. */
@@ -47,7 +39,7 @@ export function surveyRegion({ eci }: { eci: Eci }) {
       return await keepAlive(() => survey(eci, task));
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
-      const family = finalFamily(error);
+      const family = error.finalFamily;
       if (family === undefined) throw retryAfterError(error);
       return { kind: 'refused', family, code: error.code, reason: error.message };
     }

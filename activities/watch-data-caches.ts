@@ -1,7 +1,6 @@
 import { defined } from '../src/defined.js';
-import type { DataCache } from '../src/eci/data-cache.js';
 import { EciError } from '../src/eci/eci-error.js';
-import type { Eci } from '../src/eci/eci.js';
+import type { DataCache, Eci } from '../src/eci/eci.js';
 import { cutReason } from '../src/payload/cut-reason.js';
 import { failureReason } from '../src/reconcile/survey-verdict.js';
 import { activityAge, attemptTime, keepAlive, retryLater } from './attempt.js';

@@ -3,28 +3,32 @@ import { type HistoryFigures, readHistories } from './figures/histories.js';
 import { openStand, type Stand } from './stand/stand.js';
 import { copiesOf, lowerBound, SOURCE_REGION, type Workload } from './workload.js';
 
-/** What one contender did with one workload, once. */
+/** One run of one contender with one workload. */
 export interface Measurement {
   readonly contender: string;
   readonly copies: number;
-  /** From the start until the contender says that all is done. */
+  /** Until the contender reports the end. */
   readonly seconds: number;
-  /** Seconds over the lower bound; undefined for copies of no duration. */
+  /** Seconds ÷ lower bound. Absent for copies that take no time. */
   readonly overBound?: number;
   readonly copyCalls: number;
-  /** In the target regions: looks whether copies are ready, and surveys. */
+  /** In the target regions: polls and surveys. */
   readonly describeCalls: number;
   /** In the source region. */
   readonly sourceCalls: number;
   readonly peakMemoryMiB?: number;
   /** CPU seconds of the process that did the work. */
   readonly cpuSeconds?: number;
-  /** As the server counts them, by type. Without workflows: none. */
+  /** The server's counts, by type. Absent without workflows. */
   readonly actions?: Readonly<Record<string, number>>;
   readonly history?: HistoryFigures;
 }
 
-/** One contender, one workload, everything new around it. @throws Error when it did not do what it should: no figure counts then. */
+/**
+ * Runs one contender with one workload against a new server and simulator.
+ *
+ * @throws Error when the contender did not copy the whole workload, because its figures then mean nothing.
+ */
 export async function measure(cli: string, contender: Contender, workload: Workload): Promise<Measurement> {
   const stand = await openStand(cli, workload);
   try {
@@ -61,14 +65,16 @@ async function measureOn(stand: Stand, contender: Contender, workload: Workload)
       contender: contender.name,
       copies,
       seconds,
-      ...(bound === 0 ? {} : { overBound: seconds / bound }),
+      ...(bound > 0 && { overBound: seconds / bound }),
       copyCalls: sum(calls['CopyDataCache']),
       describeCalls: sum(describes) - atSource,
       sourceCalls: atSource,
-      ...(usage === undefined || used === undefined
-        ? {}
-        : { peakMemoryMiB: usage.peakMemoryMiB, cpuSeconds: usage.cpuSeconds - used.cpuSeconds }),
-      ...(workflowIds.length === 0 ? {} : { actions, history: await readHistories(temporal.client, workflowIds) }),
+      ...(usage !== undefined &&
+        used !== undefined && {
+          peakMemoryMiB: usage.peakMemoryMiB,
+          cpuSeconds: usage.cpuSeconds - used.cpuSeconds,
+        }),
+      ...(workflowIds.length > 0 && { actions, history: await readHistories(temporal.client, workflowIds) }),
     };
   } finally {
     await attempt.stop();

@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** The clone's folder. */
+/** The folder of the clone. */
 export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));

@@ -1,4 +1,4 @@
-/** Runs a script's `main` and exits with its code, or with 1 and the error's message alone: it is written for a person. */
+/** Runs a script's `main` and exits with its code. On an error it prints only the message, which is written for people, and exits 1. */
 export async function runScript(main: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await main();

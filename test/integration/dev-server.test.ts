@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import getPort from 'get-port';
 import { expect, inject, it } from 'vitest';
 import { startDevServer } from '../../src/dev/dev-server.js';
-import { usableSearchAttributes } from '../../src/search-attributes/registered.js';
+import { usableSearchAttributes } from '../../src/search-attributes/registration.js';
 
 it('the Temporal server of dev and demo knows the search attributes without a setup', async () => {
   const port = await getPort({ host: '127.0.0.1' });

@@ -1,6 +1,6 @@
 import { requiredTsToMs } from '@temporalio/common/lib/time.js';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import type { Call } from '../../src/simulator/call-log.js';
+import type { Call } from '../../src/simulator/ledger.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ALGORITHM, sha256, sign } from '../../src/simulator/authentication.js';
 import { scenarioOf } from '../../src/simulator/scenario.js';
-import { ALGORITHM, sha256, sign } from '../../src/simulator/signature.js';
 import { startSimulator } from '../../src/simulator/simulator.js';
-import { failure, SOURCE, SOURCE_CACHE, sdkClient, TARGET } from './support/sdk-client.js';
+import { failure, sdkClient, SOURCE, SOURCE_CACHE, TARGET } from './support/sdk-client.js';
 import { simulated } from './support/simulated.js';
 
 describe('the endpoint', () => {

@@ -7,12 +7,11 @@ import {
   Runtime,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
-import { resolveCredentials } from '../../src/eci/credentials.js';
+import { credentialsPackage, resolveCredentials } from '../../src/eci/credentials.js';
 import { createSdkEci } from '../../src/eci/sdk-eci.js';
 import { type ScenarioInput, scenarioOf } from '../../src/simulator/scenario.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
 import { type RunningWorker, startWorker } from '../../src/worker/start-worker.js';
-import { credentialsPackage } from '../../src/eci/alicloud.js';
 
 export interface ReplicatorOptions {
   readonly address: string;

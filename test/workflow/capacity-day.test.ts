@@ -9,7 +9,7 @@ it('a thousand copies wait a day for one region’s quota at no cost to another 
 
   // Refused: a window of copies, and one that asks for all. Each of its calls looks first, and none adds to the history.
   expect(day.calls).toBeLessThanOrEqual(day.bound);
-  expect(day.looks).toBeLessThanOrEqual(day.calls);
+  expect(day.lookups).toBeLessThanOrEqual(day.calls);
   expect(day.eventsWhileWaiting).toBe(0);
   expect(day.historyEvents).toBeLessThan(5 * day.window);
 

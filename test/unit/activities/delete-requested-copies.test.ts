@@ -4,7 +4,7 @@ import { deleteRequestedCopies } from '../../../activities/delete-requested-copi
 import type { CopyRecord } from '../../../src/copies/copy-record.js';
 import { countRecords } from '../../../src/copies/counts.js';
 import { packRecords } from '../../../src/copies/packed-records.js';
-import type { DataCache } from '../../../src/eci/data-cache.js';
+import type { DataCache } from '../../../src/eci/eci.js';
 import { START, tryUntilDone } from './support/attempts.js';
 import { copyOf, copyTask, MINUTE } from './support/samples.js';
 import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { surveyRegion, type SurveyTask } from '../../../activities/survey-region.js';
-import type { DataCache } from '../../../src/eci/data-cache.js';
-import { unpackWanted } from '../../../src/reconcile/packed-wanted.js';
-import type { DataCacheUsage, DescribeQuery } from '../../../src/eci/eci.js';
 import type { EciError } from '../../../src/eci/eci-error.js';
+import type { DataCache, DataCacheUsage, DescribeQuery } from '../../../src/eci/eci.js';
+import { unpackWanted } from '../../../src/reconcile/packed-wanted.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, copyOf, copyTask, MINUTE, SECOND } from './support/samples.js';
 import { eciError, ScriptedEci } from './support/scripted-eci.js';

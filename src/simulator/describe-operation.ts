@@ -1,15 +1,14 @@
-import { ApiError } from './api-error.js';
-import { describedCache } from './described-cache.js';
+import { defined } from '../defined.js';
 import type { Operation, Service } from './operation.js';
 import { rulesOf } from './scenario.js';
-import { isShown, type StoredCache } from './stored-cache.js';
-import { integer, list, optional, type Params, required, tags } from './wire.js';
+import { expiryOf, isShown, type Moment, stateOf, type StoredCache } from './stored-cache.js';
+import { ApiError, integer, list, optional, type Params, required, tags } from './wire.js';
 
 const MAX_IDS = 20;
 const MAX_PAGE = 20;
 
-/** DescribeDataCaches, oldest first; each filter that is given must match. */
-export const describeDataCaches: Operation = (params, at, service) => {
+/** DescribeDataCaches: oldest first, and every given filter must match. */
+export const describeOperation: Operation = (params, at, service) => {
   const region = required(params, 'RegionId');
   const matches = filter(params, service);
   const limit = integer(params, 'Limit', 1, MAX_PAGE) ?? MAX_PAGE;
@@ -24,7 +23,7 @@ export const describeDataCaches: Operation = (params, at, service) => {
   return {
     body: {
       TotalCount: found.length,
-      ...(last !== undefined && rest.length > limit ? { NextToken: pageToken(last.sequence) } : {}),
+      ...(last !== undefined && rest.length > limit && { NextToken: pageToken(last.sequence) }),
       DataCaches: page.map((cache) => describedCache(cache, at)),
     },
   };
@@ -43,7 +42,7 @@ function filter(params: Params, { scenario }: Service): (cache: StoredCache) => 
     (bucket ?? cache.bucket) === cache.bucket &&
     (path ?? cache.path) === cache.path &&
     (resourceGroupId ?? cache.resourceGroupId) === cache.resourceGroupId &&
-    // A tag that is asked for without a value matches any.
+    // A tag filter without a value matches any value.
     wanted.every(([key, value]) => cache.tags.has(key) && (value === '' || cache.tags.get(key) === value));
 }
 
@@ -57,4 +56,46 @@ function parsePageToken(token: string | undefined): number {
   const [, sequence] = /^after:(\d+)$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
   if (sequence === undefined) throw new ApiError('InvalidParameter', 'NextToken is not valid.');
   return Number(sequence);
+}
+
+/** A data cache in the format of DescribeDataCaches. */
+function describedCache(cache: StoredCache, at: Moment): Record<string, unknown> {
+  const { status, progress } = stateOf(cache, at);
+  const expiry = expiryOf(cache, at);
+  return {
+    DataCacheId: cache.id,
+    RegionId: cache.region,
+    Name: cache.name,
+    Bucket: cache.bucket,
+    Path: cache.path,
+    Status: status,
+    Progress: `${progress}%`,
+    Size: cache.sizeGiB,
+    CreationTime: minuteStamp(cache.createdAt),
+    ...defined({
+      ExpireDateTime: expiry === undefined ? undefined : minuteStamp(expiry),
+      ResourceGroupId: cache.resourceGroupId,
+    }),
+    Tags: [...cache.tags].map(([Key, Value]) => ({ Key, Value })),
+    Events: events(cache, status),
+  };
+}
+
+function events(cache: StoredCache, status: string): Record<string, unknown>[] {
+  const { course, createdAt, name } = cache;
+  if (course.kind === 'placed') return [];
+  const made = event('Normal', 'Copying', 'The data cache is being copied.', name, createdAt);
+  if (status !== 'Failed' || course.failure === undefined) return [made];
+  const message = 'The snapshot of the data cache could not be copied.';
+  return [made, event('Warning', course.failure, message, name, createdAt + course.copyTime)];
+}
+
+function event(Type: string, Reason: string, Message: string, Name: string, time: number): Record<string, unknown> {
+  const stamp = `${new Date(time).toISOString().slice(0, 19)}Z`;
+  return { Type, Reason, Message, Name, Count: 1, FirstTimestamp: stamp, LastTimestamp: stamp };
+}
+
+/** `2023-06-16T02:43Z`. */
+function minuteStamp(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16)}Z`;
 }

@@ -1,36 +1,40 @@
 import type { LedgerEntry } from '../src/simulator/ledger.js';
-import { planOf, startReplicatorWorker } from './contenders/eci-replicator.js';
+import { benchPlan, startReplicatorWorker } from './contenders/eci-replicator.js';
 import { spreadOf } from './figures/spread.js';
 import { openStand, type Stand } from './stand/stand.js';
-import { copiesOf, sourceCache, SOURCE_REGION, targetRegions, type Workload } from './workload.js';
+import { copiesOf, sourceCache, SOURCE_REGION, regionsOf, type Workload } from './workload.js';
 
-/** How long the deploy of a few copies takes, alone and while a bulk run has the same workers, queue and rate limit. */
-export interface DeployBesideBulk {
-  /** Whether the server deals tasks out fairly by plan. */
+/** How long a deploy of a few copies takes, alone and while a bulk run uses the same workers, queue and rate limit. */
+export interface DeployAlongsideBulk {
+  /** Whether the server distributes tasks fairly between plans. */
   readonly fair: boolean;
   readonly copiesPerSecond: number;
-  /** Seconds of each round. */
+  /** Seconds, for each round. */
   readonly alone: readonly number[];
-  readonly beside: readonly number[];
-  /** Median beside over median alone. */
+  /** Seconds, for each round. */
+  readonly alongside: readonly number[];
+  /** Median alongside ÷ median alone. */
   readonly ratio: number;
-  /** Of each round beside: the bulk's copies that were granted between the deploy's start and its last grant. */
+  /** The bulk run's copies accepted between the deploy's start and its last accepted copy, for each round. */
   readonly bulkMeanwhile: readonly number[];
 }
 
-export interface DeployBesideBulkOptions {
+export interface DeployAlongsideBulkOptions {
   readonly fair: boolean;
   readonly copiesPerSecond: number;
   readonly rounds: number;
 }
 
 const COPY_TIME_MS = 20_000;
-/** The bulk run: no deploy beside it may outlast it. */
+/** The bulk run. It must outlast every deploy alongside it. */
 const BULK: Workload = { caches: 100, regions: 20, window: 100, copyTime: COPY_TIME_MS, pollEvery: 1_000 };
 const DEPLOY: Workload = { ...BULK, caches: 1 };
 const SETTLED_MS = 10_000;
 
-export async function deployBesideBulk(cli: string, options: DeployBesideBulkOptions): Promise<DeployBesideBulk> {
+export async function deployAlongsideBulk(
+  cli: string,
+  options: DeployAlongsideBulkOptions,
+): Promise<DeployAlongsideBulk> {
   const { fair, copiesPerSecond, rounds } = options;
   const sources = BULK.caches + 2 * rounds;
   const stand = await openStand(cli, { ...BULK, caches: sources }, fair ? ['matching.enableFairness=true'] : []);
@@ -41,21 +45,21 @@ export async function deployBesideBulk(cli: string, options: DeployBesideBulkOpt
     const bulk = await stand.temporal.client.workflow.start('replicate', {
       workflowId,
       taskQueue: 'eci-replicator',
-      args: [{ plan: planOf(BULK, 'bulk') }],
+      args: [{ plan: benchPlan(BULK, 'bulk') }],
     });
-    await untilGranted(stand, copiesOf(DEPLOY) * rounds + 1);
+    await untilAccepted(stand, copiesOf(DEPLOY) * rounds + 1);
     await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
-    const beside = await repeat(rounds, (round) => deploy(stand, BULK.caches + rounds + round));
+    const alongside = await repeat(rounds, (round) => deploy(stand, BULK.caches + rounds + round));
     const { status } = await bulk.describe();
-    if (status.name !== 'RUNNING') throw new Error(`the bulk run is ${status.name} before the last deploy ended`);
+    if (status.name !== 'RUNNING') throw new Error(`the bulk run was ${status.name} before the last deploy ended`);
     return {
       fair,
       copiesPerSecond,
       alone: alone.map(({ seconds }) => seconds),
-      beside: beside.map(({ seconds }) => seconds),
+      alongside: alongside.map(({ seconds }) => seconds),
       ratio:
-        spreadOf(beside.map(({ seconds }) => seconds)).median / spreadOf(alone.map(({ seconds }) => seconds)).median,
-      bulkMeanwhile: beside.map(({ others }) => others),
+        spreadOf(alongside.map(({ seconds }) => seconds)).median / spreadOf(alone.map(({ seconds }) => seconds)).median,
+      bulkMeanwhile: alongside.map(({ others }) => others),
     };
   } finally {
     await worker.stop();
@@ -63,11 +67,11 @@ export async function deployBesideBulk(cli: string, options: DeployBesideBulkOpt
   }
 }
 
-/** One source cache to every region, by a plan of its own. */
+/** Copies one source cache to every region, with a plan of its own. */
 async function deploy({ temporal, simulator }: Stand, source: number) {
   const name = `deploy-${source}`;
   const { id } = sourceCache(source);
-  const plan = { ...planOf(DEPLOY, name), source: { region: SOURCE_REGION, caches: [{ id }] } };
+  const plan = { ...benchPlan(DEPLOY, name), source: { region: SOURCE_REGION, caches: [{ id }] } };
   const before = (await simulator.ledger()).billed.length;
   const startedAt = performance.now();
   await temporal.client.workflow.execute('replicate', {
@@ -79,11 +83,11 @@ async function deploy({ temporal, simulator }: Stand, source: number) {
   const since = (await simulator.ledger()).billed.slice(before);
   const isOurs = (entry: LedgerEntry) => entry.source === id;
   const ours = since.filter(isOurs).length;
-  if (ours !== targetRegions(DEPLOY).length) throw new Error(`${name} was granted ${ours} copies`);
+  if (ours !== regionsOf(DEPLOY).length) throw new Error(`${ours} copies of ${name} were accepted`);
   return { seconds, others: since.slice(0, since.findLastIndex(isOurs)).length - ours + 1 };
 }
 
-async function untilGranted({ simulator }: Stand, count: number): Promise<void> {
+async function untilAccepted({ simulator }: Stand, count: number): Promise<void> {
   while ((await simulator.ledger()).billed.length < count) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 

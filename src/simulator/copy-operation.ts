@@ -1,12 +1,10 @@
-import { ApiError } from './api-error.js';
-import { checkCapacity } from './capacity.js';
 import { tokenSpent } from './client-tokens.js';
 import { generationOf } from './ledger.js';
-import type { Moment } from './moment.js';
-import type { Answer, Operation, Service } from './operation.js';
+import { checkCapacity } from './limits.js';
+import type { Operation, Outcome, Service } from './operation.js';
 import { rulesOf } from './scenario.js';
-import { stateOf, type StoredCache } from './stored-cache.js';
-import { integer, optional, type Params, required, tags } from './wire.js';
+import { type Moment, stateOf, type StoredCache } from './stored-cache.js';
+import { ApiError, integer, optional, type Params, required, tags } from './wire.js';
 
 const DAY_MS = 86_400_000;
 
@@ -19,10 +17,10 @@ interface Copy {
 }
 
 /**
- * CopyDataCache. The client token is looked up before source, stock and quota: a request that is repeated gets the answer
- * of the first even when the region is full by now.
+ * CopyDataCache. The client token is looked up before source, stock and quota, so a repeated request gets the answer of the
+ * first one even if the region is full now.
  */
-export const copyDataCache: Operation = (params, at, service) => {
+export const copyOperation: Operation = (params, at, service) => {
   const { scenario, world, tokens, faults } = service;
   const copy = parse(params, service);
   faults.refuseCopy(copy);
@@ -73,7 +71,7 @@ interface Destination {
   readonly name?: string | undefined;
 }
 
-/** An absent path or name is the new cache's id. */
+/** Without a path or name, the new cache's id is used. */
 function destinationOf(params: Params, source: StoredCache, { scenario }: Service): Destination {
   const fallback = scenario.open.defaultBucketAndPath === 'source' ? source : undefined;
   return {
@@ -97,7 +95,7 @@ function commit(
   destination: Destination,
   at: Moment,
   { scenario, world, tokens, faults, billed }: Service,
-): Answer {
+): Outcome {
   const { region, retentionDays } = copy;
   const vanishesAfter = faults.vanishesAfter(copy);
   const cache = world.add((id) => ({
