@@ -1,5 +1,6 @@
 import type { Timeline } from '../../src/copies/region-result.js';
 import type { Stop, Stopped } from '../../src/copies/stop.js';
+import { defined } from '../../src/defined.js';
 import { CapacityGate } from './capacity-gate.js';
 import type { Carried } from './region-input.js';
 import { Waits } from './waits.js';
@@ -38,8 +39,7 @@ export class Holds {
     return {
       gate: this.gate.state,
       timeline,
-      ...(paused === undefined ? {} : { paused }),
-      ...(stop === undefined ? {} : { stop }),
+      ...defined({ paused, stop }),
     };
   }
 

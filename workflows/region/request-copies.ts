@@ -1,6 +1,7 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { CopyTask, Probe } from '../../activities/copy-task.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
+import { defined } from '../../src/defined.js';
 import { copyActivities, wasCancelled } from '../activities.js';
 import { endStranded } from './ambiguous-copies.js';
 import { deleteFormer } from './delete-formers.js';
@@ -95,7 +96,7 @@ async function makeWay(state: RegionState, input: RegionInput, request: RequestU
 function copyTask(state: RegionState, input: RegionInput, { record, refusedAt }: RequestUnderWay): CopyTask {
   const { ready, blindSurvey } = input.policy;
   const { ambiguousSince, seenAt, deleted } = record;
-  const probe = probeOf(state, input);
+  const ambiguousUntil = ambiguousSince === undefined ? undefined : refusedAt;
   return {
     plan: input.plan,
     sourceRegion: input.sourceRegion,
@@ -106,15 +107,11 @@ function copyTask(state: RegionState, input: RegionInput, { record, refusedAt }:
     name: record.name,
     generation: record.generation,
     ...input.copy,
-    ...(ambiguousSince === undefined ? {} : { ambiguousSince }),
-    ...(ambiguousSince === undefined || refusedAt === undefined ? {} : { ambiguousUntil: refusedAt }),
     pollEvery: ready.pollEvery,
     absentAfter: ready.absentAfter,
     blindSurvey,
     buckets: [...new Set([record.bucket, ...state.buckets])],
-    ...(seenAt === undefined ? {} : { seenAt }),
-    ...(deleted === undefined ? {} : { deleted }),
-    ...(probe === undefined ? {} : { probe }),
+    ...defined({ ambiguousSince, ambiguousUntil, seenAt, deleted, probe: probeOf(state, input) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { SurveyResult, SurveyTask } from '../../activities/survey-region.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
+import { defined } from '../../src/defined.js';
 import { packToFit } from '../../src/payload/packing.js';
 import { unpackVerdict } from '../../src/reconcile/packed-verdicts.js';
 import { packWanted } from '../../src/reconcile/packed-wanted.js';
@@ -79,8 +80,7 @@ export function surveyTask(state: RegionState, input: RegionInput, wanted: reado
     sourceRegion,
     region,
     tags: copy.tags,
-    ...(copy.retentionDays === undefined ? {} : { retentionDays: copy.retentionDays }),
-    ...(policy.renewBefore === undefined ? {} : { renewBefore: policy.renewBefore }),
+    ...defined({ retentionDays: copy.retentionDays, renewBefore: policy.renewBefore }),
     renew: policy.renew,
     supersede: policy.supersede,
     wanted: packWanted(wanted, packing),

@@ -1,5 +1,6 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { CacheChange, WatchedCache } from '../../activities/watch-data-caches.js';
+import { defined } from '../../src/defined.js';
 import { watchDataCaches, wasCancelled } from '../activities.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
@@ -46,7 +47,7 @@ export function watchSources(state: RegionState, input: RegionInput): Promise<ne
 }
 
 function watchedCache(id: string, since: number, absentSince: number | undefined): WatchedCache {
-  return { id, since, ...(absentSince === undefined ? {} : { absentSince }) };
+  return { id, since, ...defined({ absentSince }) };
 }
 
 /** What a watcher polls. Durations in ms. */
