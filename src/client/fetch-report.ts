@@ -12,6 +12,7 @@ import { hasLookedUpSources, recordedPlan, recordedSources } from './recorded-pl
 import { regionRecords } from './region-records.js';
 import { readRunEnd, type Refusal, type RunEnd } from './run-end.js';
 import { isPreview, notARun, readRunMemo, type RunMemo } from './run-memo.js';
+import type { Stopped } from '../copies/stop.js';
 
 /** A report, and how the run itself ended. */
 export interface FetchedReport {

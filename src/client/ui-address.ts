@@ -1,6 +1,6 @@
 import { defined } from '../defined.js';
-import { isLoopback } from '../loopback.js';
 import { RUN_WORKFLOW } from '../workflow-ids.js';
+import { isLoopback } from '../loopback.js';
 
 /** By default the dev server serves its UI on its own port plus this. */
 const DEV_UI_PORT_OFFSET = 1_000;

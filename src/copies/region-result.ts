@@ -28,5 +28,5 @@ export interface Wait {
   readonly reason?: string | undefined;
   readonly from: number;
   /** Absent while the wait goes on. */
-  to?: number | undefined;
+  readonly to?: number | undefined;
 }

@@ -2,8 +2,7 @@ import { CancellationScope } from '@temporalio/workflow';
 import type { KeptCopy } from '../../activities/delete-prunable-copies.js';
 import type { Prunable } from '../../src/reconcile/prunable.js';
 import { DELETION_PATIENCE_MS } from '../../src/copies/deletion.js';
-import { deletePrunableCopies } from '../activities.js';
-import { wasCancelled } from '../was-cancelled.js';
+import { deletePrunableCopies, wasCancelled } from '../activities.js';
 import type { PruneRegionInput } from './prune-region-input.js';
 
 /** Copies an activity deletes: a cancellation is heard of between two, at the latest. */

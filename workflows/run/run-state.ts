@@ -15,7 +15,6 @@ import type {
   SelectedCaches,
 } from '../messages.js';
 import { selectPage } from '../region/copies-page.js';
-import { PAUSED } from '../region/region-progress.js';
 import { bytesToCome } from './bytes-to-come.js';
 import type { OpenedPlan } from './open-plan.js';
 import type { RegionView } from './region-view.js';
@@ -202,10 +201,10 @@ export class RunState {
     };
   }
 
-  /** A region speaks at its steps alone: that it was paused may be its last word long after it was resumed. */
+  /** A region signals at milestones only, so its last signal may still say that it is paused long after it was resumed. */
   private lastWord(progress: RegionProgress): RegionProgress {
-    if (this.paused !== undefined || progress.waitingFor?.startsWith(PAUSED) !== true) return progress;
-    const { waitingFor: _, waitingSince: __, ...rest } = progress;
+    if (this.paused !== undefined || progress.waitingKind !== 'paused') return progress;
+    const { waitingFor: _, waitingKind: __, waitingSince: ___, ...rest } = progress;
     return rest;
   }
 

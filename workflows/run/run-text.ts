@@ -2,7 +2,7 @@ import { CONTROL_EXAMPLES, whoAndWhy } from '../../src/controls/controls.js';
 import { minuteText, selectedText } from '../../src/report/figure-text.js';
 import { regionWorkflowId } from '../../src/workflow-ids.js';
 import type { AwaitedApproval, Paused, RunStatus } from '../messages.js';
-import { regionLine } from '../region/region-text.js';
+import { regionLine } from '../region/region-progress.js';
 
 /** The run as a Markdown list: tables need a newer UI. */
 export function runDetails(status: RunStatus): string {
