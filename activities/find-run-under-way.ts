@@ -1,8 +1,15 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { isScheduledRunOf } from '../src/client/run-execution.js';
+import {
+  isScheduledRunOf,
+  REGION_WORKFLOW,
+  regionWorkflowId,
+  RUN_WORKFLOW,
+  runWorkflowId,
+  scheduledRunPrefix,
+} from '../src/workflow-ids.js';
 
-const RUN_TYPES: ReadonlySet<string> = new Set(['replicate', 'replicateRegion']);
+const RUN_TYPES: ReadonlySet<string> = new Set([RUN_WORKFLOW, REGION_WORKFLOW]);
 const UNDER_WAY: ReadonlySet<string> = new Set(['RUNNING', 'PAUSED']);
 
 /**
@@ -14,13 +21,13 @@ const UNDER_WAY: ReadonlySet<string> = new Set(['RUNNING', 'PAUSED']);
  */
 export function findRunUnderWay({ temporal }: { temporal: Client }) {
   return async (plan: string): Promise<string | null> => {
-    const root = `replicate-${plan}`;
+    const root = runWorkflowId(plan);
     if (await isRunning(temporal, root)) return root;
-    for await (const id of listed(temporal, 'replicate', `${root}-2`)) {
+    for await (const id of listed(temporal, RUN_WORKFLOW, scheduledRunPrefix(plan))) {
       // Another plan's name may begin with this one's.
       if (isScheduledRunOf(plan, id) && (await isRunning(temporal, id))) return id;
     }
-    for await (const id of listed(temporal, 'replicateRegion', `${root}/`)) {
+    for await (const id of listed(temporal, REGION_WORKFLOW, regionWorkflowId(plan, ''))) {
       if (await isRunning(temporal, id)) return id;
     }
     return null;

@@ -1,7 +1,8 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { describeRun } from './describe-run.js';
 import { isPreview, notAPreview } from './not-a-preview.js';
-import { isScheduledRunOf, RUN_WORKFLOW, type RunExecution, runWorkflowId } from './run-execution.js';
+import { isScheduledRunOf, RUN_WORKFLOW, runWorkflowId, scheduledRunPrefix } from '../workflow-ids.js';
+import type { RunExecution } from './run-execution.js';
 import { RunNotFound } from './run-not-found.js';
 
 /** A schedule's runs are newest first; the first few are enough to find its last. */
@@ -47,7 +48,7 @@ async function latestByHand(client: Client, workflowId: string): Promise<FoundRu
 }
 
 async function latestScheduled(client: Client, name: string): Promise<FoundRun | undefined> {
-  const query = `WorkflowType = "${RUN_WORKFLOW}" AND WorkflowId STARTS_WITH "${runWorkflowId(name)}-2"`;
+  const query = `WorkflowType = "${RUN_WORKFLOW}" AND WorkflowId STARTS_WITH "${scheduledRunPrefix(name)}"`;
   let latest: FoundRun | undefined;
   let seen = 0;
   for await (const run of client.workflow.list({ query, pageSize: SCHEDULED_SHOWN })) {

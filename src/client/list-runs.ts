@@ -1,7 +1,8 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { replicationOutcome, replicationPlan } from '../search-attributes/keys.js';
 import { isPreview } from './not-a-preview.js';
-import { RUN_WORKFLOW, type RunExecution } from './run-execution.js';
+import type { RunExecution } from './run-execution.js';
+import { RUN_WORKFLOW } from '../workflow-ids.js';
 
 /** One run as the server lists it. */
 export interface ListedRun extends RunExecution {

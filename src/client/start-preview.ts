@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { RunInput } from '../plan/run-input.js';
-import { RUN_WORKFLOW, type RunExecution } from './run-execution.js';
+import { RUN_WORKFLOW } from '../workflow-ids.js';
+import type { RunExecution } from './run-execution.js';
 
 export interface StartPreviewOptions {
   /** The plan's name. */

@@ -7,7 +7,8 @@ import type { RunInput } from '../plan/run-input.js';
 import { cancelRun } from './control.js';
 import { describeRun } from './describe-run.js';
 import type { Pause } from './pause.js';
-import { RUN_WORKFLOW, type RunExecution, runWorkflowId } from './run-execution.js';
+import { RUN_WORKFLOW, runWorkflowId } from '../workflow-ids.js';
+import type { RunExecution } from './run-execution.js';
 import { readRunMemo, type RunMemo } from './run-memo.js';
 import { RunRefused } from './run-refused.js';
 

@@ -1,3 +1,4 @@
+import { RUN_WORKFLOW } from '../workflow-ids.js';
 import { isLoopback } from '../loopback.js';
 
 /** What Temporal's dev server adds to its port for its UI, unless it is told otherwise. */
@@ -29,7 +30,7 @@ export interface StartForm {
 export function startFormUrl({ ui, namespace, taskQueue, workflowId }: StartForm): string {
   const query = new URLSearchParams({
     taskQueue,
-    workflowType: 'replicate',
+    workflowType: RUN_WORKFLOW,
     ...(workflowId === undefined ? {} : { workflowId }),
   });
   return `${ui}/namespaces/${encodeURIComponent(namespace)}/workflows/start-workflow?${query.toString()}`;

@@ -9,6 +9,7 @@ import {
   startChild,
   upsertMemo,
 } from '@temporalio/workflow';
+import { regionWorkflowId } from '../../src/workflow-ids.js';
 import { pruneRegion } from '../prune-region.js';
 import { runUnderWay, pruneFailed } from './prune-failures.js';
 import { decideSignal, foundSignal, type RegionFound } from './prune-messages.js';
@@ -45,7 +46,7 @@ export class HeldRegions {
   async hold(inputs: readonly PruneRegionInput[]): Promise<void> {
     for (const input of inputs) {
       const { plan, region } = input;
-      const handle = await this.start(`replicate-${plan}/${region}`, input);
+      const handle = await this.start(regionWorkflowId(plan, region), input);
       const held: Held = { region, handle, ended: false, end: endOf(handle) };
       void noteEnd(held);
       this.held.push(held);

@@ -13,6 +13,7 @@ import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { type PackedRecords, packRecords } from '../../src/copies/packed-records.js';
 import { type Packing, packToFit } from '../../src/payload/packing.js';
 import { copyOptions, regionPolicy } from '../../src/plan/expand.js';
+import { regionWorkflowId } from '../../src/workflow-ids.js';
 import { awaitRegion } from '../activities.js';
 import { controlSignal, stopSignal } from '../messages.js';
 import type { RegionInput } from '../region/region-input.js';
@@ -72,7 +73,7 @@ async function attempt(run: Run, region: string, beginning: Beginning): Promise<
 async function start(run: Run, region: string, beginning: Beginning) {
   const { state } = run;
   const view = state.view(region);
-  const workflowId = `replicate-${state.plan.name}/${region}`;
+  const workflowId = regionWorkflowId(state.plan.name, region);
   for (;;) {
     try {
       return await run.inTurn(async () => {

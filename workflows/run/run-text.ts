@@ -1,6 +1,7 @@
 import { CONTROL_EXAMPLES, whoAndWhy } from '../../src/controls/controls.js';
 import { minuteText } from '../../src/report/minute-text.js';
 import { selectedText } from '../../src/report/selected-text.js';
+import { regionWorkflowId } from '../../src/workflow-ids.js';
 import type { AwaitedApproval, Paused, RunStatus } from '../messages.js';
 import { regionLine } from '../region/region-text.js';
 
@@ -43,7 +44,7 @@ export function runHelp(plan: string): string {
     ...CONTROLS.map(([control, what]) => `- \`${control}\`: ${what}: \`${CONTROL_EXAMPLES[control]}\``),
     '',
     'To ask a full region at once, and not when its probe is due, reset the pending activity of its workflow:',
-    `\`temporal activity reset --workflow-id replicate-${plan}/REGION --activity-id ID\`.`,
+    `\`temporal activity reset --workflow-id ${regionWorkflowId(plan, 'REGION')} --activity-id ID\`.`,
     '',
     "To end the run, use the UI's Cancel: copies under way are kept, and a later run adopts them. Do not terminate it.",
   ].join('\n');

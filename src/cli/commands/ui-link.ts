@@ -19,7 +19,7 @@ export const uiLinkCommand = buildCommand<Flags, [file: string], CliContext>({
     const [{ temporalSettings }, { startFormUrl, usualUiAddress }, { runWorkflowId }] = await Promise.all([
       import('../../client/temporal-settings.js'),
       import('../../client/ui-address.js'),
-      import('../../client/run-execution.js'),
+      import('../../workflow-ids.js'),
     ]);
     const { address, namespace } = temporalSettings(env);
     const ui = given ?? fromEnvironment(env) ?? usualUiAddress(address);

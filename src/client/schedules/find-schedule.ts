@@ -1,5 +1,5 @@
 import { type Client, type ScheduleDescription, ScheduleNotFoundError } from '@temporalio/client';
-import { RUN_WORKFLOW } from '../run-execution.js';
+import { RUN_WORKFLOW } from '../../workflow-ids.js';
 import { scheduleIdOf } from './schedule-id.js';
 import { ScheduleNotFound } from './schedule-not-found.js';
 
