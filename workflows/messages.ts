@@ -75,16 +75,21 @@ export interface RegionLine extends RegionProgress {
   readonly required: boolean;
 }
 
-/** What a region reported last. */
+/** The progress of one region, as of its last signal to the run. */
 export interface RegionProgress {
   readonly region: string;
   readonly phase: RegionPhase;
   readonly counts: Counts;
-  /** Why copies wait: the service's own code and words. */
+  /** Why copies wait, in words: the code and message of the service, or the reason that a person gave. */
   readonly waitingFor?: string;
-  /** Since when, ISO 8601. */
+  /** The kind of wait that `waitingFor` describes; present whenever `waitingFor` is. */
+  readonly waitingKind?: WaitingKind;
+  /** Since when, ISO 8601; absent where it is not known. */
   readonly waitingSince?: string;
 }
+
+/** What keeps the copies of a region waiting: a stop, a pause, missing capacity, or a source that is not Available. */
+export type WaitingKind = 'stopped' | 'paused' | 'capacity' | 'source';
 
 export type RegionPhase = 'not started' | 'waiting for another run' | 'surveying' | 'copying' | 'ended';
 

@@ -3,44 +3,51 @@ import { countRecords } from '../../src/copies/counts.js';
 import type { RegionProgress, RegionStatus } from '../messages.js';
 import type { RegionState } from './region-state.js';
 
-/** How a region that is paused says so. */
-export const PAUSED = 'paused: ';
-
-/** What a region tells its run. */
+/** The region's progress, as it is signalled to the run. */
 export function progressOf(state: RegionState): RegionProgress {
-  const waiting = waitingFor(state);
-  const since = waitingSince(state);
   return {
     region: state.region,
     phase: state.phase,
     counts: countRecords(state.records),
-    ...(waiting === undefined ? {} : { waitingFor: waiting }),
-    ...(since === undefined ? {} : { waitingSince: new Date(since).toISOString() }),
+    ...waitOf(state),
   };
 }
 
-/** What a region answers to whoever asks it. @param now epoch ms. */
+/** The answer to the `status` query. @param now epoch ms. */
 export function statusOf(state: RegionState, now: number): RegionStatus {
   const states = Object.fromEntries(COPY_STATES.map((each) => [each, state.count(each)])) as Record<CopyState, number>;
   return { ...progressOf(state), asOf: new Date(now).toISOString(), states };
 }
 
-function waitingFor(state: RegionState): string | undefined {
-  const { stop, paused, gate } = state;
-  if (stop !== undefined) return `stopped: ${stop.code}: ${stop.reason}`;
-  if (paused !== undefined) return `${PAUSED}${paused.reason}`;
-  if (waitsForCapacity(state)) return `capacity: ${gate.state.code}: ${gate.state.reason}`;
+type WaitProgress = Pick<RegionProgress, 'waitingFor' | 'waitingKind' | 'waitingSince'>;
+
+/** The most important reason why copies wait; empty while none does. */
+function waitOf(state: RegionState): WaitProgress {
+  const { stop, paused } = state;
+  if (stop !== undefined) return { waitingKind: 'stopped', waitingFor: `stopped: ${stop.code}: ${stop.reason}` };
+  if (paused !== undefined) {
+    return { waitingKind: 'paused', waitingFor: `paused: ${paused.reason}`, waitingSince: isoTime(paused.since) };
+  }
+  const { closedSince, code, reason } = state.gate.state;
+  if (closedSince !== undefined && hasWaiting(state)) {
+    return { waitingKind: 'capacity', waitingFor: `capacity: ${code}: ${reason}`, waitingSince: isoTime(closedSince) };
+  }
   const sources = state.count('awaitingSource');
-  if (sources > 0) return `${sources} copies wait until their source is Available`;
-  return undefined;
+  if (sources === 0) return {};
+  return { waitingKind: 'source', waitingFor: sourceText(sources) };
 }
 
-function waitingSince(state: RegionState): number | undefined {
-  if (state.stop !== undefined) return undefined;
-  return state.paused?.since ?? (waitsForCapacity(state) ? state.gate.state.closedSince : undefined);
+function sourceText(copies: number): string {
+  return copies === 1
+    ? '1 copy waits until its source is Available'
+    : `${copies} copies wait until their source is Available`;
 }
 
-/** A full region keeps nobody waiting once all that waited there was left out, or refused for good. */
-function waitsForCapacity(state: RegionState): boolean {
-  return state.gate.closed && state.count('planned') + state.count('requesting') > 0;
+/** Once every copy that waited for capacity was skipped or has failed, a full region keeps no copy waiting. */
+function hasWaiting(state: RegionState): boolean {
+  return state.count('planned') + state.count('requesting') > 0;
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -24,7 +24,6 @@ import {
   type SelectedCaches,
 } from '../messages.js';
 import { selectPage } from '../region/copies-page.js';
-import { PAUSED } from '../region/region-progress.js';
 import type { LoadedPlan } from './open-run.js';
 import { RegionHandle } from './region-handle.js';
 
@@ -194,10 +193,10 @@ export class RunState {
     };
   }
 
-  /** A region reports only at steps: its last report may say that it is paused long after it was resumed. */
+  /** A region signals at milestones only, so its last signal may still say that it is paused long after it was resumed. */
   private liveProgress(progress: RegionProgress): RegionProgress {
-    if (this.current.paused !== undefined || progress.waitingFor?.startsWith(PAUSED) !== true) return progress;
-    const { waitingFor: _, waitingSince: __, ...rest } = progress;
+    if (this.current.paused !== undefined || progress.waitingKind !== 'paused') return progress;
+    const { waitingFor: _, waitingKind: __, waitingSince: ___, ...rest } = progress;
     return rest;
   }
 

@@ -18,6 +18,7 @@ function regionOf(states: readonly CopyState[], maxInFlight = 10, gate: GateStat
 }
 
 const planned = (count: number): CopyState[] => Array<CopyState>(count).fill('planned');
+const WAITING_FOR_SOURCES = '2 copies wait until their source is Available';
 const STOP = { code: 'QuotaExceeded', reason: 'full', immediately: false };
 const CANCEL = { code: 'Cancelled', reason: 'the run was cancelled', immediately: true };
 
@@ -110,6 +111,7 @@ describe('a copy that the region refused', () => {
     expect(at(0)).toMatchObject({ state: 'planned', code: 'QuotaExceeded', reason: 'full' });
     expect(progressOf(region)).toMatchObject({
       waitingFor: 'capacity: QuotaExceeded: full',
+      waitingKind: 'capacity',
       waitingSince: '2026-11-02T10:00:00.000Z',
     });
   });
@@ -185,11 +187,11 @@ describe('what a region says of itself', () => {
 
   it('names the stop before the gate, and the gate before the sources', () => {
     const { region, at } = regionOf(['awaitingSource', 'awaitingSource', 'requesting']);
-    expect(progressOf(region).waitingFor).toBe('2 copies wait until their source is Available');
+    expect(progressOf(region)).toMatchObject({ waitingKind: 'source', waitingFor: WAITING_FOR_SOURCES });
     region.hold(at(2), 5, 'QuotaExceeded', 'full');
-    expect(progressOf(region).waitingFor).toBe('capacity: QuotaExceeded: full');
+    expect(progressOf(region)).toMatchObject({ waitingFor: 'capacity: QuotaExceeded: full' });
     region.halt({ ...STOP, code: 'NoPermission', reason: 'no' });
-    expect(progressOf(region)).toMatchObject({ waitingFor: 'stopped: NoPermission: no' });
+    expect(progressOf(region)).toMatchObject({ waitingKind: 'stopped', waitingFor: 'stopped: NoPermission: no' });
     expect(progressOf(region)).not.toHaveProperty('waitingSince');
   });
 

@@ -93,12 +93,14 @@ describe('what a run hears of its regions', () => {
   it('is not that it is paused, once the run was resumed: a region speaks at its steps alone', () => {
     const run = openRun();
     run.paused = { since: '2026-11-02T10:00:00.000Z' };
-    run.heard({ ...progress(1), waitingFor: 'paused: on request', waitingSince: '2026-11-02T10:00:00.000Z' }, START);
+    const since = '2026-11-02T10:00:00.000Z';
+    run.heard({ ...progress(1), waitingFor: 'paused: on request', waitingKind: 'paused', waitingSince: since }, START);
     expect(run.status().regions[0]).toMatchObject({ waitingFor: 'paused: on request' });
     run.paused = undefined;
     expect(run.status().regions[0]).not.toHaveProperty('waitingFor');
+    expect(run.status().regions[0]).not.toHaveProperty('waitingKind');
     expect(run.status().regions[0]).not.toHaveProperty('waitingSince');
-    run.heard({ ...progress(1), waitingFor: 'capacity: QuotaExceeded: full' }, START);
+    run.heard({ ...progress(1), waitingFor: 'capacity: QuotaExceeded: full', waitingKind: 'capacity' }, START);
     expect(run.status().regions[0]).toMatchObject({ waitingFor: 'capacity: QuotaExceeded: full' });
   });
 
