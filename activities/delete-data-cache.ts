@@ -1,11 +1,11 @@
 import { activityInfo } from '@temporalio/activity';
-import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
+import type { Eci } from '../src/eci/eci.js';
 import { copyOrigin } from '../src/reconcile/copy-tags.js';
+import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
 import { askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { describeByIds } from './list-data-caches.js';
-import { PATIENCE_MS } from '../src/reconcile/patience.js';
 
 /** Which copy may be deleted: the one whose tags say that it is this plan's, this generation of this source's copy. */
 export interface DeleteTask {
@@ -35,7 +35,7 @@ export function deleteDataCache({ eci }: { eci: Eci }) {
       return result.kind === 'absent' ? { kind: 'deleted' } : result;
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
-      if (error.mayPass && attemptTime() - firstScheduledTime() < PATIENCE_MS)
+      if (error.mayPass && attemptTime() - firstScheduledTime() < DELETION_PATIENCE_MS)
         throw askAgainAfter(error, activityInfo().attempt);
       return { kind: 'kept', reason: `${error.code}: ${error.message}` };
     }

@@ -7,7 +7,7 @@ import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
 import { cutReason } from '../src/payload/cut-reason.js';
 import { packToFit } from '../src/payload/packing.js';
-import { PATIENCE_MS } from '../src/reconcile/patience.js';
+import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { deleteIfOurs, type DeleteTask } from './delete-data-cache.js';
@@ -120,7 +120,7 @@ async function deleteOne(eci: Eci, task: DeleteTask): ReturnType<typeof deleteIf
   } catch (error) {
     if (!(error instanceof EciError)) throw error;
     // Neither a refusal for good nor a service that is down may hold the cancelled run for ever.
-    const isLate = attemptTime() - firstScheduledTime() >= PATIENCE_MS;
+    const isLate = attemptTime() - firstScheduledTime() >= DELETION_PATIENCE_MS;
     if (finalFamily(error) !== undefined || isLate) return { kind: 'kept', reason: `${error.code}: ${error.message}` };
     throw askAgainAfter(error, activityInfo().attempt);
   }

@@ -1,15 +1,15 @@
 import { activityInfo } from '@temporalio/activity';
-import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
+import type { Eci } from '../src/eci/eci.js';
 import { type Selection, selects } from '../src/plan/selection.js';
 import { type PackedAsked, unpackAsked } from '../src/reconcile/packed-asked.js';
 import { type Prunable, pruneJudge, type PruneScope } from '../src/reconcile/prunable.js';
 import { PruneCollector, type PruneList } from '../src/reconcile/prune-list.js';
+import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
 import { askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { keepAlive } from './keep-alive.js';
 import { describeByIds, listDataCaches } from './list-data-caches.js';
-import { PATIENCE_MS } from '../src/reconcile/patience.js';
 
 export interface ListPrunableTask extends Omit<PruneScope, 'asked'> {
   readonly asked: PackedAsked;
@@ -38,7 +38,7 @@ export function listPrunableCopies({ eci }: { eci: Eci }) {
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
       // A region's runs wait while it is listed: one that never answers must not hold it for ever.
-      if (error.mayPass && attemptTime() - firstScheduledTime() < PATIENCE_MS) {
+      if (error.mayPass && attemptTime() - firstScheduledTime() < DELETION_PATIENCE_MS) {
         throw askAgainAfter(error, activityInfo().attempt);
       }
       return { kind: 'refused', code: error.code, reason: error.message };

@@ -1,8 +1,8 @@
 import type { DataCache } from '../src/eci/data-cache.js';
-import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
+import type { Eci } from '../src/eci/eci.js';
 import { cutReason } from '../src/payload/cut-reason.js';
-import { failureReason } from '../src/reconcile/failure-reason.js';
+import { failureReason } from '../src/reconcile/survey-verdict.js';
 import { askAgain } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { keepAlive } from './keep-alive.js';

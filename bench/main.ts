@@ -5,7 +5,7 @@ import { obtainTemporalCli } from '../scripts/binaries/temporal-cli.js';
 import { buildPackage } from '../scripts/package/build-package.js';
 import { repositoryRoot } from '../scripts/repository-root.js';
 import { runScript } from '../scripts/run-script.js';
-import { plainTable } from '../src/report/table.js';
+import { plainTable } from '../src/report/report-table.js';
 import { machineText } from './machine.js';
 import { sectionMarkdown, targetRow } from './page.js';
 import { capacity } from './sections/capacity.js';
@@ -87,7 +87,7 @@ function sectionText({ title, about, table, targets }: Section): string {
     '',
     plainTable(table.head, table.rows),
     '',
-    plainTable(['aimed at by the full run', '', 'measured', ''], targets.map(targetRow)),
+    plainTable(['target of the full run', '', 'measured', ''], targets.map(targetRow)),
   ].join('\n');
 }
 

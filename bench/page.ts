@@ -1,4 +1,4 @@
-import { markdownTable } from '../src/report/markdown-table.js';
+import { markdownTable } from '../src/report/markdown.js';
 import { isMet, type Section, type Target } from './sections/section.js';
 
 /** One section as Markdown, as it stands in docs/benchmarks.md. */
@@ -10,7 +10,7 @@ export function sectionMarkdown({ title, about, table, targets }: Section): stri
     '',
     ...markdownTable(table.head, table.rows),
     '',
-    ...markdownTable(['aimed at', 'bound', 'measured', 'so'], targets.map(targetRow)),
+    ...markdownTable(['target', 'bound', 'measured', 'result'], targets.map(targetRow)),
   ].join('\n');
 }
 

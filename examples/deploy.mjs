@@ -1,4 +1,4 @@
-// A deployment's side of the pipeline: what it mounts is what `--outputs` told, and nothing that is not ready.
+// The deployment step of the pipeline. It reads the file that `--outputs` wrote, which lists only copies that are ready.
 //
 //   node examples/deploy.mjs copies.json cn-beijing cn-hangzhou
 import { readFileSync } from 'node:fs';
@@ -10,9 +10,9 @@ const copies = JSON.parse(readFileSync(file, 'utf8'));
 
 for (const region of regions) {
   const ready = Object.entries(copies[region] ?? {});
-  if (ready.length === 0) throw new Error(`${file} has no copy that is ready in ${region}`);
+  if (ready.length === 0) throw new Error(`${file} has no ready copy in ${region}`);
   for (const [source, { id, bucket, path, expiresAt }] of ready) {
-    // Here a deployment would write `bucket` and `path` into its container groups' data cache volumes.
+    // A real deployment would put `bucket` and `path` into the data cache volumes of its container groups.
     console.log(`${region}: mount ${bucket}:${path} (${id}, a copy of ${source}, expires ${expiresAt ?? 'never'})`);
   }
 }

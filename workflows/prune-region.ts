@@ -11,9 +11,9 @@ import type { ListPrunableResult } from '../activities/list-prunable-copies.js';
 import { defined } from '../src/defined.js';
 import { cutReason } from '../src/payload/cut-reason.js';
 import { packToFit } from '../src/payload/packing.js';
-import { PATIENCE_MS } from '../src/reconcile/patience.js';
+import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
 import type { Prunable } from '../src/reconcile/prunable.js';
-import { digestOfIds } from '../src/reconcile/prune-digest.js';
+import { digestOfIds } from '../src/reconcile/prune-list.js';
 import { deletePrunableCopies, listPrunableCopies } from './activities.js';
 import {
   decideSignal,
@@ -107,7 +107,7 @@ async function deleteCandidates(input: PruneRegionInput, candidates: readonly Pr
       cancelled = true;
       batches.cancel();
     });
-    const patientUntil = Date.now() + PATIENCE_MS;
+    const patientUntil = Date.now() + DELETION_PATIENCE_MS;
     const kept: KeptCopy[] = [];
     let givenUp: string | undefined;
     for (let from = 0; from < candidates.length; from += BATCH) {

@@ -1,5 +1,5 @@
 import { CancelledFailure, CancellationScope, setCurrentDetails, upsertMemo } from '@temporalio/workflow';
-import { pruneDigest } from '../src/reconcile/prune-digest.js';
+import { pruneDigest } from '../src/reconcile/prune-list.js';
 import { findRunUnderWay } from './activities.js';
 import { HeldRegions } from './prune/held-regions.js';
 import { openPrune, type OpenedPrune, regionInputs } from './prune/open-prune.js';

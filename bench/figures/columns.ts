@@ -9,7 +9,7 @@ export interface Column {
 }
 
 export const seconds: Column = { head: 'seconds', digits: 1, of: (run) => run.seconds };
-export const overBound: Column = { head: 'over the lower bound', digits: 2, of: (run) => run.overBound };
+export const overBound: Column = { head: '÷ lower bound', digits: 2, of: (run) => run.overBound };
 export const copiesPerSecond: Column = { head: 'copies/s', digits: 0, of: (run) => run.copies / run.seconds };
 export const eventsPerCopy: Column = {
   head: 'events/copy',

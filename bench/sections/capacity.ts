@@ -13,18 +13,18 @@ export async function capacity({ quick, say }: Setting): Promise<Section> {
   const head = [
     'window',
     'refused calls',
-    'their bound',
-    'looks',
-    'events before',
-    'events while waiting',
+    'bound',
+    'lookups',
+    'events before the wait',
+    'events during the wait',
     'histories',
-    'lift noticed after, s',
+    'room noticed after, s',
     'window full after that, s',
   ];
   const [day] = days;
   return {
     title: 'A day without quota',
-    about: `${day?.copies} copies wait ${day?.outageHours} h for one region's quota, maxRetry 10 m, by a skipped clock; another region goes on.`,
+    about: `${day?.copies} copies wait ${day?.outageHours} h for one region's quota, maxRetry 10 m, on a time-skipping server; another region continues.`,
     table: {
       head,
       rows: days.map((figures) => [

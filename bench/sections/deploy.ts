@@ -10,11 +10,11 @@ export async function deploy({ cli, quick, say }: Setting): Promise<Section> {
     runs.push(await deployBesideBulk(cli, { fair, copiesPerSecond: 10, rounds: 1 }));
   }
   return {
-    title: 'A deploy beside a bulk run',
+    title: 'A deploy alongside a bulk run',
     about:
-      '20 copies (one cache to 20 regions) alone, and beside 2,000 to the same regions, window 100; 10 copies/s over all.',
+      '20 copies (one cache to 20 regions) alone, and alongside 2,000 to the same regions, window 100; 10 copies/s in total.',
     table: {
-      head: ['server', 'alone, s', 'beside, s', 'ratio', "the bulk's copies granted before its last"],
+      head: ['server', 'alone, s', 'alongside, s', 'ratio', 'bulk copies accepted meanwhile'],
       rows: runs.map(({ fair, alone, beside, ratio, bulkMeanwhile }) => [
         nameOf(fair),
         spreadText(spreadOf(alone), 1),
@@ -24,7 +24,7 @@ export async function deploy({ cli, quick, say }: Setting): Promise<Section> {
       ]),
     },
     targets: runs.map(({ fair, ratio }) => ({
-      what: `beside over alone, ${nameOf(fair)}`,
+      what: `alongside ÷ alone, ${nameOf(fair)}`,
       measured: ratio,
       bound: { atMost: 1.25 },
     })),

@@ -44,24 +44,28 @@ export async function growth({ cli, quick, say }: Setting): Promise<Section> {
   return {
     title: 'From 100 to 20,000 copies',
     about:
-      '5, 50, 250 and 1,000 source caches to 20 regions each, window 100, no duration, ' +
-      `looked at every ${pollEvery / 1000} s, no rate limit. One round.`,
+      '5, 50, 250 and 1,000 source caches to 20 regions each, window 100, copies that take no time, ' +
+      `polled every ${pollEvery / 1000} s, no rate limit. One round.`,
     table: {
       head: ['', 'copies', ...shown.map(({ head }) => head)],
       rows: measured.map(([{ name }, run]) => [name, String(run.copies), ...columns.cellsOf([run], shown)]),
     },
     targets: [
       {
-        what: 'events a copy, over the least of fewer',
+        what: 'events per copy, largest plan ÷ lowest of the smaller plans',
         measured: share(columns.eventsPerCopy),
         bound: { atMost: 1.1 },
       },
       {
-        what: 'Actions a copy, over the least of fewer',
+        what: 'Actions per copy, largest plan ÷ lowest of the smaller plans',
         measured: share(columns.actionsPerCopy),
         bound: { atMost: 1.1 },
       },
-      { what: 'peak memory, over the least of fewer', measured: share(columns.peakMemory), bound: { atMost: 1.5 } },
+      {
+        what: 'peak memory, largest plan ÷ lowest of the smaller plans',
+        measured: share(columns.peakMemory),
+        bound: { atMost: 1.5 },
+      },
       {
         what: 'largest payload, KiB',
         measured: most(columns.largestPayload),
@@ -73,7 +77,7 @@ export async function growth({ cli, quick, say }: Setting): Promise<Section> {
         bound: { atMost: 10_000 },
       },
       {
-        what: 'most pending activities of a workflow',
+        what: 'most pending activities of one workflow',
         measured: most(columns.pending),
         bound: { atMost: 500 },
       },

@@ -15,11 +15,11 @@ export async function makespan(setting: Setting): Promise<Section> {
     title: 'Makespan',
     about:
       `${copiesOf(workload)} copies to one region, window ${workload.window}, copy time ${workload.copyTime / 1000} s, ` +
-      `looked at every ${pollEvery / 1000} s. Lower bound: ${lowerBound(workload) / 1000} s. One round.`,
+      `polled every ${pollEvery / 1000} s. Lower bound: ${lowerBound(workload) / 1000} s. One round.`,
     ...compared(measured, shown),
     targets: [
       {
-        what: 'makespan over its lower bound',
+        what: 'makespan ÷ its lower bound',
         measured: columns.median(measured.get(eciReplicator), columns.overBound),
         bound: { atMost: 1.05 },
       },

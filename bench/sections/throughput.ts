@@ -6,7 +6,7 @@ import { copiesOf, type Workload } from '../workload.js';
 import { compared, measureInRounds } from './rounds.js';
 import type { Section, Setting } from './section.js';
 
-/** Copies of no duration and no rate limit: how fast the engine can be driven. */
+/** Copies that take no time and no rate limit: how fast the engine can be driven. */
 export async function throughput(setting: Setting): Promise<Section> {
   const { quick } = setting;
   const workload: Workload = { caches: quick ? 100 : 2_000, regions: 1, window: 500, pollEvery: 1_000, copyTime: 0 };
@@ -24,17 +24,17 @@ export async function throughput(setting: Setting): Promise<Section> {
   ];
   const rate = (contender: typeof bareFanOut) => columns.median(measured.get(contender), columns.copiesPerSecond);
   return {
-    title: 'Copies of no duration',
+    title: 'Copies that take no time',
     about: `${copiesOf(workload)} copies to one region, window ${workload.window}, no rate limit. ${rounds} rounds, one of the child per copy.`,
     ...compared(measured, shown),
     targets: [
       {
-        what: "copies a second, as a share of the bare fan-out's",
+        what: 'copies per second ÷ those of the bare fan-out',
         measured: rate(eciReplicator) / rate(bareFanOut),
         bound: { atLeast: 0.7 },
       },
       {
-        what: "copies a second, as a multiple of the child-per-copy shape's",
+        what: 'copies per second ÷ those of the child per copy',
         measured: rate(eciReplicator) / rate(childPerCopy),
         bound: { atLeast: 8 },
       },

@@ -40,11 +40,15 @@ export async function waiting(setting: Setting): Promise<Section> {
     title: 'Copies that take time',
     about:
       `${copiesOf(workload)} copies to one region, window ${workload.window}, copy time ${workload.copyTime / 1000} s, ` +
-      `looked at every ${pollEvery / 1000} s; no rate limit. Lower bound: ${lowerBound(workload) / 1000} s. ${rounds} rounds, one of the child per copy and of the plain script.`,
+      `polled every ${pollEvery / 1000} s; no rate limit. Lower bound: ${lowerBound(workload) / 1000} s. ${rounds} rounds, one of the child per copy and of the plain script.`,
     ...compared(measured, shown),
     targets: [
-      { what: 'history events a copy', measured: columns.median(ours, columns.eventsPerCopy), bound: { atMost: 3.7 } },
-      { what: 'Actions a copy', measured: columns.median(ours, columns.actionsPerCopy), bound: { atMost: 1.15 } },
+      {
+        what: 'history events per copy',
+        measured: columns.median(ours, columns.eventsPerCopy),
+        bound: { atMost: 3.7 },
+      },
+      { what: 'Actions per copy', measured: columns.median(ours, columns.actionsPerCopy), bound: { atMost: 1.15 } },
       { what: 'Describe calls', measured: columns.median(ours, columns.describeCalls), bound: { atMost: 1.2 * looks } },
     ],
   };

@@ -34,7 +34,7 @@ export function errorPage(): string {
     "- An answer without a code is some gateway's, not the service's. It is ambiguous, whatever its status (429: throttled).",
     '- A call that only lists or describes and is throttled or unanswered is made up to four times within two seconds.',
     '- Some advice names `retry-failed`. It is for a run under way; when the run has ended, run the plan again. Either way, what is',
-    '  ready is adopted, and not bought. See [Steering a run](operations.md#steering-a-run).',
+    '  ready is adopted, and not bought. See [Controlling a run](operations.md#controlling-a-run).',
     '',
     ...ERROR_FAMILIES.flatMap(familySection),
   ]

@@ -44,7 +44,7 @@ The workflow \`replicate\` takes one JSON object:
 - \`vars\`: values for the plan's variables. Optional.
 - \`regions\`: only these targets. Optional.
 - \`dryRun\`: true only tells what a run would do. Default: false. See
-  [Preview](operations.md#preview-and-a-run-that-is-held-to-it).
+  [Previews](operations.md#previews).
 - \`expectDigest\`: the \`previewDigest\` of a preview: nothing is started when another is found. Optional; not with \`dryRun\`.
 
 The plan's digest is a hash of the plan after variables and selection of regions. By it \`run\` attaches to a run under way, so

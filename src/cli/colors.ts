@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import type { Colors } from '../report/table.js';
+import type { Colors } from '../report/report-table.js';
 
 /** Whether the stream is a terminal on which text can be redrawn. */
 export function isTerminal(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {

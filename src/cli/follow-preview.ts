@@ -4,7 +4,7 @@ import type { RunExecution } from '../client/run-execution.js';
 import { type RunLook, watchRun } from '../client/watch-run.js';
 import type { Plan } from '../plan/schema.js';
 import type { Preview } from '../report/preview.js';
-import { printable } from '../report/printable.js';
+import { printable } from '../report/safe-text.js';
 import { CliError } from './cli-error.js';
 import type { CliContext } from './context.js';
 import { ExitCode } from './exit-code.js';

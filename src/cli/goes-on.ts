@@ -1,6 +1,6 @@
 import type { RegionLine } from '../../workflows/messages.js';
 import type { RunExecution } from '../client/run-execution.js';
-import { countText } from '../report/count-text.js';
+import { countText } from '../report/figure-text.js';
 import { allReady } from './wait-for.js';
 import type { UnderWay } from './watch-to-end.js';
 

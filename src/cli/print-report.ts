@@ -1,4 +1,4 @@
-import { reportTable } from '../report/table.js';
+import { reportTable } from '../report/report-table.js';
 import type { Report } from '../report/report.js';
 import { colorsFor } from './colors.js';
 import type { CliContext } from './context.js';

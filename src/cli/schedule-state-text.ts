@@ -1,6 +1,6 @@
 import type { ScheduleState } from '../client/schedules/schedule-state.js';
-import { printable } from '../report/printable.js';
-import { plainTable } from '../report/table.js';
+import { plainTable } from '../report/report-table.js';
+import { printable } from '../report/safe-text.js';
 import { factText, pausedText, timeTexts, whenText } from './schedule-text.js';
 
 /** A schedule as `schedule describe` prints it. */

@@ -1,6 +1,6 @@
 import type { RunStatus } from '../../workflows/messages.js';
 import { whoAndWhy } from '../controls/controls.js';
-import { printable } from '../report/printable.js';
+import { printable } from '../report/safe-text.js';
 
 /** What a run waits for a person to do, each with the command that does it. */
 export function steeredLines({ plan, paused, approval }: Pick<RunStatus, 'plan' | 'paused' | 'approval'>): string[] {

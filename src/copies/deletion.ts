@@ -2,6 +2,9 @@ import { cutReason } from '../payload/cut-reason.js';
 import type { Packing } from '../payload/packing.js';
 import type { CopyRecord } from './copy-record.js';
 
+/** How long a deletion or a prune retries throttled and unanswered calls: a cancelled run waits for it meanwhile. */
+export const DELETION_PATIENCE_MS = 10 * 60_000;
+
 /** What became of a region's requested copies when its run was cancelled and they were to be deleted. */
 export interface Deletion {
   /** Which of the region's records were not deleted, by the reason, a clause. */

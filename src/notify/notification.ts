@@ -1,6 +1,6 @@
 import type { Counts } from '../copies/counts.js';
 import type { NotifyEvent } from '../plan/notify-schema.js';
-import { countText } from '../report/count-text.js';
+import { countText } from '../report/figure-text.js';
 
 /** What a webhook is told: the body of the request, as JSON. */
 export interface Notification {

@@ -1,13 +1,13 @@
 import type { DataCache } from '../eci/data-cache.js';
 import type { CopyIdentity } from './client-token.js';
 
-/** The tags that every copy carries: by them a later run knows it again. */
+/** The tags that every copy carries, so that later runs recognise it. */
 const PLAN = 'eci-replicator:plan';
 const SOURCE = 'eci-replicator:source';
 const SOURCE_REGION = 'eci-replicator:source-region';
 const GENERATION = 'eci-replicator:generation';
 
-/** What a copy's tags say of it. */
+/** What the tags of a copy say about it. */
 export interface CopyOrigin {
   readonly plan: string;
   readonly source: string;
@@ -15,7 +15,7 @@ export interface CopyOrigin {
   readonly generation: number;
 }
 
-/** The user's tags and the four of ours, which the user's cannot override. */
+/** The tags of the user plus our four, which the user cannot override. */
 export function copyTags(
   identity: CopyIdentity,
   plan: string,
@@ -30,7 +30,7 @@ export function copyTags(
   };
 }
 
-/** Reads a cache's tags; `undefined` when it is not a copy of this tool. */
+/** Reads the tags of a data cache; `undefined` if it is not a copy made by this tool. */
 export function copyOrigin(cache: DataCache): CopyOrigin | undefined {
   const plan = cache.tags[PLAN];
   const source = cache.tags[SOURCE];

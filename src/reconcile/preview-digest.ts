@@ -2,34 +2,35 @@ import type { CopyRecord } from '../copies/copy-record.js';
 import { isChange, previewVerdict } from '../copies/verdict.js';
 import { sha256Hex } from '../sha256-hex.js';
 
-/** What of a region enters the digest of a preview. */
+/** The part of a region that enters the digest of a preview. */
 export interface RegionDigest {
   readonly region: string;
   /** See {@link verdictDigest}. */
   readonly verdictDigest: string;
 }
 
-/** The part of a record that a verdict is told by. */
+/** The fields of a record that describe its verdict. */
 export type JudgedCopy = Pick<CopyRecord, 'source' | 'bucket' | 'path' | 'verdict' | 'generation' | 'code'>;
 
 /**
- * The digest of one region's verdicts, 64 hex digits: of every copy its source, place, verdict and generation (but of one that
- * is to be created), and of a conflict or a copy that could not be judged the code. Nothing that passes by itself enters it: no status, progress, id,
- * time or reason. Neither does the order of the copies: the plan's order is in the plan's own digest.
+ * The digest of the verdicts of one region, 64 hex digits. It covers the source, place and verdict of every copy, the
+ * generation unless the copy is to be created, and the code of a conflict or of a copy that was not surveyed. It
+ * excludes whatever changes by itself (status, progress, id, time, reason) and the order of the copies, which the
+ * digest of the plan covers.
  */
 export function verdictDigest(region: string, copies: readonly JudgedCopy[]): string {
   const rows = copies.map((copy) => {
     const { source, bucket, path, generation, code } = copy;
     const verdict = previewVerdict(copy);
-    const told = isChange(verdict) || verdict === 'adopt' ? null : (code ?? null);
-    // A former copy that is being deleted is counted above, and soon no longer.
+    const explained = isChange(verdict) || verdict === 'adopt' ? null : (code ?? null);
+    // A former copy in deletion raises the generation now, but soon no longer.
     const counted = verdict === 'create' ? null : generation;
-    return JSON.stringify([source, bucket, path, verdict, counted, told]);
+    return JSON.stringify([source, bucket, path, verdict, counted, explained]);
   });
   return digest([region, rows.toSorted()]);
 }
 
-/** What `--expect-digest` takes: the plan and the verdicts of its regions, in the plan's order, as 64 hex digits. */
+/** The value for `--expect-digest`: covers the plan and the verdicts of its regions, in order. 64 hex digits. */
 export function previewDigest(planDigest: string, regions: readonly RegionDigest[]): string {
   return digest([planDigest, regions.map(({ region, verdictDigest: verdicts }) => [region, verdicts])]);
 }

@@ -2,27 +2,27 @@ import type { DataCache } from '../eci/data-cache.js';
 import { copyOrigin } from './copy-tags.js';
 
 /**
- * A copy that the plan asks for in a region. Without bucket and path its place is not known, and every copy of that source
- * counts as asked for.
+ * A copy that the plan asks for in a region. Without bucket and path its place is not known, and every copy of that
+ * source counts as wanted.
  */
 export type AskedCopy =
   | { readonly source: string; readonly bucket: string; readonly path: string }
   | { readonly source: string; readonly bucket?: never; readonly path?: never };
 
-/** On whose behalf a region is pruned, and what stays in it. */
+/** The plan that prunes the region, and what stays there. */
 export interface PruneScope {
   readonly plan: string;
   readonly sourceRegion: string;
-  /** Of this region; none in a region that the plan does not target. */
+  /** Wanted copies of this region; empty in a region that the plan does not target. */
   readonly asked: readonly AskedCopy[];
   /** Whether the plan targets the region. */
   readonly targeted: boolean;
 }
 
-/** Why the plan no longer asks for a copy: it has left the region, the source, or the place. */
+/** What the plan dropped: the region, the source, or the place. */
 export type PruneReason = 'region' | 'source' | 'place';
 
-/** A copy that may be deleted, and all that is needed to say which, to look at it again and to delete it. */
+/** A copy that may be deleted, with all that is needed to name it, to check it again and to delete it. */
 export interface Prunable {
   readonly id: string;
   readonly source: string;
@@ -31,18 +31,18 @@ export interface Prunable {
   readonly generation: number;
   /** As the service wrote it. */
   readonly status: string;
-  /** GiB; absent when the service did not say. */
+  /** GiB; absent if the service did not say. */
   readonly sizeGiB?: number;
   readonly reason: PruneReason;
 }
 
-/** Judges the caches of one region, one at a time, in any order. */
+/** Judges the data caches of one region, one at a time, in any order. `undefined`: not prunable. */
 export type PruneJudge = (cache: DataCache) => Prunable | undefined;
 
 /**
- * A judge of what is ours to delete and no longer asked for. It says `undefined` of all else: a cache without our four
- * tags, of another plan or another source region; one that is being deleted already; and every copy, of any generation and
- * status, of a source and place that the plan asks for, which belongs to its run.
+ * Returns a judge that finds copies that are ours to delete and that the plan no longer asks for. Not prunable are data
+ * caches without our four tags, those of another plan or source region, those already in deletion, and all copies, of
+ * any generation and status, of a source and place that the plan asks for: they belong to its run.
  */
 export function pruneJudge({ plan, sourceRegion, asked, targeted }: PruneScope): PruneJudge {
   const anywhere = new Set(asked.flatMap(({ source, path }) => (path === undefined ? [source] : [])));
@@ -55,7 +55,7 @@ export function pruneJudge({ plan, sourceRegion, asked, targeted }: PruneScope):
     const { source, generation } = origin;
     const { id, bucket, path, status, sizeGiB } = cache;
     if (anywhere.has(source)) return undefined;
-    // One whose place the service left out may stand where it is asked for.
+    // The service omitted the place: the copy may be where the plan wants it.
     if (sources.has(source) && (bucket === '' || path === '')) return undefined;
     if (places.has(placeOf({ source, bucket, path }))) return undefined;
     const reason = targeted ? (sources.has(source) ? 'place' : 'source') : 'region';

@@ -1,18 +1,17 @@
 import type { FormerCopy } from '../copies/copy-record.js';
 import type { DataCache } from '../eci/data-cache.js';
 import { type CopyOrigin, copyOrigin } from './copy-tags.js';
-import { failureReason } from './failure-reason.js';
 
-/** A copy that the plan asks for, as the survey sees it. */
+/** A copy that the plan asks for. */
 export interface WantedCopy {
   readonly source: string;
   readonly bucket: string;
   readonly path: string;
-  /** Compared, reported, never bought for. */
+  /** Compared and reported; a difference never causes a purchase. */
   readonly name: string;
 }
 
-/** What stands at a wanted copy's bucket and path, and what is to be done about it. */
+/** What to do about a wanted copy, given what exists at its bucket and path. */
 export type SurveyVerdict =
   | (Formers & { readonly verdict: 'create'; readonly generation: number })
   | (Formers & {
@@ -20,16 +19,16 @@ export type SurveyVerdict =
       readonly generation: number;
       readonly id: string;
       readonly status: string;
-      /** Both as the service writes them. */
+      /** Times as the service writes them. */
       readonly createdAt?: string;
       readonly expiresAt?: string;
       readonly reason?: string;
     })
   | (Formers & {
       readonly verdict: 'recreate' | 'renew' | 'supersede';
-      /** Of the copy to make. */
+      /** Generation of the copy to request. */
       readonly generation: number;
-      /** The copy that it takes the place of. */
+      /** The copy that it replaces. */
       readonly id: string;
       readonly reason: string;
     })
@@ -40,22 +39,22 @@ export type SurveyVerdict =
       readonly reason: string;
     };
 
-/** What of ours stands at the place beside the copy that is to be there. Absent: nothing. */
+/** Copies of ours to delete at the place. Absent: none. */
 export interface Formers {
-  /** Goes before the copy is asked for. */
+  /** Deleted before the copy is requested. */
   readonly deleteFirst?: readonly FormerCopy[];
-  /** Goes once the copy is Available. */
+  /** Deleted once the copy is Available. */
   readonly deleteAfterwards?: readonly FormerCopy[];
 }
 
-/** On whose behalf a region is looked at, and what its copies are asked to carry. */
+/** The plan that surveys the region, and what its copies should look like. */
 export interface SurveyScope {
   readonly plan: string;
   readonly sourceRegion: string;
   readonly tags: Readonly<Record<string, string>>;
   /** Days; absent: never expires. */
   readonly retentionDays?: number;
-  /** Renews a copy this long before it expires, ms; absent: never. */
+  /** How long before its expiry a copy is renewed, ms; absent: never renewed. */
   readonly renewBefore?: number;
   /** Default: beside. */
   readonly renew?: 'beside' | 'replace';
@@ -64,12 +63,12 @@ export interface SurveyScope {
 }
 
 /**
- * The verdict of one wanted copy, given every cache that stands at its bucket and path (in any order).
+ * Decides the verdict of one wanted copy, given all data caches at its bucket and path, in any order.
  *
- * A copy is ours to adopt when source, source region, bucket and path match, whatever the plan; ours to delete when the
- * plan's name matches too. The highest generation rules. Nothing is bought where a cache stands that is not ours.
+ * A copy is ours to adopt if source, source region, bucket and path match, whatever the plan; it is ours to delete if
+ * the name of the plan matches too. The highest generation wins. Nothing is requested where a foreign data cache exists.
  *
- * @param now epoch ms, for what is close to its expiry.
+ * @param now epoch ms, to decide whether a copy is due for renewal.
  */
 export function surveyVerdict(
   wanted: WantedCopy,
@@ -92,7 +91,7 @@ export function surveyVerdict(
       return overOthers(others, own, generation, scope) ?? recreate;
     }
     case 'Deleting':
-      // It will be gone: its token would answer with its id, so the copy to make is the next generation.
+      // It is about to disappear, and its token would return its id: request the next generation.
       return overOthers(others, own, generation, scope) ?? { verdict: 'create', generation, ...formers([], own) };
     default: {
       if (isDue(cache, scope, now)) {
@@ -117,7 +116,7 @@ export function surveyVerdict(
   }
 }
 
-/** What keeps a copy from being made at its place: a cache there that is not ours, if not one that may be superseded. */
+/** The conflict at a place: a data cache that is not ours and that must not be superseded. `undefined`: none. */
 export function inTheWay(
   wanted: WantedCopy,
   standing: readonly DataCache[],
@@ -132,7 +131,7 @@ interface Copy {
   readonly origin: CopyOrigin;
 }
 
-/** Copies of the wanted source, the ruling one first; and all else that stands there to stay. */
+/** Separates copies of the wanted source, the winning one first, from all other data caches at the place. */
 function sorted(wanted: WantedCopy, standing: readonly DataCache[], scope: SurveyScope) {
   const ours: Copy[] = [];
   const others: DataCache[] = [];
@@ -149,10 +148,10 @@ function sorted(wanted: WantedCopy, standing: readonly DataCache[], scope: Surve
 }
 
 /**
- * The verdict where caches of others stand at the place; `undefined` where none does.
+ * The verdict if data caches other than copies of the wanted source exist at the place; `undefined` if there are none.
  *
- * @param own this plan's copies of the wanted source, which go as well.
- * @param generation of the copy to make, if nothing of another source is above it.
+ * @param own copies of the wanted source that belong to this plan; they are deleted as well.
+ * @param generation generation to request, unless a copy of another source has a higher one.
  */
 function overOthers(
   others: readonly DataCache[],
@@ -168,14 +167,14 @@ function overOthers(
   });
   const foreign = others.find((cache) => superseded.every((copy) => copy.cache !== cache));
   if (foreign !== undefined) {
-    const reason = `${foreign.id} already stands at this path`;
+    const reason = `${foreign.id} already exists at this path`;
     return { verdict: 'conflict', id: foreign.id, code: 'PathTaken', reason };
   }
   const highest = Math.max(generation - 1, ...superseded.map(({ origin }) => origin.generation));
   const staying = superseded.filter(({ cache }) => cache.status !== 'Deleting');
   const [old] = staying;
   if (old === undefined) return { verdict: 'create', generation: highest + 1, ...formers([], own) };
-  const reason = `${old.cache.id} at this path is this plan's copy of ${old.origin.source}`;
+  const reason = `${old.cache.id} at this path is a copy of ${old.origin.source} by this plan`;
   if (scope.supersede !== 'replace') return { verdict: 'conflict', id: old.cache.id, code: 'Superseded', reason };
   return {
     verdict: 'supersede',
@@ -191,12 +190,12 @@ function isDue({ status, expiresAt }: DataCache, { renewBefore }: SurveyScope, n
   return Date.parse(expiresAt) - now <= renewBefore;
 }
 
-/** Ours to delete, and not only to adopt; what is being deleted already needs nothing. */
+/** Whether a copy is ours to delete. One in deletion needs nothing. */
 function isDeletable({ cache, origin }: Copy, scope: SurveyScope): boolean {
   return origin.plan === scope.plan && cache.status !== 'Deleting';
 }
 
-/** What goes before the copy is asked for, and what of `own` is left to go afterwards. */
+/** Splits `own`: `first` is deleted before the request, the rest once the copy is Available. */
 function formers(first: readonly Copy[], own: readonly Copy[]): Formers {
   const afterwards = own.filter((copy) => !first.includes(copy));
   return {
@@ -210,7 +209,7 @@ function formerCopy({ cache, origin }: Copy): FormerCopy {
   return { id: cache.id, source, generation, ...(cache.status === 'Failed' ? { status: 'Failed' } : {}) };
 }
 
-/** Of two copies with one generation, the usable one first, and a Failed one last. */
+/** Sort order for copies of the same generation: usable ones first, Failed ones last. */
 function preference(cache: DataCache): number {
   if (cache.status === 'Available') return 0;
   return cache.status === 'Failed' || cache.status === 'Deleting' ? 2 : 1;
@@ -220,7 +219,7 @@ function byId(a: DataCache, b: DataCache): number {
   return a.id < b.id ? -1 : 1;
 }
 
-/** In what an adopted copy differs from what the plan asks for: reported, never bought for. */
+/** How an adopted copy differs from the plan. A difference is reported and never causes a purchase. */
 function differences(cache: DataCache, wanted: WantedCopy, scope: SurveyScope): string[] {
   const found: string[] = [];
   if (cache.name !== wanted.name) found.push(`its name is ${cache.name}`);
@@ -230,4 +229,13 @@ function differences(cache: DataCache, wanted: WantedCopy, scope: SurveyScope): 
     found.push(`it expires at ${cache.expiresAt}`);
   if (scope.retentionDays !== undefined && cache.expiresAt === undefined) found.push('it never expires');
   return found;
+}
+
+/** Why a copy ended Failed: its Warning events, newest first, without duplicates. */
+export function failureReason(cache: DataCache): string {
+  const warnings = cache.events
+    .filter((event) => event.type === 'Warning')
+    .map((event) => `${event.reason}: ${event.message}`)
+    .toReversed();
+  return warnings.length === 0 ? `copy ${cache.id} ended ${cache.status}` : [...new Set(warnings)].join('; ');
 }

@@ -1,17 +1,16 @@
-import { durationText } from './duration-text.js';
-import { longestWait } from './waited.js';
-import { percentText } from './percent-text.js';
-import type { Report } from './report.js';
+import { durationText, percentText } from './figure-text.js';
 import { reportRegions } from './report-regions.js';
+import type { Report } from './report.js';
+import { longestWait } from './waited.js';
 
-/** A figure that a person wants at a glance. */
+/** One of the key figures at the top of the report. */
 export interface Figure {
   readonly label: string;
   readonly value: string;
   readonly detail: string;
 }
 
-/** How far the run came, how long it took, and what it waited for. */
+/** How many copies are ready, how long the run took, and what it waited for. */
 export function figuresOf(report: Report): Figure[] {
   const { ready, planned } = report.counts;
   const regions = reportRegions(report);

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { outputsSchema } from './outputs-schema.js';
-import { previewSchema } from './preview-schema.js';
+import { outputsSchema } from './outputs.js';
+import { previewSchema } from './preview.js';
 import { reportSchema } from './report-schema.js';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
-/** The JSON Schema (draft 2020-12) of what the commands print and write as JSON, by its name. */
+/** JSON Schemas (draft 2020-12) of what the commands print and write as JSON, by name. */
 export function jsonSchemas(): Readonly<Record<'report' | 'outputs' | 'preview', JsonSchema>> {
   return {
-    report: jsonSchema(reportSchema, 'report', 'What became of every copy of a run.'),
+    report: jsonSchema(reportSchema, 'report', 'The outcome of every copy of a run.'),
     outputs: jsonSchema(outputsSchema, 'outputs', 'The ready copies of a run, for a deployment.'),
-    preview: jsonSchema(previewSchema, 'preview', 'What a run of a plan would do about every copy.'),
+    preview: jsonSchema(previewSchema, 'preview', 'What a run of the plan would do about every copy.'),
   };
 }
 

@@ -1,14 +1,13 @@
-import type { Report, ReportCopy } from './report.js';
 import { type ReportRegion, reportRegions } from './report-regions.js';
-import { type XmlElement, xmlDocument } from './xml.js';
+import type { Report, ReportCopy } from './report.js';
 
 /**
- * The report as JUnit XML, which build servers show: a suite a target region, a case a copy. A copy that failed or
- * conflicts is a failure; one that did not end is an error once the run is over, and skipped while it goes on.
+ * The report as JUnit XML, which build servers display: one suite per target region, one case per copy. A copy that
+ * failed or conflicts is a failure. A pending copy is an error once the run has ended, and skipped before.
  */
 export function junitReport(report: Report): string {
   const suites = reportRegions(report).map((region) => suite(report, region));
-  // Readers that check the form know how many were skipped of a suite alone.
+  // The schema of JUnit allows `skipped` on a suite only, not on the root.
   const { skipped: _, ...all } = totals(report, report.copies);
   return xmlDocument({
     name: 'testsuites',
@@ -43,7 +42,7 @@ function testCase(report: Report, copy: ReportCopy): XmlElement {
   };
 }
 
-/** What a case holds; a copy that is ready, nothing. */
+/** The child element of a test case; none for a ready copy. */
 function verdictElement(report: Report, copy: ReportCopy): XmlElement | undefined {
   const { outcome, code, reason, advice, dataCacheId, requestId } = copy;
   const message = [code, reason].filter((part) => part !== null).join(': ');
@@ -52,9 +51,9 @@ function verdictElement(report: Report, copy: ReportCopy): XmlElement | undefine
     dataCacheId === null ? null : `data cache ${dataCacheId}`,
     requestId === null ? null : `request id ${requestId}`,
   ];
-  const told = (name: string, said: string): XmlElement => ({
+  const result = (name: string, summary: string): XmlElement => ({
     name,
-    attributes: { type: code ?? outcome, message: said },
+    attributes: { type: code ?? outcome, message: summary },
     children: text.filter((line) => line !== null).join('\n'),
   });
 
@@ -65,10 +64,12 @@ function verdictElement(report: Report, copy: ReportCopy): XmlElement | undefine
       return { name: 'skipped', attributes: { message: message === '' ? 'skipped on request' : message } };
     case 'failed':
     case 'conflict':
-      return told('failure', message === '' ? outcome : message);
+      return result('failure', message === '' ? outcome : message);
     case 'pending': {
-      const said = message === '' ? 'not ready' : `not ready: ${message}`;
-      return report.outcome === 'running' ? { name: 'skipped', attributes: { message: said } } : told('error', said);
+      const summary = message === '' ? 'not ready' : `not ready: ${message}`;
+      return report.outcome === 'running'
+        ? { name: 'skipped', attributes: { message: summary } }
+        : result('error', summary);
     }
   }
 }
@@ -76,4 +77,44 @@ function verdictElement(report: Report, copy: ReportCopy): XmlElement | undefine
 function seconds({ startedAt, finishedAt }: Report): string {
   const took = finishedAt === null ? 0 : Date.parse(finishedAt) - Date.parse(startedAt);
   return (Math.max(took, 0) / 1000).toFixed(3);
+}
+
+/** An XML element. `children` are elements or one text. */
+export interface XmlElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string | number>>;
+  readonly children?: readonly XmlElement[] | string;
+}
+
+/** The document as text, one element per line. Names of elements and attributes are trusted and not escaped. */
+function xmlDocument(root: XmlElement): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement(root, '')}\n`;
+}
+
+/** Escapes text for an element or a quoted attribute. Characters that XML 1.0 cannot represent become U+FFFD. */
+export function escapeXml(text: string): string {
+  return text.replace(FORBIDDEN, '\uFFFD').replace(/[&<>"'\t\n\r]/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** XML 1.0 cannot represent control characters and lone surrogates, not even escaped. */
+const FORBIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu;
+
+/** In an attribute, a parser would read other white space as a space. */
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
+
+function xmlElement({ name, attributes, children = [] }: XmlElement, indent: string): string {
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`);
+  const open = `${indent}<${name}${written.join('')}`;
+  if (typeof children === 'string') return `${open}>${escapeXml(children)}</${name}>`;
+  if (children.length === 0) return `${open}/>`;
+  return `${open}>\n${children.map((child) => xmlElement(child, `${indent}  `)).join('\n')}\n${indent}</${name}>`;
 }

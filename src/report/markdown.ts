@@ -1,92 +1,13 @@
-import { controlText } from '../controls/controls.js';
-import { countText } from './count-text.js';
-import { markdownTable, markdownText } from './markdown-table.js';
-import { reportRegions } from './report-regions.js';
-import type { Report, ReportCopy } from './report.js';
-
-/** The report as Markdown, for a pull request or a job's summary: what is not ready first, then every ready copy. */
-export function markdownReport(report: Report): string {
-  const ready = report.copies.filter(({ outcome }) => outcome === 'ready');
-  const others = report.copies.filter(({ outcome }) => outcome !== 'ready');
-  return [
-    `# Replication of ${markdownText(report.plan)}: ${report.outcome}`,
-    '',
-    `${countText(report.counts)}.`,
-    '',
-    `- workflow: \`${report.workflowId}\`, run \`${report.runId}\``,
-    `- started: ${report.startedAt}`,
-    `- finished: ${report.finishedAt ?? 'not yet'}`,
-    ...(report.planDigest === null ? [] : [`- plan digest: \`${report.planDigest}\``]),
-    '',
-    '## Regions',
-    '',
-    ...markdownTable(
-      ['region', 'copies', 'ready', 'adopted', 'failed', 'conflict', 'skipped', 'pending'],
-      reportRegions(report).map(({ region, counts: c }) => [
-        region,
-        ...[c.planned, c.ready, c.adopted, c.failed, c.conflict, c.skipped, c.pending].map(String),
-      ]),
-    ),
-    ...section('Not ready', ['region', 'source', 'place', 'outcome', 'code', 'reason', 'advice'], others, (copy) => [
-      copy.region,
-      copy.source,
-      place(copy),
-      copy.outcome,
-      copy.code ?? '',
-      copy.reason ?? '',
-      copy.advice ?? '',
-    ]),
-    ...section('Ready', ['region', 'source', 'copy', 'place', 'GiB', 'expires'], ready, (copy) => [
-      copy.region,
-      copy.source,
-      copy.dataCacheId ?? '',
-      place(copy),
-      copy.sizeGiB === null ? '' : String(copy.sizeGiB),
-      copy.expiresAt ?? 'never',
-    ]),
-    ...endedSection(report),
-    ...steeredSection(report),
-    '',
-  ].join('\n');
+/** A Markdown table, one line per row. Cells may contain any text. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [tableRow(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(tableRow)];
 }
 
-/** What a bill has more of than there are copies. */
-function endedSection({ copies }: Report): string[] {
-  const rows = copies.flatMap(({ region, source, ended }) =>
-    ended.map(({ generation, dataCacheId, code, reason }) => [
-      region,
-      source,
-      String(generation),
-      dataCacheId ?? '',
-      code,
-      reason ?? '',
-    ]),
-  );
-  const head = ['region', 'source', 'generation', 'copy', 'code', 'reason'];
-  return rows.length === 0 ? [] : ['', '## Ended generations', '', ...markdownTable(head, rows)];
+/** Escapes untrusted text, so that it cannot end a table cell or become HTML or a link. */
+export function markdownText(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\|`*_<>[\]&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Who changed the run while it ran, and why. */
-function steeredSection({ controls }: Report): string[] {
-  const rows = controls.map(({ at, control, target, by, reason }) => [
-    at,
-    controlText(control),
-    target ?? '',
-    by ?? '',
-    reason ?? '',
-  ]);
-  return rows.length === 0 ? [] : ['', '## Steered', '', ...markdownTable(['at', 'what', 'for', 'by', 'reason'], rows)];
-}
-
-function section(
-  title: string,
-  head: string[],
-  copies: readonly ReportCopy[],
-  row: (copy: ReportCopy) => string[],
-): string[] {
-  return copies.length === 0 ? [] : ['', `## ${title}`, '', ...markdownTable(head, copies.map(row))];
-}
-
-function place({ bucket, path }: ReportCopy): string {
-  return path === null ? '' : `${bucket ?? ''}${path}`;
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.map(markdownText).join(' | ')} |`;
 }

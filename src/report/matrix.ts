@@ -1,33 +1,33 @@
 import type { Report, ReportCopy } from './report.js';
 import { type ReportRegion, reportRegions } from './report-regions.js';
 
-/** A report's copies as caches by target regions. */
+/** The copies of a report: source caches by target regions. */
 export interface Matrix {
   readonly regions: readonly ReportRegion[];
   readonly rows: readonly MatrixRow[];
 }
 
-/** One cache of the plan. */
+/** One source cache. */
 export interface MatrixRow {
   readonly source: string;
-  /** Bucket and path at the destination; null: not known. */
+  /** Bucket and path of the destination; null if unknown. */
   readonly place: string | null;
   /** GiB. */
   readonly sizeGiB: number | null;
-  /** One for each region, in their order; undefined: the region's copies are not known. */
+  /** One per region, in the same order; undefined if the copies of that region are not known. */
   readonly copies: readonly (ReportCopy | undefined)[];
-  /** Every copy that is known is ready. */
+  /** Whether every known copy is ready. */
   readonly ready: boolean;
 }
 
-/** Rows in the plan's order. A source that is copied to two places of a region has two rows. */
+/** Rows in the order of the plan. A source that is copied to two places per region has two rows. */
 export function matrixOf(report: Report): Matrix {
   const regions = reportRegions(report);
   const rows = new Map<string, (ReportCopy | undefined)[]>();
   regions.forEach(({ copies }, column) => {
     const seen = new Map<string, number>();
     for (const copy of copies) {
-      // By count, not by place: a region that was not surveyed does not know the place.
+      // By count, not by place: the place is unknown in a region that was not surveyed.
       const before = seen.get(copy.source) ?? 0;
       seen.set(copy.source, before + 1);
       const key = `${before} ${copy.source}`;

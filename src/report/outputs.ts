@@ -1,11 +1,21 @@
-import type { z } from 'zod';
-import type { outputsSchema } from './outputs-schema.js';
+import { z } from 'zod';
 import type { Report } from './report.js';
 
-/** Target region → source id → the ready copy, as a deploy pipeline needs it. */
+const copySchema = z.strictObject({
+  id: z.string().describe("The copy's DataCacheId in the target region."),
+  bucket: z.string(),
+  path: z.string(),
+  expiresAt: z.string().nullable().describe('As the service writes it. Null: never, or not known.'),
+});
+
+/** What `--outputs` writes: target region → source id → the ready copy. Only ready copies, so each one can be mounted. */
+export const outputsSchema = z
+  .record(z.string(), z.record(z.string(), copySchema).describe("By the source cache's id."))
+  .describe('By target region. Only ready copies are listed, so each one can be mounted.');
+
 export type Outputs = z.output<typeof outputsSchema>;
 
-/** What `--outputs` writes: ready copies only, so that whatever is found there can be mounted. */
+/** Builds what `--outputs` writes for a deploy pipeline. */
 export function reportOutputs(report: Report): Outputs {
   const outputs: Outputs = {};
   for (const { outcome, region, source, dataCacheId, bucket, path, expiresAt } of report.copies) {

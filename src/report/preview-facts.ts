@@ -4,17 +4,17 @@ import { changesIn, type Preview, type PreviewedCopy, type PreviewedRegion } fro
 /** `2 to create, 1 to recreate, 3 to adopt, 1 in conflict`. */
 export function previewSummary({ copies }: Preview): string {
   const words = (verdict: PreviewVerdict, n: number) => {
-    if (verdict === 'none') return `${n} that cannot be judged`;
+    if (verdict === 'none') return `${n} not surveyed`;
     return verdict === 'conflict' ? `${n} in conflict` : `${n} to ${verdict}`;
   };
-  const told = PREVIEW_VERDICTS.flatMap((verdict) => {
+  const parts = PREVIEW_VERDICTS.flatMap((verdict) => {
     const n = copies.filter((copy) => copy.verdict === verdict).length;
     return n === 0 ? [] : [words(verdict, n)];
   });
-  return told.length === 0 ? 'no copies' : told.join(', ');
+  return parts.length === 0 ? 'no copies' : parts.join(', ');
 }
 
-/** A row a region. A verdict that no copy has is not shown, but for the two that are always asked about. */
+/** One row per region. Verdicts without a copy are omitted, except `create` and `adopt`. */
 export function verdictsByRegion({ regions }: Preview): { readonly head: string[]; readonly rows: string[][] } {
   const shown = PREVIEW_VERDICTS.filter(
     (verdict) => verdict === 'create' || verdict === 'adopt' || regions.some(({ verdicts }) => verdicts[verdict] > 0),
@@ -31,18 +31,18 @@ export function verdictsByRegion({ regions }: Preview): { readonly head: string[
   };
 }
 
-/** What a region's quota lets a run expect: one sentence, or none. */
+/** Warns if the quota of a region is unknown or too small: one sentence, or none. */
 export function quotaWarning(previewed: PreviewedRegion): string[] {
   const { region, usage, verdicts } = previewed;
-  if (usage.reason !== null) return [`${region}: its quota is not known: ${usage.reason}`];
-  // What is recreated takes the place of the Failed one, which is deleted first.
+  if (usage.reason !== null) return [`${region}: the quota is not known: ${usage.reason}`];
+  // A recreated copy replaces a Failed one, which is deleted first.
   const wanted = changesIn(previewed) - verdicts.recreate;
   if (usage.room === null || wanted <= usage.room) return [];
-  const what = `${region}: ${wanted} to create, and room for ${usage.room} in its quota`;
-  return [`${what}: a run would wait for capacity; delete caches there, or ask for a higher quota`];
+  const what = `${region}: ${wanted} to create, but the quota has room for ${usage.room}`;
+  return [`${what}: a run would wait for capacity; delete data caches there or request a higher quota`];
 }
 
-/** Every copy that is not simply adopted; what a run could not do comes first. */
+/** Every copy that is not adopted. Copies that a run would not request come first. */
 export function notAdoptedCopies({ copies }: Preview): PreviewedCopy[] {
   return copies
     .filter(({ verdict }) => verdict !== 'adopt')

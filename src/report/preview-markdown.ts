@@ -1,10 +1,14 @@
 import { advise } from '../eci/classify.js';
-import { markdownTable, markdownText } from './markdown-table.js';
-import type { Preview } from './preview.js';
+import { selectedText } from './figure-text.js';
+import { markdownTable, markdownText } from './markdown.js';
 import { notAdoptedCopies, previewSummary, quotaWarning, verdictsByRegion } from './preview-facts.js';
-import { selectedText } from './selected-text.js';
+import type { Preview } from './preview.js';
 
-/** A preview as Markdown, for a job's summary. @param run the command that does what was previewed. */
+/**
+ * A preview as Markdown, for the summary of a CI job.
+ *
+ * @param run the command that applies the preview.
+ */
 export function markdownPreview(preview: Preview, run: string): string {
   const { plan, previewDigest, selected } = preview;
   const { head, rows } = verdictsByRegion(preview);
@@ -21,7 +25,7 @@ export function markdownPreview(preview: Preview, run: string): string {
     ...markdownTable(head, rows),
     ...(copies.length === 0 ? [] : ['', '## Not adopted', '', ...copiesTable(copies)]),
     '',
-    'To run what was previewed, and nothing else:',
+    'To apply exactly this preview:',
     '',
     `    ${run}`,
     '',

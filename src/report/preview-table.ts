@@ -1,15 +1,15 @@
 import { isChange, type PreviewVerdict } from '../copies/verdict.js';
 import { advise } from '../eci/classify.js';
+import { selectedText } from './figure-text.js';
 import { notAdoptedCopies, previewSummary, quotaWarning, verdictsByRegion } from './preview-facts.js';
 import type { Preview, PreviewedCopy } from './preview.js';
-import { printable } from './printable.js';
-import { selectedText } from './selected-text.js';
-import { type Colors, plainTable } from './table.js';
+import { type Colors, plainTable } from './report-table.js';
+import { printable } from './safe-text.js';
 
-/** More copies than these are counted: the JSON has them all. */
-const MAX_TOLD = 40;
+/** Further copies are only counted; the JSON output lists all of them. */
+const MAX_LISTED = 40;
 
-/** A preview for a terminal: verdicts by region, what the quotas have room for, and every copy that is not adopted. */
+/** A preview for a terminal: verdicts per region, quota warnings, and every copy that is not adopted. */
 export function previewTable(preview: Preview, colors: Colors): string {
   const { head, rows } = verdictsByRegion(preview);
   return [
@@ -24,17 +24,17 @@ export function previewTable(preview: Preview, colors: Colors): string {
 }
 
 function notAdopted(preview: Preview, colors: Colors): string[] {
-  const told = notAdoptedCopies(preview);
-  const lines = told
-    .slice(0, MAX_TOLD)
+  const copies = notAdoptedCopies(preview);
+  const lines = copies
+    .slice(0, MAX_LISTED)
     .flatMap((copy) => [
       `${painted(copy.verdict, colors)} ${copy.source} to ${copy.region}${printable(because(copy))}`,
       ...(copy.code === null ? [] : [`  ${colors.dim(printable(advise(copy.code)))}`]),
     ]);
-  const more = told.length - MAX_TOLD;
+  const more = copies.length - MAX_LISTED;
   return [
     ...lines,
-    ...(more > 0 ? [`and ${more} more, which --output json has`] : []),
+    ...(more > 0 ? [`and ${more} more; use --output json to list all of them`] : []),
     ...(lines.length > 0 ? [''] : []),
   ];
 }

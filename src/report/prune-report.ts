@@ -1,52 +1,52 @@
-import { pruneReasonText, type Prunable } from '../reconcile/prunable.js';
+import { z } from 'zod';
+import { type Prunable, pruneReasonText } from '../reconcile/prunable.js';
 
-/** A prune as it is shown, written and read by programs. */
-export interface PruneReport {
-  readonly version: 1;
-  readonly plan: string;
-  readonly planDigest: string;
-  readonly workflowId: string;
-  readonly runId: string;
-  /** `preview`: nothing was deleted. `deleted`: all of it, `partial`: some was kept, `incomplete`: it was ended or failed before. */
-  readonly outcome: 'preview' | 'deleted' | 'partial' | 'incomplete';
-  /** What a deletion must find unchanged; null when the prune is incomplete. */
-  readonly pruneDigest: string | null;
-  readonly counts: { readonly candidates: number; readonly deleted: number; readonly kept: number };
-  readonly regions: readonly PruneReportRegion[];
-  readonly copies: readonly PruneReportCopy[];
-}
+const count = z.int().min(0);
 
-export interface PruneReportRegion {
-  readonly region: string;
-  readonly candidates: number;
-  /** There are more than one prune takes: prune again. */
-  readonly more: boolean;
-  /** Data caches of anybody that were looked at. */
-  readonly looked: number;
-  /** How many more ListUsage counts in the region: in buckets that were not listed, or hidden. */
-  readonly unseen: number;
-}
+const copySchema = z.strictObject({
+  region: z.string(),
+  dataCacheId: z.string(),
+  source: z.string().describe("The source cache's id, read from the tags of the copy."),
+  sourceRegion: z.string(),
+  bucket: z.string(),
+  path: z.string(),
+  generation: count,
+  status: z.string().describe('As the service wrote it before the deletion.'),
+  sizeGiB: z.number().nullable().describe('GiB. Null: not known.'),
+  reason: z.string().describe('Why the plan no longer asks for it.'),
+  outcome: z.enum(['candidate', 'deleted', 'kept']),
+  keptBecause: z.string().nullable().describe('Why it was not deleted.'),
+});
 
-export interface PruneReportCopy {
-  readonly region: string;
-  readonly dataCacheId: string;
-  readonly source: string;
-  readonly sourceRegion: string;
-  readonly bucket: string;
-  readonly path: string;
-  readonly generation: number;
-  /** As the service wrote it before the deletion. */
-  readonly status: string;
-  /** GiB. */
-  readonly sizeGiB: number | null;
-  /** Why the plan no longer asks for it. */
-  readonly reason: string;
-  readonly outcome: 'candidate' | 'deleted' | 'kept';
-  /** Why it was not deleted. */
-  readonly keptBecause: string | null;
-}
+const regionSchema = z.strictObject({
+  region: z.string(),
+  candidates: count,
+  more: z.boolean().describe('Whether there are more candidates than one prune deletes: prune again.'),
+  looked: count.describe('The number of data caches that were examined, whoever owns them.'),
+  unseen: count.describe('The number of data caches that ListUsage counts in addition.'),
+});
 
-/** What one region's workflow returned. */
+/** The report of a prune as JSON. Every key is always present; unknown values are null. */
+export const pruneReportSchema = z.strictObject({
+  version: z.literal(1),
+  plan: z.string(),
+  planDigest: z.string(),
+  workflowId: z.string(),
+  runId: z.string(),
+  outcome: z.enum(['preview', 'deleted', 'partial', 'incomplete']),
+  pruneDigest: z
+    .string()
+    .nullable()
+    .describe('The digest that a deletion must find unchanged. Null: the prune was cancelled or failed.'),
+  counts: z.strictObject({ candidates: count, deleted: count, kept: count }),
+  regions: z.array(regionSchema),
+  copies: z.array(copySchema),
+});
+
+export type PruneReport = z.output<typeof pruneReportSchema>;
+export type PruneReportCopy = PruneReport['copies'][number];
+
+/** The result of the workflow of one region. */
 export interface PrunedRegionResult {
   readonly region: string;
   readonly candidates: readonly Prunable[];
@@ -63,12 +63,12 @@ export interface PruneReportInput
   readonly regions: readonly PrunedRegionResult[];
 }
 
-/** The report of a prune, from its regions' results. */
+/** Builds the report of a prune from the results of its regions. */
 export function buildPruneReport(input: PruneReportInput): PruneReport {
   const { plan, planDigest, workflowId, runId, pruneDigest, sourceRegion } = input;
   const copies = input.regions.flatMap((result) => copiesOf(result, sourceRegion));
-  const count = (outcome: PruneReportCopy['outcome']) => copies.filter((copy) => copy.outcome === outcome).length;
-  const counts = { candidates: copies.length, deleted: count('deleted'), kept: count('kept') };
+  const countOf = (outcome: PruneReportCopy['outcome']) => copies.filter((copy) => copy.outcome === outcome).length;
+  const counts = { candidates: copies.length, deleted: countOf('deleted'), kept: countOf('kept') };
   return {
     version: 1,
     plan,

@@ -1,8 +1,8 @@
-import { printable } from './printable.js';
 import type { PruneReport, PruneReportCopy } from './prune-report.js';
-import { type Colors, plainTable } from './table.js';
+import { type Colors, plainTable } from './report-table.js';
+import { printable } from './safe-text.js';
 
-/** Every copy that would be deleted, and why; then how much that is. */
+/** Every copy that would be deleted with the reason, then the total. */
 export function prunePreview(report: PruneReport, colors: Colors): string {
   const { plan, counts, copies } = report;
   if (counts.candidates === 0) return `${colors.bold(plan)}: nothing to prune`;
@@ -19,7 +19,7 @@ export function prunePreview(report: PruneReport, colors: Colors): string {
   ].join('\n');
 }
 
-/** What became of every copy that was to be deleted: those that were kept last, with why. */
+/** The result per copy: deleted copies first, then kept ones with the reason. */
 export function pruneResult(report: PruneReport, colors: Colors): string {
   const { plan, copies } = report;
   const deleted = copies.filter(({ outcome }) => outcome === 'deleted');
@@ -32,13 +32,13 @@ export function pruneResult(report: PruneReport, colors: Colors): string {
   ].join('\n');
 }
 
-/** What the listing did not take in, a sentence each. */
+/** What the listing did not cover, one sentence each. */
 export function pruneNotes({ regions }: PruneReport): string[] {
   return regions.flatMap(({ region, more, looked, unseen }) => [
-    ...(more ? [`${region} has more copies to prune than one prune takes: prune again for the rest.`] : []),
+    ...(more ? [`${region} has more copies to prune than one prune deletes: run the command again for the rest.`] : []),
     ...(unseen > 0
       ? [
-          `${region}: ${looked} data caches were looked at, and ListUsage counts ${unseen} more: name the buckets that the plan once copied to by --bucket, or grant eci:DescribeDataCaches there.`,
+          `${region}: ${looked} data caches were listed, and ListUsage counts ${unseen} more: name the buckets that the plan once copied to with --bucket, or grant eci:DescribeDataCaches there.`,
         ]
       : []),
   ]);

@@ -1,5 +1,5 @@
 import { junitReport } from './junit.js';
-import { markdownReport } from './markdown.js';
+import { markdownReport } from './report-markdown.js';
 import type { Report } from './report.js';
 
 export const REPORT_FORMATS = ['json', 'md', 'html', 'junit'] as const;
@@ -14,16 +14,16 @@ const EXTENSIONS: ReadonlyMap<string, ReportFormat> = new Map([
   ['xml', 'junit'],
 ]);
 
-/** Where a report is to be written, and how. */
+/** The format and file of a report. */
 export interface ReportTarget {
   readonly format: ReportFormat;
   readonly file: string;
 }
 
 /**
- * Reads `[FORMAT=]FILE`; without a format the file's extension decides.
+ * Parses `[FORMAT=]FILE`. Without a format, the extension of the file decides.
  *
- * @throws Error with a sentence that says what to type.
+ * @throws Error that says what to type.
  */
 export function parseReportTarget(text: string): ReportTarget {
   const named = /^([A-Za-z]+)=(.+)$/s.exec(text);
@@ -32,13 +32,13 @@ export function parseReportTarget(text: string): ReportTarget {
   const extension = /\.([A-Za-z]+)$/.exec(text)?.[1]?.toLowerCase();
   if (extension === undefined) {
     throw new Error(
-      `${text} says no format: begin with json=, md=, html= or junit=, or end the file in .json, .md, .html or .xml`,
+      `${text} has no report format: prefix it with json=, md=, html= or junit=, or use the extension .json, .md, .html or .xml`,
     );
   }
   return { format: EXTENSIONS.get(extension) ?? formatNamed(extension, text), file: text };
 }
 
-/** The report as text that ends in a newline. */
+/** The report as text; it ends with a newline. */
 export async function formatReport(report: Report, format: ReportFormat): Promise<string> {
   switch (format) {
     case 'json':
@@ -46,7 +46,7 @@ export async function formatReport(report: Report, format: ReportFormat): Promis
     case 'md':
       return markdownReport(report);
     case 'html': {
-      // Loaded only when it is needed: it brings what draws the time line.
+      // Loaded on demand: it brings the HTML renderer.
       const { htmlReport } = await import('./html/html-report.js');
       return htmlReport(report);
     }
@@ -58,5 +58,5 @@ export async function formatReport(report: Report, format: ReportFormat): Promis
 function formatNamed(name: string, text: string): ReportFormat {
   const format = REPORT_FORMATS.find((known) => known === name);
   if (format !== undefined) return format;
-  throw new Error(`${name} is no format of a report, in ${text}: use json, md, html or junit`);
+  throw new Error(`${name} is not a report format (in ${text}): use json, md, html or junit`);
 }

@@ -1,16 +1,27 @@
 import { countCopies, type Counts } from '../copies/counts.js';
-import { groupBy } from './group-by.js';
 import type { Report, ReportCopy } from './report.js';
 
-/** One target region's copies, or some of them. */
+/** All or some copies of one target region. */
 export interface ReportRegion {
   readonly region: string;
   readonly counts: Counts;
   readonly copies: readonly ReportCopy[];
 }
 
-/** Copies by target region, in their order: a whole report's, or some. */
+/** Groups copies by target region and keeps their order. */
 export function reportRegions({ copies: all }: Pick<Report, 'copies'>): ReportRegion[] {
   const byRegion = groupBy(all, ({ region }) => region);
   return [...byRegion].map(([region, copies]) => ({ region, counts: countCopies(copies), copies }));
+}
+
+/** Items by key, in order of first appearance: `Map.groupBy`, which Node 20 lacks. */
+export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, [Item, ...Item[]]> {
+  const groups = new Map<string, [Item, ...Item[]]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [item]);
+    else known.push(item);
+  }
+  return groups;
 }

@@ -16,18 +16,21 @@ const countsSchema = z.strictObject({
   failed: count,
   conflict: count,
   skipped: count,
-  pending: count.describe('Not ended: under way, or kept back when the run was cancelled.'),
-  adopted: count.describe('Of the ready ones, those that the run found and did not make.'),
+  pending: count.describe('Copies without an outcome: under way, or not requested when the run was cancelled.'),
+  adopted: count.describe('Ready copies that the run found and did not request.'),
 });
 
 const copySchema = z.strictObject({
   source: z.string().describe("The source cache's id."),
   sourceRegion: z.string(),
   region: z.string().describe('The target region.'),
-  dataCacheId: z.string().nullable().describe("The copy's id; for a conflict, the id in the way."),
-  bucket: z.string().nullable().describe("Null: the source's own, which was not looked up."),
-  path: z.string().nullable().describe("Null: the source's own, which was not looked up."),
-  sizeGiB: z.number().nullable().describe('Of the source, GiB.'),
+  dataCacheId: z
+    .string()
+    .nullable()
+    .describe('The id of the copy; for a conflict, the id of the data cache in the way.'),
+  bucket: z.string().nullable().describe('Null: that of the source, which was not looked up.'),
+  path: z.string().nullable().describe('Null: that of the source, which was not looked up.'),
+  sizeGiB: z.number().nullable().describe('Size of the source in GiB.'),
   expiresAt: time.nullable().describe('As the service writes it. Null: never, or not known.'),
   verdict: z.enum(VERDICTS).nullable().describe('Null: the region was not surveyed.'),
   outcome: copyOutcome,
@@ -35,9 +38,9 @@ const copySchema = z.strictObject({
   attempts: count.describe('CopyDataCache calls made, over all generations.'),
   code: z.string().nullable(),
   reason: z.string().nullable(),
-  advice: z.string().nullable().describe('What a person can do about the code.'),
+  advice: z.string().nullable().describe('What to do about the code.'),
   requestId: z.string().nullable(),
-  requestedAt: time.nullable().describe("When this run's request was accepted. Null on an adopted copy."),
+  requestedAt: time.nullable().describe('When the request of this run was accepted. Null for an adopted copy.'),
   readyAt: time.nullable(),
   ended: z
     .array(
@@ -48,7 +51,7 @@ const copySchema = z.strictObject({
         reason: z.string().nullable(),
       }),
     )
-    .describe('The generations that ended before this one, as far as this run saw them end; oldest first.'),
+    .describe('Earlier generations that this run saw end, oldest first.'),
 });
 
 const regionSchema = z.strictObject({
@@ -60,35 +63,35 @@ const regionSchema = z.strictObject({
     .array(
       z.strictObject({
         kind: z.enum(WAIT_KINDS),
-        code: z.string().nullable().describe('Of the refusal that began it.'),
+        code: z.string().nullable().describe('The code of the refusal that began it.'),
         reason: z.string().nullable(),
         from: time,
-        to: time.nullable().describe('Null: it lasted to the end of what is known.'),
+        to: time.nullable().describe('Null: still waiting at the last known event.'),
       }),
     )
-    .describe('When the region asked for nothing, and why; oldest first.'),
+    .describe('When the region requested no copies, and why; oldest first.'),
 });
 
 const controlSchema = z.strictObject({
   at: time,
   control: z.enum(CONTROLS),
-  target: z.string().nullable().describe('What it was for, in words. Null: the whole run.'),
+  target: z.string().nullable().describe('What the control applies to. Null: the whole run.'),
   by: z.string().nullable(),
   reason: z.string().nullable(),
 });
 
-/** The report as JSON. Every key is always there; what is not known is null. */
+/** The report as JSON. Every key is always present; unknown values are null. */
 export const reportSchema = z.strictObject({
   version: z.literal(1),
   plan: z.string(),
-  planDigest: z.string().nullable().describe('Null: the plan was refused.'),
+  planDigest: z.string().nullable().describe('Null: the plan was rejected.'),
   workflowId: z.string(),
   runId: z.string(),
   startedAt: time,
-  finishedAt: time.nullable().describe('Null: the run goes on.'),
+  finishedAt: time.nullable().describe('Null: the run is under way.'),
   outcome: z.enum(RUN_OUTCOMES),
   counts: countsSchema,
   copies: z.array(copySchema),
-  regions: z.array(regionSchema).describe("The target regions, in the plan's order."),
-  controls: z.array(controlSchema).describe('How the run was steered while it ran; oldest first.'),
+  regions: z.array(regionSchema).describe('The target regions, in the order of the plan.'),
+  controls: z.array(controlSchema).describe('Controls that were applied to the run, oldest first.'),
 });

@@ -7,18 +7,18 @@ import { advise } from '../eci/classify.js';
 import type { reportSchema } from './report-schema.js';
 import type { Wait } from '../copies/region-result.js';
 
-/** What became of every copy of a run. */
+/** The outcome of every copy of a run. */
 export type Report = z.output<typeof reportSchema>;
 export type ReportCopy = Report['copies'][number];
 
-/** What a report is made of. */
+/** The input of {@link buildReport}. */
 export interface ReportParts {
   readonly plan: string;
   readonly planDigest?: string | undefined;
   readonly workflowId: string;
   readonly runId: string;
   readonly startedAt: Date;
-  /** Absent while the run goes on. */
+  /** Absent while the run is under way. */
   readonly finishedAt?: Date | undefined;
   readonly outcome: RunOutcome;
   readonly sourceRegion: string;
@@ -27,20 +27,20 @@ export interface ReportParts {
   readonly controls?: readonly ControlRecord[] | undefined;
 }
 
-/** One target region's copies, and how its time was spent as far as that is known. */
+/** The copies of one target region and, if known, how its time was spent. */
 export interface RegionRecords {
   readonly region: string;
   readonly records: readonly CopyRecord[];
   readonly required?: boolean | undefined;
-  /** Epoch ms; absent: it did not start. */
+  /** Epoch ms; absent if the region did not start. */
   readonly startedAt?: number | undefined;
-  /** Epoch ms; absent: it has not ended. */
+  /** Epoch ms; absent if the region has not ended. */
   readonly endedAt?: number | undefined;
   /** Oldest first. Default: none. */
   readonly waits?: readonly Wait[] | undefined;
 }
 
-/** The whole report: its keys always in the contract's order, regions and copies in the plan's. */
+/** Builds the report. Keys have a fixed order; regions and copies follow the plan. */
 export function buildReport(parts: ReportParts): Report {
   const { plan, planDigest, workflowId, runId, startedAt, finishedAt, outcome, sourceRegion, regions } = parts;
   const copies = regions.flatMap(({ region, records }) =>
@@ -95,7 +95,7 @@ function reportCopy(sourceRegion: string, region: string, record: CopyRecord): R
     sourceRegion,
     region,
     dataCacheId: record.id ?? null,
-    // A source that was never described has no place of its own yet.
+    // The place of a source that was never described is not known.
     bucket: record.bucket === '' ? null : record.bucket,
     path: record.path === '' ? null : record.path,
     sizeGiB: record.sizeGiB ?? null,
@@ -119,7 +119,7 @@ function reportCopy(sourceRegion: string, region: string, record: CopyRecord): R
   };
 }
 
-/** A copy that is ready, or was left out on request, needs none. */
+/** Ready and skipped copies need no advice. */
 function adviceFor(outcome: Outcome, code: string | undefined): string | null {
   if (code === undefined || outcome === 'ready' || outcome === 'skipped') return null;
   return advise(code);

@@ -1,8 +1,8 @@
-import { knownUntil } from './known-until.js';
-import type { Report, ReportCopy } from './report.js';
 import { reportRegions } from './report-regions.js';
+import type { Report, ReportCopy } from './report.js';
+import { knownUntil } from './waited.js';
 
-/** How a run's time passed, region by region. Times are epoch ms. */
+/** How the time of a run was spent, per region. Times are epoch ms. */
 export interface TimeLine {
   readonly start: number;
   readonly end: number;
@@ -13,28 +13,28 @@ export interface RegionTimeLine {
   readonly region: string;
   readonly planned: number;
   readonly ready: number;
-  /** When it worked; undefined: it did not start. */
+  /** When the region was under way; undefined if it did not start. */
   readonly span?: { readonly from: number; readonly to: number } | undefined;
-  /** Copies whose request was accepted, or that were found, by then. */
+  /** Cumulative number of copies requested or adopted. */
   readonly requested: readonly Step[];
-  /** Copies that were ready by then. */
+  /** Cumulative number of ready copies. */
   readonly available: readonly Step[];
   readonly waits: readonly { readonly kind: 'capacity' | 'paused'; readonly from: number; readonly to: number }[];
 }
 
-/** From `at` on, so many copies. */
+/** The number of copies from `at` on. */
 export interface Step {
   readonly at: number;
   readonly copies: number;
 }
 
-/** Finer steps cannot be seen. */
+/** Finer steps are not visible. */
 const COLUMNS = 400;
 
-/** A region's steps begin at its start and end at its end; at most `COLUMNS` between. */
+/** The steps of a region span its start to its end, with at most `COLUMNS` in between. */
 export function timeLineOf(report: Report): TimeLine {
   const start = Date.parse(report.startedAt);
-  // A run of no time still has a width to draw.
+  // A run without duration still needs a width to draw.
   const end = Math.max(knownUntil(report), start + 1_000);
   const copiesOf = new Map(reportRegions(report).map(({ region, copies }) => [region, copies]));
   const regions = report.regions.map((region) =>
@@ -80,7 +80,7 @@ function regionTimeLine(
   };
 }
 
-/** A copy that was found ready, at no time that is known, was so from the beginning. */
+/** A copy that was adopted as ready, at an unknown time, counts as ready from the start. */
 function readyTime({ outcome, readyAt }: ReportCopy, begin: string): string | null {
   return outcome === 'ready' ? (readyAt ?? begin) : null;
 }

@@ -1,27 +1,26 @@
-import { groupBy } from './group-by.js';
+import { groupBy, type ReportRegion, reportRegions } from './report-regions.js';
 import type { Report, ReportCopy } from './report.js';
-import { type ReportRegion, reportRegions } from './report-regions.js';
 
-/** Copies that are not ready for one cause, so that thousands can be read. */
+/** Copies that are not ready for the same cause, so that thousands of them stay readable. */
 export interface UnreadyGroup {
   readonly outcome: ReportCopy['outcome'];
   readonly code: string | null;
   readonly advice: string | null;
   readonly count: number;
-  /** The reasons given, most frequent first; none where none was. */
+  /** The reasons given, most frequent first; may be empty. */
   readonly reasons: readonly Reason[];
   readonly regions: readonly ReportRegion[];
 }
 
 export interface Reason {
   readonly text: string;
-  /** Copies. */
+  /** The number of copies. */
   readonly count: number;
 }
 
 const ORDER: readonly ReportCopy['outcome'][] = ['failed', 'conflict', 'pending', 'skipped'];
 
-/** What is not ready by outcome and code: failed first, and of one outcome the largest group first. */
+/** Groups the copies that are not ready by outcome and code: failed first, larger groups first. */
 export function unreadyGroups(report: Report): UnreadyGroup[] {
   const unready = report.copies.filter(({ outcome }) => outcome !== 'ready');
   return [...groupBy(unready, ({ outcome, code }) => `${outcome} ${code ?? ''}`).values()]

@@ -3,7 +3,7 @@ import type { KeptCopy } from '../../activities/delete-prunable-copies.js';
 import type { Selection } from '../../src/plan/selection.js';
 import type { PackedAsked } from '../../src/reconcile/packed-asked.js';
 import type { Prunable, PruneScope } from '../../src/reconcile/prunable.js';
-import type { RegionDigest } from '../../src/reconcile/prune-digest.js';
+import type { RegionDigest } from '../../src/reconcile/prune-list.js';
 
 // Between a prune and its regions
 

@@ -1,4 +1,4 @@
-import { minuteText } from '../../src/report/minute-text.js';
+import { minuteText } from '../../src/report/figure-text.js';
 import type { RegionProgress } from '../messages.js';
 
 /** One region as a line of Markdown: done of total, and what is waited for since when. */

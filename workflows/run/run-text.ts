@@ -1,6 +1,5 @@
 import { CONTROLS, controlOf, exampleText, whoAndWhy } from '../../src/controls/controls.js';
-import { minuteText } from '../../src/report/minute-text.js';
-import { selectedText } from '../../src/report/selected-text.js';
+import { minuteText, selectedText } from '../../src/report/figure-text.js';
 import { regionWorkflowId } from '../../src/workflow-ids.js';
 import type { AwaitedApproval, Paused, RunStatus } from '../messages.js';
 import { regionLine } from '../region/region-text.js';

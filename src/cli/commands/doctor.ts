@@ -1,11 +1,11 @@
 import { buildCommand } from '@stricli/core';
 import type { Check } from '../../client/check.js';
-import { printable } from '../../report/printable.js';
+import { printable } from '../../report/safe-text.js';
 import { colorsFor } from '../colors.js';
 import type { CliContext } from '../context.js';
 import { errorSentence } from '../error-sentence.js';
 import { ExitCode } from '../exit-code.js';
-import { type OutputFlags, outputFlag } from '../output-flag.js';
+import { outputFlag, type OutputFlags } from '../output-flag.js';
 import { printData, printJson, say } from '../print.js';
 import { taskQueueOf } from '../task-queue.js';
 import { withTemporal } from '../with-temporal.js';

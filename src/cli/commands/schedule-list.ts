@@ -1,8 +1,8 @@
 import { buildCommand } from '@stricli/core';
-import { printable } from '../../report/printable.js';
-import { plainTable } from '../../report/table.js';
+import { plainTable } from '../../report/report-table.js';
+import { printable } from '../../report/safe-text.js';
 import type { CliContext } from '../context.js';
-import { type OutputFlags, outputFlag } from '../output-flag.js';
+import { outputFlag, type OutputFlags } from '../output-flag.js';
 import { printData, printJson, say } from '../print.js';
 import { withTemporal } from '../with-temporal.js';
 

@@ -1,9 +1,9 @@
 import { buildCommand } from '@stricli/core';
-import { plainTable } from '../../report/table.js';
+import { plainTable } from '../../report/report-table.js';
 import type { SetUpAttribute } from '../../search-attributes/register.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
-import { type OutputFlags, outputFlag } from '../output-flag.js';
+import { outputFlag, type OutputFlags } from '../output-flag.js';
 import { printData, printJson, say } from '../print.js';
 import { withTemporal } from '../with-temporal.js';
 

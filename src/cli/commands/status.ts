@@ -1,8 +1,7 @@
 import { buildCommand } from '@stricli/core';
-import { countText } from '../../report/count-text.js';
-import { selectedText } from '../../report/selected-text.js';
+import { countText, selectedText } from '../../report/figure-text.js';
 import type { CliContext } from '../context.js';
-import { type OutputFlags, outputFlag } from '../output-flag.js';
+import { outputFlag, type OutputFlags } from '../output-flag.js';
 import { printData, printJson } from '../print.js';
 import { progressLine } from '../progress/progress-line.js';
 import { runIdParameter } from '../run-id.js';

@@ -1,7 +1,7 @@
-import { countText } from '../../report/count-text.js';
-import { markdownReport } from '../../report/markdown.js';
-import { printable } from '../../report/printable.js';
+import { countText } from '../../report/figure-text.js';
+import { markdownReport } from '../../report/report-markdown.js';
 import type { Report } from '../../report/report.js';
+import { printable } from '../../report/safe-text.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { addSummary, annotate, setOutputs } from './github-job.js';

@@ -1,7 +1,7 @@
 import type { RegionProgress, RunStatus } from '../../../workflows/messages.js';
-import { countText } from '../../report/count-text.js';
-import { printable } from '../../report/printable.js';
-import type { Colors } from '../../report/table.js';
+import { countText } from '../../report/figure-text.js';
+import type { Colors } from '../../report/report-table.js';
+import { printable } from '../../report/safe-text.js';
 
 const BAR_WIDTH = 12;
 

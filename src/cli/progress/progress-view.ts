@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { RunLook } from '../../client/watch-run.js';
-import { countText } from '../../report/count-text.js';
-import { printable } from '../../report/printable.js';
+import { countText } from '../../report/figure-text.js';
+import { printable } from '../../report/safe-text.js';
 import { colorsFor, isTerminal } from '../colors.js';
 import type { CliProcess } from '../context.js';
 import { steeredLines } from '../steered-lines.js';

@@ -1,30 +1,29 @@
 import type { ComponentChildren } from 'preact';
-import { ScrollBox } from './scroll-box.js';
 
 export interface DataTableProps {
-  /** What it holds, for those who cannot see it. */
+  /** Accessible name. */
   readonly label: string;
   readonly head: readonly string[];
-  /** Cells in the order of `head`; the first names its row. */
+  /** Cells in the order of `head`; the first cell is the row header. */
   readonly rows: readonly (readonly ComponentChildren[])[];
 }
 
-/** A plain table in a box of its own; a column in which no row says anything is left out. */
+/** A table in a scroll box. Columns without any content are omitted. */
 export function DataTable({ label, head, rows }: DataTableProps) {
-  const told = (_: unknown, column: number) => rows.some((row) => (row[column] ?? '') !== '');
+  const hasContent = (_: unknown, column: number) => rows.some((row) => (row[column] ?? '') !== '');
   return (
     <ScrollBox label={label}>
       <table>
         <thead>
           <tr>
-            {head.filter(told).map((title) => (
+            {head.filter(hasContent).map((title) => (
               <th scope="col">{title}</th>
             ))}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => {
-            const [name, ...cells] = row.filter(told);
+            const [name, ...cells] = row.filter(hasContent);
             return (
               <tr>
                 <th scope="row">{name}</th>
@@ -37,5 +36,21 @@ export function DataTable({ label, head, rows }: DataTableProps) {
         </tbody>
       </table>
     </ScrollBox>
+  );
+}
+
+export interface ScrollBoxProps {
+  /** Accessible name. */
+  readonly label: string;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
+/** Content that may be wider than the page: it scrolls on its own, also by keyboard. */
+export function ScrollBox({ label, class: name, children }: ScrollBoxProps) {
+  return (
+    <div class={name === undefined ? 'scroll' : `scroll ${name}`} role="region" aria-label={label} tabIndex={0}>
+      {children}
+    </div>
   );
 }

@@ -1,10 +1,9 @@
-import { countText } from '../count-text.js';
+import { countText } from '../figure-text.js';
 import { figuresOf } from '../glance.js';
 import type { Report } from '../report.js';
-import { OutcomeMark } from './outcome-mark.js';
-import { Time } from './time.js';
+import { OutcomeMark, Time } from './marks.js';
 
-/** How it ended, in a few figures, and which run this is. */
+/** The outcome, the key figures, and the identity of the run. */
 export function Masthead({ report }: { readonly report: Report }) {
   return (
     <header>

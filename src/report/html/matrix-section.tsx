@@ -1,15 +1,15 @@
 import type { Matrix, MatrixRow } from '../matrix.js';
-import type { ReportCopy } from '../report.js';
 import type { ReportRegion } from '../report-regions.js';
-import { OutcomeMark } from './outcome-mark.js';
-import { ScrollBox } from './scroll-box.js';
+import type { ReportCopy } from '../report.js';
+import { ScrollBox } from './data-table.js';
+import { OutcomeMark } from './marks.js';
 
-/** With more regions than these a cell has room for a sign alone; its word is still there to be read aloud. */
+/** With more regions, a cell shows a sign only; a screen reader still reads the word. */
 const WORDY_REGIONS = 8;
 
 const OUTCOMES = ['ready', 'failed', 'conflict', 'pending', 'skipped'] as const;
 
-/** Caches by target regions: where each copy stands. */
+/** Source caches by target regions with the outcome of each copy. */
 export function MatrixSection({ matrix: { regions, rows } }: { readonly matrix: Matrix }) {
   const unready = rows.filter(({ ready }) => !ready).length;
   const compact = regions.length > WORDY_REGIONS;
@@ -18,7 +18,7 @@ export function MatrixSection({ matrix: { regions, rows } }: { readonly matrix: 
     <section id="matrix" tabIndex={-1}>
       <h2>Caches by region</h2>
       {rows.length === 0 ? (
-        <p>No copies are known of this run.</p>
+        <p>No copies of this run are known.</p>
       ) : (
         <>
           <div class="tools">
@@ -86,8 +86,7 @@ function Row({ row: { source, place, sizeGiB, copies, ready } }: { readonly row:
 }
 
 function Cell({ copy: { outcome, code, verdict } }: { readonly copy: ReportCopy }) {
-  const found = outcome === 'ready' && verdict === 'adopt';
-  const why = found ? 'found, not made' : code;
+  const why = outcome === 'ready' && verdict === 'adopt' ? 'adopted' : code;
   return (
     <td class={outcome} title={why === null ? undefined : `${outcome}: ${why}`}>
       <b>{outcome}</b>

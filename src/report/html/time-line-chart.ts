@@ -1,6 +1,6 @@
 import { axisX, gridX, lineY, plot, rect, ruleY, text } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { printable } from '../printable.js';
+import { printable } from '../safe-text.js';
 import type { RegionTimeLine, Step, TimeLine } from '../time-line.js';
 import { tickText } from './tick-text.js';
 

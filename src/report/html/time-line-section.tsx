@@ -1,5 +1,5 @@
 import type { TimeLine } from '../time-line.js';
-import { ScrollBox } from './scroll-box.js';
+import { ScrollBox } from './data-table.js';
 import { timeLineChart } from './time-line-chart.js';
 
 const KEY = [

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import { type Preview } from '../../../src/report/preview.js';
-import { previewSchema } from '../../../src/report/preview-schema.js';
+import { type Preview, previewSchema } from '../../../src/report/preview.js';
 import { reportSchema } from '../../../src/report/report-schema.js';
 import { openReplicator, type Replicator } from '../../support/replicator.js';
 import { planOf, sourceCaches } from '../../support/sources.js';
@@ -37,7 +36,7 @@ describe('plan preview and run', () => {
     const quota = () => simulator.scenario.regions['cn-shanghai'];
     const text = await cli('plan', 'preview', file);
     expect(text.code, text.stderr).toBe(0);
-    expect(text.stdout).toMatch(/^cn-shanghai: 3 to create, and room for 2 in its quota/m);
+    expect(text.stdout).toMatch(/^cn-shanghai: 3 to create, but the quota has room for 2 in its quota/m);
     expect(text.stdout).toContain(`run it: eci-replicator run ${file} --expect-digest `);
 
     const fresh = await preview('--exit-code');

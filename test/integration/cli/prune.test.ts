@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { pruneReportSchema } from '../../../src/report/prune-report-schema.js';
+import { pruneReportSchema } from '../../../src/report/prune-report.js';
 import { existingCopy } from '../../support/copies.js';
 import { openReplicator, type Replicator } from '../../support/replicator.js';
 import { planOf, sourceCaches } from '../../support/sources.js';

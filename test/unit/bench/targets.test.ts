@@ -24,7 +24,7 @@ describe('a figure that was aimed at', () => {
       '|  | seconds |',
       '| --- | --- |',
       '| ours | 1.0 |',
-      '| aimed at | bound | measured | so |',
+      '| target | bound | measured | result |',
       '| --- | --- | --- | --- |',
       '| events | at most 20,000 | 12,345.6 | met |',
     ]);

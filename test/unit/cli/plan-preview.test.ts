@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CopyRecord } from '../../../src/copies/copy-record.js';
 import { regionPreview } from '../../../src/copies/region-preview.js';
 import { previewDigest, verdictDigest } from '../../../src/reconcile/preview-digest.js';
-import { previewSchema } from '../../../src/report/preview-schema.js';
+import { previewSchema } from '../../../src/report/preview.js';
 import { FakeTemporal } from '../client/support/fake-temporal.js';
 import { copies, endedRegion, PLAN } from '../client/support/sample-run.js';
 import { commandLine } from './support/command-line.js';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pruneReportSchema } from '../../../src/report/prune-report-schema.js';
+import { pruneReportSchema } from '../../../src/report/prune-report.js';
 import { FakeTemporal } from '../client/support/fake-temporal.js';
 import { PLAN } from '../client/support/sample-run.js';
 import { type CommandLine, commandLine } from './support/command-line.js';
@@ -108,10 +108,8 @@ describe('prune', () => {
 
   it('warns of what it did not look at, and of what is left for another prune', async () => {
     const { stderr } = await prune([], { temporal: pruning({ more: true, unseen: 7 }) });
-    expect(stderr).toContain('warning: cn-beijing has more copies to prune than one prune takes');
-    expect(stderr).toMatch(
-      /warning: cn-beijing: 3 data caches were looked at, and ListUsage counts 7 more: .*--bucket/,
-    );
+    expect(stderr).toContain('warning: cn-beijing has more copies to prune than one prune deletes');
+    expect(stderr).toMatch(/warning: cn-beijing: 3 data caches were listed, and ListUsage counts 7 more: .*--bucket/);
   });
 
   it("shows what the service wrote without its terminal's commands", async () => {

@@ -11,14 +11,14 @@ const wanted = { source: 'edc-source', bucket: 'models', path: '/llama-3', name:
 
 /** The page's words for what stands somewhere, each read on its own: whatever they say is in the world of the row. */
 function world(words: string): DataCache[] {
-  const [main = '', beside] = words.split(' beside ');
+  const [main = '', beside] = words.split(' alongside ');
   const foreign = beside === undefined && main !== 'a cache without our tags' ? [] : [cache()];
   const ofAnotherSource = main.includes('copy of another source');
   if (!main.startsWith('ours') && !ofAnotherSource) return foreign;
 
   const plan = /another plan/.test(main) ? 'other' : 'llm-weights';
   const source = ofAnotherSource ? 'edc-other-source' : wanted.source;
-  const copies = [...main.matchAll(/(?:generations?|and) (\d)(?:,? (Available|being made|Failed))?/g)].map(
+  const copies = [...main.matchAll(/(?:generations?|and) (\d)(?:,? (Available|being created|Failed))?/g)].map(
     ([, generation, status]) => ({ generation: Number(generation), status }),
   );
   if (copies.length === 0) copies.push({ generation: 0, status: undefined });
@@ -34,7 +34,7 @@ function world(words: string): DataCache[] {
           plan,
           {},
         ),
-        status: statusOf(one.status ?? (main.includes('a status nobody knows') ? 'Frozen' : status)),
+        status: statusOf(one.status ?? (main.includes('an unknown status') ? 'Frozen' : status)),
         ...(main.includes('expires') ? { expiresAt: expiry } : {}),
       }),
     ),
@@ -43,7 +43,7 @@ function world(words: string): DataCache[] {
 }
 
 function statusOf(words: string | undefined): string {
-  return words === 'being made' ? 'Creating' : (words ?? 'Available');
+  return words === 'being created' ? 'Creating' : (words ?? 'Available');
 }
 
 function scope(words: string): SurveyScope {

@@ -26,7 +26,7 @@ function isKey(part: (key: string) => unknown, key: string): boolean {
 describe('docs/simulator.md', () => {
   const [scenarioKeys = ''] = scenarioSection.split('\n## Faults\n');
   const [, faultKeys = ''] = page.split('\n## Open questions\n')[0]?.split('\n## Faults\n') ?? [];
-  const [, rules = ''] = /^Rules of a region: ([^]*?)\.$/m.exec(scenarioKeys) ?? [];
+  const [, rules = ''] = /^Rules for a region: ([^]*?)\.$/m.exec(scenarioKeys) ?? [];
 
   it.each(named(scenarioKeys))('names a key of a scenario: %s', (key) => {
     expect(isKey((name) => ({ [name]: 1.5 }), key)).toBe(true);

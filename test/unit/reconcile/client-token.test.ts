@@ -31,7 +31,7 @@ describe('the client token of a copy', () => {
     );
   });
 
-  it('is ASCII and at most 64 characters, whatever the names', () => {
+  it('is ASCII and at most 64 characters for any names', () => {
     fc.assert(
       fc.property(identity, (copy) => {
         expect(clientToken(copy)).toMatch(/^er1-[0-9a-f]{60}$/);
@@ -39,7 +39,7 @@ describe('the client token of a copy', () => {
     );
   });
 
-  it('is the same for the same identity, whatever else is known of the copy and in any order', () => {
+  it('depends only on the identity, not on other fields or their order', () => {
     fc.assert(
       fc.property(identity, fc.dictionary(fc.string(), fc.string()), (copy, others) => {
         const { generation, path, bucket, region, source, sourceRegion } = copy;
@@ -67,7 +67,7 @@ describe('the client token of a copy', () => {
     );
   });
 
-  it('never runs two fields into one another', () => {
+  it('keeps adjacent fields apart', () => {
     const marks = fc.constantFrom('', '"', '","', '\\', ',', '[', ']', '\u0000', 'a', '/');
     const awkward = fc.array(marks, { maxLength: 4 }).map((parts) => parts.join(''));
     const awkwardIdentity: fc.Arbitrary<CopyIdentity> = fc.record({

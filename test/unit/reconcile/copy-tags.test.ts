@@ -14,7 +14,7 @@ const identity = { sourceRegion: 'cn-hongkong', source: 'edc-1', region: 'cn-bei
 const key = fc.oneof(fc.constantFrom(...OURS), fc.string({ minLength: 1 }));
 
 describe('the tags of a copy', () => {
-  it('are always our four, whatever the plan’s own say, and the plan’s beside them', () => {
+  it('are always our four plus those of the plan, which cannot override ours', () => {
     fc.assert(
       fc.property(fc.dictionary(key, fc.string()), (tags) => {
         const own = Object.fromEntries(Object.entries(tags).filter(([name]) => !OURS.some((our) => our === name)));
@@ -29,7 +29,7 @@ describe('the tags of a copy', () => {
     );
   });
 
-  it('can be read back from the cache that carries them', () => {
+  it('can be read back from the data cache', () => {
     fc.assert(
       fc.property(
         fc.record({ plan: fc.string(), source: fc.string(), sourceRegion: fc.string(), generation: fc.nat(999_999) }),
@@ -56,7 +56,7 @@ describe('the tags of a copy', () => {
     },
   );
 
-  it('are read by their exact names', () => {
+  it('are matched by their exact names', () => {
     const shouted = Object.fromEntries(Object.entries(whole).map(([name, value]) => [name.toUpperCase(), value]));
     expect(copyOrigin(cache({ tags: shouted }))).toBeUndefined();
     expect(copyOrigin(cache())).toBeUndefined();

@@ -36,14 +36,14 @@ const passing: fc.Arbitrary<Partial<CopyRecord>> = fc.record({
 const digestOf = (copies: readonly CopyRecord[]) => verdictDigest('cn-beijing', copies);
 
 describe('the digest of a region', () => {
-  it('is 64 hex digits, and stays what it was in every version', () => {
+  it('is 64 hex digits and never changes between versions', () => {
     const copies = [record({ verdict: 'create' }), record({ path: '/b', verdict: 'conflict', code: 'PathTaken' })];
     expect(digestOf(copies)).toMatchInlineSnapshot(
       `"6e4295cd1f0e7662462ece8b87449621298344f85beef0cd85e6e9b846cc9817"`,
     );
   });
 
-  it('does not depend on the order in which copies are listed', () => {
+  it('does not depend on the order of copies', () => {
     const shuffled = region.chain((copies) =>
       fc.tuple(fc.constant(copies), fc.shuffledSubarray(copies, { minLength: copies.length })),
     );
@@ -54,7 +54,7 @@ describe('the digest of a region', () => {
     );
   });
 
-  it('does not depend on times, progress, ids or words', () => {
+  it('does not depend on times, progress, ids or reasons', () => {
     fc.assert(
       fc.property(region, passing, (copies, change) => {
         expect(digestOf(copies.map((copy) => ({ ...copy, ...change })))).toBe(digestOf(copies));
@@ -62,7 +62,7 @@ describe('the digest of a region', () => {
     );
   });
 
-  it('changes with any verdict, generation, source, place or code of a copy that is not to be made', () => {
+  it('changes with the verdict, generation, source, place or code of a copy that is not created', () => {
     const change = fc.constantFrom<Partial<CopyRecord>>(
       ...verdicts.map((verdict) => ({ verdict })),
       { generation: 4 },
@@ -86,7 +86,7 @@ describe('the digest of a region', () => {
     );
   });
 
-  it('stays the same when a former copy is gone that was being deleted: what is created then has a lower generation', () => {
+  it('stays the same when a former copy in deletion disappears and the new copy has a lower generation', () => {
     const created = (generation: number) => digestOf([record({ verdict: 'create', generation })]);
     expect(created(1)).toBe(created(0));
   });

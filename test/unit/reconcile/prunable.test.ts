@@ -25,7 +25,7 @@ function copy(change: Made = {}): DataCache {
 
 const judge = (shown: DataCache, change: Partial<PruneScope> = {}) => pruneJudge({ ...scope, ...change })(shown);
 
-describe('what may be pruned', () => {
+describe('the prune judge', () => {
   const PRUNABLE: readonly [string, DataCache, Partial<PruneScope>, string][] = [
     ['a copy of a source that is not asked for', copy({ path: '/old' }), {}, 'the plan does not ask for edc-gone'],
     ['one that stands where another source is asked for', copy(), {}, 'the plan does not ask for edc-gone'],
@@ -133,7 +133,7 @@ function listed(all: readonly DataCache[], of: PruneScope) {
 }
 
 describe('laws of pruning', () => {
-  it('nothing that is not ours by plan and source region is ever among them', () => {
+  it('never selects a copy of another plan or source region', () => {
     fc.assert(
       fc.property(caches, scopes, (all, of) => {
         for (const { id } of listed(all, of).candidates) {
@@ -144,7 +144,7 @@ describe('laws of pruning', () => {
     );
   });
 
-  it('no copy of an asked-for source and place is ever among them, whatever its generation and status', () => {
+  it('never selects a copy of a wanted source and place, whatever its generation and status', () => {
     fc.assert(
       fc.property(caches, scopes, (all, of) => {
         for (const found of listed(all, of).candidates) {
@@ -159,7 +159,7 @@ describe('laws of pruning', () => {
     );
   });
 
-  it('the order of listing does not matter, nor that one is listed twice', () => {
+  it('does not depend on the order of the listing or on duplicates', () => {
     fc.assert(
       fc.property(
         caches.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: 0 }))),
@@ -171,7 +171,7 @@ describe('laws of pruning', () => {
     );
   });
 
-  it('after pruning there is nothing to prune, and all else is left', () => {
+  it('finds nothing after a prune, which leaves everything else', () => {
     fc.assert(
       fc.property(caches, scopes, (all, of) => {
         const gone = new Set(listed(all, of).candidates.map(({ id }) => id));
@@ -182,7 +182,7 @@ describe('laws of pruning', () => {
     );
   });
 
-  it('asking for more never prunes more', () => {
+  it('never selects more if the plan asks for more', () => {
     fc.assert(
       fc.property(caches, scopes, source, (all, of, more) => {
         const now = new Set(listed(all, { ...of, targeted: true }).candidates.map(({ id }) => id));

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Prunable } from '../../../src/reconcile/prunable.js';
-import { digestOfIds, pruneDigest } from '../../../src/reconcile/prune-digest.js';
-import { PruneCollector } from '../../../src/reconcile/prune-list.js';
+import { digestOfIds, PruneCollector, pruneDigest } from '../../../src/reconcile/prune-list.js';
 
 const prunable = (n: number, path = '/old'): Prunable => ({
   id: `edc-${String(n).padStart(5, '0')}`,
@@ -19,10 +18,10 @@ function collected(all: readonly Prunable[]) {
   return collector.list;
 }
 
-describe('the list of what is pruned in one go', () => {
+describe('the list of copies to prune', () => {
   const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
-  it('has at most 2,000, the first by id in whatever order they came, and says that there are more', () => {
+  it('has at most 2,000 copies, the first by id in any order of arrival, and says if there are more', () => {
     const all = numbers(9_000).map((n) => prunable(n));
     const { candidates, more } = collected(all.toReversed());
     expect({ count: candidates.length, more }).toEqual({ count: 2_000, more: true });
@@ -30,25 +29,25 @@ describe('the list of what is pruned in one go', () => {
     expect(collected(all)).toEqual({ candidates, more });
   });
 
-  it('says nothing of more when there are just as many', () => {
+  it('does not claim that there are more at exactly the limit', () => {
     expect(collected(numbers(2_000).map((n) => prunable(n))).more).toBe(false);
   });
 
-  it('stays within one payload, however long the paths', () => {
+  it('stays within one payload for paths of any length', () => {
     const { candidates, more } = collected(numbers(2_000).map((n) => prunable(n, `/${'目'.repeat(500)}`)));
     expect(Buffer.byteLength(JSON.stringify(candidates))).toBeLessThan(512 * 1024);
     expect(more).toBe(true);
   });
 });
 
-describe('the digest of what is pruned', () => {
+describe('the digest of a prune', () => {
   const region = (name: string, ids: readonly string[]) => ({
     region: name,
     digest: digestOfIds(ids),
     candidates: ids.length,
   });
 
-  it('does not depend on order, nor on regions with nothing to prune', () => {
+  it('does not depend on the order or on regions without candidates', () => {
     const one = pruneDigest([region('cn-beijing', ['edc-1', 'edc-2']), region('cn-shanghai', ['edc-3'])]);
     const other = pruneDigest([
       region('cn-qingdao', []),

@@ -3,8 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { FormerCopy } from '../../../src/copies/copy-record.js';
 import type { DataCache } from '../../../src/eci/data-cache.js';
 import { copyOrigin, copyTags } from '../../../src/reconcile/copy-tags.js';
-import { failureReason } from '../../../src/reconcile/failure-reason.js';
-import { type SurveyScope, type SurveyVerdict, surveyVerdict } from '../../../src/reconcile/survey-verdict.js';
+import {
+  failureReason,
+  type SurveyScope,
+  type SurveyVerdict,
+  surveyVerdict,
+} from '../../../src/reconcile/survey-verdict.js';
 import { cache } from '../activities/support/samples.js';
 
 /** Nothing expires but by `renewBefore`. */
@@ -80,7 +84,7 @@ describe('the verdict of a copy', () => {
     [
       'it is of nobody we know',
       [cache()],
-      { verdict: 'conflict', id: 'edc-other', code: 'PathTaken', reason: 'edc-other already stands at this path' },
+      { verdict: 'conflict', id: 'edc-other', code: 'PathTaken', reason: 'edc-other already exists at this path' },
     ],
     ['a Failed one of somebody else', [cache({ status: 'Failed' })], { verdict: 'conflict', code: 'PathTaken' }],
     [
@@ -95,7 +99,7 @@ describe('the verdict of a copy', () => {
         verdict: 'conflict',
         id: 'edc-copy',
         code: 'Superseded',
-        reason: "edc-copy at this path is this plan's copy of edc-2",
+        reason: 'edc-copy at this path is a copy of edc-2 by this plan',
       },
     ],
     ['a copy of this id in another source region', [copy({ sourceRegion: 'cn-shanghai' })], { verdict: 'conflict' }],
@@ -211,7 +215,7 @@ describe('the verdict of a copy', () => {
       for (const key of Object.keys(found)) expect([...Object.keys(verdict), 'id']).toContain(key);
   });
 
-  it('supersedes this plan’s copy of another source where the plan says replace, one generation above it', () => {
+  it('supersedes a copy of another source by this plan if policy.supersede is replace, one generation above it', () => {
     const standing = [
       copy({ source: 'edc-2', generation: 4 }),
       copy({ id: 'edc-3', source: 'edc-3', status: 'Failed' }),
@@ -220,7 +224,7 @@ describe('the verdict of a copy', () => {
       verdict: 'supersede',
       generation: 5,
       id: 'edc-3',
-      reason: "edc-3 at this path is this plan's copy of edc-3",
+      reason: 'edc-3 at this path is a copy of edc-3 by this plan',
       deleteFirst: [
         { id: 'edc-3', source: 'edc-3', generation: 0, status: 'Failed' },
         { id: 'edc-copy', source: 'edc-2', generation: 4 },
@@ -228,14 +232,14 @@ describe('the verdict of a copy', () => {
     });
   });
 
-  it('supersedes nothing of another plan, nor beside a cache of somebody else', () => {
+  it('supersedes nothing of another plan and nothing next to a foreign data cache', () => {
     const foreign = judge([copy({ plan: 'other', source: 'edc-2' })], { supersede: 'replace' });
     expect(foreign).toMatchObject({ verdict: 'conflict', code: 'PathTaken' });
     const beside = judge([copy({ source: 'edc-2' }), cache()], { supersede: 'replace' });
     expect(beside).toMatchObject({ verdict: 'conflict', id: 'edc-other', code: 'PathTaken' });
   });
 
-  it('adopts what equals the plan without a word', () => {
+  it('adopts a copy that matches the plan without a reason', () => {
     expect(judge([copy()])).toEqual(adopt());
   });
 
@@ -249,7 +253,7 @@ describe('the verdict of a copy', () => {
     expect(judge([shown], change)).toEqual(adopt({ reason }));
   });
 
-  it('gives the warnings as the reason of a Failed copy, the last first, each once', () => {
+  it('uses the warnings as the reason of a Failed copy, newest first, without duplicates', () => {
     const events = [
       { type: 'Warning', reason: 'Disk', message: 'too small' },
       { type: 'Warning', reason: 'Source', message: 'gone' },
@@ -312,14 +316,14 @@ function afterRun(standing: readonly DataCache[], verdict: SurveyVerdict): DataC
   return [...left, copy({ id: 'edc-made', generation: verdict.generation, expiresAt: '2028-01-01T00:00Z' })];
 }
 
-describe('whatever stands at a place', () => {
+describe('any set of data caches at a place', () => {
   const law = (check: (standing: readonly DataCache[], verdict: SurveyVerdict, change: Partial<SurveyScope>) => void) =>
     fc.assert(
       fc.property(standings, scopes, (standing, change) => check(standing, judge(standing, change), change)),
       { numRuns: 1_000 },
     );
 
-  it('has one verdict, in whatever order it is listed', () => {
+  it('yields one verdict, whatever the order of the listing', () => {
     const shuffled = standings.chain((standing) =>
       fc.tuple(fc.constant(standing), fc.shuffledSubarray(standing, { minLength: standing.length }), scopes),
     );
@@ -331,7 +335,7 @@ describe('whatever stands at a place', () => {
     );
   });
 
-  it('is adopted only if it is ours, and named for deletion only if it is this plan’s', () => {
+  it('is adopted only if ours, and deleted only if made by this plan', () => {
     law((standing, verdict) => {
       const shown = standing.find(({ id }) => 'id' in verdict && id === verdict.id);
       if (verdict.verdict === 'adopt') expect(shown !== undefined && isOurs(shown)).toBe(true);
@@ -344,7 +348,7 @@ describe('whatever stands at a place', () => {
     });
   });
 
-  it('is bought for nowhere that a cache stands which is not ours, unless it goes first or is this plan’s and going', () => {
+  it('never leads to a purchase next to a foreign data cache, unless that one is deleted first or is in deletion', () => {
     law((standing, verdict) => {
       if (!buys(verdict)) return;
       const first = 'deleteFirst' in verdict ? (verdict.deleteFirst ?? []) : [];
@@ -353,7 +357,7 @@ describe('whatever stands at a place', () => {
     });
   });
 
-  it('has generations that are never used again', () => {
+  it('never reuses a generation', () => {
     law((standing, verdict) => {
       if (!buys(verdict) || !('generation' in verdict)) return;
       const used = standing.filter((shown) => isOurs(shown) || isThisPlans(shown));
@@ -365,7 +369,7 @@ describe('whatever stands at a place', () => {
     });
   });
 
-  it('needs nothing more after a run: a second one buys nothing and deletes nothing', () => {
+  it('needs nothing after a run: a second run buys and deletes nothing', () => {
     law((standing, verdict, change) => {
       const again = judge(afterRun(standing, verdict), change);
       expect(buys(again)).toBe(false);

@@ -30,12 +30,12 @@ describe('counts of copies', () => {
     expect(countRecords([record({ state })])).toEqual({ ...noCopies(), planned: 1, [outcome]: 1 });
   });
 
-  it('call a copy adopted only once it is ready', () => {
+  it('count a copy as adopted only once it is ready', () => {
     const adopted = (state: CopyState) => countRecords([record({ state, verdict: 'adopt' })]).adopted;
     expect(OUTCOMES.map(([state]) => adopted(state))).toEqual([0, 0, 0, 0, 1, 0, 0, 0]);
   });
 
-  it('lose no copy: the outcomes add up to what was planned', () => {
+  it('add up: the outcomes sum to the planned copies', () => {
     fc.assert(
       fc.property(records, (list) => {
         const { planned, ready, failed, conflict, skipped, pending, adopted } = countRecords(list);
@@ -46,7 +46,7 @@ describe('counts of copies', () => {
     );
   });
 
-  it('are the same region by region as all at once', () => {
+  it('are the same per region and overall', () => {
     fc.assert(
       fc.property(fc.array(records, { maxLength: 5 }), (regions) => {
         expect(sumCounts(regions.map(countRecords))).toEqual(countRecords(regions.flat()));
@@ -54,7 +54,7 @@ describe('counts of copies', () => {
     );
   });
 
-  it('know a region whose copies all ended alike', () => {
+  it('cover a region whose copies all ended the same way', () => {
     expect(allOf('failed', 7)).toEqual({ ...noCopies(), planned: 7, failed: 7 });
     expect(sumCounts([])).toEqual(noCopies());
   });

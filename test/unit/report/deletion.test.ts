@@ -6,15 +6,15 @@ import { record } from './support/sample-report.js';
 const requested = (id: string): CopyRecord =>
   record({ state: 'ready', verdict: 'create', id, requestedAt: 1, readyAt: 2 });
 
-describe('what a cancellation that deletes leaves', () => {
-  it('shows deleted copies as pending, with their ids and times, and only those that the run requested', () => {
+describe('records after a cancellation with deletion', () => {
+  it('show deleted copies as pending with their ids and times, and only copies that the run requested', () => {
     const adopted = record({ source: 'edc-2', state: 'ready', verdict: 'adopt', id: 'edc-copy-2', readyAt: 2 });
     const [first, second] = afterDeletion([requested('edc-copy-1'), adopted], { left: [] });
     expect(first).toMatchObject({ state: 'planned', reason: 'deleted on cancellation', id: 'edc-copy-1', readyAt: 2 });
     expect(second).toEqual(adopted);
   });
 
-  it('shows a copy that was not deleted as it stands, and why', () => {
+  it('keep the state of a copy that was not deleted, with the reason', () => {
     const left = [{ reason: 'NoPermission: not allowed', rows: '1' }];
     const [first, second] = afterDeletion([requested('edc-copy-1'), requested('edc-copy-2')], { left });
     expect(first).toMatchObject({ state: 'planned' });
@@ -24,7 +24,7 @@ describe('what a cancellation that deletes leaves', () => {
     });
   });
 
-  it('claims nothing of a region that did not say what it requested', () => {
+  it('claim nothing for a region that did not report what it requested', () => {
     const [first] = afterDeletion([requested('edc-copy-1')], { left: [], lost: true });
     expect(first).toMatchObject({ state: 'ready', reason: expect.stringContaining('not deleted') });
   });

@@ -9,7 +9,7 @@ import { record, SAMPLE_PARTS } from './support/sample-report.js';
 describe('the HTML report', () => {
   const page = open(SAMPLE_PARTS);
 
-  it('tells the outcome, the figures and which run it is', () => {
+  it('shows the outcome, the key figures and the identity of the run', () => {
     expect(textOf(page, 'title')).toBe('llm-weights: failed – replication report');
     expect(textOf(page, 'header')).toMatch(
       /llm-weights ✕ failed 2 of 6 copies ready \(1 adopted\), 1 failed, 1 in conflict/,
@@ -21,7 +21,7 @@ describe('the HTML report', () => {
     expect(textOf(page, '.facts')).toMatch(/Workflow replicate-llm-weights Run run-1 Plan digest d1gest/);
   });
 
-  it('has a cell for each cache and region, whose word is not told by colour alone', () => {
+  it('has a cell per cache and region that does not rely on colour alone', () => {
     expect(rowsOf(page, '.matrix')).toEqual([
       ['Cache', 'cn-beijing 2 of 2', 'cn-shanghai 0 of 2', 'us-west-1 0 of 2'],
       ['edc-1 models/llama-3 · 140 GiB', 'ready', 'failed', 'skipped'],
@@ -29,7 +29,7 @@ describe('the HTML report', () => {
     ]);
   });
 
-  it('tells why copies are not ready and what to do, by cause', () => {
+  it('explains per cause why copies are not ready and what to do', () => {
     const groups = [...page.querySelectorAll('.group h3')].map((title) => words(title.textContent));
     expect(groups).toEqual([
       '✕ failed QuotaExceeded 1 copy in cn-shanghai',
@@ -41,7 +41,7 @@ describe('the HTML report', () => {
     expect(words(page.querySelector('.advice')?.textContent)).toMatch(/^What to do: .*quota/);
   });
 
-  it('leaves out a column that says nothing, and sets off in advice what is to be typed', () => {
+  it('omits empty columns and marks commands in advice as code', () => {
     const [quota, path] = [...page.querySelectorAll('.group')];
     const columns = (group: Element | undefined) =>
       [...(group?.querySelectorAll('thead th') ?? [])].map((cell) => cell.textContent);
@@ -50,7 +50,7 @@ describe('the HTML report', () => {
     expect(path?.querySelector('.advice code')?.textContent).toBe('as');
   });
 
-  it('has the figures of the time line as a table, for those who cannot see it', () => {
+  it('has the figures of the time line as a table, for screen readers', () => {
     expect(rowsOf(page, '#regions table')).toEqual([
       ['Region', 'Required', 'Ready', 'Started', 'Ended', 'Waited on capacity', 'Paused', 'Refused by'],
       ['cn-beijing', 'yes', '2 of 2', '2026-11-02 10:00:01', '2026-11-02 10:01:07', '–', '–', ''],
@@ -61,15 +61,15 @@ describe('the HTML report', () => {
     expect(chart?.getAttribute('aria-labelledby')).toBe(page.querySelector('#time-line h2')?.id);
   });
 
-  it('tells who steered the run and why', () => {
-    expect(rowsOf(page, '#steered table')).toEqual([
+  it('shows who controlled the run and why', () => {
+    expect(rowsOf(page, '#controls table')).toEqual([
       ['At', 'What', 'For', 'By', 'Reason'],
       ['2026-11-02 10:30:00', 'paused', 'the run', 'ann@example.com', 'a change | of <plan>'],
       ['2026-11-02 10:40:00', 'skipped', 'edc-1 in us-west-1', '–', '–'],
     ]);
   });
 
-  it('has the ids of the ready copies', () => {
+  it('lists the ids of ready copies', () => {
     expect(rowsOf(page, '#ready-copies table')[1]).toEqual([
       'edc-1',
       'edc-copy-1',
@@ -79,7 +79,7 @@ describe('the HTML report', () => {
     ]);
   });
 
-  it('allows nothing but its own style sheet', () => {
+  it('allows only its own style sheet', () => {
     const policy = page.querySelector('meta[http-equiv]')?.getAttribute('content');
     expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/]{43}='; base-uri 'none'; form-action 'none'$/);
     expect(page.querySelectorAll('script, link, img, [style], [src], [href^=http]')).toHaveLength(0);
@@ -106,13 +106,13 @@ describe('the HTML report', () => {
     expect(pending.querySelector('#ready-copies')).toBeNull();
   });
 
-  it('is written of a run without a copy', () => {
+  it('can be written for a run without copies', () => {
     const empty = open({ ...SAMPLE_PARTS, regions: [], controls: undefined });
-    expect(textOf(empty, '#matrix')).toBe('Caches by region No copies are known of this run.');
+    expect(textOf(empty, '#matrix')).toBe('Caches by region No copies of this run are known.');
     expect(empty.querySelectorAll('section')).toHaveLength(1);
   });
 
-  it('is the same page of elements whatever plan, people and service say', () => {
+  it('has the same elements whatever text the plan, people and the service provide', () => {
     const shape = shapeOf(open(partsSaying('x')));
     const spiteful = constantFrom(
       '</td><script>alert(1)</script>',

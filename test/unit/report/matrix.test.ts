@@ -6,13 +6,13 @@ import { gridReport } from '../../support/grid-report.js';
 import { record, SAMPLE_PARTS } from './support/sample-report.js';
 
 describe('the matrix of a report', () => {
-  it('has a row a cache and a column a region, however many', () => {
+  it('has one row per cache and one column per region', () => {
     const { rows, regions } = matrixOf(gridReport(300, 25));
     expect([rows.length, regions.length]).toEqual([300, 25]);
     expect(rows.every(({ copies }) => copies.length === 25 && !copies.includes(undefined))).toBe(true);
   });
 
-  it('keeps two places of one source apart, in a region that does not know its places too', () => {
+  it('keeps two places of one source apart, also in a region whose places are unknown', () => {
     const twice = (path: string) => record({ source: 'edc-1', bucket: path === '' ? '' : 'models', path });
     const { rows } = matrixOf(
       buildReport({
@@ -29,7 +29,7 @@ describe('the matrix of a report', () => {
     ]);
   });
 
-  it('leaves a cell empty where a region has no such copy', () => {
+  it('leaves a cell empty if a region has no such copy', () => {
     const { rows } = matrixOf(
       buildReport({
         ...SAMPLE_PARTS,
@@ -49,8 +49,8 @@ describe('the matrix of a report', () => {
   });
 });
 
-describe('the causes for which copies are not ready', () => {
-  it('hold every such copy once, the failed first and the most frequent of them before', () => {
+describe('groups of copies that are not ready', () => {
+  it('hold every such copy once: failures first, larger groups first', () => {
     const failed = (source: string, code: string, reason: string) => record({ source, state: 'failed', code, reason });
     const report = buildReport({
       ...SAMPLE_PARTS,

@@ -11,7 +11,7 @@ describe('a preview as Markdown', () => {
   const text = markdownPreview(SAMPLE_PREVIEW, RUN);
   const { headings, tables, alien } = readMarkdown(text);
 
-  it('has the verdicts by region, and every copy that is not adopted, what cannot be done first', () => {
+  it('has the verdicts per region and every copy that is not adopted, blocked ones first', () => {
     expect(headings).toEqual(['Preview of llm-weights', 'Not adopted']);
     expect(tables[0]?.head).toContain('recreate');
     expect(tables[0]?.rows.map(([region]) => region)).toEqual(['cn-beijing', 'cn-shanghai']);
@@ -24,19 +24,19 @@ describe('a preview as Markdown', () => {
     expect(alien).toEqual([]);
   });
 
-  it('tells the digest, an unknown quota, and the command that does what was previewed', () => {
+  it('shows the digest, an unknown quota, and the command that applies the preview', () => {
     expect(text).toContain('- preview digest: `d1gest`\n');
-    expect(text).toContain('- cn-shanghai: its quota is not known: ListUsage was refused: NoPermission\n');
+    expect(text).toContain('- cn-shanghai: the quota is not known: ListUsage was refused: NoPermission\n');
     expect(text).toContain(`\n    ${RUN}\n`);
   });
 
-  it('has no table of copies when all are adopted', () => {
+  it('has no table of copies if all are adopted', () => {
     const settled = previewOf({ 'cn-beijing': { records: [record({ verdict: 'adopt', state: 'ready' })] } });
     expect(readMarkdown(markdownPreview(settled, RUN)).headings).toEqual(['Preview of llm-weights']);
   });
 });
 
-it('a preview is valid by the schema that is kept', () => {
+it('a preview satisfies the published schema', () => {
   expect(againstSchema('preview', SAMPLE_PREVIEW)).toEqual([]);
   expect(againstSchema('preview', { ...SAMPLE_PREVIEW, previewDigest: undefined })).not.toEqual([]);
 });

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { countVerdicts, isChange, PREVIEW_VERDICTS } from '../../../src/copies/verdict.js';
-import { previewSchema } from '../../../src/report/preview-schema.js';
-import { changesIn } from '../../../src/report/preview.js';
+import { changesIn, previewSchema } from '../../../src/report/preview.js';
 import { previewOf, SAMPLE_PREVIEW } from './support/sample-preview.js';
 import { record } from './support/sample-report.js';
 
 describe('a verdict', () => {
-  it('is counted also where it does not occur', () => {
+  it('is counted even if it does not occur', () => {
     expect(countVerdicts([record({ verdict: 'adopt' }), record({})])).toMatchObject({
       create: 0,
       adopt: 1,
@@ -16,13 +15,13 @@ describe('a verdict', () => {
     });
   });
 
-  it('asks for a copy unless there is one, somebody else is there, or nobody knows', () => {
+  it('requests a copy unless one exists, the place is taken, or it was not surveyed', () => {
     expect(PREVIEW_VERDICTS.filter((verdict) => !isChange(verdict))).toEqual(['adopt', 'conflict', 'none']);
   });
 });
 
 describe('a preview', () => {
-  it('is as its schema says, with every copy once, regions and copies in the order of the plan', () => {
+  it('satisfies its schema and has every copy once, in the order of the plan', () => {
     expect(previewSchema.parse(SAMPLE_PREVIEW)).toEqual(SAMPLE_PREVIEW);
     expect(SAMPLE_PREVIEW.copies.map(({ region, source, verdict }) => `${region} ${source} ${verdict}`)).toEqual([
       'cn-beijing edc-1 create',
@@ -33,7 +32,7 @@ describe('a preview', () => {
     ]);
   });
 
-  it('sums up each region: verdicts, GiB of what is to be made, and the room in its quota', () => {
+  it('sums up each region: verdicts, GiB to create, and room in the quota', () => {
     expect(SAMPLE_PREVIEW.regions).toMatchObject([
       {
         region: 'cn-beijing',
@@ -51,7 +50,7 @@ describe('a preview', () => {
     expect(SAMPLE_PREVIEW.regions.map(changesIn)).toEqual([2, 0]);
   });
 
-  it('has null for what is not known', () => {
+  it('has null for unknown values', () => {
     expect(SAMPLE_PREVIEW.copies.at(-1)).toEqual({
       source: 'edc-1',
       sourceRegion: 'cn-hongkong',
@@ -69,7 +68,7 @@ describe('a preview', () => {
     });
   });
 
-  it('never has less than no room', () => {
+  it('never reports negative room', () => {
     const { regions } = previewOf({ 'cn-beijing': { records: [], usage: { used: 7, max: 5 } } });
     expect(regions[0]?.usage.room).toBe(0);
   });

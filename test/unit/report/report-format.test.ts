@@ -1,11 +1,10 @@
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { junitReport } from '../../../src/report/junit.js';
-import { markdownReport } from '../../../src/report/markdown.js';
+import { escapeXml, junitReport } from '../../../src/report/junit.js';
 import { reportOutputs } from '../../../src/report/outputs.js';
-import { buildReport } from '../../../src/report/report.js';
 import { formatReport, parseReportTarget } from '../../../src/report/report-format.js';
-import { escapeXml } from '../../../src/report/xml.js';
+import { markdownReport } from '../../../src/report/report-markdown.js';
+import { buildReport } from '../../../src/report/report.js';
 import { SAMPLE_PARTS } from './support/sample-report.js';
 
 const report = buildReport(SAMPLE_PARTS);
@@ -25,9 +24,9 @@ describe('the target of a report', () => {
   });
 
   it.each([
-    ['report', /says no format/],
-    ['report.constructor', /constructor is no format/],
-    ['yaml=report', /yaml is no format/],
+    ['report', /has no report format/],
+    ['report.constructor', /constructor is not a report format/],
+    ['yaml=report', /yaml is not a report format/],
   ])('%s is refused with a sentence', (text, sentence) => {
     expect(() => parseReportTarget(text)).toThrow(sentence);
   });
@@ -42,22 +41,22 @@ describe('the JSON report', () => {
 describe('the JUnit report', () => {
   const xml = junitReport(report);
 
-  it('is as recorded', () => {
+  it('matches its snapshot', () => {
     expect(xml).toMatchSnapshot();
   });
 
-  it('has a suite a region and a case a copy', () => {
+  it('has one suite per region and one case per copy', () => {
     expect(xml.match(/<testsuite /g)).toHaveLength(3);
     expect(xml.match(/<testcase /g)).toHaveLength(6);
     expect(xml).toContain('tests="6" failures="2" errors="1" time');
     expect(xml).toContain('tests="2" failures="0" errors="1" skipped="1"');
   });
 
-  it('holds no error for a copy that a run still works on', () => {
+  it('reports no error for a pending copy while the run is under way', () => {
     expect(junitReport({ ...report, outcome: 'running' })).toContain('tests="2" failures="0" errors="0" skipped="2"');
   });
 
-  it('escapes any text so that it is read back as it was, or with U+FFFD for what XML cannot say', () => {
+  it('escapes any text so that a parser reads it back, with U+FFFD for what XML cannot represent', () => {
     assert(
       property(string({ unit: 'binary' }), (text) => {
         const escaped = escapeXml(text);
@@ -73,11 +72,11 @@ describe('the JUnit report', () => {
 });
 
 describe('the Markdown report', () => {
-  it('is as recorded', () => {
+  it('matches its snapshot', () => {
     expect(markdownReport(report)).toMatchSnapshot();
   });
 
-  it('lets no reason end a cell or become HTML', () => {
+  it('escapes reasons, so that they cannot end a cell or become HTML', () => {
     const rows = markdownReport(report)
       .split('\n')
       .filter((line) => line.startsWith('| cn-shanghai | edc'));
@@ -87,7 +86,7 @@ describe('the Markdown report', () => {
 });
 
 describe('the outputs', () => {
-  it('hold ready copies only, by region and source', () => {
+  it('hold only ready copies, by region and source', () => {
     expect(reportOutputs(report)).toEqual({
       'cn-beijing': {
         'edc-1': { id: 'edc-copy-1', bucket: 'models', path: '/llama-3', expiresAt: '2026-12-02T10:01Z' },

@@ -1,10 +1,10 @@
 import { array, assert, asyncProperty, constantFrom, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonSchemas } from '../../../src/report/json-schemas.js';
-import { markdownReport } from '../../../src/report/markdown.js';
 import { reportOutputs } from '../../../src/report/outputs.js';
-import { buildReport, type ReportParts } from '../../../src/report/report.js';
 import { formatReport, REPORT_FORMATS } from '../../../src/report/report-format.js';
+import { markdownReport } from '../../../src/report/report-markdown.js';
+import { buildReport, type ReportParts } from '../../../src/report/report.js';
 import { readMarkdown } from '../../support/read-markdown.js';
 import { againstSchema, REPORT_VALIDATORS } from '../../support/report-validators.js';
 import { record, SAMPLE_PARTS } from './support/sample-report.js';
@@ -28,7 +28,7 @@ describe.each(REPORTS)('a report %s', (_what, parts) => {
     expect(await REPORT_VALIDATORS[format](await formatReport(report, format))).toEqual([]);
   });
 
-  it('has outputs that are valid by their schema', () => {
+  it('has outputs that satisfy their schema', () => {
     expect(againstSchema('outputs', reportOutputs(report))).toEqual([]);
   });
 });
@@ -50,12 +50,12 @@ describe('a validator', () => {
     expect(await REPORT_VALIDATORS[format](text.replace(right, wrong))).not.toEqual([]);
   });
 
-  it('of outputs finds a copy without an id', () => {
+  it('of outputs rejects a copy without an id', () => {
     expect(againstSchema('outputs', { 'cn-beijing': { 'edc-1': { bucket: 'b', path: '/p' } } })).not.toEqual([]);
   });
 });
 
-describe('a schema that is kept', () => {
+describe('a published schema', () => {
   it.each(Object.entries(jsonSchemas()))('of %s has an id and a version of its own', (name, schema) => {
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -64,8 +64,8 @@ describe('a schema that is kept', () => {
   });
 });
 
-describe("the service's words", () => {
-  it('are read back from a Markdown cell as they were, but for white space', () => {
+describe('text from the service', () => {
+  it('is read back unchanged from a Markdown cell, except for white space', () => {
     assert(
       property(string({ unit: constantFrom(...'ab |\\`*_~<>[]()&#;!-\n'.split('')), minLength: 1 }), (reason) => {
         const { tables } = readMarkdown(markdownReport(buildReport(withReason(reason))));
@@ -75,7 +75,7 @@ describe("the service's words", () => {
     );
   });
 
-  it('leave JUnit XML valid whatever they are', async () => {
+  it('keeps JUnit XML valid whatever it contains', async () => {
     await assert(
       asyncProperty(array(string({ unit: 'binary' }), { minLength: 50 }), async (reasons) => {
         const records = reasons.map((reason) => record({ state: 'failed', code: 'Other', reason }));
@@ -88,10 +88,10 @@ describe("the service's words", () => {
   });
 });
 
-it('a Markdown report tells of every copy once, in cells that a reader gets back', () => {
+it('a Markdown report lists every copy once, in cells that a parser reads back', () => {
   const report = buildReport(SAMPLE_PARTS);
   const { headings, tables } = readMarkdown(markdownReport(report));
-  expect(headings).toEqual(['Replication of llm-weights: failed', 'Regions', 'Not ready', 'Ready', 'Steered']);
+  expect(headings).toEqual(['Replication of llm-weights: failed', 'Regions', 'Not ready', 'Ready', 'Controls']);
   const [, notReady, ready] = tables;
   const copies = [...(ready?.rows ?? []), ...(notReady?.rows ?? [])].map(([region, source]) => `${region} ${source}`);
   expect(copies.toSorted()).toEqual(report.copies.map(({ region, source }) => `${region} ${source}`).toSorted());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { markdownReport } from '../../../src/report/markdown.js';
-import { buildReport } from '../../../src/report/report.js';
+import { markdownReport } from '../../../src/report/report-markdown.js';
 import { reportSchema } from '../../../src/report/report-schema.js';
+import { buildReport } from '../../../src/report/report.js';
 import { record, SAMPLE_PARTS } from './support/sample-report.js';
 
 describe('the report', () => {
@@ -11,7 +11,7 @@ describe('the report', () => {
     expect(reportSchema.parse(report)).toEqual(report);
   });
 
-  it('has every key of the contract, in its order', () => {
+  it('has every key of the contract, in order', () => {
     expect(Object.keys(report)).toEqual(
       'version plan planDigest workflowId runId startedAt finishedAt outcome counts copies regions controls'.split(' '),
     );
@@ -26,7 +26,7 @@ describe('the report', () => {
     }
   });
 
-  it('counts what its copies say', () => {
+  it('has counts that match its copies', () => {
     expect(report.counts).toEqual({
       planned: 6,
       ready: 2,
@@ -38,7 +38,7 @@ describe('the report', () => {
     });
   });
 
-  it('writes times as ISO 8601 and what is unknown as null', () => {
+  it('writes times as ISO 8601 and unknown values as null', () => {
     const [created, adopted] = report.copies;
     expect(created).toMatchObject({ requestedAt: '2026-11-02T10:00:05.000Z', readyAt: '2026-11-02T10:01:06.500Z' });
     expect(adopted).toMatchObject({ requestedAt: null, sizeGiB: null, code: null, expiresAt: null });
@@ -48,7 +48,7 @@ describe('the report', () => {
     });
   });
 
-  it('tells how the time of each region was spent, and how the run was steered', () => {
+  it('shows how the time of each region was spent and which controls were applied', () => {
     expect(report.regions.map(({ region }) => region)).toEqual(['cn-beijing', 'cn-shanghai', 'us-west-1']);
     expect(report.regions[1]).toEqual({
       region: 'cn-shanghai',
@@ -75,7 +75,7 @@ describe('the report', () => {
     });
   });
 
-  it('leaves unknown what nobody told of regions and controls', () => {
+  it('leaves unknown values of regions and controls null', () => {
     const untold = buildReport({
       ...SAMPLE_PARTS,
       regions: [{ region: 'cn-beijing', records: [] }],
@@ -86,14 +86,14 @@ describe('the report', () => {
       controls: [],
     });
     expect(reportSchema.parse(untold)).toEqual(untold);
-    expect(markdownReport(untold)).not.toContain('Steered');
+    expect(markdownReport(untold)).not.toContain('## Controls');
   });
 
   it('shows no place for a source that was never described', () => {
     expect(report.copies.at(-1)).toMatchObject({ bucket: null, path: null, outcome: 'pending' });
   });
 
-  it('advises on a code, but not for a copy that is ready', () => {
+  it('gives advice for a code, except for a ready copy', () => {
     const failed = report.copies.find(({ outcome }) => outcome === 'failed');
     expect(failed?.advice).toMatch(/quota/i);
     const ready = buildReport({
@@ -103,7 +103,7 @@ describe('the report', () => {
     expect(ready.copies[0]?.advice).toBeNull();
   });
 
-  it('explains a bill of more copies than one by the generations that ended', () => {
+  it('lists ended generations, which explain a bill for several copies', () => {
     const ended = [
       { generation: 0, id: 'edc-a', code: 'CopyFailed', reason: 'DiskFull: the disk is full' },
       { generation: 1, code: 'Vanished' },

@@ -4,7 +4,7 @@ import { packRows, unpackRows } from '../../../src/copies/deletion.js';
 import { PLAIN } from '../../../src/payload/packing.js';
 
 describe('rows by reason', () => {
-  it('are ranges, each reason once', () => {
+  it('are ranges with each reason once', () => {
     const reasons: [number, string][] = [0, 1, 2, 7].map((row) => [row, 'NoPermission']);
     expect(packRows([...reasons, [9, 'gone']], PLAIN)).toEqual([
       { reason: 'NoPermission', rows: '0-2,7' },
@@ -12,7 +12,7 @@ describe('rows by reason', () => {
     ]);
   });
 
-  it('come back as they were', () => {
+  it('survive a round trip', () => {
     const reasons = fc.uniqueArray(fc.tuple(fc.nat({ max: 50 }), fc.constantFrom('a', 'b', 'c')), {
       selector: ([row]) => row,
     });
@@ -24,7 +24,7 @@ describe('rows by reason', () => {
     );
   });
 
-  it('whose reasons begin alike are one, where reasons are cut that short', () => {
+  it('are joined where their shortened reasons are equal', () => {
     const reasons: [number, string][] = [
       [0, 'edc-1 is not ours'],
       [1, 'edc-2 is not ours'],

@@ -45,7 +45,7 @@ describe('the outcome of a run', () => {
     expect(runOutcome(regions, budget)).toBe(outcome);
   });
 
-  it('is never ready while any copy is missing, and is the same in whatever order the regions stand', () => {
+  it('is never ready while a copy is missing, and does not depend on the order of regions', () => {
     const counts = fc
       .record({ ready: fc.nat(5), failed: fc.nat(2), conflict: fc.nat(2), skipped: fc.nat(2), pending: fc.nat(1) })
       .map((parts) => ({ ...noCopies(), ...parts, planned: Object.values(parts).reduce((a, b) => a + b, 0) }));

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { durationText } from '../../../src/report/duration-text.js';
+import { durationText, percentText } from '../../../src/report/figure-text.js';
 import { tickText } from '../../../src/report/html/tick-text.js';
-import { percentText } from '../../../src/report/percent-text.js';
 
 const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000];
 
-describe('the words for figures', () => {
+describe('figures as text', () => {
   it.each([
     [0, '< 1s'],
     [999, '< 1s'],

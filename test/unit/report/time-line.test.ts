@@ -8,7 +8,7 @@ const start = SAMPLE_PARTS.startedAt.getTime();
 const minute = 60_000;
 
 describe('the time line', () => {
-  it('counts the copies of a region that were requested and ready by then', () => {
+  it('counts requested and ready copies of a region over time', () => {
     const region = regionWith({
       startedAt: start,
       endedAt: start + 40 * minute,
@@ -24,7 +24,7 @@ describe('the time line', () => {
     expect(region?.available).toEqual(stepsAt([0, 1], [9, 2], [40, 2]));
   });
 
-  it('lets a wait without an end last as long as its region', () => {
+  it('ends an open wait with its region', () => {
     const waits = [{ kind: 'capacity' as const, from: start + minute }];
     expect(regionWith({ startedAt: start, endedAt: start + 40 * minute, waits })?.waits).toEqual([
       { kind: 'capacity', from: start + minute, to: start + 40 * minute },
@@ -32,12 +32,12 @@ describe('the time line', () => {
     expect(regionWith({ startedAt: start, waits })?.waits).toMatchObject([{ to: start + 60 * minute }]);
   });
 
-  it('has no span of a region that did not start', () => {
+  it('has no span for a region that did not start', () => {
     const region = regionWith({ records: [record({ state: 'failed', code: 'WaveStopped' })] });
     expect(region).toEqual({ region: 'cn-beijing', planned: 1, ready: 0, requested: [], available: [], waits: [] });
   });
 
-  it('ends with the last thing known while the run goes on', () => {
+  it('ends with the last known event while the run is under way', () => {
     const region: RegionRecords = {
       region: 'cn-beijing',
       startedAt: start,
@@ -47,7 +47,7 @@ describe('the time line', () => {
     expect(timeLineOf(report).end).toBe(start + 7 * minute);
   });
 
-  it('has no more steps than can be seen, however many copies there are', () => {
+  it('has no more steps than are visible, for any number of copies', () => {
     const [region] = timeLineOf(gridReport(2_000, 1)).regions;
     expect(region?.requested.length).toBeLessThan(405);
     expect(region?.requested.at(-1)?.copies).toBeGreaterThan(150);

@@ -53,7 +53,7 @@ export const SAMPLE_PREVIEW = previewOf({
         state: 'conflict',
         id: 'edc-theirs',
         code: 'PathTaken',
-        reason: 'edc-theirs already stands at this path',
+        reason: 'edc-theirs already exists at this path',
       }),
     ],
     usage: { used: 99, max: 100 },

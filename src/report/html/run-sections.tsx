@@ -1,11 +1,12 @@
-import { durationText } from '../duration-text.js';
-import type { Report } from '../report.js';
+import { controlText } from '../../controls/controls.js';
+import { durationText } from '../figure-text.js';
 import { reportRegions } from '../report-regions.js';
+import type { Report } from '../report.js';
 import { waited } from '../waited.js';
 import { DataTable } from './data-table.js';
-import { TimeOrDash } from './time.js';
+import { Time, TimeOrDash } from './marks.js';
 
-/** What the time line draws, in figures. */
+/** The figures behind the time line. */
 export function Regions({ report }: { readonly report: Report }) {
   if (report.regions.length === 0) return null;
   const counts = new Map(reportRegions(report).map((region) => [region.region, region.counts]));
@@ -21,8 +22,8 @@ export function Regions({ report }: { readonly report: Report }) {
           `${counts.get(region.region)?.ready ?? 0} of ${counts.get(region.region)?.planned ?? 0}`,
           <TimeOrDash at={region.startedAt} />,
           <TimeOrDash at={region.endedAt} />,
-          lasted(waited(report, region, 'capacity')),
-          lasted(waited(report, region, 'paused')),
+          waitText(waited(report, region, 'capacity')),
+          waitText(waited(report, region, 'paused')),
           [...new Set(region.waits.flatMap(({ code }) => code ?? []))].join(', '),
         ])}
       />
@@ -35,6 +36,27 @@ function requiredText(required: boolean | null): string {
   return required ? 'yes' : 'no';
 }
 
-function lasted(ms: number): string {
+function waitText(ms: number): string {
   return ms === 0 ? '–' : durationText(ms);
+}
+
+/** Who controlled the run while it was under way, and why. */
+export function Controls({ controls }: { readonly controls: Report['controls'] }) {
+  if (controls.length === 0) return null;
+  return (
+    <section id="controls">
+      <h2>Controls</h2>
+      <DataTable
+        label="Controls of the run"
+        head={['At', 'What', 'For', 'By', 'Reason']}
+        rows={controls.map(({ at, control, target, by, reason }) => [
+          <Time at={at} />,
+          controlText(control),
+          target ?? 'the run',
+          by ?? '–',
+          reason ?? '–',
+        ])}
+      />
+    </section>
+  );
 }

@@ -1,25 +1,25 @@
 import CliTable3 from 'cli-table3';
 import type picocolors from 'picocolors';
-import { countText } from './count-text.js';
-import { printable } from './printable.js';
-import type { Report, ReportCopy } from './report.js';
+import { countText } from './figure-text.js';
 import { reportRegions } from './report-regions.js';
+import type { Report, ReportCopy } from './report.js';
+import { printable } from './safe-text.js';
 
 /** Picocolors, on or off. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
 export interface TableOptions {
   readonly colors: Colors;
-  /** Columns of the terminal. */
+  /** Width of the terminal in columns. */
   readonly width: number;
 }
 
-/** More copies than these are counted: the report file has them all. */
-const MAX_TOLD = 20;
-/** More sources than these are counted by region, not shown one by one. */
+/** Further copies are only counted; the report file lists all of them. */
+const MAX_LISTED = 20;
+/** With more sources, the table has counts per region instead of one row per source. */
 const MAX_SOURCES = 40;
 
-/** A report for a terminal: sources by regions where that fits, else counts by region; then what is not ready and why. */
+/** The report for a terminal: sources by regions if that fits, else counts per region; then what is not ready and why. */
 export function reportTable(report: Report, { colors, width }: TableOptions): string {
   return [
     ...(report.copies.length === 0
@@ -30,7 +30,7 @@ export function reportTable(report: Report, { colors, width }: TableOptions): st
   ].join('\n');
 }
 
-/** Rows as aligned columns, without borders, so that they can be cut and searched. Cells may be coloured. */
+/** Aligned columns without borders, so that tools such as `cut` and `grep` can read them. Cells may be coloured. */
 export function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const table = new CliTable3({
     chars: NO_BORDERS,
@@ -44,7 +44,7 @@ export function plainTable(head: readonly string[], rows: readonly (readonly str
     .join('\n');
 }
 
-/** Sources by regions; `undefined` where that is too long or too wide. */
+/** Sources by regions; `undefined` if that is too long or too wide. */
 function matrixThatFits(report: Report, { colors, width }: TableOptions): string | undefined {
   const sources = [...new Set(report.copies.map(({ source }) => source))];
   if (sources.length > MAX_SOURCES) return undefined;
@@ -77,18 +77,18 @@ function countsByRegion(report: Report, colors: Colors): string {
   );
 }
 
-/** What failed first: a pending copy says less. */
+/** Failures come first: a pending copy says less. */
 function notReady({ copies }: Report, colors: Colors): string[] {
-  const told = copies.filter(({ outcome, code, reason }) => outcome !== 'ready' && (code ?? reason) !== null);
-  const first = told.toSorted((a, b) => Number(a.outcome === 'pending') - Number(b.outcome === 'pending'));
-  const lines = first
-    .slice(0, MAX_TOLD)
+  const explained = copies.filter(({ outcome, code, reason }) => outcome !== 'ready' && (code ?? reason) !== null);
+  const ordered = explained.toSorted((a, b) => Number(a.outcome === 'pending') - Number(b.outcome === 'pending'));
+  const lines = ordered
+    .slice(0, MAX_LISTED)
     .flatMap((copy) => [
       `${painted(copy.outcome, colors)} ${copy.source} to ${copy.region}: ${whatHappened(copy)}`,
       ...(copy.advice === null ? [] : [`  ${colors.dim(printable(copy.advice))}`]),
     ]);
-  const more = told.length - MAX_TOLD;
-  return [...lines, ...(more > 0 ? [`and ${more} more, which the report has`] : []), ...(lines.length > 0 ? [''] : [])];
+  const more = explained.length - MAX_LISTED;
+  return [...lines, ...(more > 0 ? [`and ${more} more in the report`] : []), ...(lines.length > 0 ? [''] : [])];
 }
 
 function whatHappened({ code, reason }: ReportCopy): string {
