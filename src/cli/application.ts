@@ -1,8 +1,8 @@
 import { type Application, buildApplication, buildRouteMap } from '@stricli/core';
 import { applicationText } from './application-text.js';
-import { approveWaveCommand } from './commands/approve-wave.js';
 import { cancelCommand } from './commands/cancel.js';
 import { completionRoutes, PROGRAM } from './commands/completion.js';
+import { controlCommands } from './commands/control-commands.js';
 import { demoCommand } from './commands/demo.js';
 import { devCommand } from './commands/dev.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -12,11 +12,6 @@ import { planValidateCommand } from './commands/plan-validate.js';
 import { pruneCommand } from './commands/prune.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
-import { pauseCommand } from './commands/pause.js';
-import { resumeCommand } from './commands/resume.js';
-import { retryFailedCommand } from './commands/retry-failed.js';
-import { setMaxInFlightCommand } from './commands/set-max-in-flight.js';
-import { skipCommand } from './commands/skip.js';
 import { setupCommand } from './commands/setup.js';
 import { scheduleApplyCommand } from './commands/schedule-apply.js';
 import { scheduleDeleteCommand } from './commands/schedule-delete.js';
@@ -76,12 +71,7 @@ const routes = {
   status: statusCommand,
   watch: watchCommand,
   report: reportCommand,
-  pause: pauseCommand,
-  resume: resumeCommand,
-  retryFailed: retryFailedCommand,
-  skip: skipCommand,
-  approveWave: approveWaveCommand,
-  setMaxInFlight: setMaxInFlightCommand,
+  ...controlCommands,
   cancel: cancelCommand,
   schedule: scheduleRoutes,
   prune: pruneCommand,

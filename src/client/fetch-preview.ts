@@ -5,7 +5,7 @@ import {
   TerminatedFailure,
   WorkflowFailedError,
 } from '@temporalio/client';
-import type { PreviewSummary } from '../../workflows/preview/preview-summary.js';
+import type { PreviewSummary } from '../../workflows/messages.js';
 import type { CopyRecord } from '../copies/copy-record.js';
 import { plannedRecords, stoppedRecords } from '../copies/planned-records.js';
 import type { RegionPreview } from '../copies/region-preview.js';

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { RunSummary } from '../../workflows/run/run-summary.js';
+import type { RunSummary } from '../../workflows/messages.js';
 import type { CopyRecord } from '../copies/copy-record.js';
 import { afterDeletion } from '../copies/deletion.js';
 import { plannedRecords, stoppedRecords } from '../copies/planned-records.js';

@@ -7,8 +7,7 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import type { PruneRegionResult } from '../../workflows/prune/prune-region-input.js';
-import type { PruneSummary } from '../../workflows/prune/prune-summary.js';
+import type { PruneRegionResult, PruneSummary } from '../../workflows/prune/prune-messages.js';
 import type { PruneInput } from '../plan/prune-input.js';
 import { buildPruneReport, type PruneReport } from '../report/prune-report.js';
 import { abortable } from './abortable.js';

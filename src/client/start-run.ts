@@ -4,7 +4,7 @@ import {
   type WorkflowExecutionDescription,
 } from '@temporalio/client';
 import type { RunInput } from '../plan/run-input.js';
-import { cancelRun } from './control.js';
+import { cancelRun } from './control-run.js';
 import { describeRun } from './describe-run.js';
 import type { Pause } from './pause.js';
 import { RUN_WORKFLOW, runWorkflowId } from '../workflow-ids.js';

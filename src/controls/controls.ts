@@ -86,8 +86,8 @@ export const CONTROL_TABLE = {
     example: { by: 'ada' },
     summary: 'End a pause and request copies again',
     details: [
-      'Ends a pause, whether a person or `policy.onAccountError` caused it. Copies are requested again with the same',
-      'client tokens.',
+      'It does not matter whether a person or `policy.onAccountError` paused the run. Copies are requested again with the',
+      'same client tokens.',
     ],
     done: 'resumed',
     command: { flags: [], examples: ['llm-weights --reason "the account is topped up"'] },
@@ -146,7 +146,8 @@ export const CONTROL_TABLE = {
     example: { maxInFlight: 20, region: 'cn-beijing' },
     summary: 'Change how many copies may be under way in each region, or in one',
     details: [
-      'Applies from now until the end of this run. A lower value ends no copy: new copies wait until fewer are under way.',
+      'Accepts 1 to 500, and applies from now until the end of this run. A lower value ends no copy: new copies wait',
+      'until fewer are under way.',
     ],
     done: 'copies in flight limited',
     command: {

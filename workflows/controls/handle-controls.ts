@@ -94,10 +94,10 @@ export function historyRefusal(
   input: unknown,
   { historyLength, historySize }: { readonly historyLength: number; readonly historySize: number },
 ): string | undefined {
-  const { isAlwaysAccepted = false, reopens } = controlOf(name);
-  if (isAlwaysAccepted) return undefined;
+  const row = controlOf(name);
+  if (row.isAlwaysAccepted === true) return undefined;
   const { region } = (input ?? {}) as Place;
-  const reopened = reopens === undefined ? [] : region === undefined ? state.targets : [region];
+  const reopened = row.reopens === undefined ? [] : region === undefined ? state.targets : [region];
   if (historyLength < MAX_EVENTS && historySize + state.bytesToCome(reopened) < MAX_BYTES) return undefined;
   return 'The history of this run is nearly full and has no room for this control. Cancel the run, and run the plan again: ready copies are adopted.';
 }

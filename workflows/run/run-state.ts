@@ -1,39 +1,31 @@
 import type { ControlRecord, Who } from '../../src/controls/controls.js';
-import { type CopyRecord, outcomeOf } from '../../src/copies/copy-record.js';
-import { allOf, type Counts, noCopies, sumCounts } from '../../src/copies/counts.js';
+import { outcomeOf } from '../../src/copies/copy-record.js';
+import { type Counts, noCopies, sumCounts } from '../../src/copies/counts.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { RegionResult } from '../../src/copies/region-result.js';
 import { type RunOutcome, runOutcome } from '../../src/copies/run-outcome.js';
 import type { Stop, Stopped } from '../../src/copies/stop.js';
-import { defined } from '../../src/defined.js';
-import { firstThatFit } from '../../src/payload/first-that-fit.js';
 import { payloadBytes } from '../../src/payload/payload-bytes.js';
 import { selectionCount } from '../../src/plan/expand.js';
 import type { Plan } from '../../src/plan/schema.js';
 import type { WorkflowExecution } from '../../src/workflow-ids.js';
 import {
   type AwaitedApproval,
-  type CopiesFilter,
   MAX_NOT_READY,
   type NotReady,
   type Paused,
   type RegionProgress,
-  type RunCopies,
-  type RunStatus,
-  type RunSummary,
   type SelectedCaches,
 } from '../messages.js';
-import { selectPage } from '../region/copies-page.js';
 import type { LoadedPlan } from './open-run.js';
 import { RegionHandle } from './region-handle.js';
 
 /** A memo is read with every list of runs, so it stays small. */
 const MAX_CONTROLS = 100;
-/** Size of the JSON of the copies that are not ready, bytes. */
-const MAX_NOT_READY_BYTES = 384 * 1024;
-
 /** What changes one by one, by the transition that is named after it. */
 interface Facts {
+  /** When a region reported last, epoch ms. */
+  asOf: number;
   outcome: RunOutcome;
   /** What the run waits for before its regions start. */
   waitingFor: string | undefined;
@@ -53,6 +45,8 @@ interface Facts {
   selected: readonly SelectedCaches[] | undefined;
   /** By region, the digest of the verdicts that the run must find there. */
   expectVerdicts: ReadonlyMap<string, string>;
+  /** Copies that are not ready, of regions that have ended; at most {@link MAX_NOT_READY}. */
+  notReady: readonly NotReady[];
 }
 
 /**
@@ -65,20 +59,18 @@ export class RunState {
   private readonly handles: ReadonlyMap<string, RegionHandle>;
   private readonly current: Facts;
   private pauses = 0;
-  private notReady: NotReady[] = [];
-  private asOf: number;
 
   /** @param now epoch ms, as in all methods. */
   constructor({ plan, digest }: LoadedPlan, now: number) {
     this.plan = plan;
     this.digest = digest;
-    this.asOf = now;
     const selections = selectionCount(plan);
     const byId = plan.source.caches.length - selections;
     this.handles = new Map(
       plan.targets.map(({ region, required }) => [region, new RegionHandle(region, required, byId)]),
     );
     this.current = {
+      asOf: now,
       outcome: 'running',
       waitingFor: undefined,
       stop: undefined,
@@ -90,6 +82,7 @@ export class RunState {
       sources: undefined,
       selected: selections === 0 ? [] : undefined,
       expectVerdicts: new Map(),
+      notReady: [],
     };
   }
 
@@ -175,56 +168,6 @@ export class RunState {
     return runOutcome(regions, this.plan.policy.failureBudget);
   }
 
-  // What it answers
-
-  status(): RunStatus {
-    const { outcome, waitingFor, paused, approval, selected = [] } = this.current;
-    const isRunning = outcome === 'running';
-    return {
-      asOf: new Date(this.asOf).toISOString(),
-      plan: this.plan.name,
-      planDigest: this.digest,
-      outcome,
-      counts: this.counts,
-      regions: this.regions.map(({ progress, required }) => ({ ...this.liveProgress(progress), required })),
-      // A run that has ended waits for nothing.
-      ...(isRunning ? defined({ waitingFor, paused, approval }) : {}),
-      ...(selected.length === 0 ? {} : { selected }),
-    };
-  }
-
-  /** A region signals at milestones only, so its last signal may still say that it is paused long after it was resumed. */
-  private liveProgress(progress: RegionProgress): RegionProgress {
-    if (this.current.paused !== undefined || progress.waitingKind !== 'paused') return progress;
-    const { waitingFor: _, waitingKind: __, waitingSince: ___, ...rest } = progress;
-    return rest;
-  }
-
-  copies(filter: CopiesFilter | undefined): RunCopies {
-    const { total, page } = selectPage(this.notReady, filter);
-    const askThere = Object.fromEntries(
-      this.regionsUnderWay.map(({ region, workflow }) => [region, workflow?.workflowId ?? '']),
-    );
-    return { notReady: { total, copies: page }, askThere };
-  }
-
-  summary(): RunSummary {
-    return {
-      version: 1,
-      plan: this.plan.name,
-      planDigest: this.digest,
-      outcome: this.current.outcome,
-      counts: this.counts,
-      regions: this.regions.map(({ region, required, progress, stop }) => ({
-        region,
-        required,
-        counts: progress.counts,
-        ...defined({ stop }),
-      })),
-      notReady: firstThatFit(this.notReady, MAX_NOT_READY_BYTES),
-    };
-  }
-
   // Transitions of the run
 
   /** The sources are known, and each region has one copy of each. Before any region starts. */
@@ -290,7 +233,7 @@ export class RunState {
   // Transitions of its regions
 
   report(progress: RegionProgress, now: number): void {
-    this.asOf = now;
+    this.current.asOf = now;
     // A region of an earlier run of this workflow id may still have a signal on its way.
     this.handles.get(progress.region)?.report(progress);
   }
@@ -298,17 +241,16 @@ export class RunState {
   /** A region has returned. The run keeps only its counts and some of the copies that are not ready. */
   endRegion(region: string, result: RegionResult, now: number): void {
     this.region(region).end(result.counts, payloadBytes(result));
-    this.asOf = now;
-    // The copies of an earlier workflow of the region.
-    this.notReady = this.notReady.filter((copy) => copy.region !== region);
-    if (result.counts.ready === result.counts.planned) return;
-    for (const record of unpackRecords(result.records)) this.noteNotReady(region, record);
+    this.current.asOf = now;
+    // Without those of an earlier workflow of the region.
+    const others = this.current.notReady.filter((copy) => copy.region !== region);
+    this.current.notReady = [...others, ...notReady(region, result)].slice(0, MAX_NOT_READY);
   }
 
   /** A region has no result: its copies end with this reason, or stay pending. */
   loseRegion(region: string, stop: Stopped, outcome: 'failed' | 'pending', now: number): void {
     this.region(region).lose(stop, outcome);
-    this.asOf = now;
+    this.current.asOf = now;
   }
 
   /** Regions that never started: a stop fails their copies, a cancellation leaves them pending. */
@@ -318,12 +260,22 @@ export class RunState {
       if (progress.phase !== 'ended') this.loseRegion(region, stop, outcome, now);
     }
   }
+}
 
-  private noteNotReady(region: string, record: CopyRecord): void {
-    if (outcomeOf(record.state) === 'ready' || this.notReady.length >= MAX_NOT_READY) return;
-    const { source, bucket, path, state, code, reason, id } = record;
-    this.notReady.push({ region, source, bucket, path, state, code, reason, id });
-  }
+function notReady(region: string, { counts, records }: RegionResult): NotReady[] {
+  if (counts.ready === counts.planned) return [];
+  return unpackRecords(records)
+    .filter(({ state }) => outcomeOf(state) !== 'ready')
+    .map(({ source, bucket, path, state, code, reason, id }) => ({
+      region,
+      source,
+      bucket,
+      path,
+      state,
+      code,
+      reason,
+      id,
+    }));
 }
 
 export const NOT_STARTED: Stopped = {

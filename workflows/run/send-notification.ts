@@ -47,7 +47,7 @@ export async function sendNotification(state: RunState, event: NotifyEvent, occa
 
 function describe(state: RunState, event: NotifyEvent, { wave, reason }: Occasion): PostWebhookTask['notification'] {
   const { workflowId, runId } = workflowInfo();
-  const { plan, digest, counts } = state;
+  const { plan, digest, counts, regions } = state;
   return notification({
     event,
     plan: plan.name,
@@ -57,7 +57,7 @@ function describe(state: RunState, event: NotifyEvent, { wave, reason }: Occasio
     sourceRegion: plan.source.region,
     at: new Date().toISOString(),
     counts,
-    regions: state.summary().regions.map(({ region, required, counts: own }) => ({ region, required, counts: own })),
+    regions: regions.map(({ region, required, progress }) => ({ region, required, counts: progress.counts })),
     ...defined({ wave, reason: reason ?? state.stop?.reason }),
   });
 }
