@@ -1,21 +1,22 @@
+import type { UpdateDefinition } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { ControlInput } from '../src/controls/controls.js';
-import type { Timeline } from '../src/copies/region-result.js';
-import type { Stop } from '../src/copies/stop.js';
+import { type ControlInput, type ControlName, CONTROLS } from '../src/controls/controls.js';
 import type { RegionControl } from '../src/controls/region-control.js';
-import type { CopyState } from '../src/copies/copy-record.js';
+import type { CopyRecord, CopyState } from '../src/copies/copy-record.js';
 import type { Counts } from '../src/copies/counts.js';
 import type { PackedRecords } from '../src/copies/packed-records.js';
+import type { RegionPreview } from '../src/copies/region-preview.js';
+import type { Timeline } from '../src/copies/region-result.js';
 import type { RunOutcome } from '../src/copies/run-outcome.js';
-import type { NotReady } from './run/run-summary.js';
+import type { Stop, Stopped } from '../src/copies/stop.js';
 
 // Queries
 
-/** The run, or one region of it, now. */
+/** The current state of the run, or of one region of it. */
 export const statusQuery = defineQuery<RunStatus | RegionStatus>('status');
-/** A region's copies, in the plan's order; of a run, see {@link RunCopies}. */
+/** A region's copies, in the plan's order. For a run, see {@link RunCopies}. */
 export const copiesQuery = defineQuery<CopiesPage | RunCopies, [CopiesFilter?]>('copies');
-/** What can be asked and sent, with examples to paste. */
+/** The queries and updates that the workflow accepts, with examples to paste. */
 export const helpQuery = defineQuery<string>('help');
 
 export interface RunStatus {
@@ -28,13 +29,13 @@ export interface RunStatus {
   readonly regions: readonly RegionLine[];
   /** What the run itself waits for, before its regions start. */
   readonly waitingFor?: string;
-  /** Nothing is asked for until the run is resumed. */
+  /** Nothing is requested until the run is resumed. */
   readonly paused?: Paused;
-  /** The wave that waits for a person. */
+  /** The wave that waits for approval. */
   readonly approval?: AwaitedApproval;
-  /** What the plan's selections matched; absent without any, and until they are resolved. */
+  /** What the plan's selections matched. Absent if it has none, and until they are resolved. */
   readonly selected?: readonly SelectedCaches[];
-  /** A dry run: it copies nothing, and its counts say nothing. */
+  /** A dry run copies nothing, and its counts mean nothing. */
   readonly preview?: true;
 }
 
@@ -51,13 +52,13 @@ export interface AwaitedApproval {
   readonly regions: readonly string[];
   /** ISO 8601. */
   readonly since: string;
-  /** When its copies fail for want of it, ISO 8601. */
+  /** When its copies fail if it is not approved, ISO 8601. */
   readonly until: string;
 }
 
 /** How many source caches one selection of the plan matched. */
 export interface SelectedCaches {
-  /** Its index among the plan's `source.caches`, from 0. */
+  /** Its index in the plan's `source.caches`, from 0. */
   readonly cache: number;
   readonly matched: number;
 }
@@ -93,55 +94,86 @@ export type WaitingKind = 'stopped' | 'paused' | 'capacity' | 'source';
 export type RegionPhase = 'not started' | 'waiting for another run' | 'surveying' | 'copying' | 'ended';
 
 export interface CopiesFilter {
-  /** Rows to pass over; default 0. */
+  /** Rows to skip. Default: 0. */
   readonly offset?: number;
-  /** 1–2,000; default 100. */
+  /** 1–2,000. Default: 100. */
   readonly limit?: number;
   readonly states?: readonly CopyState[];
-  /** One source's copy. */
+  /** The copy of one source. */
   readonly source?: string;
 }
 
 export interface CopiesPage {
-  /** Copies that match, on all pages. */
+  /** Number of matching copies on all pages. */
   readonly total: number;
   readonly copies: PackedRecords;
   /** Absent in answers of earlier versions. */
   readonly timeline?: Timeline;
 }
 
-/** What a run itself knows of its copies: a workflow cannot ask another. */
+/** What a run itself knows about its copies: a workflow cannot query another. */
 export interface RunCopies {
-  /** Of regions that have ended, what is not ready: at most 500 are known. */
+  /** Copies that are not ready, of regions that have ended; the run knows at most {@link MAX_NOT_READY}. */
   readonly notReady: { readonly total: number; readonly copies: readonly NotReady[] };
-  /** Regions under way, by the workflow to send the query to. */
+  /** For each region under way, the workflow to send the query to. */
   readonly askThere: Readonly<Record<string, string>>;
 }
 
 // Signals between a run and its regions
 
-/** Run to region: ask for no more copies. */
+/** Run to region: request no more copies. */
 export const stopSignal = defineSignal<[Stop]>('stop');
-/** Run to region: what a person wants of it. */
+/** Run to region: apply a control. */
 export const controlSignal = defineSignal<[RegionControl]>('control');
-/** Region to run: counts, at most 50 times a region. */
+/** Region to run: counts, at most 50 times per region. */
 export const progressSignal = defineSignal<[RegionProgress]>('progress');
-/** Region to run: the account itself was refused, so no other region can go on. */
+/** Region to run: the account was refused, so no other region can continue. */
 export const accountErrorSignal = defineSignal<[Stop]>('accountError');
 
-// Updates: each answers with a sentence that says what comes of it
+// Updates
 
-/** Ask for nothing until resumed. */
-export const pauseUpdate = defineUpdate<string, [ControlInput | undefined]>('pause');
-/** End a pause. */
-export const resumeUpdate = defineUpdate<string, [ControlInput | undefined]>('resume');
-/** Look at copies that failed or conflict anew, and ask for them again. */
-export const retryFailedUpdate = defineUpdate<string, [ControlInput | undefined]>('retryFailed');
-/** Leave copies out that are not ready. */
-export const skipUpdate = defineUpdate<string, [ControlInput | undefined]>('skip');
-/** Change how many copies may be under way in a region. */
-export const setMaxInFlightUpdate = defineUpdate<string, [ControlInput | undefined]>('setMaxInFlight');
-/** Let a wave begin. */
-export const approveWaveUpdate = defineUpdate<string, [ControlInput | undefined]>('approveWave');
-/** Sent before a cancellation: the copies that this run requested are deleted when it is cancelled. */
-export const deleteOnCancelUpdate = defineUpdate<string, [ControlInput | undefined]>('deleteOnCancel');
+/** The updates of a run, one per control. Each answers with a sentence that says what happens now. */
+export const controlUpdates = Object.fromEntries(CONTROLS.map((name) => [name, defineUpdate(name)])) as {
+  readonly [Name in ControlName]: UpdateDefinition<string, [ControlInput<Name> | undefined], Name>;
+};
+
+// Results
+
+/** What a run returns, or fails with. It is small whatever the plan's size: the regions' results hold every copy. */
+export interface RunSummary {
+  readonly version: 1;
+  readonly plan: string;
+  readonly planDigest: string;
+  readonly outcome: RunOutcome;
+  readonly counts: Counts;
+  readonly regions: readonly RegionSummary[];
+  /** The first copies that are not ready: at most {@link MAX_NOT_READY}, and fewer if their paths are very long. */
+  readonly notReady: readonly NotReady[];
+}
+
+export interface RegionSummary {
+  readonly region: string;
+  readonly required: boolean;
+  readonly counts: Counts;
+  /** Why a region that never started, or was lost, has no copies of its own to show. */
+  readonly stop?: Stopped;
+}
+
+export interface NotReady extends Pick<CopyRecord, 'source' | 'bucket' | 'path' | 'state' | 'code' | 'reason' | 'id'> {
+  readonly region: string;
+}
+
+export const MAX_NOT_READY = 500;
+
+/** What a dry run returns. It is small whatever the plan's size: the regions' results hold every copy. */
+export interface PreviewSummary {
+  readonly version: 1;
+  readonly plan: string;
+  readonly planDigest: string;
+  /** A hash of the plan and all verdicts: the value for `expectDigest`. */
+  readonly previewDigest: string;
+  /** What the plan's selections matched. Absent if it has none. */
+  readonly selected?: readonly SelectedCaches[];
+  /** In the plan's order. */
+  readonly regions: readonly RegionPreview[];
+}

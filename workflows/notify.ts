@@ -3,10 +3,10 @@ import type { Delivered, PostWebhookTask } from '../activities/post-webhook.js';
 import { postWebhook } from './activities.js';
 
 /**
- * Tells the plan's webhook of one event, for as long as a day. A workflow of its own: the run that starts it neither waits
- * for it nor fails with it.
+ * Calls the plan's webhook for one event, and retries for one day. It is a workflow of its own, so the run that starts it
+ * neither waits for it nor fails with it.
  *
- * @throws `WebhookNotUsable`, `WebhookRefused`, or `WebhookUnavailable` after the day: nobody was told.
+ * @throws `WebhookNotUsable`, `WebhookRefused`, or `WebhookUnavailable` after one day.
  */
 export async function notify(task: PostWebhookTask): Promise<Delivered> {
   try {
@@ -15,15 +15,15 @@ export async function notify(task: PostWebhookTask): Promise<Delivered> {
       [task],
     );
   } catch (error) {
-    if (error instanceof ActivityFailure) throw inWords(error);
+    if (error instanceof ActivityFailure) throw reasonOf(error);
     throw error;
   }
 }
 
-/** The sentence must not hide behind "Activity task failed". */
-function inWords(error: ActivityFailure): Error {
+/** The reason itself, which "Activity task failed" would hide. */
+function reasonOf(error: ActivityFailure): Error {
   const { cause } = error;
   if (!(cause instanceof TimeoutFailure)) return cause ?? error;
   const last = cause.cause instanceof ApplicationFailure ? `: ${cause.cause.message}` : '';
-  return ApplicationFailure.nonRetryable(`given up after a day${last}`, 'WebhookUnavailable');
+  return ApplicationFailure.nonRetryable(`gave up after one day${last}`, 'WebhookUnavailable');
 }

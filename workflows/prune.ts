@@ -1,31 +1,26 @@
-import { CancellationScope, CancelledFailure, setCurrentDetails, upsertMemo } from '@temporalio/workflow';
+import { CancelledFailure, CancellationScope, setCurrentDetails, upsertMemo } from '@temporalio/workflow';
 import { pruneDigest } from '../src/reconcile/prune-list.js';
 import { findRunUnderWay } from './activities.js';
-import { askedCopies } from './prune/asked-copies.js';
 import { HeldRegions } from './prune/held-regions.js';
-import { type OpenedPrune, openPrune } from './prune/open-prune.js';
-import { pruneDiffers, runUnderWay } from './prune/prune-failures.js';
-import type { RegionFound } from './prune/prune-messages.js';
-import type { PruneSummary } from './prune/prune-summary.js';
-import { pruneDetails } from './prune/prune-text.js';
-import { regionInputs } from './prune/region-inputs.js';
-import { summarise } from './prune/summarise.js';
+import { openPrune, type OpenedPrune, regionInputs } from './prune/open-prune.js';
+import { pruneDiffers, type PruneSummary, type RegionFound, runUnderWay } from './prune/prune-messages.js';
+import { pruneDetails, pruneSummary } from './prune/prune-summary.js';
 
 /**
- * Deletes the copies that are ours to delete and that the plan no longer asks for. Without `expectDigest` it only shows
- * them; with the `pruneDigest` that it showed it deletes them, or nothing when they would now be others.
+ * Deletes the plan's own copies that it no longer needs. Without `expectDigest` it only lists them. With the `pruneDigest` of
+ * such a list it deletes them, or nothing if they are no longer the same.
  *
- * All regions are held and listed before anything is deleted in one. It is refused while a run of the plan is under way.
+ * All regions are held and listed before anything is deleted in one of them. A run of the plan that is under way makes it
+ * fail.
  *
  * @param args one JSON object, see {@link parsePruneInput}; the UI passes none when its form is left empty.
- * @throws `InvalidPlan`, `RunUnderWay`, `PruneDiffers`, `PruneFailed`: nothing was deleted, but after a `PruneFailed` that
- * says otherwise.
+ * @throws `InvalidPlan`, `RunUnderWay`, `PruneDiffers`, `PruneFailed`. Nothing was deleted, unless a `PruneFailed` says so.
  */
 export async function prune(...args: unknown[]): Promise<PruneSummary> {
   const opened = await openPrune(args);
   upsertMemo({ planDigest: opened.digest });
   await refuseWhileRunning(opened);
-  const inputs = regionInputs(opened, await askedCopies(opened.plan));
+  const inputs = await regionInputs(opened);
 
   const regions = new HeldRegions();
   const holding = new CancellationScope();
@@ -35,9 +30,9 @@ export async function prune(...args: unknown[]): Promise<PruneSummary> {
       const found = await regions.listed();
       const digest = await checkFound(opened, found);
       const results = await regions.decide(opened.dryRun ? 'keep' : 'delete');
-      // What was deleted until then is in the regions' results.
+      // The regions' results hold what was deleted before the cancellation.
       if (holding.consideredCancelled) throw new CancelledFailure('The prune was cancelled');
-      const summary = summarise(opened, found, results, digest);
+      const summary = pruneSummary(opened, found, results, digest);
       setCurrentDetails(pruneDetails(summary));
       return summary;
     });
@@ -47,7 +42,7 @@ export async function prune(...args: unknown[]): Promise<PruneSummary> {
   }
 }
 
-/** The last look before anything is deleted. Returns the digest of what will be. */
+/** The last check before anything is deleted. Returns the digest of what will be. */
 async function checkFound(opened: OpenedPrune, found: readonly RegionFound[]): Promise<string> {
   const digest = pruneDigest(found);
   const { expectDigest } = opened;

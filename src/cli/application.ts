@@ -1,30 +1,25 @@
 import { buildInstallCommand, buildUninstallCommand } from '@stricli/auto-complete';
 import { type Application, type ApplicationText, buildApplication, buildRouteMap, text_en } from '@stricli/core';
 import { errorSentence, exitCodeOfError } from './cli-error.js';
-import { approveWaveCommand } from './commands/approve-wave.js';
 import { cancelCommand } from './commands/cancel.js';
+import { controlCommands } from './commands/control-commands.js';
 import { demoCommand } from './commands/demo.js';
 import { devCommand } from './commands/dev.js';
 import { doctorCommand } from './commands/doctor.js';
 import { listCommand } from './commands/list.js';
-import { pauseCommand } from './commands/pause.js';
 import { planPreviewCommand } from './commands/plan-preview.js';
 import { planValidateCommand } from './commands/plan-validate.js';
 import { pruneCommand } from './commands/prune.js';
 import { reportCommand } from './commands/report.js';
-import { resumeCommand } from './commands/resume.js';
-import { retryFailedCommand } from './commands/retry-failed.js';
 import { runCommand } from './commands/run.js';
+import { setupCommand } from './commands/setup.js';
 import { scheduleApplyCommand } from './commands/schedule-apply.js';
 import { scheduleDeleteCommand } from './commands/schedule-delete.js';
 import { scheduleDescribeCommand } from './commands/schedule-describe.js';
 import { scheduleListCommand } from './commands/schedule-list.js';
 import { schedulePauseCommand, scheduleResumeCommand } from './commands/schedule-pause.js';
 import { scheduleTriggerCommand } from './commands/schedule-trigger.js';
-import { setMaxInFlightCommand } from './commands/set-max-in-flight.js';
-import { setupCommand } from './commands/setup.js';
 import { simulatorCommand } from './commands/simulator.js';
-import { skipCommand } from './commands/skip.js';
 import { statusCommand } from './commands/status.js';
 import { uiLinkCommand } from './commands/ui-link.js';
 import { watchCommand } from './commands/watch.js';
@@ -92,12 +87,7 @@ const routes = {
   status: statusCommand,
   watch: watchCommand,
   report: reportCommand,
-  pause: pauseCommand,
-  resume: resumeCommand,
-  retryFailed: retryFailedCommand,
-  skip: skipCommand,
-  approveWave: approveWaveCommand,
-  setMaxInFlight: setMaxInFlightCommand,
+  ...controlCommands,
   cancel: cancelCommand,
   schedule: scheduleRoutes,
   prune: pruneCommand,

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { plannedRecords, stoppedRecords } from '../copies/planned-records.js';
+import type { RunSummary } from '../../workflows/messages.js';
 import type { CopyRecord } from '../copies/copy-record.js';
 import { afterDeletion } from '../copies/deletion.js';
 import { defined } from '../defined.js';

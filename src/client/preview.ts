@@ -1,3 +1,4 @@
+import type { PreviewSummary } from '../../workflows/messages.js';
 import { randomUUID } from 'node:crypto';
 import {
   ApplicationFailure,
@@ -6,7 +7,6 @@ import {
   TerminatedFailure,
   WorkflowFailedError,
 } from '@temporalio/client';
-import type { PreviewSummary } from '../../workflows/preview/preview-summary.js';
 import type { CopyRecord } from '../copies/copy-record.js';
 import { plannedRecords, stoppedRecords } from '../copies/planned-records.js';
 import type { RegionPreview } from '../copies/region-preview.js';

@@ -7,10 +7,10 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import type { PruneRegionResult } from '../../workflows/prune/prune-region-input.js';
-import type { PruneSummary } from '../../workflows/prune/prune-summary.js';
+import type { PruneSummary } from '../../workflows/prune/prune-messages.js';
 import type { PruneInput } from '../plan/run-input.js';
 import { defined } from '../defined.js';
+import type { PruneRegionResult } from '../../workflows/prune/prune-messages.js';
 import { buildPruneReport, type PruneReport } from '../report/prune-report.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
 import { abortable } from './abortable.js';

@@ -6,7 +6,7 @@ import {
   type WorkflowExecutionDescription,
   WorkflowFailedError,
 } from '@temporalio/client';
-import type { RunSummary } from '../../workflows/run/run-summary.js';
+import type { RunSummary } from '../../workflows/messages.js';
 import type { RunOutcome } from '../copies/run-outcome.js';
 import { defined } from '../defined.js';
 

@@ -6,7 +6,7 @@ import {
 import { defined } from '../defined.js';
 import type { RunInput } from '../plan/run-input.js';
 import { RUN_WORKFLOW, runWorkflowId, type WorkflowExecution } from '../workflow-ids.js';
-import { cancelRun } from './control.js';
+import { cancelRun } from './control-run.js';
 import { describeRun } from './describe-run.js';
 import { RunRefused } from './errors.js';
 import type { Pause } from './pause.js';

@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
-import { skipUpdate } from '../../workflows/messages.js';
+import { controlUpdates } from '../../workflows/messages.js';
 import { replicatorForTest } from '../support/shared-server.js';
+import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 
 const DIGEST = 'a'.repeat(64);
@@ -198,7 +199,7 @@ describe('a run that expects a digest', () => {
     const { previewDigest } = await (await start('preview-fewer', { dryRun: true })).result();
     const run = await start('replicate-fewer', { expectDigest: previewDigest });
     await vi.waitUntil(() => simulator.ledger().billed.length === 2, { timeout: 60_000, interval: 20 });
-    await run.executeUpdate(skipUpdate, { args: [{ source: 'edc-source0000', region: 'cn-shanghai' }] });
+    await run.executeUpdate(controlUpdates.skip, { args: [{ source: 'edc-source0000', region: 'cn-shanghai' }] });
     expect(await run.result()).toMatchObject({ outcome: 'ready', counts: { ready: 3, skipped: 1, failed: 0 } });
     expect(simulator.ledger().billed).toHaveLength(3);
   });

@@ -7,9 +7,9 @@ import type { DeletePrunableTask } from '../../activities/delete-prunable-copies
 import type { Activities } from '../../activities/index.js';
 import type { Prunable } from '../../src/reconcile/prunable.js';
 import { workflowSource } from '../../src/worker/start-worker.js';
-import type { PruneRegionResult } from '../../workflows/prune/prune-region-input.js';
 import { builtWorkflows } from '../support/built-package.js';
 import { temporalAddress } from '../support/shared-server.js';
+import type { PruneRegionResult } from '../../workflows/prune/prune-messages.js';
 import { planOf } from '../support/sources.js';
 
 const REGIONS = ['cn-beijing', 'cn-shanghai'];
@@ -187,7 +187,7 @@ describe('a prune', () => {
     await regionOf('cn-shanghai').terminate();
     expect(await failure(handle.result())).toMatchObject({
       type: 'PruneFailed',
-      message: 'The workflow of cn-shanghai ended without a result: what was deleted there is not known; prune again.',
+      message: 'The workflow of cn-shanghai ended without a result, so what it deleted is unknown. Prune again.',
     });
     expect(await regionOf('cn-beijing').result()).toMatchObject({ deleting: true, kept: [] });
   });

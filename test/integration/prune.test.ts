@@ -2,7 +2,7 @@ import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { describe, expect, it, vi } from 'vitest';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import type { RegionStatus, RunStatus } from '../../workflows/messages.js';
-import type { PruneSummary } from '../../workflows/prune/prune-summary.js';
+import type { PruneSummary } from '../../workflows/prune/prune-messages.js';
 import { existingCopy } from '../support/copies.js';
 import { replicatorForTest } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
@@ -174,7 +174,7 @@ describe('a prune', () => {
     await refused(
       prune({ expectDigest: pruneDigest }),
       'PruneDiffers',
-      /has changed .* nothing was deleted: it is 2 copies/,
+      /has changed .* nothing was deleted: now 2 copies/,
     );
     expect(deletes()).toEqual({});
   });

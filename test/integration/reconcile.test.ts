@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
-import { deleteOnCancelUpdate } from '../../workflows/messages.js';
+import { controlUpdates } from '../../workflows/messages.js';
 import { copyOf, type Placed } from '../support/copies.js';
 import { replicatorForTest } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
@@ -83,7 +83,7 @@ describe('what exists decides', () => {
     const plan = planOf({ name: 'with-deletion', caches: 20, regions: [REGION], policy: { maxInFlight: 5 } });
     const cancelled = await start(plan);
     await untilBilled(simulator, 8);
-    await cancelled.executeUpdate(deleteOnCancelUpdate, { args: [{}] });
+    await cancelled.executeUpdate(controlUpdates.deleteOnCancel, { args: [{}] });
     await cancelled.cancel();
     await expect(cancelled.result()).rejects.toThrow();
     expect([...standing()].toSorted()).toEqual(['edc-earlier', 'edc-hand', 'edc-other-plan']);

@@ -117,7 +117,7 @@ describe('a run of a plan with selections', () => {
       { deadline: '2s', ready: { pollEvery: '1s', absentAfter: '1h' } },
     );
     await expect(handle.result()).rejects.toMatchObject({
-      cause: { type: 'ReplicationFailed', message: expect.stringMatching(/selects was not found out: .*deadline/) },
+      cause: { type: 'ReplicationFailed', message: expect.stringMatching(/selections were not resolved: .*deadline/) },
     });
   });
 

@@ -1,20 +1,11 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { fetchReport } from '../../src/client/fetch-report.js';
+import type { ControlName } from '../../src/controls/controls.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
-import {
-  approveWaveUpdate,
-  pauseUpdate,
-  type RegionStatus,
-  resumeUpdate,
-  retryFailedUpdate,
-  type RunCopies,
-  type RunStatus,
-  setMaxInFlightUpdate,
-  skipUpdate,
-} from '../../workflows/messages.js';
+import { controlUpdates, type RegionStatus, type RunCopies, type RunStatus } from '../../workflows/messages.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
@@ -90,7 +81,9 @@ describe.concurrent('controls of a run in progress', () => {
       { caches: 8, policy: { maxInFlight: 2 } },
     );
     await untilBilled(4);
-    const answer = await handle.executeUpdate(pauseUpdate, { args: [{ by: 'ada', reason: 'the quota is raised' }] });
+    const answer = await handle.executeUpdate(controlUpdates.pause, {
+      args: [{ by: 'ada', reason: 'the quota is raised' }],
+    });
     expect(answer).toMatch(/^Paused: /);
     await vi.waitUntil(async () => (await regionStatus()).states.copying === 0, SOON);
     expect(await status()).toMatchObject({ paused: { by: 'ada', reason: 'the quota is raised' } });
@@ -101,8 +94,8 @@ describe.concurrent('controls of a run in progress', () => {
     await staysQuiet(() => simulator.ledger().calls['CopyDataCache']?.[REGION] ?? 0);
     expect(billed()).toBeLessThan(8);
 
-    await expect(handle.executeUpdate(pauseUpdate, { args: [{}] })).rejects.toThrow(WorkflowUpdateFailedError);
-    await handle.executeUpdate(resumeUpdate, { args: [{ by: 'grace' }] });
+    await expect(handle.executeUpdate(controlUpdates.pause, { args: [{}] })).rejects.toThrow(WorkflowUpdateFailedError);
+    await handle.executeUpdate(controlUpdates.resume, { args: [{ by: 'grace' }] });
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 8 } });
     expect(billed()).toBe(8);
     expect(await controls()).toMatchObject([
@@ -135,11 +128,11 @@ describe.concurrent('controls of a run in progress', () => {
       { caches: 4 },
     );
     await until(({ regions }) => regions[0]?.waitingFor?.startsWith('capacity: QuotaExceeded') === true);
-    await handle.executeUpdate(pauseUpdate, { args: [{}] });
+    await handle.executeUpdate(controlUpdates.pause, { args: [{}] });
     await vi.waitUntil(async () => (await regionStatus()).states.requesting === 0, SOON);
     await staysQuiet(() => simulator.ledger().calls['CopyDataCache']?.[REGION] ?? 0);
     lift(REGION);
-    await handle.executeUpdate(resumeUpdate, { args: [{}] });
+    await handle.executeUpdate(controlUpdates.resume, { args: [{}] });
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 4 } });
     expect(simulator.ledger()).toMatchObject({ billed: { length: 4 }, duplicates: [] });
   });
@@ -151,13 +144,15 @@ describe.concurrent('controls of a run in progress', () => {
       { caches: 6, regions: [REGION, OTHER], policy: { maxInFlight: 2 } },
     );
     await untilBilled(1);
-    await handle.executeUpdate(skipUpdate, { args: [{ source: 'edc-source0005', reason: 'too large' }] });
-    await handle.executeUpdate(skipUpdate, { args: [{ source: 'edc-source0004', region: REGION, by: 'ada' }] });
-    await handle.executeUpdate(skipUpdate, { args: [{ region: OTHER }] });
+    await handle.executeUpdate(controlUpdates.skip, { args: [{ source: 'edc-source0005', reason: 'too large' }] });
+    await handle.executeUpdate(controlUpdates.skip, {
+      args: [{ source: 'edc-source0004', region: REGION, by: 'ada' }],
+    });
+    await handle.executeUpdate(controlUpdates.skip, { args: [{ region: OTHER }] });
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 4, skipped: 8 } });
     const { records } = await result();
     expect(records.map(({ state }) => state)).toEqual([...Array<string>(4).fill('ready'), 'skipped', 'skipped']);
-    expect(records[5]).toMatchObject({ code: 'Skipped', reason: 'left out on request of too large' });
+    expect(records[5]).toMatchObject({ code: 'Skipped', reason: 'skipped on request (too large)' });
     expect((await result(OTHER)).records.every(({ state }) => state === 'skipped')).toBe(true);
     expect(simulator.ledger().billed).toHaveLength(4);
   });
@@ -166,7 +161,7 @@ describe.concurrent('controls of a run in progress', () => {
     const { handle, untilBilled, end, result } = await start('skip-copying', { copyTime: '1h' }, { caches: 1 });
     await untilBilled(1);
     await vi.waitUntil(async () => {
-      await handle.executeUpdate(skipUpdate, { args: [{ region: REGION }] }).catch(() => undefined);
+      await handle.executeUpdate(controlUpdates.skip, { args: [{ region: REGION }] }).catch(() => undefined);
       return (await handle.describe()).status.name !== 'RUNNING';
     }, SOON);
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { skipped: 1 } });
@@ -179,7 +174,7 @@ describe.concurrent('controls of a run in progress', () => {
     const stalling = { stallEvery: 1, stallFor: '2s', stallAfterCommit: true };
     const { handle, untilBilled, end, result } = await start('skip-granted', { faults: stalling }, { caches: 1 });
     await untilBilled(1);
-    await handle.executeUpdate(skipUpdate, { args: [{ source: 'edc-source0000' }] });
+    await handle.executeUpdate(controlUpdates.skip, { args: [{ source: 'edc-source0000' }] });
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { skipped: 1 } });
     const [record] = (await result()).records;
     expect(record).toMatchObject({ state: 'skipped', id: expect.stringMatching(/^edc-/), attempts: 1 });
@@ -202,8 +197,8 @@ describe.concurrent('controls of a run in progress', () => {
       notReady: { total: 1, copies: [{ region: REGION, source: 'edc-source0000', code: 'InvalidParameter' }] },
       askThere: { [OTHER]: `replicate-retrying/${OTHER}` },
     });
-    const answer = await handle.executeUpdate(retryFailedUpdate, { args: [{ by: 'ada' }] });
-    expect(answer).toContain('asked for again');
+    const answer = await handle.executeUpdate(controlUpdates.retryFailed, { args: [{ by: 'ada' }] });
+    expect(answer).toContain('requested again');
     lift(OTHER);
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 6, failed: 0, adopted: 0 }, notReady: [] });
     expect((await result()).records[0]).toMatchObject({ state: 'ready', verdict: 'create', attempts: 2 });
@@ -221,9 +216,9 @@ describe.concurrent('controls of a run in progress', () => {
       { caches: 1, regions: [REGION, OTHER], policy: { failedCopy: { attempts: 2 } } },
     );
     await until(({ regions }) => regions[0]?.phase === 'ended' && regions[0].counts.failed === 1);
-    await handle.executeUpdate(retryFailedUpdate, { args: [{ region: REGION }] });
+    await handle.executeUpdate(controlUpdates.retryFailed, { args: [{ region: REGION }] });
     await until(({ regions }) => regions[0]?.phase === 'ended' && regions[0].counts.ready === 1);
-    await handle.executeUpdate(skipUpdate, { args: [{ region: OTHER }] });
+    await handle.executeUpdate(controlUpdates.skip, { args: [{ region: OTHER }] });
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 1, skipped: 1 } });
     const [record] = (await result()).records;
     expect(record).toMatchObject({ state: 'ready', generation: 2 });
@@ -244,9 +239,9 @@ describe.concurrent('controls of a run in progress', () => {
     );
     await until(({ regions }) => regions[0]?.phase === 'ended' && regions[0].counts.failed === 2);
     lift(REGION);
-    await handle.executeUpdate(retryFailedUpdate, { args: [{ region: REGION }] });
+    await handle.executeUpdate(controlUpdates.retryFailed, { args: [{ region: REGION }] });
     await until(({ regions }) => regions[0]?.phase === 'ended' && regions[0].counts.ready === 2);
-    await handle.executeUpdate(skipUpdate, { args: [{ region: OTHER }] });
+    await handle.executeUpdate(controlUpdates.skip, { args: [{ region: OTHER }] });
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 2, skipped: 2 } });
     expect(simulator.ledger()).toMatchObject({ billed: { length: 4 }, duplicates: [] });
     expect((await result()).timeline?.waits[0]).toMatchObject({ kind: 'capacity', code: 'QuotaExceeded' });
@@ -259,9 +254,9 @@ describe.concurrent('controls of a run in progress', () => {
       { caches: 9, policy: { maxInFlight: 1 } },
     );
     await untilBilled(1);
-    await handle.executeUpdate(setMaxInFlightUpdate, { args: [{ maxInFlight: 4, region: REGION }] });
+    await handle.executeUpdate(controlUpdates.setMaxInFlight, { args: [{ maxInFlight: 4, region: REGION }] });
     await vi.waitUntil(async () => (await regionStatus()).states.copying === 4, SOON);
-    await handle.executeUpdate(setMaxInFlightUpdate, { args: [{ maxInFlight: 2 }] });
+    await handle.executeUpdate(controlUpdates.setMaxInFlight, { args: [{ maxInFlight: 2 }] });
     await vi.waitUntil(async () => (await regionStatus()).states.copying <= 2, SOON);
     await until(({ counts }) => counts.ready >= 6);
     expect((await regionStatus()).states.copying).toBeLessThanOrEqual(2);
@@ -271,26 +266,24 @@ describe.concurrent('controls of a run in progress', () => {
   it('are rejected with a sentence if impossible, and recorded only if applied', async () => {
     const { handle, untilBilled, controls } = await start('refusals', { copyTime: '1h' }, { caches: 2 });
     await untilBilled(2);
-    const refusal = async (update: typeof pauseUpdate, input: object): Promise<string> => {
+    const refusal = async (control: ControlName, input: object): Promise<string> => {
       try {
-        return `accepted: ${await handle.executeUpdate(update, { args: [input] })}`;
+        return `accepted: ${await handle.executeUpdate<string, [object]>(control, { args: [input] })}`;
       } catch (error) {
         if (!(error instanceof WorkflowUpdateFailedError)) throw error;
         return error.cause?.message ?? '';
       }
     };
-    expect(await refusal(resumeUpdate, {})).toBe('The run is not paused.');
-    expect(await refusal(skipUpdate, {})).toMatch(/^Say what to skip: a `source`, a `region`/);
-    expect(await refusal(skipUpdate, { region: 'cn-nowhere' })).toBe(
-      'cn-nowhere is no target of this run; its targets are cn-beijing.',
+    expect(await refusal('resume', {})).toBe('The run is not paused.');
+    expect(await refusal('skip', {})).toMatch(/^Say what to skip: a source, a region/);
+    expect(await refusal('skip', { region: 'cn-nowhere' })).toBe(
+      'cn-nowhere is not a target of this run. Its targets are cn-beijing.',
     );
-    expect(await refusal(retryFailedUpdate, { source: 'edc-unknown' })).toMatch(
-      /^edc-unknown is no source of this run/,
-    );
-    expect(await refusal(setMaxInFlightUpdate, { maxInFlight: 0 })).toMatch(/^The input is wrong: .*Type, for example/);
-    expect(await refusal(pauseUpdate, { why: 'x' })).toMatch(/unknown key `why`/);
-    expect(await refusal(approveWaveUpdate, { wave: 1 })).toBe(
-      'Wave 1 does not wait for approval: no wave waits for approval now. The query `status` tells when one does.',
+    expect(await refusal('retryFailed', { source: 'edc-unknown' })).toMatch(/^edc-unknown is not a source of this run/);
+    expect(await refusal('setMaxInFlight', { maxInFlight: 0 })).toMatch(/^The input is not valid: .*For example/);
+    expect(await refusal('pause', { why: 'x' })).toMatch(/unknown key `why`/);
+    expect(await refusal('approveWave', { wave: 1 })).toBe(
+      'Wave 1 does not wait for approval; no wave does. The query `status` shows when one does.',
     );
     expect(await controls()).toBeUndefined();
     await handle.cancel();
@@ -310,8 +303,8 @@ describe.concurrent('controls of a run in progress', () => {
     await until(({ approval }) => approval !== undefined);
     expect(await status()).toMatchObject({ approval: { wave: 2, regions: [OTHER] }, counts: { ready: 2 } });
     expect(billed()).toBe(2);
-    const answer = await handle.executeUpdate(approveWaveUpdate, { args: [{ wave: 2, by: 'grace' }] });
-    expect(answer).toBe('Wave 2 begins.');
+    const answer = await handle.executeUpdate(controlUpdates.approveWave, { args: [{ wave: 2, by: 'grace' }] });
+    expect(answer).toBe('Wave 2 starts.');
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 4 } });
     expect(await controls()).toMatchObject([{ control: 'approveWave', target: 'wave 2', by: 'grace' }]);
 
@@ -323,7 +316,7 @@ describe.concurrent('controls of a run in progress', () => {
     const change = { waves: [{ regions: [REGION], after: 'approval' }] };
     const { handle, until, status } = await start('unapproved', {}, { caches: 1, change });
     await until(({ approval }) => approval !== undefined);
-    await handle.executeUpdate(pauseUpdate, { args: [{}] });
+    await handle.executeUpdate(controlUpdates.pause, { args: [{}] });
     await handle.cancel();
     await expect(handle.result()).rejects.toThrow();
     const last = await status();
@@ -342,7 +335,7 @@ describe.concurrent('controls of a run in progress', () => {
       },
     );
     await until(({ approval }) => approval !== undefined);
-    await handle.executeUpdate(skipUpdate, { args: [{ region: OTHER, reason: 'not now' }] });
+    await handle.executeUpdate(controlUpdates.skip, { args: [{ region: OTHER, reason: 'not now' }] });
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 1, skipped: 1 } });
     expect(billed()).toBe(1);
   });
@@ -389,7 +382,7 @@ describe.concurrent('controls of a run in progress', () => {
     );
     await until(({ paused }) => paused !== undefined);
     expect((await status()).paused?.reason).toMatch(/Account\.Arrearage/);
-    await handle.executeUpdate(resumeUpdate, { args: [{ reason: 'paid' }] });
+    await handle.executeUpdate(controlUpdates.resume, { args: [{ reason: 'paid' }] });
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 8 } });
     expect(simulator.ledger()).toMatchObject({ billed: { length: 8 }, duplicates: [] });
   });

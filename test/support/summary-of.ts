@@ -1,6 +1,6 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { RunSummary } from '../../workflows/run/run-summary.js';
+import type { RunSummary } from '../../workflows/messages.js';
 
 /** The summary of a run: its result, or the details of its failure. */
 export async function summaryOf(result: Promise<RunSummary>): Promise<RunSummary> {

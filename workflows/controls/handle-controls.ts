@@ -1,110 +1,103 @@
+import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, setHandler, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import {
-  CONTROL_EXAMPLES,
   type ControlInput,
   type ControlName,
-  controlTarget,
-  whoAndWhy,
+  controlOf,
+  CONTROLS,
+  exampleText,
+  inputRefusal,
 } from '../../src/controls/controls.js';
-import {
-  approveWaveUpdate,
-  deleteOnCancelUpdate,
-  pauseUpdate,
-  resumeUpdate,
-  retryFailedUpdate,
-  setMaxInFlightUpdate,
-  skipUpdate,
-} from '../messages.js';
-import { deliver } from '../run/deliver.js';
+import { defined } from '../../src/defined.js';
+import { controlUpdates } from '../messages.js';
+import type { RunState } from '../run/run-state.js';
 import type { Run } from '../run/run.js';
-import { controlRefusal, historyRefusal } from './control-refusal.js';
+import { effectOf } from './control-effects.js';
 
-/** By these, regions that have ended are taken up again. */
-const TAKES_UP: ReadonlySet<ControlName> = new Set(['retryFailed', 'skip']);
+/** Temporal terminates a run at 51,200 events or 50 MiB of history, and each control adds events for every region. */
+const MAX_EVENTS = 40_000;
+const MAX_BYTES = 45 * 1024 * 1024;
 
-/** The run's updates: each is checked, noted with who and why, told to the regions, and answered with what comes of it. */
+/**
+ * Handles the update of every control: the validator refuses it before anything is written to the history; the handler notes
+ * it with who and why, applies it, and answers with what happens now.
+ */
 export function handleControls(run: Run): void {
-  const { state } = run;
-
-  on(pauseUpdate, 'pause', 'Ask for no more copies until resumed; those under way are watched on', async (input) => {
-    await run.pause(input);
-    return 'Paused: no copy is asked for any more; a call under way may take 10 s. Those under way are watched on. Send `resume` to go on.';
-  });
-  on(resumeUpdate, 'resume', 'End a pause', async () => {
-    await run.resume();
-    return 'Resumed: copies are asked for again.';
-  });
-  on(retryFailedUpdate, 'retryFailed', 'Ask again for copies that failed or conflict', async (input) => {
-    const { source } = input;
-    await deliver(run, regionsOf(input), { kind: 'retryFailed', ...(source === undefined ? {} : { source }) });
-    return `Copies that failed or conflict${concerning(input)} are looked at anew, and asked for again. Regions that never started are left out.`;
-  });
-  on(skipUpdate, 'skip', 'Leave out the copies of a source, of a region, or one copy', async (input) => {
-    const { source } = input;
-    const words = whoAndWhy(input);
-    const reason = words === '' ? 'left out on request' : `left out on request of ${words}`;
-    await deliver(run, regionsOf(input), { kind: 'skip', reason, ...(source === undefined ? {} : { source }) });
-    return `Copies${concerning(input)} that are not ready are left out. One that is under way in the cloud stays there.`;
-  });
-  on(setMaxInFlightUpdate, 'setMaxInFlight', 'How many copies may be under way in a region', async (input) => {
-    const { maxInFlight = 1 } = input;
-    await deliver(run, regionsOf(input), { kind: 'setMaxInFlight', maxInFlight });
-    return `At most ${maxInFlight} copies are under way in ${input.region ?? 'each region'} from now on; those under way are not ended.`;
-  });
-  on(approveWaveUpdate, 'approveWave', 'Let the wave begin that waits for approval', async ({ wave = 0 }) => {
-    state.approval = undefined;
-    return `Wave ${wave} begins.`;
-  });
-  on(deleteOnCancelUpdate, 'deleteOnCancel', 'Delete what this run requested when it is cancelled', async () => {
-    state.deleteOnCancel = true;
-    return 'When this run is cancelled, the copies that it requested are deleted. Cancel it now.';
-  });
-
-  function regionsOf({ region }: ControlInput): readonly string[] {
-    return region === undefined ? state.targets : [region];
-  }
-
-  function on(
-    update: typeof pauseUpdate,
-    control: ControlName,
-    description: string,
-    act: (input: ControlInput) => Promise<string>,
-  ): void {
-    setHandler(
-      update,
-      async (input) => {
-        note(run, control, input ?? {});
-        const answer = await act(input ?? {});
-        run.show();
-        return answer;
+  for (const name of CONTROLS) {
+    const update: UpdateDefinition<string, [Input]> = controlUpdates[name];
+    const { summary } = controlOf(name);
+    setHandler(update, (input) => apply(run, name, input ?? {}), {
+      description: `${summary}: ${exampleText(name)}`,
+      validator: (input) => {
+        const refusal =
+          controlRefusal(run.state, name, input) ?? historyRefusal(run.state, name, input, workflowInfo());
+        if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, 'ControlRefused');
       },
-      {
-        description: `${description}: ${CONTROL_EXAMPLES[control]}`,
-        validator: (input) => {
-          const growth = state.bytesToCome(TAKES_UP.has(control) ? regionsOf(input ?? {}) : []);
-          const refusal = controlRefusal(run, control, input) ?? historyRefusal(control, workflowInfo(), growth);
-          if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, 'ControlRefused');
-        },
-      },
-    );
+    });
   }
 }
 
-function concerning(input: ControlInput): string {
-  const target = controlTarget(input);
-  return target === undefined ? '' : ` (${target})`;
+/** The UI sends none when its form is left empty. */
+type Input = ControlInput | undefined;
+
+async function apply(run: Run, name: ControlName, input: ControlInput): Promise<string> {
+  note(run.state, name, input);
+  await effectOf(name).apply(run, input);
+  run.show();
+  return controlOf(name).answer(input);
 }
 
-/** In the memo it can be read when the run has ended and no worker is there. */
-function note({ state }: Run, control: ControlName, input: ControlInput): void {
+/** A memo can be read after the run has ended, and without a worker. */
+function note(state: RunState, control: ControlName, input: ControlInput): void {
   const { by, reason } = input;
-  const target = controlTarget(input);
-  state.noteControl({
-    at: Date.now(),
-    control,
-    ...(target === undefined ? {} : { target }),
-    ...(by === undefined ? {} : { by }),
-    ...(reason === undefined ? {} : { reason }),
-  });
-  upsertMemo({ controls: state.controls });
+  const target = controlOf(control).target?.(input);
+  state.noteControl({ at: Date.now(), control, ...defined({ target, by, reason }) });
+  upsertMemo({ controls: state.facts.controls });
+}
+
+/** Why the run cannot apply a control, as a sentence; `undefined` if it can. Changes nothing. */
+export function controlRefusal(state: RunState, name: ControlName, input: unknown): string | undefined {
+  const own = inputRefusal(name, input);
+  if (own !== undefined) return own;
+  const known = (input ?? {}) as ControlInput;
+  return ending(state) ?? unknownPlace(state, known as Place) ?? effectOf(name).refusal?.(state, known);
+}
+
+/** The part of the run that some inputs name. */
+interface Place {
+  readonly region?: string;
+  readonly source?: string;
+}
+
+function ending({ isCancelled, stop, facts: { outcome } }: RunState): string | undefined {
+  const again = 'Run the plan again: ready copies are adopted.';
+  if (isCancelled) return `The run was cancelled and is ending. ${again}`;
+  if (outcome !== 'running') return `The run has ended; its outcome is ${outcome}. ${again}`;
+  if (stop !== undefined) return `The run is ending: ${stop.reason}. ${again}`;
+  return undefined;
+}
+
+function unknownPlace({ targets, facts: { sources } }: RunState, { region, source }: Place): string | undefined {
+  if (region !== undefined && !targets.includes(region)) {
+    return `${region} is not a target of this run. Its targets are ${targets.join(', ')}.`;
+  }
+  if (source !== undefined && sources?.has(source) === false) {
+    return `${source} is not a source of this run. The query \`copies\` to the workflow of a region lists the sources.`;
+  }
+  return undefined;
+}
+
+/** Why a run whose history is nearly full accepts no more controls; `undefined` if it does. */
+export function historyRefusal(
+  state: RunState,
+  name: ControlName,
+  input: unknown,
+  { historyLength, historySize }: { readonly historyLength: number; readonly historySize: number },
+): string | undefined {
+  const row = controlOf(name);
+  if (row.isAlwaysAccepted === true) return undefined;
+  const { region } = (input ?? {}) as Place;
+  const reopened = row.reopens === undefined ? [] : region === undefined ? state.targets : [region];
+  if (historyLength < MAX_EVENTS && historySize + state.bytesToCome(reopened) < MAX_BYTES) return undefined;
+  return 'The history of this run is nearly full and has no room for this control. Cancel the run, and run the plan again: ready copies are adopted.';
 }

@@ -1,60 +1,93 @@
 import { ApplicationFailure, setHandler, upsertMemo } from '@temporalio/workflow';
 import type { RegionPreview } from '../../src/copies/region-preview.js';
+import { defined } from '../../src/defined.js';
 import { previewDigest } from '../../src/reconcile/preview-digest.js';
-import { helpQuery, statusQuery } from '../messages.js';
-import type { OpenedPlan } from '../run/open-plan.js';
+import { helpQuery, type PreviewSummary, type RunStatus, statusQuery } from '../messages.js';
+import type { OpenedRun } from '../run/open-run.js';
 import { openSources } from '../run/open-sources.js';
 import { RunState } from '../run/run-state.js';
+import { runStatus } from '../run/run-status.js';
 import { Run } from '../run/run.js';
+import { previewLine } from './preview-region.js';
 import { previewRegions } from './preview-regions.js';
-import type { PreviewSummary } from './preview-summary.js';
-import { previewDetails, previewHelp } from './preview-text.js';
 
 /**
- * A dry run: the plan, its sources and its regions are looked at as a run looks at them, and nothing else is done. Its
- * memo says that it is none of the plan's runs.
+ * A dry run: looks up the sources and surveys the regions as a run does, and does nothing else. Its memo says that it is
+ * not a run of the plan.
  */
-export async function previewPlan(opened: OpenedPlan): Promise<PreviewSummary> {
+export async function previewPlan(opened: OpenedRun): Promise<PreviewSummary> {
+  const { plan, digest } = opened;
   const found: RegionPreview[] = [];
   const state = new RunState(opened, Date.now());
   const run = new Run(state, (status) => previewDetails(status, found));
-  setHandler(statusQuery, () => ({ ...state.status(), preview: true }), { description: 'Which regions are surveyed' });
-  setHandler(helpQuery, () => previewHelp(opened.plan.name), { description: 'What a preview is and tells' });
-  upsertMemo({ planDigest: opened.digest, preview: true });
+  setHandler(statusQuery, () => ({ ...runStatus(state), preview: true }), {
+    description: 'Which regions are surveyed',
+  });
+  setHandler(helpQuery, () => previewHelp(plan.name), { description: 'What a preview is, and what it returns' });
+  upsertMemo({ planDigest: digest, preview: true });
 
-  await run.attributes.open(opened.plan, 'preview');
+  await run.attributes.open(plan, 'preview');
   const records = await openSources(run, opened);
   if (!state.isResolved) {
-    const reason = state.stop?.reason ?? 'it was stopped before';
-    throw ApplicationFailure.nonRetryable(`What the plan selects was not found out: ${reason}`, 'PreviewFailed');
+    const reason = state.stop?.reason ?? 'the preview was stopped first';
+    throw ApplicationFailure.nonRetryable(`The plan's selections were not resolved: ${reason}`, 'PreviewFailed');
   }
   const regions = await previewRegions(run, records, {
     listener: {
       started(region, workflow) {
-        state.view(region).workflow = workflow;
+        state.region(region).started(workflow);
         upsertMemo({ regions: state.workflows });
-        note(run, region, 'surveying');
+        reportPhase(run, region, 'surveying');
       },
       ended(preview) {
         found.push(preview);
-        note(run, preview.region, 'ended');
+        reportPhase(run, preview.region, 'ended');
       },
     },
   });
-  state.outcome = 'ready';
-  const { selected } = state.status();
+  state.end('ready');
+  const { selected } = runStatus(state);
   return {
     version: 1,
-    plan: opened.plan.name,
-    planDigest: opened.digest,
-    previewDigest: previewDigest(opened.digest, regions),
-    ...(selected === undefined ? {} : { selected }),
+    plan: plan.name,
+    planDigest: digest,
+    previewDigest: previewDigest(digest, regions),
+    ...defined({ selected }),
     regions,
   };
 }
 
-function note(run: Run, region: string, phase: 'surveying' | 'ended'): void {
+function reportPhase(run: Run, region: string, phase: 'surveying' | 'ended'): void {
   const { state } = run;
-  state.heard({ ...state.view(region).progress, phase }, Date.now());
+  state.report({ ...state.region(region).progress, phase }, Date.now());
   run.show();
+}
+
+/** The preview as a Markdown list: what has been found so far, and which regions are still being surveyed. */
+export function previewDetails(status: RunStatus, found: readonly RegionPreview[]): string {
+  const { plan, regions, waitingFor } = status;
+  const known = new Map(found.map((preview) => [preview.region, preview]));
+  return [
+    `**${plan}**: a preview, nothing is copied; ${found.length} of ${regions.length} regions surveyed`,
+    ...(waitingFor === undefined ? [] : [`Waiting for: ${waitingFor}`]),
+    '',
+    ...regions.map(({ region, phase }) => {
+      const preview = known.get(region);
+      return preview === undefined ? `- **${region}**: ${phase}` : previewLine(preview);
+    }),
+  ].join('\n');
+}
+
+/** The answer to the query `help`. */
+export function previewHelp(plan: string): string {
+  return [
+    `This workflow previews the plan ${plan}: it surveys every target region as a run would, and copies nothing.`,
+    '',
+    'Queries:',
+    '- `status`: which regions are surveyed. No input.',
+    '- `copies`, sent to the workflow of a region: its copies with their verdicts, page by page: `{"limit": 20}`.',
+    '',
+    'The result contains the verdicts per region and the `previewDigest`. To run the plan only if nothing has changed, start',
+    'it with `{"plan": …, "expectDigest": "<previewDigest>"}`.',
+  ].join('\n');
 }

@@ -1,20 +1,20 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import { countRecords } from '../../src/copies/counts.js';
 import { packRecords } from '../../src/copies/packed-records.js';
-import { countVerdicts } from '../../src/copies/verdict.js';
+import { countVerdicts, PREVIEW_VERDICTS } from '../../src/copies/verdict.js';
 import { fitReasons } from '../../src/payload/fit-reasons.js';
+import type { RegionPreview } from '../../src/copies/region-preview.js';
 import { verdictDigest } from '../../src/reconcile/preview-digest.js';
 import { regionUsage } from '../activities.js';
 import type { RegionInput, RegionPreviewResult } from '../region/region-input.js';
 import type { RegionState } from '../region/region-state.js';
 import { survey } from '../region/survey.js';
-import { previewLine } from './preview-text.js';
 
-/** Looks at the region as a run would, and leaves it at that. What could not be looked at has the reason as its code. */
+/** Surveys the region as a run would, and does nothing else. Copies that cannot be surveyed carry the reason as their code. */
 export async function previewRegion(state: RegionState, input: RegionInput): Promise<RegionPreviewResult> {
   const { region } = input;
   const [usage] = await Promise.all([
-    regionUsage.executeWithOptions({ summary: `how many data caches ${region} holds and allows` }, [region]),
+    regionUsage.executeWithOptions({ summary: `data caches in ${region}: how many, and the quota` }, [region]),
     survey(state, input),
   ]);
   const { stop } = state.holds;
@@ -32,4 +32,19 @@ export async function previewRegion(state: RegionState, input: RegionInput): Pro
     verdictDigest: digest,
     ...(stop === undefined ? {} : { stop: { code: stop.code, reason: stop.reason } }),
   }));
+}
+
+/** One region of a preview as a line of Markdown: its verdicts, and its quota if it is known. */
+export function previewLine({
+  region,
+  verdicts,
+  usage,
+  stop,
+}: Omit<RegionPreview, 'createGiB' | 'verdictDigest'>): string {
+  const parts = [
+    ...PREVIEW_VERDICTS.flatMap((verdict) => (verdicts[verdict] > 0 ? [`${verdict} ${verdicts[verdict]}`] : [])),
+    ...(usage.used === undefined || usage.max === undefined ? [] : [`${usage.used} of ${usage.max} caches in use`]),
+    ...(stop === undefined ? [] : [`not surveyed: ${stop.code}: ${stop.reason}`]),
+  ];
+  return `- **${region}**: ${parts.join('; ')}`;
 }

@@ -11,19 +11,25 @@ import {
 } from '@temporalio/workflow';
 import { regionWorkflowId } from '../../src/workflow-ids.js';
 import { pruneRegion } from '../prune-region.js';
-import { runUnderWay, pruneFailed } from './prune-failures.js';
-import { decideSignal, foundSignal, type RegionFound } from './prune-messages.js';
-import type { PruneRegionInput, PruneRegionResult } from './prune-region-input.js';
+import {
+  decideSignal,
+  foundSignal,
+  pruneFailed,
+  type PruneRegionInput,
+  type PruneRegionResult,
+  type RegionFound,
+  runUnderWay,
+} from './prune-messages.js';
 
 interface Held {
   readonly region: string;
   readonly handle: ChildWorkflowHandle<typeof pruneRegion>;
-  /** Resolves to its result, or to why it has none. */
+  /** Resolves to its result, or to the reason why it has none. */
   readonly end: Promise<PruneRegionResult | Error>;
   ended: boolean;
 }
 
-/** The regions of a prune, each held by a workflow under the id that a run's region would need. */
+/** The regions of a prune, each held by a workflow with the id that the region's workflow in a run needs. */
 export class HeldRegions {
   private readonly held: Held[] = [];
   private readonly found = new Map<string, RegionFound>();
@@ -39,7 +45,7 @@ export class HeldRegions {
   }
 
   /**
-   * Starts listing, one child start a workflow task: many large inputs in one are too large a message for the server.
+   * Starts listing, one child per workflow task: many large inputs in one task exceed the message size of the server.
    *
    * @throws `RunUnderWay` when a run, or another prune, has one of the regions.
    */
@@ -61,12 +67,13 @@ export class HeldRegions {
     });
   }
 
-  /** What every region's listing came to. @throws `PruneFailed` when one cannot be listed, or ended. */
+  /** What every region found. @throws `PruneFailed` if one could not be listed, or ended early. */
   async listed(): Promise<readonly RegionFound[]> {
     await condition(() => this.held.every(({ region, ended }) => this.found.has(region) || ended));
     return this.held.map(({ region }) => {
       const found = this.found.get(region);
-      if (found === undefined) throw pruneFailed(`Listing ${region} was ended, so nothing was deleted.`);
+      if (found === undefined)
+        throw pruneFailed(`The workflow of ${region} ended before it listed the region, so nothing was deleted.`);
       if (found.refused === undefined) return found;
       const { code, reason } = found.refused;
       throw pruneFailed(`${region} cannot be listed, so nothing was deleted: ${code}: ${reason}`);
@@ -74,12 +81,12 @@ export class HeldRegions {
   }
 
   /**
-   * Tells every region what to do, and waits until all have ended.
+   * Sends every region the decision, and waits until all have ended.
    *
-   * @throws `PruneFailed` when one ended without its result, after all others; a cancelled prune asks for none.
+   * @throws `PruneFailed` if one ended without its result, after all others have ended; not if the prune was cancelled.
    */
   async decide(decision: 'delete' | 'keep'): Promise<ReadonlyMap<string, PruneRegionResult>> {
-    // One that has ended meanwhile cannot be told; how it ended says so.
+    // A region that has ended meanwhile receives no signal; its end is examined below.
     await Promise.allSettled(this.held.map(({ handle }) => handle.signal(decideSignal, decision)));
     const results = new Map<string, PruneRegionResult>();
     const lost: string[] = [];
@@ -89,11 +96,11 @@ export class HeldRegions {
       else results.set(region, result);
     }
     if (lost.length === 0 || CancellationScope.current().consideredCancelled) return results;
-    const doubt = decision === 'delete' ? ': what was deleted there is not known; prune again' : '';
-    throw pruneFailed(`The workflow of ${lost.join(', ')} ended without a result${doubt}.`);
+    const unknown = decision === 'delete' ? ', so what it deleted is unknown. Prune again' : '';
+    throw pruneFailed(`The workflow of ${lost.join(', ')} ended without a result${unknown}.`);
   }
 
-  /** Resolves once all have ended: those that are not done are to be cancelled first. */
+  /** Resolves once all regions have ended. Cancel those that still run first. */
   async release(): Promise<void> {
     await CancellationScope.nonCancellable(() => Promise.all(this.held.map(({ end }) => end)));
   }
@@ -103,8 +110,8 @@ export class HeldRegions {
       return await startChild(pruneRegion, {
         workflowId,
         args: [input],
-        staticSummary: `${input.plan}: what is no longer asked for in ${input.region}`,
-        // A terminated prune leaves its regions to end in good order.
+        staticSummary: `${input.plan}: copies in ${input.region} that it no longer needs`,
+        // If the prune is terminated, its regions still end in good order.
         parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
         cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
       });

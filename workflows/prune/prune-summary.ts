@@ -1,33 +1,52 @@
-import type { Prunable } from '../../src/reconcile/prunable.js';
+import { defined } from '../../src/defined.js';
+import type { OpenedPrune } from './open-prune.js';
+import type { PrunedRegion, PruneRegionResult, PruneSummary, RegionFound } from './prune-messages.js';
 
-/** At most so many candidates are shown in a prune's own result; its regions' results have all. */
-export const MAX_SHOWN = 500;
-
-/** What a prune returns: small, whatever there is to delete. */
-export interface PruneSummary {
-  readonly version: 1;
-  readonly plan: string;
-  readonly planDigest: string;
-  readonly dryRun: boolean;
-  /** Of everything that is deleted, or would be. */
-  readonly pruneDigest: string;
-  readonly candidates: number;
-  readonly deleted: number;
-  readonly kept: number;
-  readonly regions: readonly PrunedRegion[];
+/** What a prune returns, from what its regions found at first and returned at the end. */
+export function pruneSummary(
+  { plan, digest: planDigest, dryRun }: OpenedPrune,
+  found: readonly RegionFound[],
+  results: ReadonlyMap<string, PruneRegionResult>,
+  pruneDigest: string,
+): PruneSummary {
+  const regions = found.map((one) => prunedRegion(one, results.get(one.region)));
+  const total = (key: 'candidates' | 'deleted' | 'kept') => regions.reduce((sum, region) => sum + region[key], 0);
+  return {
+    version: 1,
+    plan: plan.name,
+    planDigest,
+    dryRun,
+    pruneDigest,
+    candidates: total('candidates'),
+    deleted: total('deleted'),
+    kept: total('kept'),
+    regions,
+  };
 }
 
-export interface PrunedRegion {
-  readonly region: string;
-  readonly candidates: number;
-  readonly deleted: number;
-  readonly kept: number;
-  /** There are more than one go takes. */
-  readonly more: boolean;
-  /** Data caches of anybody that were looked at. */
-  readonly looked: number;
-  /** Data caches that ListUsage counts beside these. */
-  readonly unseen?: number;
-  /** The first candidates by id; at most {@link MAX_SHOWN} over all regions. */
-  readonly shown: readonly Prunable[];
+function prunedRegion(found: RegionFound, result: PruneRegionResult | undefined): PrunedRegion {
+  const { region, candidates, more, looked, unseen, shown } = found;
+  const kept = result?.kept.length ?? 0;
+  const deleted = result?.deleting === true ? candidates - kept : 0;
+  return { region, candidates, deleted, kept, more, looked, ...defined({ unseen }), shown };
+}
+
+/** The prune as a Markdown list: only newer versions of the UI render tables. */
+export function pruneDetails({ plan, dryRun, candidates, deleted, kept, pruneDigest, regions }: PruneSummary): string {
+  return [
+    dryRun
+      ? `**${plan}**: the plan no longer needs ${copies(candidates)}; nothing was deleted. To delete, start \`prune\` again with \`"expectDigest": "${pruneDigest}"\`.`
+      : `**${plan}**: ${copies(deleted)} deleted, ${kept} kept`,
+    '',
+    ...regions.map((region) => `- ${region.region}: ${regionText(region, dryRun)}`),
+  ].join('\n');
+}
+
+function regionText({ candidates, deleted, kept, more }: PrunedRegion, dryRun: boolean): string {
+  const counted = dryRun ? `${candidates} to delete` : `${deleted} deleted, ${kept} kept`;
+  return more ? `${counted}; prune again for the rest` : counted;
+}
+
+function copies(count: number): string {
+  return count === 1 ? '1 copy' : `${count} copies`;
 }

@@ -2,7 +2,7 @@ import { CancellationScope, condition } from '@temporalio/workflow';
 import type { SurveyResult, SurveyTask } from '../../activities/survey-region.js';
 import type { CopyRecord, CopyState } from '../../src/copies/copy-record.js';
 import { packList } from '../../src/payload/packed-list.js';
-import { unpackVerdicts, unpackVerdicts } from '../../src/reconcile/packed-verdicts.js';
+import { unpackVerdicts } from '../../src/reconcile/packed-verdicts.js';
 import { defined } from '../../src/defined.js';
 import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
 import { surveyRegion, wasCancelled } from '../activities.js';

@@ -1,47 +1,66 @@
+import { unpackList } from '../../src/payload/packed-list.js';
+import type { FoundSources } from '../../src/plan/expand-copies.js';
 import { condition, upsertMemo } from '@temporalio/workflow';
+import type { DescribeSourcesResult } from '../../activities/describe-sources.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { selectionCount } from '../../src/plan/expand-copies.js';
-import { formatProblem } from '../../src/plan/problem.js';
+import { formatProblem, type Problem } from '../../src/plan/problem.js';
 import type { Plan } from '../../src/plan/plan-schema.js';
-import { invalidPlan, type OpenedPlan } from './open-plan.js';
-import { type ResolvedSources, resolveSources } from './resolve-sources.js';
+import { openRecords } from '../../src/copies/planned-records.js';
+import { roomForCopies } from '../../src/copies/room-for-copies.js';
+import { namedBuckets } from '../../src/plan/selection.js';
+import { placesTooLong, tooManyCopies, tooManySources } from '../../src/plan/source-problems.js';
+import { describeSources } from '../activities.js';
+import type { SelectedCaches } from '../messages.js';
+import { invalidPlanProblems, type OpenedRun } from './open-run.js';
 import type { Run } from './run.js';
 
-/**
- * Looks at the sources: their own bucket, path and name are where a copy goes by default. A refusal stops the run; a
- * selection that matches nothing, or two copies that turn out to have one place, are an invalid plan.
- *
- * @param dryRun a preview pauses for nothing: nobody can resume it.
- */
-export async function openSources(run: Run, { dryRun }: Pick<OpenedPlan, 'dryRun'>): Promise<readonly CopyRecord[]> {
-  const { state } = run;
-  const { plan } = state;
+/** What a plan's sources turned out to be. */
+export type ResolvedSources =
+  | {
+      readonly kind: 'resolved';
+      /** Every copy of the plan, as each region starts with it. */
+      readonly records: readonly CopyRecord[];
+      /** By selection; empty for a plan without one. */
+      readonly selected: readonly SelectedCaches[];
+    }
+  /** The plan does not fit what its source region holds. */
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
+  /** The service refused to describe the sources. */
+  | Extract<DescribeSourcesResult, { kind: 'refused' }>;
 
-  state.waitingFor = `the description of ${whatIsLookedFor(plan)} in ${plan.source.region}`;
-  run.show();
-  const look = () => run.whileWaiting(() => resolveSources(plan));
+/**
+ * Looks up the sources of a run: a copy goes to its source's bucket, path and name by default. A refusal stops the run.
+ * A selection that matches nothing, or two copies with the same destination, make the plan invalid.
+ *
+ * @param opened a dry run never pauses: nobody could resume it.
+ */
+export async function openSources(
+  run: Run,
+  { plan, dryRun }: Pick<OpenedRun, 'plan' | 'dryRun'>,
+): Promise<readonly CopyRecord[]> {
+  const { state } = run;
+  const resolve = () => run.whileWaiting(() => resolveSources(plan));
   const mayPause = plan.policy.onAccountError === 'pause' && !dryRun;
-  const resolved = mayPause ? await untilAccountIsMended(run, look) : await look();
-  state.waitingFor = undefined;
+  const resolved = await run.waitFor(`a description of ${sourcesText(plan)} in ${plan.source.region}`, () =>
+    mayPause ? resolveOnceAccepted(run, resolve) : resolve(),
+  );
   switch (resolved.kind) {
     case 'refused': {
       const { code, reason } = resolved;
-      run.stop({
-        code,
-        reason: `the sources in ${plan.source.region} cannot be described: ${reason}`,
-        immediately: false,
-      });
+      const why = `the sources in ${plan.source.region} cannot be described: ${reason}`;
+      run.stop({ code, reason: why, immediately: false });
       return [];
     }
     case 'invalid':
-      throw invalidPlan(resolved.problems.map((problem) => formatProblem('plan', problem)).join('\n'));
+      throw invalidPlanProblems(resolved.problems);
     case 'resolved': {
       const { records, selected } = resolved;
       state.resolved(
         records.map(({ source }) => source),
         selected,
       );
-      // In the memo it can be read when the run has ended and no worker is there.
+      // A memo can be read after the run has ended, and without a worker.
       if (selected.length > 0) upsertMemo({ selected });
       run.show();
       return records;
@@ -49,20 +68,66 @@ export async function openSources(run: Run, { dryRun }: Pick<OpenedPlan, 'dryRun
   }
 }
 
-/** A refused account pauses the run; once it is resumed, the sources are looked for again. */
-async function untilAccountIsMended(run: Run, look: () => Promise<ResolvedSources>): Promise<ResolvedSources> {
+/** Pauses the run while the account is refused, and tries again each time that it is resumed. */
+async function resolveOnceAccepted(run: Run, resolve: () => Promise<ResolvedSources>): Promise<ResolvedSources> {
   for (;;) {
-    const resolved = await look();
+    const resolved = await resolve();
     if (resolved.kind !== 'refused' || resolved.family !== 'account') return resolved;
     await run.pause({ reason: `${resolved.code}: ${resolved.reason}` });
-    await run.whileWaiting(() => condition(() => run.state.paused === undefined));
+    await run.whileWaiting(() => condition(() => run.state.facts.paused === undefined));
   }
 }
 
-function whatIsLookedFor(plan: Plan): string {
+function sourcesText(plan: Plan): string {
   const selections = selectionCount(plan);
   const ids = plan.source.caches.length - selections;
-  if (selections === 0) return `${ids} sources`;
-  const selected = `what ${selections} selections match`;
-  return ids === 0 ? selected : `${ids} sources and ${selected}`;
+  return [
+    ...(ids > 0 ? [ids === 1 ? '1 source' : `${ids} sources`] : []),
+    ...(selections > 0
+      ? [`the sources that ${selections === 1 ? '1 selection matches' : `${selections} selections match`}`]
+      : []),
+  ].join(' and ');
+}
+
+/**
+ * Looks up a plan's sources in their region: those that it names by id, and those that its selections match.
+ *
+ * @param ready `absentAfter`: how long to keep looking for a source that is not listed, ms. Default: the plan's.
+ */
+export async function resolveSources(
+  plan: Plan,
+  { absentAfter }: Pick<Plan['policy']['ready'], 'absentAfter'> = plan.policy.ready,
+): Promise<ResolvedSources> {
+  const { region, caches } = plan.source;
+  const { pollEvery } = plan.policy.ready;
+  const ids = caches.flatMap(({ id }) => id ?? []);
+  const selections = caches.flatMap(({ select }) => select ?? []);
+  const selecting = selections.length === 0 ? {} : { selections, buckets: namedBuckets(plan) };
+  const found = await describeSources.executeWithOptions({ summary: `sources in ${region}` }, [
+    { region, ids, ...selecting, pollEvery, absentAfter },
+  ]);
+  switch (found.kind) {
+    case 'refused':
+      return found;
+    case 'tooMany':
+      return { kind: 'invalid', problems: [tooManySources()] };
+    case 'tooLarge':
+      return { kind: 'invalid', problems: [placesTooLong()] };
+    case 'described':
+      return recordsOf(plan, { ...found, sources: unpackList(found.sources) });
+  }
+}
+
+function recordsOf(plan: Plan, found: FoundSources): ResolvedSources {
+  const opened = openRecords(plan, found);
+  if ('problems' in opened) return { kind: 'invalid', problems: opened.problems };
+  const room = roomForCopies(opened.records, plan.targets.length);
+  if (room.kind === 'regionTooLarge') return { kind: 'invalid', problems: [placesTooLong(room.fitting)] };
+  if (room.kind === 'runTooLarge') return { kind: 'invalid', problems: [tooManyCopies(room.fitting)] };
+  return { kind: 'resolved', records: opened.records, selected: selectedCaches(plan, found.selected ?? []) };
+}
+
+function selectedCaches(plan: Plan, matches: readonly { readonly matched: number }[]): SelectedCaches[] {
+  const indexes = plan.source.caches.flatMap(({ select }, index) => (select === undefined ? [] : [index]));
+  return indexes.map((cache, n) => ({ cache, matched: matches[n]?.matched ?? 0 }));
 }

@@ -13,80 +13,75 @@ import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { type PackedRecords, packPlanned, packRecords } from '../../src/copies/packed-records.js';
 import { copyOptions, regionPolicy } from '../../src/plan/expand-copies.js';
 import { packedCount } from '../../src/payload/packed-list.js';
-import { regionWorkflowId } from '../../src/workflow-ids.js';
+import { regionWorkflowId, type WorkflowExecution } from '../../src/workflow-ids.js';
+import { defined } from '../../src/defined.js';
 import { awaitRegion } from '../activities.js';
 import { controlSignal, stopSignal } from '../messages.js';
 import type { RegionInput } from '../region/region-input.js';
 import { replicateRegion } from '../replicate-region.js';
-import { controlsToBeginWith } from './controls-to-begin-with.js';
-import { deliverTo } from './deliver.js';
-import type { RegionView } from './region-view.js';
+import type { RegionHandle } from './region-handle.js';
+import { NOT_STARTED } from './run-state.js';
 import type { Run } from './run.js';
 
 /**
- * Starts one region, or takes one up again that has ended, and waits for its records; one that ends without them is started
- * once more. Never rejects.
+ * Starts one region, or starts one again that has ended, and waits for its records. A workflow that ends without them is
+ * started once more. Never rejects.
  */
 export async function runRegion(run: Run, region: string, records: readonly CopyRecord[]): Promise<void> {
-  const view = run.state.view(region);
-  const { workflow: again, told } = view;
+  const handle = run.state.region(region);
+  const former = handle.open();
   try {
-    await attempt(run, region, { records, again });
+    await attempt(run, handle, { records, former });
   } catch (first) {
-    if (isCancellation(first)) return end(run, region, again, first);
-    // What the first attempt was told is lost with it.
-    view.told = told;
+    if (isCancellation(first)) return endWithout(run, handle, former, first);
     try {
-      await attempt(run, region, { records, again });
+      await attempt(run, handle, { records, former });
     } catch (second) {
-      end(run, region, again, second);
+      endWithout(run, handle, former, second);
     }
   } finally {
-    view.signal = undefined;
-    view.control = undefined;
+    handle.disconnect();
     run.show();
   }
 }
 
-/** What a region begins with: the plan's copies, or those of its workflow that has ended. */
+/** What a region starts with: the plan's copies, or those of its workflow that has ended. */
 interface Beginning {
   readonly records: readonly CopyRecord[];
-  readonly again: RegionView['workflow'];
+  readonly former: WorkflowExecution | undefined;
 }
 
-async function attempt(run: Run, region: string, beginning: Beginning): Promise<void> {
+async function attempt(run: Run, handle: RegionHandle, beginning: Beginning): Promise<void> {
   const { state } = run;
-  const view = state.view(region);
-  if (beginning.again !== undefined) view.progress = { ...view.progress, phase: 'not started' };
-  const handle = await start(run, region, beginning);
-  view.workflow = { workflowId: handle.workflowId, runId: handle.firstExecutionRunId };
-  view.signal = (stop) => handle.signal(stopSignal, stop);
-  view.control = (control) => handle.signal(controlSignal, control);
-  if (state.stop !== undefined) run.tell(region, state.stop);
-  void deliverTo(view, region);
+  handle.prepare();
+  const child = await startWhenFree(run, handle, beginning);
+  handle.started(
+    { workflowId: child.workflowId, runId: child.firstExecutionRunId },
+    {
+      stop: (stop) => child.signal(stopSignal, stop),
+      control: (control) => child.signal(controlSignal, control),
+    },
+  );
+  if (state.stop !== undefined) void handle.tellStop(state.stop);
   upsertMemo({ regions: state.workflows });
   run.show();
-  state.ended(region, await handle.result(), Date.now());
+  state.endRegion(handle.region, await child.result(), Date.now());
 }
 
-/** Temporal admits one workflow an id: one that another run has under way is waited for. */
-async function start(run: Run, region: string, beginning: Beginning) {
+/** Temporal admits one workflow per id: if another run has the region, this run waits until it has ended. */
+async function startWhenFree(run: Run, handle: RegionHandle, beginning: Beginning) {
   const { state } = run;
-  const view = state.view(region);
+  const { region } = handle;
   const workflowId = regionWorkflowId(state.plan.name, region);
   for (;;) {
     try {
-      return await run.inTurn(async () => {
-        const controls = controlsToBeginWith(view);
-        const known = view.controls.length;
-        const handle = await startRegion(run, workflowId, beginningInput(run, region, beginning, controls));
-        view.told = known;
-        return handle;
-      });
+      return await run.inTurn(() =>
+        handle.start((controls) => startRegion(run, workflowId, inputOf(run, region, beginning, controls))),
+      );
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
-    state.heard({ ...view.progress, phase: 'waiting for another run' }, Date.now());
+    state.report({ ...handle.progress, phase: 'waiting for another run' }, Date.now());
     run.show();
     await run.whileWaiting(() =>
       awaitRegion.executeWithOptions({ summary: `${region} until it is free` }, [workflowId]),
@@ -94,16 +89,16 @@ async function start(run: Run, region: string, beginning: Beginning) {
   }
 }
 
-function beginningInput(
+function inputOf(
   run: Run,
   region: string,
-  { records, again }: Beginning,
+  { records, former }: Beginning,
   controls: readonly RegionControl[],
 ): RegionInput {
-  const told = controls.length === 0 ? {} : { controls };
-  if (again === undefined) return regionInput(run, region, records, told);
-  // What was previewed has been held to; from here on it is a person who says what is wanted.
-  const { expectVerdicts: _, ...rest } = regionInput(run, region, records, { ...told, again });
+  const initial = controls.length === 0 ? {} : { controls };
+  if (former === undefined) return regionInput(run, region, records, initial);
+  // The preview has been checked before; a region that a person starts again may find other verdicts.
+  const { expectVerdicts: _, ...rest } = regionInput(run, region, records, { ...initial, again: former });
   return rest;
 }
 
@@ -113,26 +108,46 @@ function startRegion(run: Run, workflowId: string, input: RegionInput) {
     workflowId,
     args: [input],
     staticSummary: `${plan.name}: ${packedCount(input.records)} copies to ${input.region}`,
-    // A terminated or reset run leaves its regions to end in good order, keeping their copies.
+    // If the run is terminated or reset, its regions still end in good order and keep their copies.
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
 }
 
-/** What a region's workflow is started with, and what beside. */
+/** A region has no result: it could not be started, or its workflow failed or was terminated. */
+function endWithout(run: Run, handle: RegionHandle, former: WorkflowExecution | undefined, error: unknown): void {
+  const { state } = run;
+  const { region } = handle;
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (former !== undefined) {
+    log.warn('a region could not be started again', { region, error: String(cause) });
+    handle.restore();
+    upsertMemo({ regions: state.workflows });
+    return;
+  }
+  const now = Date.now();
+  if (isCancellation(error)) {
+    if (state.stop !== undefined) return state.loseRegion(region, state.stop, 'failed', now);
+    return state.loseRegion(region, NOT_STARTED, 'pending', now);
+  }
+  const reason = `its workflow ended twice without a result: ${String(cause)}`;
+  state.loseRegion(region, { code: 'RegionFailed', reason }, 'failed', now);
+}
+
+/** The input of a region's workflow. @param extra what differs from a region that starts for the first time. */
 export function regionInput(
   run: Run,
   region: string,
   records: readonly CopyRecord[],
-  beside: Partial<RegionInput>,
+  extra: Partial<RegionInput>,
 ): RegionInput {
   const { plan } = run.state;
   const { capacity, ready, failedCopy, blindSurvey, renewBefore, renew, supersede, onAccountError } = plan.policy;
   const { taskQueue, startTime, memo } = workflowInfo();
-  // A run whose memo says so has its regions continue as new early: a way for tests to see that they can.
+  // Tests set this in the memo, so that regions continue as new after a few events.
   const continueAfterEvents = memo?.['continueAfterEvents'];
   const startedAt = startTime.getTime();
-  const expectVerdicts = run.state.expectVerdicts.get(region);
+  const expectVerdicts = run.state.facts.expectVerdicts.get(region);
   return {
     plan: plan.name,
     sourceRegion: plan.source.region,
@@ -147,37 +162,14 @@ export function regionInput(
       renew,
       supersede,
       onAccountError,
-      ...(renewBefore === undefined ? {} : { renewBefore }),
+      ...defined({ renewBefore }),
     },
     sourceGiveUpAfter: plan.source.giveUpAfter,
     startedAt,
     copyTaskQueue: `${taskQueue}-copy`,
     records: packPlanned(records),
-    ...(expectVerdicts === undefined ? {} : { expectVerdicts }),
+    ...defined({ expectVerdicts }),
     ...(typeof continueAfterEvents === 'number' ? { continueAfterEvents } : {}),
-    ...beside,
+    ...extra,
   };
-}
-
-function end(run: Run, region: string, again: RegionView['workflow'], error: unknown): void {
-  const { state } = run;
-  const now = Date.now();
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (again !== undefined) {
-    // What it had come to before still holds.
-    log.warn('a region could not be taken up again', { region, error: String(cause) });
-    const view = state.view(region);
-    view.workflow = again;
-    view.told = view.controls.length;
-    view.progress = { ...view.progress, phase: 'ended' };
-    upsertMemo({ regions: state.workflows });
-    return;
-  }
-  if (!isCancellation(error)) {
-    const reason = `its workflow ended twice without a result: ${String(cause)}`;
-    return state.lost(region, { code: 'RegionFailed', reason }, 'failed', now);
-  }
-  if (state.stop !== undefined) return state.lost(region, state.stop, 'failed', now);
-  const reason = 'the run was cancelled before this region started';
-  state.lost(region, { code: 'Cancelled', reason }, 'pending', now);
 }

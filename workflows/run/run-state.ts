@@ -1,7 +1,9 @@
-import type { ControlRecord } from '../../src/controls/controls.js';
-import { type CopyRecord, outcomeOf } from '../../src/copies/copy-record.js';
-import { allOf, type Counts, noCopies, sumCounts } from '../../src/copies/counts.js';
+import type { Plan } from '../../src/plan/plan-schema.js';
+import type { ControlRecord, Who } from '../../src/controls/controls.js';
+import { outcomeOf } from '../../src/copies/copy-record.js';
+import { type Counts, noCopies, sumCounts } from '../../src/copies/counts.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
+import type { RegionResult } from '../../src/copies/region-result.js';
 import { type RunOutcome, runOutcome } from '../../src/copies/run-outcome.js';
 import { selectionCount } from '../../src/plan/expand-copies.js';
 import { firstThatFit, payloadBytes } from '../../src/payload/payload-size.js';
@@ -15,227 +17,271 @@ import type {
   SelectedCaches,
 } from '../messages.js';
 import { selectPage } from '../region/copies-page.js';
-import { bytesToCome } from './bytes-to-come.js';
-import type { OpenedPlan } from './open-plan.js';
-import type { RegionView } from './region-view.js';
-import {
-  MAX_NOT_READY,
-  MAX_NOT_READY_BYTES,
-  type NotReady,
-  type RegionSummary,
-  type RunSummary,
-} from './run-summary.js';
-import type { Stop } from '../../src/copies/stop.js';
-import type { RegionResult } from '../../src/copies/region-result.js';
+import type { Stop, Stopped } from '../../src/copies/stop.js';
+import type { WorkflowExecution } from '../../src/workflow-ids.js';
+import { MAX_NOT_READY, type NotReady } from '../messages.js';
+import type { LoadedPlan } from './open-run.js';
+import { RegionHandle } from './region-handle.js';
 
 /** A memo is read with every list of runs, so it stays small. */
 const MAX_CONTROLS = 100;
-
-/** All that a run knows: each region's last word, and no copy of a region that is done. */
-export class RunState {
-  readonly plan;
-  readonly digest;
-  outcome: RunOutcome = 'running';
+/** What changes one by one, by the transition that is named after it. */
+interface Facts {
+  /** When a region reported last, epoch ms. */
+  asOf: number;
+  outcome: RunOutcome;
   /** What the run waits for before its regions start. */
   waitingFor: string | undefined;
-  /** Why the whole run stops asking for copies. */
+  /** Why the whole run requests no more copies. */
   stop: Stop | undefined;
-  deleteOnCancel = false;
-  /** Nothing is asked for in any region until it is resumed. */
+  cancelled: boolean;
+  deletesOnCancel: boolean;
+  /** Nothing is requested in any region until the run is resumed. */
   paused: Paused | undefined;
-  /** How often it was paused. */
-  pauses = 0;
   /** The wave that waits for a person. */
   approval: AwaitedApproval | undefined;
-  /** What was sent to the run, the last {@link MAX_CONTROLS}. */
-  controls: readonly ControlRecord[] = [];
-  /** Ids of the sources, once they are known. */
+  /** The last {@link MAX_CONTROLS} controls, oldest first. */
+  controls: readonly ControlRecord[];
+  /** Ids of the sources. Undefined: not known yet. */
   sources: ReadonlySet<string> | undefined;
-  /** By region, the verdicts that the run is held to. */
-  expectVerdicts: ReadonlyMap<string, string> = new Map();
-
   /** What the plan's selections matched. Undefined: not known yet. */
-  private selected: readonly SelectedCaches[] | undefined;
+  selected: readonly SelectedCaches[] | undefined;
+  /** By region, the digest of the verdicts that the run must find there. */
+  expectVerdicts: ReadonlyMap<string, string>;
+  /** Copies that are not ready, of regions that have ended; at most {@link MAX_NOT_READY}. */
+  notReady: readonly NotReady[];
+}
 
-  private readonly regions: Map<string, RegionView>;
-  private notReady: NotReady[] = [];
-  private asOf: number;
+/**
+ * Everything that a run knows: what each region reported last, and no copy of a region that is ready. It changes only by its
+ * methods, each of which is synchronous, so no handler ever sees half of a change.
+ */
+export class RunState {
+  readonly plan: Plan;
+  readonly digest: string;
+  private readonly handles: ReadonlyMap<string, RegionHandle>;
+  private readonly current: Facts;
+  private pauses = 0;
 
-  constructor({ plan, digest }: Pick<OpenedPlan, 'plan' | 'digest'>, now: number) {
+  /** @param now epoch ms, as in all methods. */
+  constructor({ plan, digest }: LoadedPlan, now: number) {
     this.plan = plan;
     this.digest = digest;
-    this.asOf = now;
     const selections = selectionCount(plan);
     const byId = plan.source.caches.length - selections;
-    this.selected = selections === 0 ? [] : undefined;
-    this.regions = new Map(
-      plan.targets.map(({ region, required }) => [
-        region,
-        {
-          required,
-          progress: { region, phase: 'not started', counts: allOf('pending', byId) },
-          controls: [],
-          told: 0,
-          delivery: Promise.resolve(),
-        },
-      ]),
+    this.handles = new Map(
+      plan.targets.map(({ region, required }) => [region, new RegionHandle(region, required, byId)]),
     );
+    this.current = {
+      asOf: now,
+      outcome: 'running',
+      waitingFor: undefined,
+      stop: undefined,
+      cancelled: false,
+      deletesOnCancel: false,
+      paused: undefined,
+      approval: undefined,
+      controls: [],
+      sources: undefined,
+      selected: selections === 0 ? [] : undefined,
+      expectVerdicts: new Map(),
+      notReady: [],
+    };
   }
 
-  /** The plan's sources are known: each region has a copy of each. Before any region starts. */
-  resolved(sources: readonly string[], selected: readonly SelectedCaches[]): void {
-    this.selected = selected;
-    this.sources = new Set(sources);
-    const counts = allOf('pending', sources.length);
-    for (const view of this.regions.values()) view.progress = { ...view.progress, counts };
+  // What it knows
+
+  get facts(): Readonly<Facts> {
+    return this.current;
   }
 
-  /** The plan's target regions, in its order. */
-  get targets(): string[] {
-    return [...this.regions.keys()];
+  get stop(): Stop | undefined {
+    return this.current.stop;
   }
 
-  noteControl(control: ControlRecord): void {
-    this.controls = [...this.controls, control].slice(-MAX_CONTROLS);
+  get isCancelled(): boolean {
+    return this.current.cancelled;
   }
 
-  view(region: string): RegionView {
-    const view = this.regions.get(region);
-    if (view === undefined) throw new RangeError(`${region} is no target of this run`);
-    return view;
+  /** Whether the plan's copies are known: those of selections are not before the source region has been looked up. */
+  get isResolved(): boolean {
+    return this.current.selected !== undefined;
   }
 
-  /** Regions whose workflow has started and not ended. */
-  get underWay(): string[] {
-    return [...this.regions].flatMap(([region, { workflow, progress }]) =>
-      workflow !== undefined && progress.phase !== 'ended' ? [region] : [],
-    );
+  /** The target regions, in the plan's order. */
+  get regions(): readonly RegionHandle[] {
+    return [...this.handles.values()];
   }
 
-  /** The workflows of the regions that have started, by region: how a client finds every copy. */
-  get workflows(): Record<string, { workflowId: string; runId: string }> {
-    return Object.fromEntries(
-      [...this.regions].flatMap(([region, { workflow }]) => (workflow ? [[region, workflow]] : [])),
-    );
+  get targets(): readonly string[] {
+    return [...this.handles.keys()];
   }
 
-  /** Bytes that the run's history is still to hold, of regions that have not ended and of those in `again`. */
-  bytesToCome(again: readonly string[]): number {
-    return bytesToCome(this.regions, again);
+  /** @throws RangeError for a region that is not a target. */
+  region(region: string): RegionHandle {
+    const handle = this.handles.get(region);
+    if (handle === undefined) throw new RangeError(`${region} is not a target of this run`);
+    return handle;
   }
 
-  heard(progress: RegionProgress, now: number): void {
-    this.asOf = now;
-    const view = this.regions.get(progress.region);
-    // A region of an earlier run, or one that has told its end, may still have a signal on its way.
-    if (view !== undefined && view.progress.phase !== 'ended') view.progress = progress;
+  get regionsUnderWay(): readonly RegionHandle[] {
+    return this.regions.filter(({ isUnderWay }) => isUnderWay);
   }
 
-  ended(region: string, result: RegionResult, now: number): void {
-    const view = this.view(region);
-    view.progress = { region, phase: 'ended', counts: result.counts };
-    view.bytes = payloadBytes(result);
-    this.asOf = now;
-    this.forget(region);
-    if (result.counts.ready === result.counts.planned) return;
-    for (const record of unpackRecords(result.records)) this.note(region, record);
+  /** Regions that have ended and that a control starts again; none once the run requests nothing more. */
+  get regionsToReopen(): readonly RegionHandle[] {
+    return this.current.stop === undefined ? this.regions.filter(({ needsReopening }) => needsReopening) : [];
   }
 
-  /** A region that will show no copies of its own: all of them end with this reason, or stay pending without one. */
-  lost(region: string, stop: Pick<Stop, 'code' | 'reason'>, outcome: 'failed' | 'pending', now: number): void {
-    const view = this.view(region);
-    view.stop = stop;
-    view.progress = { region, phase: 'ended', counts: allOf(outcome, view.progress.counts.planned) };
-    this.asOf = now;
+  /** The workflows of the regions that have started, by region: clients read every copy from them. */
+  get workflows(): Record<string, WorkflowExecution> {
+    return Object.fromEntries(this.regions.flatMap(({ region, workflow }) => (workflow ? [[region, workflow]] : [])));
   }
 
-  /** Regions that the run never came to: a stop fails their copies, a cancellation leaves them pending. */
-  loseUnstarted(cancelled: boolean, now: number): void {
-    for (const [region, { progress }] of this.regions) {
-      if (progress.phase === 'ended') continue;
-      const stop = this.stop ?? { code: 'Cancelled', reason: 'the run was cancelled before this region started' };
-      this.lost(region, stop, cancelled ? 'pending' : 'failed', now);
-    }
+  get counts(): Counts {
+    return this.handles.size === 0 ? noCopies() : sumCounts(this.regions.map(({ progress }) => progress.counts));
   }
 
   /** Whether a required copy of these regions did not become ready. */
   missed(regions: readonly string[]): boolean {
     return regions.some((region) => {
-      const { required, progress } = this.view(region);
+      const { required, progress } = this.region(region);
       return required && progress.counts.ready + progress.counts.skipped < progress.counts.planned;
     });
   }
 
-  get counts(): Counts {
-    return this.regions.size === 0
-      ? noCopies()
-      : sumCounts([...this.regions.values()].map(({ progress }) => progress.counts));
+  /**
+   * An estimate of the bytes that the history will still grow by, based on the largest region that has ended: for regions
+   * that have not ended, and for those that are to be started again.
+   */
+  bytesToCome(reopened: readonly string[]): number {
+    const largest = Math.max(0, ...this.regions.map(({ bytes = 0 }) => bytes));
+    const toCome = this.regions.filter(({ region, progress }) => {
+      const { ready, skipped, planned } = progress.counts;
+      return progress.phase !== 'ended' || (reopened.includes(region) && ready + skipped < planned);
+    });
+    // A workflow's input is about as large as its result; the input of one that runs is in the history already.
+    return toCome.reduce((sum, { bytes, isUnderWay }) => sum + (bytes ?? largest) * (isUnderWay ? 1 : 2), 0);
   }
 
-  /** Whether the plan's copies are known; those of selections are not before the source region was looked at. */
-  get isResolved(): boolean {
-    return this.selected !== undefined;
-  }
-
-  /** The outcome once every region has ended. A run that never learned its copies did not make them. */
+  /** The outcome once every region has ended. A run that never found out its copies has failed. */
   judge(): 'ready' | 'partial' | 'failed' {
     if (!this.isResolved) return 'failed';
-    const regions = [...this.regions.values()].map(({ required, progress }) => ({ required, counts: progress.counts }));
+    const regions = this.regions.map(({ required, progress }) => ({ required, counts: progress.counts }));
     return runOutcome(regions, this.plan.policy.failureBudget);
   }
 
-  status(): RunStatus {
-    // Once it has ended, a run waits for nothing, and for nobody.
-    const isRunning = this.outcome === 'running';
-    return {
-      asOf: new Date(this.asOf).toISOString(),
-      plan: this.plan.name,
-      planDigest: this.digest,
-      outcome: this.outcome,
-      counts: this.counts,
-      regions: [...this.regions.values()].map(({ progress, required }) => ({ ...this.lastWord(progress), required })),
-      ...(this.waitingFor === undefined || !isRunning ? {} : { waitingFor: this.waitingFor }),
-      ...(this.paused === undefined || !isRunning ? {} : { paused: this.paused }),
-      ...(this.approval === undefined || !isRunning ? {} : { approval: this.approval }),
-      ...(this.selected === undefined || this.selected.length === 0 ? {} : { selected: this.selected }),
-    };
+  // Transitions of the run
+
+  /** The sources are known, and each region has one copy of each. Before any region starts. */
+  resolved(sources: readonly string[], selected: readonly SelectedCaches[]): void {
+    this.current.selected = selected;
+    this.current.sources = new Set(sources);
+    for (const handle of this.regions) handle.setPlanned(sources.length);
   }
 
-  /** A region signals at milestones only, so its last signal may still say that it is paused long after it was resumed. */
-  private lastWord(progress: RegionProgress): RegionProgress {
-    if (this.paused !== undefined || progress.waitingKind !== 'paused') return progress;
-    const { waitingFor: _, waitingKind: __, waitingSince: ___, ...rest } = progress;
-    return rest;
+  /** @param what the run waits for. Undefined: nothing any more. */
+  waitFor(what: string | undefined): void {
+    this.current.waitingFor = what;
   }
 
-  copies(filter: CopiesFilter | undefined): RunCopies {
-    const { total, page } = selectPage(this.notReady, filter);
-    const askThere = Object.fromEntries(
-      this.underWay.map((region) => [region, this.view(region).workflow?.workflowId ?? '']),
-    );
-    return { notReady: { total, copies: page }, askThere };
+  /** The survey of each region must find the verdicts of this digest. */
+  expectVerdicts(digests: ReadonlyMap<string, string>): void {
+    this.current.expectVerdicts = digests;
   }
 
-  summary(): RunSummary {
-    const regions: RegionSummary[] = [...this.regions].map(([region, { required, progress, stop }]) => ({
-      region,
-      required,
-      counts: progress.counts,
-      ...(stop === undefined ? {} : { stop }),
-    }));
-    const { plan, digest, outcome, counts } = this;
-    const notReady = firstThatFit(this.notReady, MAX_NOT_READY_BYTES);
-    return { version: 1, plan: plan.name, planDigest: digest, outcome, counts, regions, notReady };
+  /** The first stop counts, unless a later one is immediate. Returns whether this one counts. */
+  halt(stop: Stop): boolean {
+    if (this.current.stop !== undefined && !stop.immediately) return false;
+    this.current.stop = stop;
+    return true;
   }
 
-  /** A region that was taken up again tells of its copies anew. */
-  private forget(region: string): void {
-    this.notReady = this.notReady.filter((copy) => copy.region !== region);
+  cancel(): void {
+    this.current.cancelled = true;
   }
 
-  private note(region: string, record: CopyRecord): void {
-    if (outcomeOf(record.state) === 'ready' || this.notReady.length >= MAX_NOT_READY) return;
-    const { source, bucket, path, state, code, reason, id } = record;
-    this.notReady.push({ region, source, bucket, path, state, code, reason, id });
+  deleteOnCancel(): void {
+    this.current.deletesOnCancel = true;
+  }
+
+  /** Returns how many times the run has been paused. */
+  pause(who: Who, now: number): number {
+    this.current.paused = { since: new Date(now).toISOString(), ...who };
+    this.pauses += 1;
+    return this.pauses;
+  }
+
+  resume(): void {
+    this.current.paused = undefined;
+  }
+
+  awaitApproval(approval: AwaitedApproval): void {
+    this.current.approval = approval;
+  }
+
+  /** The wave was approved, or is not going to be. */
+  endApproval(): void {
+    this.current.approval = undefined;
+  }
+
+  noteControl(control: ControlRecord): void {
+    this.current.controls = [...this.current.controls, control].slice(-MAX_CONTROLS);
+  }
+
+  end(outcome: RunOutcome): void {
+    this.current.outcome = outcome;
+  }
+
+  // Transitions of its regions
+
+  report(progress: RegionProgress, now: number): void {
+    this.current.asOf = now;
+    // A region of an earlier run of this workflow id may still have a signal on its way.
+    this.handles.get(progress.region)?.report(progress);
+  }
+
+  /** A region has returned. The run keeps only its counts and some of the copies that are not ready. */
+  endRegion(region: string, result: RegionResult, now: number): void {
+    this.region(region).end(result.counts, payloadBytes(result));
+    this.current.asOf = now;
+    // Without those of an earlier workflow of the region.
+    const others = this.current.notReady.filter((copy) => copy.region !== region);
+    this.current.notReady = [...others, ...notReady(region, result)].slice(0, MAX_NOT_READY);
+  }
+
+  /** A region has no result: its copies end with this reason, or stay pending. */
+  loseRegion(region: string, stop: Stopped, outcome: 'failed' | 'pending', now: number): void {
+    this.region(region).lose(stop, outcome);
+    this.current.asOf = now;
+  }
+
+  /** Regions that never started: a stop fails their copies, a cancellation leaves them pending. */
+  loseUnstarted(outcome: 'failed' | 'pending', now: number): void {
+    const stop = this.current.stop ?? NOT_STARTED;
+    for (const { region, progress } of this.regions) {
+      if (progress.phase !== 'ended') this.loseRegion(region, stop, outcome, now);
+    }
   }
 }
+
+function notReady(region: string, { counts, records }: RegionResult): NotReady[] {
+  if (counts.ready === counts.planned) return [];
+  return unpackRecords(records)
+    .filter(({ state }) => outcomeOf(state) !== 'ready')
+    .map(({ source, bucket, path, state, code, reason, id }) => ({
+      region,
+      source,
+      bucket,
+      path,
+      state,
+      code,
+      reason,
+      id,
+    }));
+}
+
+export const NOT_STARTED: Stopped = {
+  code: 'Cancelled',
+  reason: 'the run was cancelled before this region started',
+};

@@ -1,31 +1,31 @@
-import { CancellationScope, log, setCurrentDetails } from '@temporalio/workflow';
-import { type ControlInput, whoAndWhy } from '../../src/controls/controls.js';
+import { CancellationScope, isCancellation, setCurrentDetails, sleep } from '@temporalio/workflow';
+import { type Who, whoAndWhy } from '../../src/controls/controls.js';
+import type { RegionControl } from '../../src/controls/region-control.js';
 import type { RunOutcome } from '../../src/copies/run-outcome.js';
+import type { Stop } from '../../src/copies/stop.js';
 import type { RunStatus } from '../messages.js';
-import { deliver } from './deliver.js';
-import { notify } from './notify.js';
 import type { RunState } from './run-state.js';
+import { runStatus } from './run-status.js';
 import { runDetails } from './run-text.js';
 import { SearchAttributes } from './search-attributes.js';
-import type { Stop } from '../../src/copies/stop.js';
+import { sendNotification } from './send-notification.js';
 
-/** A run's state together with what acts on it: the turns of its starts, what it waits for, and what it tells its regions. */
+/** A run: its state, and what acts on it as a whole. */
 export class Run {
-  cancelled = false;
   readonly attributes = new SearchAttributes();
   private turn: Promise<unknown> = Promise.resolve();
-  /** Waits that a stop of the whole run cuts short; calls and regions under way are not among them. */
+  /** Waits that a stop of the whole run cuts short. Calls and regions under way are not among them. */
   private readonly waits = new CancellationScope();
 
-  /** @param details the run as a person sees it in the UI, as Markdown. */
+  /** @param details the run as the UI shows it, as Markdown. */
   constructor(
     readonly state: RunState,
     private readonly details: (status: RunStatus) => string = runDetails,
   ) {}
 
   /**
-   * One child start a workflow task: the inputs of twenty-five regions in one task are a message too large for the
-   * server, and leave the run hanging for ever.
+   * Starts one child per workflow task: the inputs of twenty-five regions in one task exceed the message size of the server,
+   * and the run would hang forever.
    */
   inTurn<T>(start: () => Promise<T>): Promise<T> {
     const mine = this.turn.then(start);
@@ -33,57 +33,74 @@ export class Run {
     return mine;
   }
 
+  /** A stop of the run cancels the wait. */
   whileWaiting<T>(wait: () => Promise<T>): Promise<T> {
     return this.waits.run(wait);
   }
 
-  /** Ends the asking for copies in every region. */
+  /** Shows what the run waits for, until `wait` resolves. */
+  async waitFor<T>(what: string, wait: () => Promise<T>): Promise<T> {
+    this.state.waitFor(what);
+    this.show();
+    const result = await wait();
+    this.state.waitFor(undefined);
+    return result;
+  }
+
+  /** No region requests copies any more. */
   stop(stop: Stop): void {
-    if (this.state.stop !== undefined && !stop.immediately) return;
-    this.state.stop = stop;
+    if (!this.state.halt(stop)) return;
     this.waits.cancel();
-    for (const region of this.state.underWay) this.tell(region, stop);
+    for (const region of this.state.regionsUnderWay) void region.tellStop(stop);
     this.show();
   }
 
-  /** Nothing is asked for in any region until {@link resume}; no clock stands still meanwhile. */
-  async pause(why: Pick<ControlInput, 'by' | 'reason'>): Promise<void> {
-    if (this.state.paused !== undefined) return;
-    this.state.paused = { since: new Date().toISOString(), ...why };
+  /** No region requests copies until {@link resume}. No clock stops meanwhile. */
+  async pause(who: Who): Promise<void> {
+    if (this.state.facts.paused !== undefined) return;
+    const nth = this.state.pause(who, Date.now());
     this.show();
-    const reason = whoAndWhy(why) || 'on request';
-    this.state.pauses += 1;
-    const nth = this.state.pauses;
-    await deliver(this, this.state.targets, { kind: 'pause', reason });
-    await notify(this, 'paused', { reason, nth });
+    const reason = whoAndWhy(who) || 'on request';
+    await this.send({ kind: 'pause', reason });
+    await sendNotification(this.state, 'paused', { reason, nth });
   }
 
   async resume(): Promise<void> {
-    this.state.paused = undefined;
-    await deliver(this, this.state.targets, { kind: 'resume' });
+    this.state.resume();
+    await this.send({ kind: 'resume' });
   }
 
-  tell(region: string, stop: Stop): void {
-    void this.signal(region, stop);
+  /** Resolves once the regions under way have received the control. Default: every region. */
+  async send(control: RegionControl, regions: readonly string[] = this.state.targets): Promise<void> {
+    await Promise.all(regions.map((region) => this.state.region(region).send(control)));
   }
 
-  /** The outcome, also for those who list runs. */
+  /** Starts the clock of `policy.deadline`, which ends the run whatever is under way. Cancel the scope to stop it. */
+  startDeadline(): CancellationScope {
+    const scope = new CancellationScope();
+    const { deadline } = this.state.plan.policy;
+    if (deadline !== undefined) void scope.run(() => this.stopAfter(deadline));
+    return scope;
+  }
+
+  private async stopAfter(deadline: number): Promise<void> {
+    try {
+      await sleep(deadline, { summary: "the run's deadline" });
+      this.stop({ code: 'DeadlineExceeded', reason: "the run's deadline has passed", immediately: true });
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+    }
+  }
+
+  /** Sets the outcome, also where runs are listed. */
   end(outcome: RunOutcome): void {
-    this.state.outcome = outcome;
+    this.state.end(outcome);
     this.attributes.setOutcome(outcome);
     this.show();
   }
 
-  /** What a person sees in the UI. */
+  /** Updates what the UI shows. */
   show(): void {
-    setCurrentDetails(this.details(this.state.status()));
-  }
-
-  private async signal(region: string, stop: Stop): Promise<void> {
-    try {
-      await this.state.view(region).signal?.(stop);
-    } catch (error) {
-      log.warn('a region that has ended was not told to stop', { region, error: String(error) });
-    }
+    setCurrentDetails(this.details(runStatus(this.state)));
   }
 }

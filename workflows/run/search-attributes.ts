@@ -5,31 +5,31 @@ import type { Plan } from '../../src/plan/plan-schema.js';
 import { replicationOutcome, replicationPlan, sourceRegion, targetRegions } from '../../src/search-attributes/keys.js';
 import { findSearchAttributes } from '../activities.js';
 
-/** Bytes of one value that the server takes are 2,048; more would fail the workflow task for ever. */
+/** The server accepts 2,048 bytes per value; a larger one would fail the workflow task forever. */
 const MAX_VALUE_BYTES = 2_000;
 
 /**
- * What Temporal's list of workflows finds a run by. Only what the namespace has registered is ever set: to set another
- * fails the workflow task for ever.
+ * The search attributes of a run. Only those that the namespace has registered are set: any other would fail the workflow
+ * task forever.
  */
 export class SearchAttributes {
   private registered: ReadonlySet<string> = new Set();
 
-  /** Looks what is registered, and sets what does not change. A run goes on without. */
+  /** Looks up what is registered, and sets all attributes. If the lookup fails, the run continues without them. */
   async open(plan: Plan, outcome: RunOutcome | 'preview'): Promise<void> {
     try {
       this.registered = new Set(
-        await findSearchAttributes.executeWithOptions({ summary: 'search attributes that the namespace has' }, []),
+        await findSearchAttributes.executeWithOptions({ summary: 'search attributes of the namespace' }, []),
       );
     } catch (error) {
       if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-      log.warn('what search attributes are registered was not found out, so none is set', { error: String(error) });
+      log.warn('the search attributes of the namespace could not be read, so none is set', { error: String(error) });
     }
     const regions = plan.targets.map(({ region }) => region);
     this.set([
       { key: replicationPlan, value: plan.name },
       { key: sourceRegion, value: plan.source.region },
-      // Part of the list would be a lie.
+      // A truncated list would be wrong.
       ...(JSON.stringify(regions).length > MAX_VALUE_BYTES ? [] : [{ key: targetRegions, value: regions }]),
       { key: replicationOutcome, value: outcome },
     ]);

@@ -13,13 +13,13 @@ interface Flags extends OutputFlags {
 
 export const cancelCommand = buildCommand<Flags, [id: string], CliContext>({
   async func({ keep, delete: deletes, output }, id) {
-    // No default: one costs storage, the other costs the copies.
+    // No default: keeping costs storage, deleting costs the copies.
     if (keep === deletes)
-      throw new CliError(ExitCode.usage, 'Say what becomes of the copies: either --keep or --delete.');
+      throw new CliError(ExitCode.usage, 'Say what to do with the copies: either --keep or --delete.');
     const copies = keep ? 'keep' : 'delete';
     const [{ findRun }, { cancelRun }] = await Promise.all([
       import('../../client/find-run.js'),
-      import('../../client/control.js'),
+      import('../../client/control-run.js'),
     ]);
     await withTemporal(this, undefined, async (client) => {
       const run = await findRun(client, id);
@@ -28,7 +28,7 @@ export const cancelCommand = buildCommand<Flags, [id: string], CliContext>({
       const then = keep
         ? 'copies under way are kept, and a later run adopts them'
         : 'the copies that it requested are deleted';
-      printData(this, `asked ${run.workflowId} to end; ${then}`);
+      printData(this, `${run.workflowId} was asked to end; ${then}`);
     });
   },
   parameters: {
@@ -47,8 +47,8 @@ export const cancelCommand = buildCommand<Flags, [id: string], CliContext>({
   docs: {
     brief: 'Ask a run to end, keeping its copies or deleting them',
     fullDescription: [
-      'Asks a run under way to end; it asks for no more copies, and ends within seconds. Only copies that this run requested',
-      'are ever deleted, none that it found. Deleting needs a worker.',
+      'Asks a run under way to end. It requests no more copies, and ends within seconds. Only copies that this run requested',
+      'are deleted, never a copy that it found. Deleting needs a worker.',
       '',
       'Examples:',
       '  eci-replicator cancel llm-weights --keep',

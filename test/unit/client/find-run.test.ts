@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cancelRun } from '../../../src/client/control.js';
+import { cancelRun } from '../../../src/client/control-run.js';
 import { currentStatus } from '../../../src/client/current-status.js';
 import { fetchReport } from '../../../src/client/fetch-report.js';
 import { findRun } from '../../../src/client/find-run.js';

@@ -4,6 +4,7 @@ import { countRecords, noCopies } from '../../../src/copies/counts.js';
 import { packRecords } from '../../../src/copies/packed-records.js';
 import { MAX_PAYLOAD, payloadBytes } from '../../../src/payload/payload-size.js';
 import { RunState } from '../../../workflows/run/run-state.js';
+import { runStatus, runSummary } from '../../../workflows/run/run-status.js';
 import { planOf } from '../plan/sample-plan.js';
 import { record } from '../report/support/sample-report.js';
 
@@ -27,7 +28,7 @@ describe('a run before its regions start', () => {
   it('counts every copy of the plan as pending', () => {
     const run = openRun();
     expect(run.counts).toEqual({ ...noCopies(), planned: 4, pending: 4 });
-    expect(run.status()).toMatchObject({
+    expect(runStatus(run)).toMatchObject({
       asOf: '2026-11-02T10:00:00.000Z',
       plan: 'sample',
       planDigest: 'd1gest',
@@ -37,11 +38,11 @@ describe('a run before its regions start', () => {
         { region: 'cn-shanghai', phase: 'not started' },
       ],
     });
-    expect([run.underWay, run.workflows]).toEqual([[], {}]);
+    expect([run.regionsUnderWay, run.workflows]).toEqual([[], {}]);
   });
 
-  it('knows its targets alone', () => {
-    expect(() => openRun().view('cn-hongkong')).toThrow(RangeError);
+  it('has no region but its targets', () => {
+    expect(() => openRun().region('cn-hongkong')).toThrow(RangeError);
   });
 });
 
@@ -49,77 +50,77 @@ describe('a run with selections', () => {
   const source = { region: 'cn-hongkong', caches: [{ id: 'edc-1' }, { select: { bucket: 'models' } }] };
   const open = () => new RunState({ plan: planOf({ source }), digest: 'd1gest' }, START);
 
-  it('counts what it knows by id at first, and every copy once they are found', () => {
+  it('counts the sources that are named by id at first, and every copy once all are known', () => {
     const run = open();
     expect(run.counts).toMatchObject({ planned: 2, pending: 2 });
-    expect(run.status()).not.toHaveProperty('selected');
+    expect(runStatus(run)).not.toHaveProperty('selected');
     run.resolved(
       Array.from({ length: 301 }, (_, n) => `edc-${n}`),
       [{ cache: 1, matched: 300 }],
     );
     expect(run.counts).toEqual({ ...noCopies(), planned: 602, pending: 602 });
-    expect(run.status().selected).toEqual([{ cache: 1, matched: 300 }]);
+    expect(runStatus(run).selected).toEqual([{ cache: 1, matched: 300 }]);
   });
 
-  it('is failed, not ready for want of copies, when it ends before they are found', () => {
+  it('has failed if it ends before its copies are known', () => {
     const caches = [{ select: { bucket: 'models' } }];
     const run = new RunState({ plan: planOf({ source: { ...source, caches } }), digest: 'd1gest' }, START);
-    run.stop = STOP;
-    run.loseUnstarted(false, START);
+    run.halt(STOP);
+    run.loseUnstarted('failed', START);
     expect([run.counts.planned, run.isResolved, run.judge()]).toEqual([0, false, 'failed']);
   });
 
-  it('ends as any other does once they are found', () => {
+  it('ends like any other run once its copies are known', () => {
     const run = open();
     run.resolved(['edc-0', 'edc-1'], [{ cache: 1, matched: 1 }]);
-    for (const region of ['cn-beijing', 'cn-shanghai']) run.ended(region, resultOf(READY), START);
+    for (const region of ['cn-beijing', 'cn-shanghai']) run.endRegion(region, resultOf(READY), START);
     expect([run.isResolved, run.judge()]).toEqual([true, 'ready']);
   });
 });
 
-describe('what a run hears of its regions', () => {
+describe('the report of a region', () => {
   const progress = (ready: number) => ({
     region: 'cn-beijing',
     phase: 'copying' as const,
     counts: { ...noCopies(), planned: 2, ready, pending: 2 - ready },
   });
 
-  it('is taken as it comes, with its time', () => {
+  it('updates the status and its time', () => {
     const run = openRun();
-    run.heard(progress(1), START + 1000);
-    expect(run.status()).toMatchObject({ asOf: '2026-11-02T10:00:01.000Z', counts: { planned: 4, ready: 1 } });
+    run.report(progress(1), START + 1000);
+    expect(runStatus(run)).toMatchObject({ asOf: '2026-11-02T10:00:01.000Z', counts: { planned: 4, ready: 1 } });
   });
 
-  it('is not that it is paused, once the run was resumed: a region speaks at its steps alone', () => {
+  it('no longer counts as paused once the run is resumed: a region reports only at steps', () => {
     const run = openRun();
-    run.paused = { since: '2026-11-02T10:00:00.000Z' };
+    run.pause({}, START);
     const since = '2026-11-02T10:00:00.000Z';
-    run.heard({ ...progress(1), waitingFor: 'paused: on request', waitingKind: 'paused', waitingSince: since }, START);
-    expect(run.status().regions[0]).toMatchObject({ waitingFor: 'paused: on request' });
-    run.paused = undefined;
-    expect(run.status().regions[0]).not.toHaveProperty('waitingFor');
-    expect(run.status().regions[0]).not.toHaveProperty('waitingKind');
-    expect(run.status().regions[0]).not.toHaveProperty('waitingSince');
-    run.heard({ ...progress(1), waitingFor: 'capacity: QuotaExceeded: full', waitingKind: 'capacity' }, START);
-    expect(run.status().regions[0]).toMatchObject({ waitingFor: 'capacity: QuotaExceeded: full' });
+    run.report({ ...progress(1), waitingFor: 'paused: on request', waitingKind: 'paused', waitingSince: since }, START);
+    expect(runStatus(run).regions[0]).toMatchObject({ waitingFor: 'paused: on request' });
+    run.resume();
+    expect(runStatus(run).regions[0]).not.toHaveProperty('waitingFor');
+    expect(runStatus(run).regions[0]).not.toHaveProperty('waitingKind');
+    expect(runStatus(run).regions[0]).not.toHaveProperty('waitingSince');
+    run.report({ ...progress(1), waitingFor: 'capacity: QuotaExceeded: full', waitingKind: 'capacity' }, START);
+    expect(runStatus(run).regions[0]).toMatchObject({ waitingFor: 'capacity: QuotaExceeded: full' });
   });
 
-  it('never changes a region that has told its end, and is minded of no stranger', () => {
+  it('changes neither a region that has ended nor one that is not a target', () => {
     const run = openRun();
-    run.ended('cn-beijing', resultOf(READY), START);
-    run.heard(progress(1), START);
-    run.heard({ ...progress(1), region: 'cn-hongkong' }, START);
+    run.endRegion('cn-beijing', resultOf(READY), START);
+    run.report(progress(1), START);
+    run.report({ ...progress(1), region: 'cn-hongkong' }, START);
     expect(run.counts).toMatchObject({ planned: 4, ready: 2 });
-    expect(run.view('cn-beijing').progress.phase).toBe('ended');
+    expect(run.region('cn-beijing').progress.phase).toBe('ended');
   });
 
-  it('tells which regions have a workflow under way, and keeps the others’ for the report', () => {
+  it('shows which regions are under way, and keeps the workflows of the others for the report', () => {
     const run = openRun();
     const workflow = { workflowId: 'replicate-sample/cn-beijing', runId: 'run-1' };
-    run.view('cn-beijing').workflow = workflow;
-    expect(run.underWay).toEqual(['cn-beijing']);
-    run.ended('cn-beijing', resultOf(READY), START);
-    expect(run.underWay).toEqual([]);
+    run.region('cn-beijing').started(workflow);
+    expect(run.regionsUnderWay).toEqual([run.region('cn-beijing')]);
+    run.endRegion('cn-beijing', resultOf(READY), START);
+    expect(run.regionsUnderWay).toEqual([]);
     expect(run.workflows).toEqual({ 'cn-beijing': workflow });
   });
 });
@@ -127,17 +128,17 @@ describe('what a run hears of its regions', () => {
 describe('the end of a run', () => {
   it('is ready when every copy is', () => {
     const run = openRun();
-    for (const region of ['cn-beijing', 'cn-shanghai']) run.ended(region, resultOf(READY), START);
+    for (const region of ['cn-beijing', 'cn-shanghai']) run.endRegion(region, resultOf(READY), START);
     expect([run.judge(), run.missed(['cn-beijing', 'cn-shanghai'])]).toEqual(['ready', false]);
-    expect(run.summary().notReady).toEqual([]);
+    expect(runSummary(run).notReady).toEqual([]);
   });
 
-  it('is failed without a required copy, partial without another, failed beyond the budget', () => {
+  it('is failed without a required copy, partial without an optional one, and failed beyond the budget', () => {
     const some = resultOf([record({ state: 'ready' }), FAILED]);
     const judged = (failing: string, policy = {}) => {
       const run = openRun(policy);
       for (const region of ['cn-beijing', 'cn-shanghai']) {
-        run.ended(region, region === failing ? some : resultOf(READY), START);
+        run.endRegion(region, region === failing ? some : resultOf(READY), START);
       }
       return [run.judge(), run.missed(['cn-beijing']), run.missed(['cn-shanghai'])];
     };
@@ -146,26 +147,26 @@ describe('the end of a run', () => {
     expect(judged('cn-shanghai', { failureBudget: { count: 0 } })).toEqual(['failed', false, false]);
   });
 
-  it('asks nobody for anything any more', () => {
+  it('no longer waits for anything', () => {
     const run = openRun();
-    run.paused = { since: '2026-11-02T10:00:00.000Z' };
-    run.waitingFor = 'the description of 2 sources';
-    run.approval = { wave: 1, regions: ['cn-beijing'], since: '2026-11-02T10:00:00.000Z', until: 'later' };
-    expect(run.status()).toMatchObject({ paused: {}, waitingFor: expect.any(String), approval: { wave: 1 } });
-    run.outcome = 'cancelled';
-    for (const wish of ['paused', 'waitingFor', 'approval']) expect(run.status()).not.toHaveProperty(wish);
+    run.pause({}, START);
+    run.waitFor('a description of 2 sources');
+    run.awaitApproval({ wave: 1, regions: ['cn-beijing'], since: '2026-11-02T10:00:00.000Z', until: 'later' });
+    expect(runStatus(run)).toMatchObject({ paused: {}, waitingFor: expect.any(String), approval: { wave: 1 } });
+    run.end('cancelled');
+    for (const wish of ['paused', 'waitingFor', 'approval']) expect(runStatus(run)).not.toHaveProperty(wish);
   });
 
-  it('does not miss what was skipped on request', () => {
+  it('does not miss copies that were skipped', () => {
     const run = openRun();
-    run.ended('cn-beijing', resultOf([record({ state: 'ready' }), record({ state: 'skipped' })]), START);
+    run.endRegion('cn-beijing', resultOf([record({ state: 'ready' }), record({ state: 'skipped' })]), START);
     expect(run.missed(['cn-beijing'])).toBe(false);
   });
 
-  it('names the copies that are not ready, and at most 500', () => {
+  it('lists the copies that are not ready, at most 500', () => {
     const run = openRun();
-    run.ended('cn-beijing', resultOf([record({ state: 'ready' }), FAILED]), START);
-    expect(run.summary().notReady).toEqual([
+    run.endRegion('cn-beijing', resultOf([record({ state: 'ready' }), FAILED]), START);
+    expect(runSummary(run).notReady).toEqual([
       {
         region: 'cn-beijing',
         source: 'edc-2',
@@ -177,39 +178,39 @@ describe('the end of a run', () => {
         id: 'edc-copy',
       },
     ]);
-    run.ended('cn-shanghai', resultOf(Array<CopyRecord>(2000).fill(FAILED)), START);
-    expect(run.summary().notReady).toHaveLength(500);
+    run.endRegion('cn-shanghai', resultOf(Array<CopyRecord>(2000).fill(FAILED)), START);
+    expect(runSummary(run).notReady).toHaveLength(500);
     expect(run.counts.failed).toBe(2001);
   });
 
-  it('knows how much its history is still to hold, of regions to come and of those that are taken up again', () => {
+  it('estimates how much its history will grow, by regions to come and by those that are started again', () => {
     const run = openRun();
     expect(run.bytesToCome(['cn-beijing'])).toBe(0);
     const result = resultOf([record({ state: 'ready' }), FAILED]);
-    run.ended('cn-beijing', result, START);
+    run.endRegion('cn-beijing', result, START);
     const bytes = 2 * payloadBytes(result);
     expect([run.bytesToCome([]), run.bytesToCome(['cn-beijing'])]).toEqual([bytes, 2 * bytes]);
-    run.ended('cn-shanghai', resultOf(READY), START);
+    run.endRegion('cn-shanghai', resultOf(READY), START);
     expect([run.bytesToCome([]), run.bytesToCome(['cn-beijing', 'cn-shanghai'])]).toEqual([0, bytes]);
   });
 
-  it('lists fewer where their paths are so long that 500 would be too much for its result', () => {
+  it('lists fewer copies if their paths are so long that 500 would not fit into its result', () => {
     const run = openRun();
     const path = `/${'\u5927'.repeat(400)}`;
     const long = Array.from({ length: 500 }, () => ({ ...FAILED, path }));
-    run.ended('cn-beijing', resultOf(long), START);
-    const { length } = run.summary().notReady;
+    run.endRegion('cn-beijing', resultOf(long), START);
+    const { length } = runSummary(run).notReady;
     expect(length).toBeGreaterThan(200);
     expect(length).toBeLessThan(500);
-    expect(payloadBytes(run.summary())).toBeLessThanOrEqual(MAX_PAYLOAD);
+    expect(payloadBytes(runSummary(run))).toBeLessThanOrEqual(MAX_PAYLOAD);
   });
 
-  it('fails every copy of a region that has none of its own to show, for its reason', () => {
+  it('fails every copy of a region without a result, with its reason', () => {
     const run = openRun();
-    run.ended('cn-shanghai', resultOf(READY), START);
-    run.lost('cn-beijing', { code: 'RegionFailed', reason: 'it broke' }, 'failed', START);
+    run.endRegion('cn-shanghai', resultOf(READY), START);
+    run.loseRegion('cn-beijing', { code: 'RegionFailed', reason: 'it broke' }, 'failed', START);
     expect(run.judge()).toBe('failed');
-    expect(run.summary()).toMatchObject({
+    expect(runSummary(run)).toMatchObject({
       version: 1,
       counts: { planned: 4, ready: 2, failed: 2, pending: 0 },
       regions: [
@@ -217,21 +218,21 @@ describe('the end of a run', () => {
         { region: 'cn-shanghai' },
       ],
     });
-    expect(run.summary().regions[1]).not.toHaveProperty('stop');
+    expect(runSummary(run).regions[1]).not.toHaveProperty('stop');
   });
 
-  it('leaves regions that it never came to pending when cancelled, and failed when stopped; ended ones as they are', () => {
+  it('leaves regions that never started pending when cancelled and failed when stopped, and ended ones as they are', () => {
     const cancelled = openRun();
-    cancelled.ended('cn-beijing', resultOf(READY), START);
-    cancelled.loseUnstarted(true, START);
+    cancelled.endRegion('cn-beijing', resultOf(READY), START);
+    cancelled.loseUnstarted('pending', START);
     expect(cancelled.counts).toMatchObject({ ready: 2, pending: 2, failed: 0 });
-    expect(cancelled.summary().regions).toMatchObject([{}, { stop: { code: 'Cancelled' } }]);
+    expect(runSummary(cancelled).regions).toMatchObject([{}, { stop: { code: 'Cancelled' } }]);
 
     const stopped = openRun();
-    stopped.stop = STOP;
-    stopped.loseUnstarted(false, START);
+    stopped.halt(STOP);
+    stopped.loseUnstarted('failed', START);
     expect(stopped.counts).toMatchObject({ failed: 4, pending: 0 });
-    expect(stopped.summary().regions).toMatchObject([
+    expect(runSummary(stopped).regions).toMatchObject([
       { stop: { code: 'NoPermission' } },
       { stop: { code: 'NoPermission' } },
     ]);
@@ -239,8 +240,8 @@ describe('the end of a run', () => {
 
   it('loses no copy: the counts always add up to the plan', () => {
     const run = openRun();
-    run.ended('cn-beijing', resultOf([FAILED, record({ state: 'conflict' })]), START);
-    run.lost('cn-shanghai', STOP, 'pending', START);
+    run.endRegion('cn-beijing', resultOf([FAILED, record({ state: 'conflict' })]), START);
+    run.loseRegion('cn-shanghai', STOP, 'pending', START);
     const { planned, ready, failed, conflict, skipped, pending } = run.counts;
     expect(ready + failed + conflict + skipped + pending).toBe(planned);
   });

@@ -38,11 +38,15 @@ describe('a region in the UI', () => {
       '- **cn-beijing**: 12 of 40 ready; capacity: QuotaExceeded since 2026-11-02 10:00 UTC',
     ],
     [
-      'though the service says much',
+      'with a long reason cut off',
       { waitingFor: 'many words '.repeat(9) },
       '- **cn-beijing**: 12 of 40 ready; many words many words many words many words many…',
     ],
-    ['while sources are made', { waitingFor: '2 copies wait' }, '- **cn-beijing**: 12 of 40 ready; 2 copies wait'],
+    [
+      'while sources are not Available',
+      { waitingFor: '2 copies wait' },
+      '- **cn-beijing**: 12 of 40 ready; 2 copies wait',
+    ],
   ];
   it.each(LINES)('is one line of a list %s', (_, change, line) => {
     expect(regionLine(progress(change))).toBe(line);
@@ -50,7 +54,7 @@ describe('a region in the UI', () => {
 });
 
 describe('a run in the UI', () => {
-  it('is a headline and a line a region', () => {
+  it('is a headline and one line per region', () => {
     expect(runDetails(status).split('\n')).toEqual([
       '**llm-weights**: 12 of 80 copies ready as of 2026-11-02 10:00 UTC',
       '',
@@ -61,7 +65,7 @@ describe('a run in the UI', () => {
     ]);
   });
 
-  it('says first what a person has to send, and until when', () => {
+  it('says first which update to send, and until when', () => {
     const since = '2026-11-02T10:00:00.000Z';
     const paused = { since, by: 'ada', reason: 'a look' };
     const approval = { wave: 2, regions: ['cn-shanghai'], since, until: '2026-11-02T22:00:00.000Z' };
@@ -82,7 +86,7 @@ describe('a run in the UI', () => {
     expect(runDetails({ ...status, waitingFor: 'sources' }).split('\n')[1]).toBe('Waiting for: sources');
   });
 
-  it('says what the selections of the plan matched, and of many the first ten', () => {
+  it('says what the selections of the plan matched, for at most ten of them', () => {
     const selected = Array.from({ length: 12 }, (_, cache) => ({ cache, matched: 300 }));
     const line = (some: typeof selected) => runDetails({ ...status, selected: some }).split('\n')[1];
     expect(line(selected.slice(1, 3))).toBe(
@@ -91,7 +95,7 @@ describe('a run in the UI', () => {
     expect(line(selected)).toMatch(/\[9\]\.select: 300, and 2 more selections$/);
   });
 
-  it('explains what can be asked and sent, with examples that are JSON', () => {
+  it('lists queries and updates, with examples that are JSON', () => {
     for (const help of [runHelp('llm-weights'), regionHelp('cn-beijing')]) {
       expect(help).toContain('`status`');
       expect(help).toContain('`copies`');

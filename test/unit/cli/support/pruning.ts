@@ -1,5 +1,5 @@
 import type { Prunable } from '../../../../src/reconcile/prunable.js';
-import type { PruneRegionResult } from '../../../../workflows/prune/prune-region-input.js';
+import type { PruneRegionResult } from '../../../../workflows/prune/prune-messages.js';
 import { FakeTemporal } from '../../client/support/fake-temporal.js';
 import { memoOf } from '../../client/support/sample-run.js';
 

@@ -1,0 +1,6 @@
+import { controlPage } from './pages/control-page.js';
+import { errorPage } from './pages/error-page.js';
+import { keepCurrent } from './pages/keep-current.js';
+
+// Pages that are generated from tables in the code.
+keepCurrent({ 'docs/controls.md': controlPage(), 'docs/errors.md': errorPage() }, 'docs');

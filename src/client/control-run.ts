@@ -1,0 +1,54 @@
+import type { WorkflowExecution } from '../workflow-ids.js';
+import { ControlRefused, NoWorkerAnswered } from './errors.js';
+import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { controlUpdates } from '../../workflows/messages.js';
+import type { ControlInput, ControlName } from '../controls/controls.js';
+
+/** How long a worker may take to answer, ms: every region under way receives the control first. */
+const ANSWER_WITHIN_MS = 30_000;
+
+/**
+ * Controls a run while it is under way, by an update of its workflow. The run notes it with who and why.
+ *
+ * @returns the answer of the run, a sentence that says what happens now.
+ * @throws ControlRefused if the run refuses it, or has ended; NoWorkerAnswered after 30 s.
+ */
+export async function controlRun<Name extends ControlName>(
+  client: Client,
+  { workflowId, runId }: WorkflowExecution,
+  control: Name,
+  input: ControlInput<Name>,
+): Promise<string> {
+  const handle = client.workflow.getHandle(workflowId, runId);
+  try {
+    return await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+      handle.executeUpdate<string, [ControlInput<Name> | undefined]>(controlUpdates[control], { args: [input] }),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError) {
+      throw new ControlRefused(error.cause?.message ?? error.message, { cause: error });
+    }
+    if (error instanceof WorkflowNotFoundError) {
+      const sentence = `${workflowId} has ended, so it accepts no controls. Run the plan again: ready copies are adopted.`;
+      throw new ControlRefused(sentence, { cause: error });
+    }
+    throw new NoWorkerAnswered(workflowId, 'answer to this', error);
+  }
+}
+
+/** Whether the copies of a cancelled run are kept, or those that it requested are deleted. */
+export type CancelCopies = 'keep' | 'delete';
+
+/**
+ * Asks a run to end. Resolves once the request has been accepted, not once the run has ended. Deletion is agreed with the run
+ * first, which needs a worker: if the run does not answer, it is not cancelled either.
+ */
+export async function cancelRun(
+  client: Client,
+  { workflowId, runId }: WorkflowExecution,
+  copies: CancelCopies,
+): Promise<void> {
+  const handle = client.workflow.getHandle(workflowId, runId);
+  if (copies === 'delete') await handle.executeUpdate(controlUpdates.deleteOnCancel, { args: [{}] });
+  await handle.cancel();
+}
