@@ -1,10 +1,10 @@
 import { defineSignal } from '@temporalio/workflow';
 import type { Prunable } from '../../src/reconcile/prunable.js';
-import type { RegionDigest } from '../../src/reconcile/prune-list.js';
+import type { PruneRegionDigest } from '../../src/reconcile/prune-list.js';
 import type { PruneRegionResult } from './prune-region-input.js';
 
 /** What a region's listing came to, told to its prune. */
-export interface RegionFound extends RegionDigest, Pick<PruneRegionResult, 'more' | 'looked' | 'unseen'> {
+export interface RegionFound extends PruneRegionDigest, Pick<PruneRegionResult, 'more' | 'looked' | 'unseen'> {
   /** The first of them by id. */
   readonly shown: readonly Prunable[];
   /** The region could not be listed. */
