@@ -44,7 +44,7 @@ export class PruneCollector {
 }
 
 /** The candidates of one region in short. */
-export interface RegionDigest {
+export interface PruneRegionDigest {
   readonly region: string;
   /** {@link digestOfIds}. */
   readonly digest: string;
@@ -60,7 +60,7 @@ export function digestOfIds(ids: readonly string[]): string {
  * The digest of everything that would be deleted. A preview shows it, and the deletion must find it unchanged. A region
  * without candidates does not enter it.
  */
-export function pruneDigest(regions: readonly RegionDigest[]): string {
+export function pruneDigest(regions: readonly PruneRegionDigest[]): string {
   return hash(
     regions
       .filter(({ candidates }) => candidates > 0)

@@ -3,7 +3,7 @@ import { ApplicationFailure, defineSignal } from '@temporalio/workflow';
 import type { KeptCopy } from '../../activities/delete-prunable-copies.js';
 import type { Selection } from '../../src/plan/selection.js';
 import type { AskedCopy, Prunable, PruneScope } from '../../src/reconcile/prunable.js';
-import type { RegionDigest } from '../../src/reconcile/prune-list.js';
+import type { PruneRegionDigest } from '../../src/reconcile/prune-list.js';
 
 // Between a prune and its regions
 
@@ -34,7 +34,7 @@ export interface PruneRegionResult {
 }
 
 /** What a region found, as it reports it to its prune. */
-export interface RegionFound extends RegionDigest, Pick<PruneRegionResult, 'more' | 'looked' | 'unseen'> {
+export interface RegionFound extends PruneRegionDigest, Pick<PruneRegionResult, 'more' | 'looked' | 'unseen'> {
   /** The first candidates by id. */
   readonly shown: readonly Prunable[];
   /** Why the region could not be listed. */
