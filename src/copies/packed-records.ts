@@ -24,6 +24,16 @@ export function packRecords(
   );
 }
 
+/** By list: all regions of a run start with the same one, and each replay packs it again. */
+const PLANNED = new WeakMap<readonly CopyRecord[], PackedRecords>();
+
+/** Packs the records that every region of a run starts with, once per list. The list must not change. */
+export function packPlanned(records: readonly CopyRecord[]): PackedRecords {
+  const packed = PLANNED.get(records) ?? packRecords(records);
+  PLANNED.set(records, packed);
+  return packed;
+}
+
 /**
  * The reverse of {@link packRecords}, with new objects.
  *

@@ -10,7 +10,7 @@ import {
 } from '@temporalio/workflow';
 import type { RegionControl } from '../../src/controls/region-control.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
-import { type PackedRecords, packRecords } from '../../src/copies/packed-records.js';
+import { packPlanned } from '../../src/copies/packed-records.js';
 import { copyOptions, regionPolicy } from '../../src/plan/expand-copies.js';
 import { packedCount } from '../../src/payload/packed-list.js';
 import { awaitRegion } from '../activities.js';
@@ -151,20 +151,11 @@ export function regionInput(
     sourceGiveUpAfter: plan.source.giveUpAfter,
     startedAt,
     copyTaskQueue: `${taskQueue}-copy`,
-    records: packOnce(records),
+    records: packPlanned(records),
     ...(expectVerdicts === undefined ? {} : { expectVerdicts }),
     ...(typeof continueAfterEvents === 'number' ? { continueAfterEvents } : {}),
     ...beside,
   };
-}
-
-/** All regions start with the same records: packing them for each again would take most of the time of a run's replay. */
-const PACKED = new WeakMap<readonly CopyRecord[], PackedRecords>();
-
-function packOnce(records: readonly CopyRecord[]): PackedRecords {
-  const packed = PACKED.get(records) ?? packRecords(records);
-  PACKED.set(records, packed);
-  return packed;
 }
 
 function end(run: Run, region: string, again: RegionView['workflow'], error: unknown): void {

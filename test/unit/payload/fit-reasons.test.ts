@@ -11,12 +11,12 @@ describe('fitting reasons', () => {
     expect(lengths).toEqual([MAX_REASON]);
   });
 
-  it('shortens the longest reasons only, by no more than 16 characters too much', () => {
+  it('shortens the longest reasons only, and no further than to the next half', () => {
     const fitting = fitReasons(pack, 200);
+    expect(fitting.map((reason) => reason.length)).toEqual([80, 80, 20]);
     expect(payloadBytes(fitting)).toBeLessThanOrEqual(200);
-    const length = fitting[0]?.length ?? 0;
-    expect(fitting.map((reason) => reason.length)).toEqual([length, length, 20]);
-    expect(payloadBytes(pack(length + 16))).toBeGreaterThan(200);
+    expect(payloadBytes(pack(160))).toBeGreaterThan(200);
+    expect(fitReasons(pack, 100).map((reason) => reason.length)).toEqual([20, 20, 20]);
   });
 
   it('leaves reasons out when nothing else helps', () => {
