@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cacheDir } from '../../../scripts/binaries/cache-dir.js';
+import { cacheDir } from '../../../../scripts/binaries/cache-dir.js';
 
 describe('cacheDir', () => {
   it.each([

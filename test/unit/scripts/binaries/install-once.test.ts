@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { installOnce } from '../../../scripts/binaries/install-once.js';
-import { fromCache, install } from '../../../scripts/binaries/steps.js';
+import { installOnce } from '../../../../scripts/binaries/install-once.js';
+import { fromCache, install } from '../../../../scripts/binaries/steps.js';
 
 describe('installOnce', () => {
   let cache: string;

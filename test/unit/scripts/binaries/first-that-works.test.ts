@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Attempt, firstThatWorks, type Step } from '../../../scripts/binaries/first-that-works.js';
+import { type Attempt, firstThatWorks, type Step } from '../../../../scripts/binaries/first-that-works.js';
 
 describe('firstThatWorks', () => {
   const scenarios: readonly { name: string; attempts: readonly Attempt[]; path: string; tried: number }[] = [

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { withProgress } from '../../../scripts/binaries/progress.js';
+import { withProgress } from '../../../../scripts/binaries/progress.js';
 
 describe('withProgress', () => {
   beforeEach(() => void vi.useFakeTimers());

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ChromiumInstallers, obtainChromium } from '../../../scripts/binaries/chromium.js';
+import { type ChromiumInstallers, obtainChromium } from '../../../../scripts/binaries/chromium.js';
 
 describe('the browser of the UI tests', () => {
   let folder: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runQuietly } from '../../../scripts/binaries/run-quietly.js';
+import { runQuietly } from '../../../../scripts/binaries/run-quietly.js';
 
 const node = process.execPath;
 
