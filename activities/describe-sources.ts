@@ -98,12 +98,12 @@ async function select(
   return { matches, sight: isProven ? { seen: true } : await regionSight(eci, region, []) };
 }
 
-function packed(caches: readonly DataCache[], beside: Omit<FoundSources, 'sources'>): DescribeSourcesResult {
+function packed(caches: readonly DataCache[], facts: Omit<FoundSources, 'sources'>): DescribeSourcesResult {
   const sources = caches.map(sourceCache);
   const found = packToFit((packing) => ({
     kind: 'described' as const,
     sources: packSources(sources, packing),
-    ...beside,
+    ...facts,
   }));
   return payloadBytes(found) > MAX_PAYLOAD ? { kind: 'tooLarge' } : found;
 }
