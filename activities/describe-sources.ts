@@ -2,10 +2,9 @@ import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { DataCache, Eci } from '../src/eci/eci.js';
 import type { ErrorFamily } from '../src/eci/error-table.js';
-import { packToFit } from '../src/payload/packing.js';
-import { MAX_PAYLOAD, payloadBytes } from '../src/payload/payload-bytes.js';
-import type { FoundSources, SourceCache } from '../src/plan/expand.js';
-import { type PackedSources, packSources } from '../src/plan/packed-sources.js';
+import { type Packed, packList } from '../src/payload/packed-list.js';
+import { MAX_PAYLOAD, payloadBytes } from '../src/payload/payload-size.js';
+import type { FoundSources, SourceCache } from '../src/plan/expand-copies.js';
 import { bucketsToList, type Selection, SelectionMatches } from '../src/plan/selection.js';
 import { activityAge, keepAlive, retryAfterError, retryLater } from './attempt.js';
 import { describeByIds, listDataCaches, type RegionSight, regionSight } from './list-data-caches.js';
@@ -24,7 +23,7 @@ export interface DescribeSourcesTask {
 }
 
 export type DescribeSourcesResult =
-  | ({ readonly kind: 'described'; readonly sources: PackedSources } & Omit<FoundSources, 'sources'>)
+  | ({ readonly kind: 'described'; readonly sources: Packed<SourceCache> } & Omit<FoundSources, 'sources'>)
   /** Together with the sources by id, the selections match more than a region may have copies. */
   | { readonly kind: 'tooMany' }
   /** The places of the sources are so long and so different that they do not fit in one payload. */
@@ -89,7 +88,7 @@ async function select(
   for (const bucket of bucketsToList(selections, buckets)) {
     for await (const cache of listDataCaches(eci, { region, ...defined({ bucket }) })) {
       isSeen = true;
-      matches.see(cache);
+      matches.add(cache);
       if (matches.tooMany) return { matches, sight: { seen: true } };
     }
   }
@@ -99,12 +98,7 @@ async function select(
 }
 
 function packed(caches: readonly DataCache[], facts: Omit<FoundSources, 'sources'>): DescribeSourcesResult {
-  const sources = caches.map(sourceCache);
-  const found = packToFit((packing) => ({
-    kind: 'described' as const,
-    sources: packSources(sources, packing),
-    ...facts,
-  }));
+  const found = { kind: 'described', sources: packList(caches.map(sourceCache)), ...facts } as const;
   return payloadBytes(found) > MAX_PAYLOAD ? { kind: 'tooLarge' } : found;
 }
 

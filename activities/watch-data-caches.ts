@@ -1,7 +1,7 @@
 import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { DataCache, Eci } from '../src/eci/eci.js';
-import { cutReason } from '../src/payload/cut-reason.js';
+import { cutReason } from '../src/payload/fit-reasons.js';
 import { failureReason } from '../src/reconcile/survey-verdict.js';
 import { activityAge, attemptTime, keepAlive, retryLater } from './attempt.js';
 import { describeByIds, regionSight } from './list-data-caches.js';

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { repositoryRoot } from '../scripts/repository-root.js';
+import { repositoryRoot } from '../scripts/run/repository-root.js';
 import { markdownTable } from '../src/report/markdown.js';
 import { plainTable } from '../src/report/report-table.js';
 import { isMet, type Section, type Target } from './sections/section.js';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from './repository-root.js';
+import { repositoryRoot } from './run/repository-root.js';
 
 /**
  * Adds to package-lock.json the optional packages for other platforms that npm left out, which happens if it installs over

@@ -1,6 +1,6 @@
 import { releasedHistoryProblems } from './histories/released-histories.js';
-import { repositoryRoot } from './repository-root.js';
-import { runScript } from './run-script.js';
+import { repositoryRoot } from './run/repository-root.js';
+import { runScript } from './run/run-script.js';
 
 /** Fails when a history of a released version was changed, renamed or removed. */
 await runScript(async () => {

@@ -1,13 +1,14 @@
-import { readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import getPort from 'get-port';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startDevServer } from '../src/dev/dev-server.js';
 import { obtainTemporalCli } from './binaries/temporal-cli.js';
 import type { HistoryJson } from './histories/landmarks.js';
 import { recordHistories } from './histories/record-histories.js';
 import { recordings } from './histories/recordings.js';
 import { historiesFolder, replayHistories } from './histories/replay-histories.js';
-import { runScript } from './run-script.js';
+import { buildPackage } from './package/build-package.js';
+import { runScript } from './run/run-script.js';
 
 /**
  * Records all of `test/histories/unreleased` anew, from a Temporal server, workers and simulators of its own. Nothing is
@@ -16,6 +17,8 @@ import { runScript } from './run-script.js';
 await runScript(async () => {
   process.once('SIGINT', () => process.exit(130));
   const startedAt = performance.now();
+  // Its workers run the workflow bundle of the package.
+  await buildPackage();
   const port = await getPort({ host: '127.0.0.1' });
   const server = await startDevServer(await obtainTemporalCli(), { port, uiPort: port }, ['--headless']);
   try {

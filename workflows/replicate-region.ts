@@ -2,7 +2,7 @@ import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo }
 import { countRecords } from '../src/copies/counts.js';
 import { packRecords } from '../src/copies/packed-records.js';
 import type { RegionResult } from '../src/copies/region-result.js';
-import { packToFit } from '../src/payload/packing.js';
+import { fitReasons } from '../src/payload/fit-reasons.js';
 import { verdictDigest } from '../src/reconcile/preview-digest.js';
 import { readRegionResult, wasCancelled } from './activities.js';
 import { controlSignal, copiesQuery, helpQuery, statusQuery, stopSignal } from './messages.js';
@@ -39,9 +39,9 @@ export async function replicateRegion(input: RegionInput): Promise<RegionResult>
     if (!state.isOver) return continueAsNew<typeof replicateRegion>(nextInput(state, input));
     await endStranded(state, input);
     const timeline = state.ended(Date.now());
-    return packToFit((packing) => ({
+    return fitReasons((reasonLength) => ({
       counts: countRecords(state.copies.records),
-      records: packRecords(state.copies.records, input.startedAt, packing),
+      records: packRecords(state.copies.records, { reasonLength }),
       timeline,
     }));
   });
@@ -71,7 +71,7 @@ function handleMessages(state: RegionState, input: RegionInput): void {
   setHandler(
     copiesQuery,
     (filter) => ({
-      ...selectCopies(state.copies.records, filter, input.startedAt),
+      ...selectCopies(state.copies.records, filter),
       timeline: state.holds.timeline,
     }),
     {
@@ -151,9 +151,9 @@ function isHistoryLong({ continueAfterEvents = LONG_HISTORY.events }: RegionInpu
 
 /** No attempt is in flight here: each request has returned, or was cancelled and left its record ambiguous. */
 function nextInput(state: RegionState, input: RegionInput): RegionInput {
-  return packToFit((packing) => ({
+  return fitReasons((reasonLength) => ({
     ...input,
-    records: packRecords(state.copies.records, input.startedAt, packing),
+    records: packRecords(state.copies.records, { reasonLength }),
     carried: state.carried(),
   }));
 }

@@ -1,6 +1,6 @@
 import type { Usage } from '../stand/process.js';
 import type { Stand } from '../stand/stand.js';
-import type { Workload } from '../workload.js';
+import type { Workload } from '../stand/workload.js';
 
 /** One way to copy the workload. */
 export interface Contender {

@@ -1,7 +1,7 @@
 import { fetchReport } from '../../src/client/fetch-report.js';
 import { commandLine, startProcess } from '../stand/process.js';
 import type { Stand } from '../stand/stand.js';
-import { SOURCE_REGION, sourceCache, regionsOf, type Workload } from '../workload.js';
+import { regionsOf, SOURCE_REGION, sourceCache, type Workload } from '../stand/workload.js';
 import type { Contender } from './contender.js';
 
 const TASK_QUEUE = 'eci-replicator';

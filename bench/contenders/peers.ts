@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type * as workflows from '../peers/workflows.js';
 import { startProcess } from '../stand/process.js';
 import type { Stand } from '../stand/stand.js';
-import { regionsOf } from '../workload.js';
+import { regionsOf } from '../stand/workload.js';
 import type { Contender } from './contender.js';
 
 const PEER_TASK_QUEUE = 'peers';

@@ -1,4 +1,4 @@
-import type { Measurement } from '../measure.js';
+import type { Measurement } from './measure.js';
 import { type Spread, spreadOf, spreadText } from './spread.js';
 
 /** One figure of a measurement. `of` returns undefined if a contender has none: a script has no history, for example. */

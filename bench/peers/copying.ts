@@ -1,7 +1,7 @@
 import { resolveCredentials } from '../../src/eci/credentials.js';
 import type { Eci } from '../../src/eci/eci.js';
 import { createSdkEci } from '../../src/eci/sdk-eci.js';
-import { SOURCE_REGION, sourceCache } from '../workload.js';
+import { SOURCE_REGION, sourceCache } from '../stand/workload.js';
 
 /** One copy: the number of its source, and its target region. */
 export interface Copy {

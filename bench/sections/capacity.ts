@@ -1,5 +1,5 @@
 import { obtainTestServer } from '../../scripts/binaries/test-server.js';
-import { type CapacityDay, capacityDay } from '../capacity-day.js';
+import { type CapacityDay, capacityDay } from '../figures/capacity-day.js';
 import type { Section, Setting } from './section.js';
 
 /** What it costs to wait for one region's quota, on a time-skipping server. */

@@ -1,4 +1,4 @@
-import { type DeployAlongsideBulk, deployAlongsideBulk } from '../deploy-alongside-bulk.js';
+import { type DeployAlongsideBulk, deployAlongsideBulk } from '../figures/deploy-alongside-bulk.js';
 import { spreadOf, spreadText } from '../figures/spread.js';
 import type { Section, Setting } from './section.js';
 

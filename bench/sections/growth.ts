@@ -2,8 +2,8 @@ import type { Contender } from '../contenders/contender.js';
 import { eciReplicator } from '../contenders/eci-replicator.js';
 import { bareFanOut } from '../contenders/peers.js';
 import * as columns from '../figures/columns.js';
-import { measure, type Measurement } from '../measure.js';
-import type { Workload } from '../workload.js';
+import { measure, type Measurement } from '../figures/measure.js';
+import type { Workload } from '../stand/workload.js';
 import type { Section, Setting } from './section.js';
 
 /** Numbers of source caches, each copied to twenty regions. */

@@ -1,6 +1,6 @@
 import { eciReplicator } from '../contenders/eci-replicator.js';
 import * as columns from '../figures/columns.js';
-import { copiesOf, lowerBound, type Workload } from '../workload.js';
+import { copiesOf, lowerBound, type Workload } from '../stand/workload.js';
 import { compared, measureInRounds } from './rounds.js';
 import type { Section, Setting } from './section.js';
 

@@ -1,8 +1,8 @@
 import type { Contender } from '../contenders/contender.js';
 import { childPerCopy, plainScript } from '../contenders/peers.js';
 import { cellsOf, type Column } from '../figures/columns.js';
-import { measure, type Measurement } from '../measure.js';
-import type { Workload } from '../workload.js';
+import { measure, type Measurement } from '../figures/measure.js';
+import type { Workload } from '../stand/workload.js';
 import type { Section, Setting } from './section.js';
 
 /** To stay within twenty minutes: the first takes longer than all others together, the second varies least. */

@@ -1,7 +1,7 @@
 import { eciReplicator } from '../contenders/eci-replicator.js';
 import { bareFanOut, childPerCopy } from '../contenders/peers.js';
 import * as columns from '../figures/columns.js';
-import { copiesOf, type Workload } from '../workload.js';
+import { copiesOf, type Workload } from '../stand/workload.js';
 import { compared, measureInRounds } from './rounds.js';
 import type { Section, Setting } from './section.js';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { repositoryRoot } from '../../scripts/repository-root.js';
+import { repositoryRoot } from '../../scripts/run/repository-root.js';
 
 /** How long a process may take to start, ms. */
 const START_TIMEOUT_MS = 60_000;

@@ -8,8 +8,8 @@ import { stringify } from 'yaml';
 import { startDevServer } from '../../src/dev/dev-server.js';
 import type { Ledger } from '../../src/simulator/ledger.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
-import { SOURCE_REGION, type Workload } from '../workload.js';
 import { commandLine, startProcess } from './process.js';
+import { SOURCE_REGION, type Workload } from './workload.js';
 
 /** What a contender runs against: a new Temporal server and a new simulator of the ECI service. */
 export interface Stand {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { repositoryRoot } from '../repository-root.js';
+import { repositoryRoot } from '../run/repository-root.js';
 import type { HistoryJson } from './landmarks.js';
 
 /** Random or counted by the server, and not used in a replay; stack traces hold this machine's paths. */

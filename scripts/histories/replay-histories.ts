@@ -1,8 +1,8 @@
+import { Worker } from '@temporalio/worker';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from '@temporalio/worker';
 import { workflowSource } from '../../src/worker/workflow-source.js';
-import { repositoryRoot } from '../repository-root.js';
+import { repositoryRoot } from '../run/repository-root.js';
 import type { HistoryJson } from './landmarks.js';
 
 /** Where histories are kept: `unreleased/`, and a folder for each released version. */

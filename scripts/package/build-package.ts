@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { repositoryRoot } from '../repository-root.js';
-import { runVisibly } from '../run-visibly.js';
+import { repositoryRoot } from '../run/repository-root.js';
+import { runVisibly } from '../run/run-visibly.js';
 
 const dist = join(repositoryRoot, 'dist');
 const digestFile = join(dist, '.inputs-digest');

@@ -1,7 +1,7 @@
 import { tokenSpent } from './client-tokens.js';
 import { generationOf } from './ledger.js';
 import { checkCapacity } from './limits.js';
-import type { Operation, Outcome, Service } from './operation.js';
+import type { Operation, OperationResult, Service } from './operation.js';
 import { rulesOf } from './scenario.js';
 import { type Moment, stateOf, type StoredCache } from './stored-cache.js';
 import { ApiError, integer, optional, type Params, required, tags } from './wire.js';
@@ -95,7 +95,7 @@ function commit(
   destination: Destination,
   at: Moment,
   { scenario, world, tokens, faults, billed }: Service,
-): Outcome {
+): OperationResult {
   const { region, retentionDays } = copy;
   const vanishesAfter = faults.vanishesAfter(copy);
   const cache = world.add((id) => ({

@@ -8,7 +8,7 @@ import { ApiError, optional, type Params, required } from './wire.js';
 import type { World } from './world.js';
 
 /** Carries out one call synchronously. Throws an ApiError to refuse it. */
-export type Operation = (params: Params, at: Moment, service: Service) => Outcome;
+export type Operation = (params: Params, at: Moment, service: Service) => OperationResult;
 
 /** The state that the operations share. */
 export interface Service {
@@ -19,7 +19,7 @@ export interface Service {
   readonly billed: LedgerEntry[];
 }
 
-export interface Outcome {
+export interface OperationResult {
   /** The response without its RequestId, which the endpoint adds. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly fault?: CopyFault | undefined;

@@ -1,5 +1,6 @@
 import { ActivityFailure, condition, isCancellation } from '@temporalio/workflow';
 import { type CopyRecord, isAmbiguous } from '../../src/copies/copy-record.js';
+import { unpackVerdicts } from '../../src/reconcile/packed-verdicts.js';
 import { surveyRegion } from '../activities.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
@@ -32,7 +33,7 @@ export async function skipAmbiguous(state: RegionState, input: RegionInput): Pro
 async function lookUp(state: RegionState, input: RegionInput, ambiguous: readonly CopyRecord[]): Promise<void> {
   const result = await surveyPlaces(state, input, ambiguous);
   if (result?.kind !== 'surveyed') return;
-  for (const [index, verdict] of result.verdicts) {
+  for (const [index, verdict] of unpackVerdicts(result.verdicts)) {
     const record = ambiguous[index];
     if (record === undefined || verdict.verdict !== 'adopt' || verdict.generation < record.generation) continue;
     state.foundByLookUp(record, verdict, Date.now());

@@ -2,9 +2,8 @@ import { CancellationScope, condition } from '@temporalio/workflow';
 import type { SurveyResult, SurveyTask } from '../../activities/survey-region.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { defined } from '../../src/defined.js';
-import { packToFit } from '../../src/payload/packing.js';
-import { unpackVerdict } from '../../src/reconcile/packed-verdicts.js';
-import { packWanted } from '../../src/reconcile/packed-wanted.js';
+import { packList } from '../../src/payload/packed-list.js';
+import { unpackVerdicts } from '../../src/reconcile/packed-verdicts.js';
 import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
 import { surveyRegion, wasCancelled } from '../activities.js';
 import type { RegionInput } from './region-input.js';
@@ -66,16 +65,16 @@ function verdictsOf(
   { verdicts }: Extract<SurveyResult, { kind: 'surveyed' }>,
   wanted: readonly CopyRecord[],
 ): (readonly [CopyRecord, SurveyVerdict])[] {
-  return verdicts.flatMap(([index, verdict]) => {
+  return unpackVerdicts(verdicts).flatMap(([index, verdict]) => {
     const record = wanted[index];
-    return record === undefined ? [] : [[record, unpackVerdict(verdict, record.source)] as const];
+    return record === undefined ? [] : [[record, verdict] as const];
   });
 }
 
 /** The places of the copies, and what the copies should carry. */
 export function surveyTask(state: RegionState, input: RegionInput, wanted: readonly CopyRecord[]): SurveyTask {
   const { plan, sourceRegion, region, copy, policy } = input;
-  return packToFit((packing) => ({
+  return {
     plan,
     sourceRegion,
     region,
@@ -83,12 +82,12 @@ export function surveyTask(state: RegionState, input: RegionInput, wanted: reado
     ...defined({ retentionDays: copy.retentionDays, renewBefore: policy.renewBefore }),
     renew: policy.renew,
     supersede: policy.supersede,
-    wanted: packWanted(wanted, packing),
+    wanted: packList(wanted.map(({ source, bucket, path, name }) => ({ source, bucket, path, name }))),
     buckets: state.buckets,
     blindSurvey: policy.blindSurvey,
     pollEvery: policy.ready.pollEvery,
     absentAfter: policy.ready.absentAfter,
-  }));
+  };
 }
 
 /** The first survey of a region. If it paused the run, because the account was refused, it is repeated after the resume. */

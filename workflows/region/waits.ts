@@ -1,5 +1,5 @@
 import type { Wait } from '../../src/copies/region-result.js';
-import { cutReason } from '../../src/payload/cut-reason.js';
+import { cutReason } from '../../src/payload/fit-reasons.js';
 
 /** Beyond this number, a new wait extends the last one of its kind, so that the timeline of a busy region stays short. */
 const MAX_WAITS = 40;
