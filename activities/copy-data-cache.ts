@@ -172,7 +172,7 @@ export function probeDelay(
   return Math.min(wait, probe.giveUpAt - now);
 }
 
-/** `undefined`: the state of the source does not explain the refusal, which stands. */
+/** `undefined`: the state of the source does not explain the refusal, which is final. */
 async function sourceNotReady(
   eci: Eci,
   task: CopyTask,

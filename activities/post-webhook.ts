@@ -1,5 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { defined } from '../src/defined.js';
 import type { Notification } from '../src/notify/notification.js';
 import { readWebhook, retryAfter, webhookHeaders, type WebhookNames } from '../src/notify/webhook.js';
 
@@ -92,6 +93,6 @@ function unavailable(message: string, nextRetryDelay?: number): ApplicationFailu
   return ApplicationFailure.create({
     message,
     type: 'WebhookUnavailable',
-    ...(nextRetryDelay === undefined ? {} : { nextRetryDelay }),
+    ...defined({ nextRetryDelay }),
   });
 }

@@ -76,7 +76,7 @@ async function atPlace(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<Co
     case 'ours':
       return takeFound(found, memory);
     case 'conflict':
-      // Never overwritten: a request now could only buy a copy beside it, or in its place.
+      // Never overwritten: a request now could only buy a second copy, or replace it.
       return { ...found, attempts };
     case 'ending':
       return { kind: 'spent', code: 'Vanished', reason: 'this generation of the copy is being deleted', attempts };

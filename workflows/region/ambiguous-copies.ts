@@ -1,7 +1,7 @@
 import { ActivityFailure, condition, isCancellation } from '@temporalio/workflow';
 import { type CopyRecord, isAmbiguous } from '../../src/copies/copy-record.js';
-import { surveyRegion } from '../activities.js';
 import { unpackVerdicts } from '../../src/reconcile/packed-verdicts.js';
+import { surveyRegion } from '../activities.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
 import { surveyTask } from './survey.js';

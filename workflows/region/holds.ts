@@ -15,7 +15,7 @@ export interface Beginning {
 }
 
 /**
- * What keeps a region from requesting copies: a stop, a pause, or missing capacity; and the timeline that tells of it.
+ * What keeps a region from requesting copies: a stop, a pause, or missing capacity; and the timeline of its waits.
  * Times are epoch ms.
  */
 export class Holds {

@@ -44,7 +44,7 @@ export interface RegionInput {
   readonly carried?: Carried;
 }
 
-/** What outlives continue-as-new beside the records: a retry's own clock starts again, ours must not. */
+/** What is carried over continue-as-new besides the records: a retry's own clock starts again, ours must not. */
 export interface Carried extends SurveyMarks {
   readonly gate: GateState;
   readonly pace?: PaceState;

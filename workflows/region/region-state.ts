@@ -48,7 +48,7 @@ interface SentRequest {
 }
 
 /**
- * Everything that one region's workflow knows, and the only place where it changes. The loops beside it read, and call one
+ * Everything that one region's workflow knows, and the only place where it changes. The loops around it read, and call one
  * transition when something has happened. Pure: no Temporal, no clock. Times are epoch ms.
  *
  * The loops (requests, watchers, deletions) interleave at every `await`. Each transition is synchronous, so none is ever seen
@@ -65,7 +65,7 @@ export class RegionState {
   readonly skips: Skips;
   /** Whether the last survey is still to be trusted. */
   readonly survey: SurveyTrust;
-  /** How many requests the shared rate limit bears at once. */
+  /** How many requests may be under way, given the rate limit that all runs share. */
   readonly pace: RequestPace;
 
   private readonly policy: RegionSettings['policy'];
@@ -106,7 +106,7 @@ export class RegionState {
     return state;
   }
 
-  /** What the next history of this workflow begins with, beside the records. */
+  /** What the next history of this workflow begins with, besides the records. */
   carried(): Carried {
     return {
       ...this.holds.carried,
@@ -154,7 +154,8 @@ export class RegionState {
     if (requesting >= MAX_REQUESTS || requesting + this.index.count('copying') >= this.window) return undefined;
     if (!this.holds.capacity.admits(requesting)) return undefined;
     const isFree = (record: CopyRecord) => !this.skips.isPending(record);
-    // An ambiguous copy may be looked up for long before it is requested: where few requests may run, it holds up the others.
+    // An ambiguous copy may be looked up for a long time before it is requested. Where few requests may run, it would hold
+    // up the others.
     const first = this.holds.capacity.opensWide(Math.min(this.window, MAX_REQUESTS))
       ? undefined
       : this.index.firstPlanned((record) => isFree(record) && !isAmbiguous(record));

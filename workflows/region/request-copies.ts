@@ -79,7 +79,7 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
 
 /**
  * Deletes what has to go before the copy is requested. False: a copy that should make way was not deleted, and a request would
- * buy a second copy beside it. A Failed copy that stays is in no one's way.
+ * buy a second copy beside it. A Failed copy that stays does no harm.
  */
 async function makeWay(state: RegionState, input: RegionInput, request: RequestUnderWay): Promise<boolean> {
   for (const former of request.record.deleteFirst ?? []) {

@@ -8,8 +8,7 @@ import { NEVER_ANSWERED, skipped } from './transitions.js';
  * what became of that request, so that the report says what was bought.
  */
 export class Skips {
-  /** Every request to skip: the next history of this workflow applies them again. */
-  readonly list: Skip[] = [];
+  private readonly requests: Skip[] = [];
   private readonly pending = new Map<CopyRecord, Skip>();
 
   /**
@@ -22,8 +21,14 @@ export class Skips {
     private awaitsVerdicts: boolean,
   ) {}
 
+  /** Every request to skip: the next history of this workflow applies them again. */
+  get list(): readonly Skip[] {
+    return this.requests;
+  }
+
   request(skip: Skip): void {
-    if (!this.list.some(({ source }) => source === undefined || source === skip.source)) this.list.push(skip);
+    const isKnown = this.requests.some(({ source }) => source === undefined || source === skip.source);
+    if (!isKnown) this.requests.push(skip);
     for (const record of this.copies.records) {
       if (skip.source !== undefined && record.source !== skip.source) continue;
       if (record.state === 'ready' || record.state === 'skipped') continue;

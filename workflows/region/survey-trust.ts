@@ -72,7 +72,7 @@ export class SurveyTrust {
     this.due = false;
   }
 
-  /** The listing was cut short, refused or blind: if the region goes on, it must be surveyed before anything is requested. */
+  /** The listing was cut short, refused or blind: if the region continues, it must be surveyed before anything is requested. */
   lookFailed(): void {
     this.due = true;
   }

@@ -73,7 +73,7 @@ export function blockedBy(former: FormerCopy, reason: string): CopyChange {
   return { state: 'conflict', id: former.id, code: 'NotDeleted', reason };
 }
 
-/** What a request's answer depends on beside the copy. */
+/** What the effect of an answer depends on besides the copy. */
 export interface AnswerContext {
   readonly now: number;
   /** `policy.failedCopy.attempts`. */
@@ -151,7 +151,7 @@ export function requestFailed({ ambiguousSince }: CopyRecord, requestedSince: nu
   return { state: 'failed', code: 'ActivityFailed', reason, ambiguousSince: ambiguousSince ?? requestedSince };
 }
 
-/** A copy of ours that stands at the place that was looked at. */
+/** A copy of ours that a look found at its place. */
 export type FoundByLookUp = Pick<Extract<SurveyVerdict, { verdict: 'adopt' }>, 'id' | 'generation' | 'createdAt'>;
 
 /**
