@@ -12,7 +12,7 @@ import type { CopyAnswer, CopyResult, CopyTask, Probe } from './copy-task.js';
 import { keepAlive } from './keep-alive.js';
 import { describeByIds } from './list-data-caches.js';
 import { lookUpCopy } from './look-up-copy.js';
-import { finalFamily, patiently } from './patiently.js';
+import { patiently } from './patiently.js';
 import { mayAsk, settleDoubt, settleMismatch, takeFound } from './settle-doubt.js';
 
 /** How soon to ask again while the service still works on the first request with this token. */
@@ -74,7 +74,7 @@ function startOverWhenOutdated(task: CopyTask, memory: CopyMemory): void {
 
 /** Describe was refused for good, so that nothing more can be learnt: as much an end as a refused copy. */
 async function refusedLook(error: unknown, eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult> {
-  const family = error instanceof EciError ? finalFamily(error) : undefined;
+  const family = error instanceof EciError ? error.finalFamily : undefined;
   if (!(error instanceof EciError) || family === undefined) throw error;
   return end({ kind: 'refused', family, attempts: memory.calls, ...wordsOf(error) }, eci, task, memory);
 }

@@ -1,4 +1,5 @@
 import type { DeletedCopies } from '../src/copies/copy-record.js';
+import type { FinalFamily } from '../src/eci/error-table.js';
 import type { CopyIdentity } from '../src/reconcile/client-token.js';
 
 /** One copy to ask for. Times are epoch ms of the server, durations ms. */
@@ -77,7 +78,7 @@ export type CopyResult = { readonly attempts: number } & (
   | (Unsettled & { readonly kind: 'conflict'; readonly id: string; readonly code: string; readonly reason: string })
   | (Unsettled & {
       readonly kind: 'refused';
-      readonly family: 'region' | 'account' | 'request';
+      readonly family: FinalFamily;
       readonly code: string;
       readonly reason: string;
       readonly requestId?: string;

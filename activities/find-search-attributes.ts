@@ -1,6 +1,6 @@
 import { log } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { isRefusal, usableSearchAttributes } from '../src/search-attributes/registered.js';
+import { isRefusal, usableSearchAttributes } from '../src/search-attributes/registration.js';
 
 /** The names of the search attributes that a run may set here: none where the worker may not ask. */
 export function findSearchAttributes({ temporal }: { temporal: Client }) {

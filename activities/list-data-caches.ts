@@ -1,5 +1,4 @@
-import type { DataCache } from '../src/eci/data-cache.js';
-import type { DescribeQuery, Eci } from '../src/eci/eci.js';
+import type { DataCache, DescribeQuery, Eci } from '../src/eci/eci.js';
 
 /** Every data cache that a query without ids lists, page by page: no more than one page is held. */
 export async function* listDataCaches(

@@ -1,5 +1,4 @@
-import type { DataCache } from '../src/eci/data-cache.js';
-import type { Eci } from '../src/eci/eci.js';
+import type { DataCache, Eci } from '../src/eci/eci.js';
 import { inTheWay, surveyVerdict } from '../src/reconcile/survey-verdict.js';
 import { attemptTime } from './attempt.js';
 import type { CopyTask } from './copy-task.js';

@@ -3,14 +3,6 @@ import { EciError } from '../src/eci/eci-error.js';
 import { askAgainAfter } from './ask-again.js';
 import type { CopyMemory } from './copy-memory.js';
 
-/** The families that asking again cannot help: the copy, its region or the whole run ends. */
-export type FinalFamily = 'region' | 'account' | 'request';
-
-/** An error's family when it is final, else undefined. */
-export function finalFamily({ family }: EciError): FinalFamily | undefined {
-  return family === 'region' || family === 'account' || family === 'request' ? family : undefined;
-}
-
 /**
  * A look that fails decides nothing: what is known is left for the next attempt. One that is refused for good throws its
  * {@link EciError}: it would be asked for ever, and the copy never come to an outcome.
@@ -19,7 +11,7 @@ export async function patiently<T>(memory: CopyMemory, look: () => Promise<T>): 
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof EciError) || finalFamily(error) !== undefined) throw error;
+    if (!(error instanceof EciError) || error.finalFamily !== undefined) throw error;
     memory.leave();
     throw askAgainAfter(error, activityInfo().attempt);
   }

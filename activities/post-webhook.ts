@@ -1,9 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Notification } from '../src/notify/notification.js';
-import { retryAfter } from '../src/notify/retry-after.js';
-import { readWebhook, type WebhookNames } from '../src/notify/webhook.js';
-import { webhookHeaders } from '../src/notify/webhook-headers.js';
+import { readWebhook, retryAfter, webhookHeaders, type WebhookNames } from '../src/notify/webhook.js';
 
 export interface PostWebhookTask {
   readonly webhook: WebhookNames;
@@ -56,7 +54,9 @@ function signed(names: WebhookNames, what: Parameters<typeof webhookHeaders>[0])
     return webhookHeaders(what);
   } catch {
     // The library's own message is not known to leave out the secret.
-    throw notUsable(`${names.secretEnv} of the worker begins with whsec_ and is no base64 after it`);
+    throw notUsable(
+      `the worker's environment variable ${names.secretEnv} begins with whsec_ but is not valid base64 after it`,
+    );
   }
 }
 

@@ -1,5 +1,4 @@
-import type { DataCache } from '../src/eci/data-cache.js';
-import type { Eci } from '../src/eci/eci.js';
+import type { DataCache, Eci } from '../src/eci/eci.js';
 import { bucketsToList, type Selection, SelectionMatches } from '../src/plan/selection.js';
 import { listDataCaches } from './list-data-caches.js';
 import { type RegionSight, regionSight } from './region-sight.js';
@@ -26,7 +25,7 @@ export async function selectSources(
   for (const bucket of bucketsToList(selections, buckets)) {
     for await (const cache of listDataCaches(eci, { region, ...(bucket === undefined ? {} : { bucket }) })) {
       isSeen = true;
-      matches.see(cache);
+      matches.add(cache);
       if (matches.tooMany) return { matches, sight: { seen: true } };
     }
   }

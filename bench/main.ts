@@ -1,13 +1,14 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { temporalCliVersion } from '../scripts/binaries/build-temporal-cli.js';
+import { sdkVersion } from '../scripts/binaries/sdk-version.js';
 import { obtainTemporalCli } from '../scripts/binaries/temporal-cli.js';
 import { buildPackage } from '../scripts/package/build-package.js';
-import { repositoryRoot } from '../scripts/repository-root.js';
-import { runScript } from '../scripts/run-script.js';
-import { plainTable } from '../src/report/report-table.js';
-import { machineText } from './machine.js';
-import { sectionMarkdown, targetRow } from './page.js';
+import { repositoryRoot } from '../scripts/run/repository-root.js';
+import { runScript } from '../scripts/run/run-script.js';
+import { sectionMarkdown, sectionText, writePage } from './page.js';
 import { capacity } from './sections/capacity.js';
 import { deploy } from './sections/deploy.js';
 import { growth } from './sections/growth.js';
@@ -24,18 +25,18 @@ const SECTIONS: Readonly<Record<string, (setting: Setting) => Promise<Section>>>
   capacity,
   deploy,
 };
-/** The others wait by the clock, whatever their size. */
+/** The sections with a small size. The others wait by the clock, whatever their size. */
 const QUICK = ['waiting', 'throughput', 'growth', 'capacity'];
 
 const USAGE = `npm run bench -- [--quick] [--only ${Object.keys(SECTIONS).join('|')}]… [--json FILE] [--page]
-  --quick      two minutes: small, without ${Object.keys(SECTIONS)
+  --quick      two minutes: small sizes, without ${Object.keys(SECTIONS)
     .filter((name) => !QUICK.includes(name))
-    .join(' and ')}; default: all of it, at most twenty
-  --only NAME  this section alone; may be given several times
-  --json FILE  where every measurement goes; default: test-output/bench.json
-  --page       writes the tables into docs/benchmarks.md too`;
+    .join(' and ')}; default: everything, in at most twenty
+  --only NAME  only this section; may be repeated
+  --json FILE  where to write every measurement; default: test-output/bench.json
+  --page       also writes the tables into docs/benchmarks.md`;
 
-/** Cost and speed against what a user would use instead: prints tables, writes JSON. Exits 0 whatever was measured. */
+/** Compares cost and speed with what a user would use instead. Prints tables and writes JSON. Exits 0 whatever was measured. */
 await runScript(async () => {
   const { values } = parseArgs({
     options: {
@@ -80,26 +81,15 @@ await runScript(async () => {
   return 0;
 });
 
-function sectionText({ title, about, table, targets }: Section): string {
+/** The machine and the versions that the figures were measured on. */
+function machineText(): string {
+  const [cpu] = cpus();
   return [
-    title,
-    about,
-    '',
-    plainTable(table.head, table.rows),
-    '',
-    plainTable(['target of the full run', '', 'measured', ''], targets.map(targetRow)),
-  ].join('\n');
-}
-
-/** The tables stand between two marks; what is written around them is for people to keep. */
-async function writePage(parts: readonly string[]): Promise<void> {
-  const file = join(repositoryRoot, 'docs/benchmarks.md');
-  const page = await readFile(file, 'utf8');
-  const marks = /(<!-- figures -->)[\s\S]*(<!-- \/figures -->)/;
-  if (!marks.test(page)) throw new Error(`${file} has no place for figures`);
-  const figures = parts.join('\n\n');
-  await writeFile(
-    file,
-    page.replace(marks, (_, before: string, after: string) => `${before}\n\n${figures}\n\n${after}`),
-  );
+    `${cpus().length} × ${cpu?.model.trim() ?? 'an unknown CPU'}`,
+    `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    process.platform,
+    `Node ${process.versions.node}`,
+    `Temporal CLI ${temporalCliVersion} (dev server, its database in memory)`,
+    `TypeScript SDK ${sdkVersion}`,
+  ].join(', ');
 }

@@ -1,5 +1,5 @@
 import { buildPackage } from './package/build-package.js';
-import { runScript } from './run-script.js';
+import { runScript } from './run/run-script.js';
 
 await runScript(async () => {
   await buildPackage();

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from './repository-root.js';
+import { repositoryRoot } from './run/repository-root.js';
 
 /**
- * Adds to package-lock.json the optional packages of other platforms that npm left out, as it does when it cannot see them
- * or installed over an existing node_modules (npm/cli#4828). Without them `npm ci` refuses the lock file. Run it after
- * changing a dependency.
+ * Adds to package-lock.json the optional packages for other platforms that npm left out, which happens if it installs over
+ * an existing node_modules (npm/cli#4828). Without them `npm ci` rejects the lock file. Run this after changing a
+ * dependency.
  */
 interface LockFile {
   packages: Record<string, Entry>;
@@ -23,7 +23,7 @@ const lock: LockFile = JSON.parse(readFileSync(path, 'utf8'));
 
 const missing = Object.values(lock.packages).flatMap(({ dev, optionalDependencies = {} }) =>
   Object.entries(optionalDependencies)
-    .map(([name, version]) => [`node_modules/${name}`, { version, ...(dev ? { dev } : {}), optional: true }] as const)
+    .map(([name, version]) => [`node_modules/${name}`, { version, ...(dev && { dev }), optional: true }] as const)
     .filter(([place]) => lock.packages[place] === undefined),
 );
 lock.packages = Object.fromEntries(

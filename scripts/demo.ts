@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { obtainTemporalCli } from './binaries/temporal-cli.js';
 import { buildPackage } from './package/build-package.js';
-import { repositoryRoot } from './repository-root.js';
-import { runScript } from './run-script.js';
-import { runVisibly } from './run-visibly.js';
+import { repositoryRoot } from './run/repository-root.js';
+import { runScript } from './run/run-script.js';
+import { runVisibly } from './run/run-visibly.js';
 
-/** The package's own `demo` on a clone: what it needs first, then the built command with the same arguments. */
+/** Runs the package's `demo` in a clone: obtains and builds what it needs, then runs the built command with the same arguments. */
 await runScript(async () => {
   const cli = await obtainTemporalCli();
   await buildPackage();

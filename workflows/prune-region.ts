@@ -9,8 +9,7 @@ import {
 import type { KeptCopy } from '../activities/delete-prunable-copies.js';
 import type { ListPrunableResult } from '../activities/list-prunable-copies.js';
 import { defined } from '../src/defined.js';
-import { cutReason } from '../src/payload/cut-reason.js';
-import { packToFit } from '../src/payload/packing.js';
+import { cutReason, fitReasons } from '../src/payload/fit-reasons.js';
 import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
 import type { Prunable } from '../src/reconcile/prunable.js';
 import { digestOfIds } from '../src/reconcile/prune-list.js';
@@ -55,14 +54,14 @@ export async function pruneRegion(input: PruneRegionInput): Promise<PruneRegionR
   const { candidates, more, looked, unseen } = found;
   const deleting = decision === 'delete' && candidates.length > 0;
   const kept = deleting ? await deleteCandidates(input, candidates) : [];
-  return packToFit((packing) => ({
+  return fitReasons((reasonLength) => ({
     region,
     candidates,
     more,
     looked,
     ...defined({ unseen }),
     deleting,
-    kept: kept.map(({ id, reason }) => ({ id, reason: cutReason(reason, packing) })),
+    kept: kept.map(({ id, reason }) => ({ id, reason: cutReason(reason, reasonLength) })),
   }));
 }
 

@@ -9,7 +9,7 @@ import {
 import type { CopyRecord } from '../src/copies/copy-record.js';
 import type { Stop } from '../src/copies/stop.js';
 import { defined } from '../src/defined.js';
-import type { Plan } from '../src/plan/schema.js';
+import type { Plan } from '../src/plan/plan-schema.js';
 import { handleControls } from './controls/handle-controls.js';
 import {
   accountErrorSignal,

@@ -1,22 +1,23 @@
 import type { Usage } from '../stand/process.js';
 import type { Stand } from '../stand/stand.js';
-import type { Workload } from '../workload.js';
+import type { Workload } from '../stand/workload.js';
 
-/** One way to do the work. */
+/** One way to copy the workload. */
 export interface Contender {
   readonly name: string;
-  /** Prepares what is not measured (a worker), and returns the work itself. */
+  /** Prepares what is not measured, such as a worker. */
   prepare(stand: Stand, workload: Workload): Promise<Attempt>;
 }
 
+/** One measured run of a contender. */
 export interface Attempt {
-  /** Does the whole work; what it resolves to is checked and counted afterwards. */
+  /** Copies the whole workload. Only this is timed. */
   work(): Promise<void>;
-  /** Of the process that does the work, before `stop`. */
+  /** The use of the process that does the work. Call it before `stop`. */
   usage(): Promise<Usage | undefined>;
-  /** After the work: the workflows whose histories are counted, with all their children. Empty: none. */
+  /** The workflows whose histories are counted after the work, with all their children. Empty: none. */
   readonly workflowIds: readonly string[];
-  /** Copies that the contender itself says are ready. */
+  /** The number of copies that the contender reports as ready. */
   ready(): Promise<number>;
   stop(): Promise<void>;
 }

@@ -1,13 +1,12 @@
 import { fetchReport } from '../../src/client/fetch-report.js';
-import { commandLine } from '../stand/command-line.js';
-import { startProcess } from '../stand/process.js';
+import { commandLine, startProcess } from '../stand/process.js';
 import type { Stand } from '../stand/stand.js';
-import { SOURCE_REGION, sourceCache, targetRegions, type Workload } from '../workload.js';
+import { regionsOf, SOURCE_REGION, sourceCache, type Workload } from '../stand/workload.js';
 import type { Contender } from './contender.js';
 
 const TASK_QUEUE = 'eci-replicator';
 
-/** This project, as built: its own worker, a run of one plan. */
+/** This project as built: its worker, and a run of one plan. */
 export const eciReplicator: Contender = {
   name: 'eci-replicator',
   async prepare(stand, workload) {
@@ -17,7 +16,7 @@ export const eciReplicator: Contender = {
     return {
       workflowIds: [workflowId],
       work: () =>
-        workflow.execute('replicate', { workflowId, taskQueue: TASK_QUEUE, args: [{ plan: planOf(workload) }] }),
+        workflow.execute('replicate', { workflowId, taskQueue: TASK_QUEUE, args: [{ plan: benchPlan(workload) }] }),
       async ready() {
         const { runId } = await workflow.getHandle(workflowId).describe();
         const { report } = await fetchReport(stand.temporal.client, { workflowId, runId });
@@ -29,7 +28,7 @@ export const eciReplicator: Contender = {
   },
 };
 
-/** @param copiesPerSecond default: as many as there may be, so that no rate limit is measured. */
+/** @param copiesPerSecond default: the maximum, so that no rate limit is measured. */
 export function startReplicatorWorker({ temporal, simulator }: Stand, copiesPerSecond = 1000) {
   return startProcess(
     [commandLine, 'worker'],
@@ -45,7 +44,7 @@ export function startReplicatorWorker({ temporal, simulator }: Stand, copiesPerS
 }
 
 /** The workload as a plan. */
-export function planOf(workload: Workload, name = 'bench') {
+export function benchPlan(workload: Workload, name = 'bench') {
   const { caches, window, pollEvery } = workload;
   return {
     version: 1,
@@ -54,7 +53,7 @@ export function planOf(workload: Workload, name = 'bench') {
       region: SOURCE_REGION,
       caches: Array.from({ length: caches }, (_, index) => ({ id: sourceCache(index).id })),
     },
-    targets: targetRegions(workload).map((region) => ({ region })),
+    targets: regionsOf(workload).map((region) => ({ region })),
     policy: { maxInFlight: window, ready: { pollEvery: `${pollEvery / 1000}s` } },
   };
 }

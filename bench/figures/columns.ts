@@ -1,7 +1,7 @@
-import type { Measurement } from '../measure.js';
+import type { Measurement } from './measure.js';
 import { type Spread, spreadOf, spreadText } from './spread.js';
 
-/** One figure of a measurement. `of` is undefined where a contender has none, such as histories of a script. */
+/** One figure of a measurement. `of` returns undefined if a contender has none: a script has no history, for example. */
 export interface Column {
   readonly head: string;
   readonly digits: number;
@@ -38,13 +38,13 @@ export const largestPayload: Column = {
 };
 export const pending: Column = { head: 'most pending', digits: 0, of: ({ history }) => history?.pending };
 
-/** Over several runs of one contender; undefined where it has no such figure. */
+/** Over several runs of one contender. Undefined if it has no such figure. */
 function over(runs: readonly Measurement[], { of }: Column): Spread | undefined {
   const values = runs.map(of).filter((value) => value !== undefined);
   return values.length === 0 ? undefined : spreadOf(values);
 }
 
-/** The median, which the contender must have. @throws Error when it has none. */
+/** The median over the runs. @throws Error when the contender has no such figure. */
 export function median(runs: readonly Measurement[] | undefined, column: Column): number {
   const spread = over(runs ?? [], column);
   if (spread === undefined) throw new Error(`there is no figure for ${column.head}`);

@@ -1,19 +1,20 @@
 import type { Client } from '@temporalio/client';
+import { defined } from '../../src/defined.js';
 
-/** What the histories of some workflows hold, and those of all their children, whatever they continued as. */
+/** Figures of the histories of some workflows, of all their children, and of every run that they continued as. */
 export interface HistoryFigures {
-  /** Over all of them. */
+  /** Events of all histories. */
   readonly events: number;
   readonly histories: number;
-  /** Events of the longest one. */
+  /** Events of the longest history. */
   readonly longest: number;
   /** Bytes of the largest single payload. */
   readonly largestPayload: number;
-  /** Bytes of all payloads of the history that holds most. */
+  /** Bytes of all payloads of the history with the most. */
   readonly heaviest: number;
-  /** Bytes of all payloads that one workflow task asked for: they travel in one message. */
+  /** Bytes of all payloads of one workflow task's commands. They travel in one message. */
   readonly largestTask: number;
-  /** The most activities that were pending in one of them at once. */
+  /** The most activities pending at once in one workflow. */
   readonly pending: number;
   /** Events by type. */
   readonly types: Readonly<Record<string, number>>;
@@ -24,10 +25,10 @@ interface Execution {
   readonly runId?: string;
 }
 
-/** Histories that are read at once. */
+/** Histories read concurrently. */
 const AT_ONCE = 8;
 
-/** @param client one that takes messages of any size: a page may hold more than four megabytes. */
+/** @param client accepts messages of any size, because a page may exceed four megabytes. */
 export async function readHistories(client: Client, workflowIds: readonly string[]): Promise<HistoryFigures> {
   const todo: Execution[] = workflowIds.map((workflowId) => ({ workflowId }));
   const types: Record<string, number> = {};
@@ -76,7 +77,7 @@ async function readHistory(client: Client, execution: Execution, types: Record<s
   return { events, largestPayload, payloads, largestTask: Math.max(0, ...tasks.values()), pending, follow };
 }
 
-/** Which workflow task asked for what an event tells; `undefined`: none did. */
+/** The workflow task whose command caused the event, if one did. */
 function taskOf(event: HistoryEvent): string | undefined {
   for (const attributes of Object.values(event)) {
     if (attributes === null || typeof attributes !== 'object' || !('workflowTaskCompletedEventId' in attributes))
@@ -97,7 +98,7 @@ const ENDS: ReadonlySet<string> = new Set([
 type HistoryPage = Awaited<ReturnType<Client['connection']['workflowService']['getWorkflowExecutionHistory']>>;
 type HistoryEvent = NonNullable<NonNullable<HistoryPage['history']>['events']>[number];
 
-/** First run first: a workflow's id alone names its latest run, whose events would hide those before. */
+/** Starts with the first run: the workflow id alone names the latest run only. */
 async function* eventsOf(client: Client, { workflowId, runId }: Execution): AsyncGenerator<HistoryEvent> {
   const first = runId ?? (await firstRunOf(client, workflowId));
   let nextPageToken: Uint8Array | undefined;
@@ -106,7 +107,7 @@ async function* eventsOf(client: Client, { workflowId, runId }: Execution): Asyn
       namespace: client.options.namespace,
       execution: { workflowId, runId: first },
       maximumPageSize: 250,
-      ...(nextPageToken === undefined ? {} : { nextPageToken }),
+      ...defined({ nextPageToken }),
     });
     yield* answer.history?.events ?? [];
     nextPageToken = answer.nextPageToken ?? undefined;
@@ -118,13 +119,13 @@ async function firstRunOf(client: Client, workflowId: string): Promise<string> {
   return raw.workflowExecutionInfo?.firstRunId ?? raw.workflowExecutionInfo?.execution?.runId ?? '';
 }
 
-/** Such as `activityTaskScheduled`: the name of its attributes. */
+/** The name of its attributes, for example `activityTaskScheduled`. */
 function typeOf(event: HistoryEvent): string {
   const key = Object.entries(event).find(([name, value]) => name.endsWith('EventAttributes') && value != null)?.[0];
   return key?.replace('EventAttributes', '') ?? 'unknown';
 }
 
-/** Bytes of each payload within an event. */
+/** The size of each payload in an event, in bytes. */
 function* payloadSizes(value: unknown): Generator<number> {
   if (value === null || typeof value !== 'object') return;
   if ('data' in value && value.data instanceof Uint8Array) {

@@ -1,23 +1,23 @@
 import { resolveCredentials } from '../../src/eci/credentials.js';
 import type { Eci } from '../../src/eci/eci.js';
 import { createSdkEci } from '../../src/eci/sdk-eci.js';
-import { SOURCE_REGION, sourceCache } from '../workload.js';
+import { SOURCE_REGION, sourceCache } from '../stand/workload.js';
 
-/** One copy: which source, by its number, and where to. */
+/** One copy: the number of its source, and its target region. */
 export interface Copy {
   readonly source: number;
   readonly region: string;
 }
 
-/** The same SDK behind the same adapter for every peer: what differs is the orchestration alone. */
+/** Every peer uses the same SDK behind the same adapter, so that only the orchestration differs. */
 export function connectEci(env: NodeJS.ProcessEnv): Eci {
   const endpoint = env['ECI_ENDPOINT'];
   if (endpoint === undefined) throw new Error('ECI_ENDPOINT is not set');
   return createSdkEci({ endpoint, timeoutMs: 30_000, credentials: resolveCredentials({}) });
 }
 
-/** The copy's id in its target region. */
-export async function askForCopy(eci: Eci, { source, region }: Copy): Promise<string> {
+/** Requests a copy and returns its id in the target region. */
+export async function requestCopy(eci: Eci, { source, region }: Copy): Promise<string> {
   const { id, ...place } = sourceCache(source);
   const { dataCacheId } = await eci.copyDataCache({
     sourceRegion: SOURCE_REGION,

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { askForCopy, connectEci, isAvailable } from './copying.js';
+import { requestCopy, connectEci, isAvailable } from './copying.js';
 
 /**
- * What people run today, as a process of its own: `plain-script.ts <copies> <window> <pollEvery> <region>…`. The SDK,
- * p-limit and a loop until Available; nothing survives its end.
+ * What people run today, as a separate process: `plain-script.ts <copies> <window> <pollEvery> <region>…`. The SDK, p-limit
+ * and a loop until Available. Nothing survives a crash.
  */
 const [copies = 0, window = 1, pollEvery = 1_000] = process.argv.slice(2, 5).map(Number);
 const regions = process.argv.slice(5);
@@ -15,7 +15,7 @@ process.stdout.write('ready to start\n');
 await once(process.stdin, 'data');
 
 async function replicate(source: number, region: string): Promise<void> {
-  const id = await askForCopy(eci, { source, region });
+  const id = await requestCopy(eci, { source, region });
   while (!(await isAvailable(eci, region, id))) await sleep(pollEvery);
 }
 

@@ -1,14 +1,14 @@
 import { obtainTestServer } from '../../scripts/binaries/test-server.js';
-import { type CapacityDay, capacityDay } from '../capacity-day.js';
+import { type CapacityDay, capacityDay } from '../figures/capacity-day.js';
 import type { Section, Setting } from './section.js';
 
-/** What waiting for one region's quota costs, on a server whose clock skips. */
+/** What it costs to wait for one region's quota, on a time-skipping server. */
 export async function capacity({ quick, say }: Setting): Promise<Section> {
   const testServerPath = await obtainTestServer();
   const days: CapacityDay[] = [];
   for (const window of quick ? [100] : [100, 500]) {
     say(`  window ${window}`);
-    days.push(await capacityDay({ testServerPath, window, ...(quick ? { copies: 200, outageHours: 4 } : {}) }));
+    days.push(await capacityDay({ testServerPath, window, ...(quick && { copies: 200, outageHours: 4 }) }));
   }
   const head = [
     'window',
@@ -31,7 +31,7 @@ export async function capacity({ quick, say }: Setting): Promise<Section> {
         String(figures.window),
         String(figures.calls),
         String(figures.bound),
-        String(figures.looks),
+        String(figures.lookups),
         String(figures.historyEvents - figures.eventsWhileWaiting),
         String(figures.eventsWhileWaiting),
         String(figures.histories),

@@ -1,13 +1,13 @@
-import { type DeployBesideBulk, deployBesideBulk } from '../deploy-beside-bulk.js';
+import { type DeployAlongsideBulk, deployAlongsideBulk } from '../figures/deploy-alongside-bulk.js';
 import { spreadOf, spreadText } from '../figures/spread.js';
 import type { Section, Setting } from './section.js';
 
-/** How long a small plan takes while a large one has the same workers, queue and rate limit. */
+/** How long a small plan takes while a large one uses the same workers, queue and rate limit. */
 export async function deploy({ cli, quick, say }: Setting): Promise<Section> {
-  const runs: DeployBesideBulk[] = [];
+  const runs: DeployAlongsideBulk[] = [];
   for (const fair of quick ? [false] : [false, true]) {
     say(`  ${nameOf(fair)}`);
-    runs.push(await deployBesideBulk(cli, { fair, copiesPerSecond: 10, rounds: 1 }));
+    runs.push(await deployAlongsideBulk(cli, { fair, copiesPerSecond: 10, rounds: 1 }));
   }
   return {
     title: 'A deploy alongside a bulk run',
@@ -15,10 +15,10 @@ export async function deploy({ cli, quick, say }: Setting): Promise<Section> {
       '20 copies (one cache to 20 regions) alone, and alongside 2,000 to the same regions, window 100; 10 copies/s in total.',
     table: {
       head: ['server', 'alone, s', 'alongside, s', 'ratio', 'bulk copies accepted meanwhile'],
-      rows: runs.map(({ fair, alone, beside, ratio, bulkMeanwhile }) => [
+      rows: runs.map(({ fair, alone, alongside, ratio, bulkMeanwhile }) => [
         nameOf(fair),
         spreadText(spreadOf(alone), 1),
-        spreadText(spreadOf(beside), 1),
+        spreadText(spreadOf(alongside), 1),
         ratio.toFixed(2),
         spreadText(spreadOf(bulkMeanwhile), 0),
       ]),

@@ -1,24 +1,24 @@
-import { bareFanOut } from '../contenders/bare-fan-out.js';
 import type { Contender } from '../contenders/contender.js';
 import { eciReplicator } from '../contenders/eci-replicator.js';
+import { bareFanOut } from '../contenders/peers.js';
 import * as columns from '../figures/columns.js';
-import { type Measurement, measure } from '../measure.js';
-import type { Workload } from '../workload.js';
+import { measure, type Measurement } from '../figures/measure.js';
+import type { Workload } from '../stand/workload.js';
 import type { Section, Setting } from './section.js';
 
-/** Source caches, each to twenty regions. */
+/** Numbers of source caches, each copied to twenty regions. */
 const SIZES = [5, 50, 250, 1_000];
-/** Those at which the bare fan-out is measured too; all four take the whole run beyond its twenty minutes. */
-const BESIDE_BARE = [5, 50, 1_000];
+/** The sizes at which the bare fan-out is measured too. With all four the benchmark would exceed twenty minutes. */
+const BARE_SIZES = [5, 50, 1_000];
 
-/** How the cost of a copy grows with the number of them. */
+/** How the cost per copy grows with the number of copies. */
 export async function growth({ cli, quick, say }: Setting): Promise<Section> {
   const measured: [Contender, Measurement][] = [];
   const pollEvery = quick ? 2_000 : 10_000;
   for (const caches of quick ? SIZES.slice(0, 2) : SIZES) {
     const workload: Workload = { caches, regions: 20, window: 100, pollEvery, copyTime: 0 };
     for (const contender of [eciReplicator, bareFanOut]) {
-      if (contender === bareFanOut && !BESIDE_BARE.includes(caches)) continue;
+      if (contender === bareFanOut && !BARE_SIZES.includes(caches)) continue;
       const run = await measure(cli, contender, workload);
       say(`  ${contender.name}: ${run.copies} copies in ${run.seconds.toFixed(1)} s`);
       measured.push([contender, run]);

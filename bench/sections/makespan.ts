@@ -1,10 +1,10 @@
 import { eciReplicator } from '../contenders/eci-replicator.js';
 import * as columns from '../figures/columns.js';
-import { copiesOf, lowerBound, type Workload } from '../workload.js';
+import { copiesOf, lowerBound, type Workload } from '../stand/workload.js';
 import { compared, measureInRounds } from './rounds.js';
 import type { Section, Setting } from './section.js';
 
-/** Copies that take as long, beside what orchestrating them takes, as they do in earnest: what is lost over full windows. */
+/** The time lost over always full windows, with copies that take as long, compared with the orchestration, as real ones. */
 export async function makespan(setting: Setting): Promise<Section> {
   const { quick } = setting;
   const pollEvery = quick ? 2_000 : 4_000;

@@ -1,17 +1,16 @@
-import { childPerCopy } from '../contenders/child-per-copy.js';
 import type { Contender } from '../contenders/contender.js';
-import { plainScript } from '../contenders/plain-script.js';
-import { type Measurement, measure } from '../measure.js';
-import type { Workload } from '../workload.js';
+import { childPerCopy, plainScript } from '../contenders/peers.js';
 import { cellsOf, type Column } from '../figures/columns.js';
+import { measure, type Measurement } from '../figures/measure.js';
+import type { Workload } from '../stand/workload.js';
 import type { Section, Setting } from './section.js';
 
-/** The first takes longer than all others together, the second varies least: to keep to twenty minutes. */
+/** To stay within twenty minutes: the first takes longer than all others together, the second varies least. */
 const ONE_ROUND = [childPerCopy, plainScript];
 
 /**
- * Every contender in turn, round after round, so that what disturbs the machine disturbs all alike. The child per copy and
- * the plain script are in the first round alone.
+ * Measures all contenders in turn, round after round, so that load on the machine affects all of them. The child per copy
+ * and the plain script run in the first round only.
  */
 export async function measureInRounds(
   { cli, say }: Setting,
@@ -31,7 +30,7 @@ export async function measureInRounds(
   return measured;
 }
 
-/** The contenders side by side, a row each, and every single measurement of theirs. */
+/** One row per contender, and every measurement. */
 export function compared(
   measured: ReadonlyMap<Contender, readonly Measurement[]>,
   shown: readonly Column[],

@@ -1,21 +1,21 @@
-/** What every section of the benchmark is given. */
+/** The settings of a section of the benchmark. */
 export interface Setting {
-  /** The Temporal CLI. */
+  /** Path of the Temporal CLI. */
   readonly cli: string;
   /** Two minutes instead of twenty. */
   readonly quick: boolean;
-  /** Told what is being measured. */
+  /** Receives progress messages. */
   readonly say: (line: string) => void;
 }
 
-/** One part of the benchmark: its table, its figures, and what was aimed at. */
+/** One part of the benchmark: its table, its figures and its targets. */
 export interface Section {
   readonly title: string;
-  /** What was done, in a sentence or two. */
+  /** What was measured, in one or two sentences. */
   readonly about: string;
   readonly table: Table;
   readonly targets: readonly Target[];
-  /** Every single measurement, for the JSON. */
+  /** Every measurement, for the JSON file. */
   readonly figures: unknown;
 }
 
@@ -24,11 +24,11 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A figure of the design, and what was measured. */
+/** A target of the design, and the measured value. */
 export interface Target {
   readonly what: string;
   readonly measured: number;
-  /** `measured` is to be at most, or at least, this. */
+  /** `measured` must be at most, or at least, this. */
   readonly bound: { readonly atMost: number } | { readonly atLeast: number };
 }
 

@@ -1,12 +1,11 @@
-import { bareFanOut } from '../contenders/bare-fan-out.js';
-import { childPerCopy } from '../contenders/child-per-copy.js';
 import { eciReplicator } from '../contenders/eci-replicator.js';
+import { bareFanOut, childPerCopy } from '../contenders/peers.js';
 import * as columns from '../figures/columns.js';
-import { copiesOf, type Workload } from '../workload.js';
+import { copiesOf, type Workload } from '../stand/workload.js';
 import { compared, measureInRounds } from './rounds.js';
 import type { Section, Setting } from './section.js';
 
-/** Copies that take no time and no rate limit: how fast the engine can be driven. */
+/** The maximum speed: copies that take no time, without a rate limit. */
 export async function throughput(setting: Setting): Promise<Section> {
   const { quick } = setting;
   const workload: Workload = { caches: quick ? 100 : 2_000, regions: 1, window: 500, pollEvery: 1_000, copyTime: 0 };

@@ -1,15 +1,14 @@
-import { childPerCopy } from '../contenders/child-per-copy.js';
 import { eciReplicator } from '../contenders/eci-replicator.js';
-import { plainScript } from '../contenders/plain-script.js';
+import { childPerCopy, plainScript } from '../contenders/peers.js';
 import * as columns from '../figures/columns.js';
-import { copiesOf, lowerBound, type Workload } from '../workload.js';
+import { copiesOf, lowerBound, type Workload } from '../stand/workload.js';
 import { compared, measureInRounds } from './rounds.js';
 import type { Section, Setting } from './section.js';
 
-/** DescribeDataCaches tells of so many at once. */
-const IDS_A_CALL = 20;
+/** DescribeDataCaches accepts at most this many ids. */
+const IDS_PER_CALL = 20;
 
-/** Copies that take time, as they do: what waiting for them costs, and what is lost over windows that are always full. */
+/** Copies that take time, as real ones do: the cost of waiting for them, and the time lost over always full windows. */
 export async function waiting(setting: Setting): Promise<Section> {
   const { quick } = setting;
   const pollEvery = 1_000;
@@ -35,7 +34,7 @@ export async function waiting(setting: Setting): Promise<Section> {
     columns.largestPayload,
   ];
   const ours = measured.get(eciReplicator);
-  const looks = (copiesOf(workload) * (workload.copyTime / pollEvery)) / IDS_A_CALL;
+  const fullPolls = (copiesOf(workload) * (workload.copyTime / pollEvery)) / IDS_PER_CALL;
   return {
     title: 'Copies that take time',
     about:
@@ -49,7 +48,11 @@ export async function waiting(setting: Setting): Promise<Section> {
         bound: { atMost: 3.7 },
       },
       { what: 'Actions per copy', measured: columns.median(ours, columns.actionsPerCopy), bound: { atMost: 1.15 } },
-      { what: 'Describe calls', measured: columns.median(ours, columns.describeCalls), bound: { atMost: 1.2 * looks } },
+      {
+        what: 'Describe calls',
+        measured: columns.median(ours, columns.describeCalls),
+        bound: { atMost: 1.2 * fullPolls },
+      },
     ],
   };
 }

@@ -1,21 +1,22 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { repositoryRoot } from '../repository-root.js';
-import { runVisibly } from '../run-visibly.js';
-import { inputsDigest } from './inputs-digest.js';
+import { join, relative } from 'node:path';
+import { repositoryRoot } from '../run/repository-root.js';
+import { runVisibly } from '../run/run-visibly.js';
 
 const dist = join(repositoryRoot, 'dist');
 const digestFile = join(dist, '.inputs-digest');
 
 /**
- * Compiles into `dist` and bundles the workflows; does nothing when `dist` was built from what is there now.
+ * Compiles into `dist` and bundles the workflows. Does nothing if `dist` was built from the same inputs.
  *
- * @throws Error when the compiler finds a mistake (which it has printed), or the bundler does.
+ * @throws Error when the compiler (which prints its errors) or the bundler fails.
  */
 export async function buildPackage(): Promise<void> {
   const digest = inputsDigest(repositoryRoot);
   if ((await builtFrom()) === digest) return;
-  // From nothing, so that no output outlives its source. The digest comes last: an interrupted build is built again.
+  // Start empty, so that no output outlives its source. Write the digest last, so that an interrupted build is repeated.
   await rm(dist, { recursive: true, force: true });
   await compile();
   await bundleWorkflows();
@@ -24,22 +25,42 @@ export async function buildPackage(): Promise<void> {
 }
 
 async function builtFrom(): Promise<string | undefined> {
-  // A file that cannot be read means no finished build.
+  // Without a readable file there is no finished build.
   return await readFile(digestFile, 'utf8').catch(() => undefined);
 }
 
 async function compile(): Promise<void> {
   const tsc = join(repositoryRoot, 'node_modules/typescript/bin/tsc');
   const code = await runVisibly(process.execPath, [tsc, '-p', join(repositoryRoot, 'tsconfig.json')]);
-  if (code !== 0) throw new Error('The build failed: the compiler found mistakes.');
+  if (code !== 0) throw new Error('The build failed: the compiler reported errors.');
 }
 
 async function bundleWorkflows(): Promise<void> {
-  // Loaded only when it is needed: the worker brings webpack and the native core.
+  // Loaded only when needed, because it loads webpack and the native core.
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(dist, 'workflows/index.js'),
     logger: new DefaultLogger('WARN'),
   });
   await writeFile(join(dist, 'workflow-bundle.js'), code);
+}
+
+const INPUT_FOLDERS = ['src', 'workflows', 'activities', 'scripts/package'];
+const INPUT_FILES = ['package.json', 'package-lock.json', 'tsconfig.json'];
+
+/** A hash of the build's inputs. It covers names and contents, so it also changes when a file is renamed or removed. */
+export function inputsDigest(root: string): string {
+  const hash = createHash('sha256');
+  for (const path of [...INPUT_FILES, ...INPUT_FOLDERS.flatMap((folder) => filesOf(root, folder))]) {
+    const content = readFileSync(join(root, path));
+    hash.update(`${path}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+function filesOf(root: string, folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .toSorted();
 }

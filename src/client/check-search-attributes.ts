@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { searchAttributeKeys } from '../search-attributes/keys.js';
-import { usableSearchAttributes } from '../search-attributes/registered.js';
+import { usableSearchAttributes } from '../search-attributes/registration.js';
 import type { Check } from './check.js';
 import { reasonOf } from './reason-of.js';
 

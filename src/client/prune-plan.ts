@@ -8,7 +8,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { PruneRegionResult, PruneSummary } from '../../workflows/prune/prune-messages.js';
-import type { PruneInput } from '../plan/prune-input.js';
+import type { PruneInput } from '../plan/run-input.js';
 import { buildPruneReport, type PruneReport } from '../report/prune-report.js';
 import { abortable } from './abortable.js';
 import type { RunExecution } from './run-execution.js';

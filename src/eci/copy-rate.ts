@@ -1,21 +1,21 @@
 import { DefaultRateLimiter } from '@smithy/core/retry';
 
 /**
- * How fast one worker calls CopyDataCache. Nothing is held up until the service throttles; from then on calls begin one
- * by one at the rate that it bears, which is found again and again as TCP's CUBIC does: less after each refusal, then
- * more until the next. It is the adaptive mode of another cloud's SDKs. Each worker finds its own share.
+ * The rate at which one worker calls CopyDataCache. There is no limit until the service throttles. From then on calls
+ * start one by one at the rate that the service accepts. As in TCP's CUBIC, the rate drops after each throttled call and
+ * then grows until the next one. This is the adaptive retry mode of another cloud's SDKs. Each worker finds its own rate.
  */
 export class CopyRate {
   readonly #limiter = new DefaultRateLimiter();
-  #line: Promise<void> = Promise.resolve();
+  #queue: Promise<void> = Promise.resolve();
 
-  /** Resolves when it is the caller's turn to call, in the order of asking; at once when `signal` has fired by then. */
+  /** Resolves, in the order of the requests, when the caller may make its call; without delay once `signal` has fired. */
   turn(signal: AbortSignal): Promise<void> {
-    this.#line = this.#line.then(() => (signal.aborted ? undefined : this.#limiter.getSendToken()));
-    return this.#line;
+    this.#queue = this.#queue.then(() => (signal.aborted ? undefined : this.#limiter.getSendToken()));
+    return this.#queue;
   }
 
-  /** The service answered: whether it was one call too many. */
+  /** Records a response of the service. */
   answered(isThrottled: boolean): void {
     this.#limiter.updateClientSendingRate(isThrottled ? { errorType: 'THROTTLING' } : {});
   }

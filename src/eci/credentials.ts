@@ -1,50 +1,56 @@
+import { createRequire } from 'node:module';
 import type { CredentialsProvider } from '@alicloud/credentials';
-import { credentialsPackage, type SdkCredential } from './alicloud.js';
-import { EciError } from './eci-error.js';
-import { redact } from './redact.js';
+import type CredentialsPackage from '@alicloud/credentials';
+import { EciError, redact } from './eci-error.js';
 
-/** Milliseconds for each of STS's connection and answer: all calls of the worker wait for it. */
+// `require` and not `import`, for the reason given in sdk-clients.ts.
+export const credentialsPackage: typeof CredentialsPackage = createRequire(import.meta.url)('@alicloud/credentials');
+
+/** The type of the SDK's `Config.credential`. */
+export type SdkCredential = InstanceType<typeof CredentialsPackage.default>;
+
+/** Milliseconds to connect to STS, and again for its response. All calls of the worker wait for it. */
 const STS_TIMEOUT = 10_000;
-/** Values kept for redaction: a late error may quote the credentials before the last renewal. */
+/** Values kept for redaction: a late error may quote credentials from before the last renewal. */
 const SECRETS_KEPT = 12;
 
 type Credentials = Awaited<ReturnType<CredentialsProvider['getCredentials']>>;
 
-/** The worker's credentials, resolved when first used and renewed before they expire. */
+/** The worker's credentials, resolved on first use and renewed before they expire. */
 export interface CredentialSource {
-  /** What the SDK's `Config` takes. */
+  /** For the SDK's `Config`. */
   readonly credential: SdkCredential;
   /**
-   * Resolves now, and names the provider that served: `default/env`, say.
+   * Resolves the credentials now, and names the provider that had them, for example `default/env`.
    *
-   * @throws EciError `NoCredentials` (account), or `CredentialsUnavailable` (throttled) when they may come yet.
+   * @throws EciError `NoCredentials` (account), or `CredentialsUnavailable` (throttled) when they may still become
+   *   available.
    */
   check(): Promise<{ readonly provider: string }>;
-  /** The keys and tokens seen of late, for redaction. */
+  /** The keys and tokens in recent use, for redaction. */
   secrets(): readonly string[];
-  /** Forgets what was resolved, so that the next call resolves anew. */
+  /** Forgets the resolved credentials, so that the next call resolves them again. */
   renew(): void;
 }
 
 export interface CredentialOptions {
-  /** ARN of a role to assume with the chain's own credentials; absent or empty: none. */
+  /** ARN of a role to assume with the chain's credentials. Absent or empty: none. */
   readonly roleArn?: string | undefined;
   /** Where credentials come from. Default: the library's chain (environment, OIDC, profile, ECS role, credentials URI). */
   readonly chain?: () => CredentialsProvider;
-  /** Host of STS. Default: the library's, by `ALIBABA_CLOUD_STS_REGION`. */
+  /** Host of STS. Default: the library's choice, by `ALIBABA_CLOUD_STS_REGION`. */
   readonly stsEndpoint?: string;
 }
 
 /**
- * Trap 10: the library's chain remembers the provider it is just trying, so a second caller meets a half-made choice,
- * and a failure sticks. Here one resolution is under way at a time, shared by all who ask, and the chain is made anew
- * after a failure.
+ * Trap 10: the library's chain remembers the provider that it is trying, so a second caller sees a choice that is not
+ * final, and a failure is permanent. Here all callers share one resolution at a time, and a failure replaces the chain.
  */
 export function resolveCredentials(options: CredentialOptions = {}): CredentialSource {
   const { DefaultCredentialsProvider } = credentialsPackage;
   const newChain = options.chain ?? (() => DefaultCredentialsProvider.builder().build());
   let provider: CredentialsProvider | undefined;
-  let underWay: Promise<Credentials> | undefined;
+  let pending: Promise<Credentials> | undefined;
   let served = false;
   let secrets: readonly string[] = [];
 
@@ -58,7 +64,7 @@ export function resolveCredentials(options: CredentialOptions = {}): CredentialS
   const resolve = async (): Promise<Credentials> => {
     try {
       provider ??= assumeRole(remembering(newChain(), remember), options);
-      const credentials = sound(remember(await provider.getCredentials()));
+      const credentials = checked(remember(await provider.getCredentials()));
       served = true;
       return credentials;
     } catch (error) {
@@ -68,10 +74,10 @@ export function resolveCredentials(options: CredentialOptions = {}): CredentialS
   };
 
   const getCredentials = (): Promise<Credentials> => {
-    underWay ??= resolve().finally(() => {
-      underWay = undefined;
+    pending ??= resolve().finally(() => {
+      pending = undefined;
     });
-    return underWay;
+    return pending;
   };
 
   return {
@@ -99,23 +105,23 @@ function assumeRole(base: CredentialsProvider, options: CredentialOptions): Cred
   const builder = credentialsPackage.RAMRoleARNCredentialsProvider.builder()
     .withCredentialsProvider(base)
     .withRoleArn(options.roleArn)
-    // The name that the audit log shows.
+    // The audit log shows this name.
     .withRoleSessionName(process.env['ALIBABA_CLOUD_ROLE_SESSION_NAME'] ?? 'eci-replicator')
     .withConnectTimeout(STS_TIMEOUT)
     .withReadTimeout(STS_TIMEOUT);
   return (options.stsEndpoint === undefined ? builder : builder.withStsEndpoint(options.stsEndpoint)).build();
 }
 
-/** A key with a newline at its end, as mounted secrets have, cannot even be sent: say so rather than fail each call. */
-function sound(credentials: Credentials): Credentials {
+/** Mounted secrets often end with a newline. Such a key cannot be sent, so fail here rather than on every call. */
+function checked(credentials: Credentials): Credentials {
   const { accessKeyId, accessKeySecret, securityToken } = credentials;
   if ([accessKeyId, accessKeySecret, securityToken ?? ''].some((value) => /[^!-~]/.test(value))) {
-    throw new Error('A key or token holds white space or a control character, perhaps a newline at its end.');
+    throw new Error('A key or token contains white space or a control character, perhaps a trailing newline.');
   }
   return credentials;
 }
 
-/** Credentials that were there before, or that the network withheld, may come yet; else there are none. */
+/** Credentials that were available before, or that the network could not deliver, may still come. Otherwise there are none. */
 function credentialsError(error: unknown, served: boolean, secrets: readonly string[]): EciError {
   const message = error instanceof Error ? redact(error.message, secrets) : 'No credentials.';
   const fromNetwork =

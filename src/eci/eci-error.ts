@@ -1,38 +1,16 @@
-/**
- * What a failure means for the run:
- *
- * - `capacity`: the region is full; wait for hours or days at the region's gate.
- * - `throttled`: asked too fast; a short backoff with jitter.
- * - `ambiguous`: nobody knows whether the copy was made; ask again with the same token.
- * - `source`: the source cache cannot be copied now; look at it.
- * - `processing`: the first request with this token is still under way; ask again.
- * - `spent`: the service says that this token's copy has failed; the next generation.
- * - `mismatch`: this token was used with other parameters, so its copy exists; look by bucket and path.
- * - `region`: the target region ends; the others go on.
- * - `account`: the whole run ends.
- * - `request`: this copy ends.
- */
-export type ErrorFamily = (typeof ERROR_FAMILIES)[number];
+import { classify } from './classify.js';
+import { ERROR_FAMILIES, type ErrorFamily, type FinalFamily } from './error-table.js';
 
-export const ERROR_FAMILIES = [
-  'capacity',
-  'throttled',
-  'ambiguous',
-  'source',
-  'processing',
-  'spent',
-  'mismatch',
-  'region',
-  'account',
-  'request',
-] as const;
+const HIDDEN = '***';
+/** Characters. Enough for a sentence; a page of HTML is cut. */
+const MESSAGE_LENGTH = 500;
 
-/** A failed call. The message is safe to log: it holds no URL, token, key or tag (trap 9). */
+/** A failed call. The message is safe to log: it contains no URL, token, key or tag (trap 9). */
 export class EciError extends Error {
   override readonly name = 'EciError';
 
   constructor(
-    /** The service's code, or one of ours for what has none: `Timeout`, `ConnectionError`, `UnreadableAnswer`, `NoDataCacheId`, `NoCredentials`, `CredentialsUnavailable`. */
+    /** The service's code, or one of this project's own, such as `Timeout` or `NoDataCacheId`. */
     readonly code: string,
     readonly family: ErrorFamily,
     message: string,
@@ -42,8 +20,126 @@ export class EciError extends Error {
     super(message);
   }
 
-  /** Whether the service was only too busy, or did not answer: asking again soon may do. */
+  /** Whether the service was only busy or did not answer, so that the same call may soon succeed. */
   get mayPass(): boolean {
-    return this.family === 'throttled' || this.family === 'ambiguous';
+    return ERROR_FAMILIES.some(({ name, retry }) => name === this.family && retry === 'soon');
   }
+
+  /** The family, if no retry helps. */
+  get finalFamily(): FinalFamily | undefined {
+    return ERROR_FAMILIES.filter((entry) => entry.retry === 'never').find(({ name }) => name === this.family)?.name;
+  }
+}
+
+/**
+ * Turns whatever the SDK throws into an {@link EciError} that is safe to log. An error of the service keeps its code,
+ * status, request id and message. Anything else is ambiguous, and its own message is dropped, because it contains the
+ * full URL (trap 9).
+ */
+export function toEciError(thrown: unknown, secrets: readonly string[]): EciError {
+  if (thrown instanceof EciError) return thrown;
+  const error: ThrownFields = typeof thrown === 'object' && thrown !== null ? thrown : {};
+  const status = numberOf(error.statusCode) ?? numberOf(error.data?.statusCode);
+  return status === undefined ? transportError(error, secrets) : serviceError(error, status, secrets);
+}
+
+/** The fields that the SDK's errors are known to have. None of them is certain. */
+interface ThrownFields {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly hostname?: unknown;
+  readonly address?: unknown;
+  readonly port?: unknown;
+  readonly statusCode?: unknown;
+  readonly accessDeniedDetail?: { readonly AuthAction?: unknown } | null;
+  readonly data?: {
+    readonly statusCode?: unknown;
+    readonly Message?: unknown;
+    readonly message?: unknown;
+    readonly RequestId?: unknown;
+    readonly requestId?: unknown;
+  } | null;
+}
+
+function serviceError(error: ThrownFields, status: number, secrets: readonly string[]): EciError {
+  // The SDK writes a missing code as the word `undefined`. Such a response comes from a gateway, not from the service.
+  const named = textOf(error.code);
+  const code = named === undefined || named === 'undefined' ? undefined : redact(named, secrets).slice(0, 100);
+  const family = classify(code, status);
+  const text = textOf(error.data?.Message) ?? textOf(error.data?.message) ?? `HTTP status ${status}`;
+  const requestId = textOf(error.data?.RequestId) ?? textOf(error.data?.requestId);
+  return new EciError(
+    code ?? (family === 'throttled' ? 'Throttling' : 'UnreadableAnswer'),
+    family,
+    redact(text, secrets) + deniedAction(error),
+    requestId === undefined ? undefined : redact(requestId, secrets),
+    status,
+  );
+}
+
+/** Of the details of a denial only the action is safe: the rest names principals and contains an encoded policy. */
+function deniedAction(error: ThrownFields): string {
+  const action = textOf(error.accessDeniedDetail?.AuthAction);
+  return action !== undefined && /^[a-z]{1,20}:\w{1,60}$/i.test(action) ? ` (action ${action})` : '';
+}
+
+function transportError(error: ThrownFields, secrets: readonly string[]): EciError {
+  const code = textOf(error.code);
+  // Trap 6: a time-out has a name but no code, and a body that is not JSON is a bare SyntaxError.
+  if (error.name === 'RequestTimeoutError' || code === 'ETIMEDOUT') {
+    return new EciError('Timeout', 'ambiguous', 'The service did not answer in time.');
+  }
+  // HPE_ and Z_ come from Node's HTTP parser and from zlib; an error without a code comes from parsing the body.
+  if (code === undefined || /^(HPE_|Z_)/.test(code)) return unreadableAnswer();
+  const where = [textOf(error.hostname) ?? textOf(error.address), numberOf(error.port)].filter(
+    (part) => part !== undefined,
+  );
+  const detail = redact([code, where.join(':')].join(' '), secrets);
+  return new EciError('ConnectionError', 'ambiguous', `The connection failed: ${detail}.`);
+}
+
+/** For a response that the service cannot have sent. It proves nothing. */
+export function unreadableAnswer(statusCode?: number, requestId?: string): EciError {
+  const message = "The response was not the service's own.";
+  return new EciError('UnreadableAnswer', 'ambiguous', message, requestId, statusCode);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/**
+ * A message that is safe to log, on one line: no URL query, no signed text, no access key, and none of the secrets
+ * (trap 9). Secrets are the values in use: access key id, access key secret, security token, client token.
+ */
+export function redact(message: string, secrets: readonly string[]): string {
+  const text = message
+    .replace(/\s+/g, ' ')
+    .trim()
+    // SignatureDoesNotMatch quotes the whole request, including tags.
+    .replace(/(string to sign|canonical request|stringtosign)\b.*/i, `$1 ${HIDDEN}`)
+    .replace(/\?[^\s?]*=\S*/g, `?${HIDDEN}`)
+    .replace(/[^\s=&]+=[^\s&]*&\S*/g, HIDDEN)
+    // The credentials library quotes credentials that it could not use.
+    .replace(/((AccessKeyId|AccessKeySecret|SecurityToken)["']?\s*[:=]\s*["']?)[^\s"',}]+/gi, `$1${HIDDEN}`)
+    .replace(/\b(LTAI|STS\.|TMP\.)[A-Za-z0-9]{8,}/g, HIDDEN);
+  // Last, so that no step above can put a secret together again. Longest first, because one may contain another.
+  return spellings(secrets)
+    .reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text)
+    .slice(0, MESSAGE_LENGTH);
+}
+
+/** Each secret as it is, and as it appears in a URL. */
+function spellings(secrets: readonly string[]): string[] {
+  const all = secrets
+    // Keys and tokens are ASCII; encodeURIComponent throws on half a surrogate pair.
+    .flatMap((secret) => (/^[ -~]*$/.test(secret) ? [secret, encodeURIComponent(secret)] : [secret]))
+    // White space as in the message at this point.
+    .map((secret) => secret.replace(/\s+/g, ' ').trim())
+    .filter((secret) => secret !== '' && !HIDDEN.includes(secret));
+  return [...new Set(all)].toSorted((a, b) => b.length - a.length);
 }

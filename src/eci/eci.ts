@@ -1,22 +1,20 @@
-import type { DataCache } from './data-cache.js';
-
 /**
- * The part of the ECI API that this project uses, in its own words. The SDK is seen behind this interface alone.
+ * The part of the ECI API that this project uses. The vendor's SDK is hidden behind this interface.
  *
- * Every method makes exactly one call and never retries: retrying is the workflow's business. Every failure is an
+ * Every method makes exactly one call and never retries: the workflows decide when to retry. Every failure is an
  * {@link EciError}.
  */
 export interface Eci {
-  /** Asks for one copy; billed. The same token never buys twice while the service remembers it. */
-  copyDataCache(request: CopyRequest): Promise<CopyAnswer>;
-  /** One page of at most 20 caches. */
+  /** Requests one copy, which is billed. A repeated token buys nothing while the service remembers it. */
+  copyDataCache(request: CopyRequest): Promise<AcceptedCopy>;
+  /** Returns one page of at most 20 caches. */
   describeDataCaches(query: DescribeQuery): Promise<DataCachePage>;
-  /** Deletes by id. A cache that is not there is an {@link EciError} of family `request`. */
+  /** Deletes by id. Fails with an {@link EciError} of family `request` when there is no such cache. */
   deleteDataCache(request: DeleteRequest): Promise<{ readonly requestId: string }>;
   listUsage(region: string): Promise<DataCacheUsage>;
 }
 
-/** All of bucket, path and name are always sent: the service's defaults are not published. */
+/** Bucket, path and name are always sent, because the service's defaults are not published. */
 export interface CopyRequest {
   readonly sourceRegion: string;
   readonly source: string;
@@ -24,7 +22,7 @@ export interface CopyRequest {
   readonly bucket: string;
   readonly path: string;
   readonly name: string;
-  /** Days until the copy expires; absent: never. */
+  /** Days until the copy expires. Absent: never. */
   readonly retentionDays?: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly resourceGroupId?: string;
@@ -32,13 +30,14 @@ export interface CopyRequest {
   readonly clientToken: string;
 }
 
-export interface CopyAnswer {
+/** The service accepted a copy. It is not ready yet. */
+export interface AcceptedCopy {
   /** The new cache's id, in the target region. */
   readonly dataCacheId: string;
   readonly requestId: string;
 }
 
-/** At most 20 ids; without ids, a listing by bucket, or of whatever the service shows without one. */
+/** At most 20 ids. Without ids it lists a bucket, or whatever the service lists when no bucket is given. */
 export interface DescribeQuery {
   readonly region: string;
   readonly ids?: readonly string[];
@@ -53,12 +52,41 @@ export interface DataCachePage {
   readonly nextToken?: string;
 }
 
+/** A data cache as DescribeDataCaches shows it, with only the fields that this project reads. */
+export interface DataCache {
+  readonly id: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly path: string;
+  readonly name: string;
+  /** Only `Available` is usable. A status that this project does not know means "not ready yet", not an error. */
+  readonly status: string;
+  /** In the service's format: `42%`. */
+  readonly progress?: string;
+  /** GiB, an integer. */
+  readonly sizeGiB?: number;
+  /** In the service's format: `2023-06-16T02:43Z`. */
+  readonly createdAt?: string;
+  /** In the service's format. Absent when the cache never expires. */
+  readonly expiresAt?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Newest last. They give the reason when a cache is Failed. */
+  readonly events: readonly DataCacheEvent[];
+}
+
+/** One entry of a data cache's Events. */
+export interface DataCacheEvent {
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
 export interface DeleteRequest {
   readonly region: string;
   readonly id: string;
 }
 
-/** Of one region: how many data caches are in use, and how many it allows. Absent when the service did not say. */
+/** How many data caches a region holds and how many it allows. A field is absent when the service left it out. */
 export interface DataCacheUsage {
   readonly used?: number;
   readonly max?: number;

@@ -1,179 +1,250 @@
-import { ERROR_FAMILIES, type ErrorFamily } from './eci-error.js';
+/** What one family of errors means for a run, and the codes that belong to it. */
+interface Family {
+  readonly name: string;
+  /** What a run does about it, for docs/errors.md. */
+  readonly handling: string;
+  /** For a code that is not listed but whose spelling names the family. */
+  readonly advice: string;
+  /** `soon`: the same call may well succeed in a moment. `never`: the copy, its region or the run ends. */
+  readonly retry: 'soon' | 'never' | 'differs';
+  /** Advice by code: what a person can do about it, shown in the report. */
+  readonly codes: Readonly<Record<string, string>>;
+}
 
-/** What one code means for the run, and what a person can do about it. */
+/**
+ * Every family of errors, and every code that is known: those that the page of CopyDataCache lists, those that the
+ * platform adds to any call, and, last in each family, this project's own.
+ */
+export const ERROR_FAMILIES = [
+  {
+    name: 'capacity',
+    handling:
+      'The region is full. One copy retries at a slowing rate, set by `policy.capacity`, and the others wait without calls.',
+    advice: 'The region is full for now. The run waits and retries. If a quota is the limit, a higher one helps.',
+    retry: 'differs',
+    codes: {
+      QuotaExceeded:
+        "The region's data cache quota is full. The run waits. Delete old caches there, or ask for a higher quota in the Quota Center.",
+      'OperationDenied.NoStock':
+        'The region is out of stock. The run retries until policy.capacity.giveUpAfter; after that, use retry-failed, or run the plan again later.',
+      'InvalidVSwitchId.IpNotEnough':
+        'The vSwitch has no free addresses. The run waits. Free some, or use a larger vSwitch.',
+      EipAddressPoolIpNotEnough:
+        'The EIP pool has no free addresses. The run waits. Enlarge the pool, or release some addresses.',
+    },
+  },
+  {
+    name: 'throttled',
+    handling: 'The calls come too fast. The same call is retried after 1 s, doubling up to 1 min, with jitter.',
+    advice: 'The calls come too fast. The run slows down by itself.',
+    retry: 'soon',
+    codes: {
+      Throttling:
+        'The calls come too fast. The run slows down by itself. If it lasts, lower ECI_REPLICATOR_COPIES_PER_SECOND.',
+      'Throttling.User':
+        'The account makes too many calls. The run slows down by itself. Look for other callers that use the same account.',
+      'Throttling.Api':
+        'The operation is called too often. The run slows down by itself. If it lasts, lower ECI_REPLICATOR_COPIES_PER_SECOND.',
+      'Degrade.Api': 'The service is shedding load. The run retries by itself. If it lasts, check the status page.',
+      OperationConflict: 'Another operation on the same cache is under way. The run retries by itself.',
+      CredentialsUnavailable:
+        "The worker's credentials could not be renewed for now. It retries by itself. Check STS or the metadata service.",
+    },
+  },
+  {
+    name: 'ambiguous',
+    handling:
+      'It is not known whether the copy was made. The request is repeated with the same client token, which never buys twice.',
+    advice:
+      'It is not known whether the copy was made. The run retries with the same client token, which never buys twice.',
+    retry: 'soon',
+    codes: {
+      InternalError:
+        'The service had an internal error. The run retries with the same client token. If it lasts, open a ticket with the request id.',
+      ServiceUnavailable:
+        'The service is unavailable for now. The run retries with the same client token. If it lasts, check the status page.',
+      // Rejected as a replay: whatever delivered the first request may have made the copy.
+      SignatureNonceUsed:
+        'The service received this request twice. The run retries with the same client token. Look for a proxy that repeats requests.',
+      Timeout:
+        'The service did not answer in time. The run retries with the same client token. If it lasts, raise ECI_TIMEOUT.',
+      ConnectionError:
+        'The connection failed. The run retries with the same client token. Check name resolution, the network and ECI_ENDPOINT.',
+      UnreadableAnswer:
+        "The response was not the service's own. The run retries with the same client token. Look for a proxy in between.",
+      NoDataCacheId:
+        'The service accepted the request but returned no cache id. The run retries with the same client token, which never buys twice.',
+    },
+  },
+  {
+    name: 'source',
+    handling:
+      'The source cache cannot be copied now. The run looks it up and waits, unless it is Available, Failed or gone.',
+    advice: 'The source cache cannot be copied in its current state. Check it in its region.',
+    retry: 'differs',
+    codes: {
+      IncorrectStatus:
+        'The source cache cannot be copied in its current status. The run waits while it is being created. If it lasts, check the cache.',
+      // Data caches share their machinery with image caches: looking up the source is right for both, and ends soon.
+      'ImageCache.IncorrectStatus':
+        'The cache behind the source cannot be copied in its current status. Check the source cache in its region.',
+    },
+  },
+  {
+    name: 'processing',
+    handling: 'The first request with this client token is still under way. It is repeated after 5 s.',
+    advice: 'The first request for this copy is still under way. The run retries by itself.',
+    retry: 'differs',
+    codes: {
+      IdempotentProcessing: 'The first request for this copy is still under way. The run retries by itself.',
+    },
+  },
+  {
+    name: 'spent',
+    handling: "The service says that this client token's copy has failed. The run requests the next generation.",
+    advice: 'An earlier request for this copy failed permanently. The run continues with the next generation.',
+    retry: 'differs',
+    codes: {
+      IdempotentFailed:
+        'An earlier request for this copy failed permanently. The run continues with the next generation.',
+    },
+  },
+  {
+    name: 'mismatch',
+    handling:
+      'The client token was used with other parameters, so its copy exists. The run looks it up by bucket and path.',
+    advice: 'This copy was requested before with other parameters. The run looks it up by bucket and path.',
+    retry: 'differs',
+    codes: {
+      IdempotentParameterMismatch:
+        'This copy was requested before with other parameters. The run looks it up by bucket and path. Compare name, tags and retention.',
+    },
+  },
+  {
+    name: 'region',
+    handling:
+      'The target region requests no more copies. Copies under way are still watched, and the other regions continue.',
+    advice: 'The region does not offer this to the account. Remove it from the plan, or ask the vendor.',
+    retry: 'never',
+    codes: {
+      'Zone.NotOnSale':
+        'The region does not sell this at present. Remove the region from the plan, or ask the vendor when it will.',
+      ServiceNotEnabled:
+        "ECI is not enabled in this region. Enable it in the region's ECI console, then run the plan again.",
+      'Forbidden.OnlyForInvitedTest':
+        'In this region data caches are open to invited accounts only. Ask for an invitation, or remove the region from the plan.',
+      SurveyBlind:
+        'The region listed no caches although it may hold some. Grant eci:DescribeDataCaches there, or set policy.blindSurvey: trust.',
+      RegionFailed: 'The region ended before this copy was made. Fix what ended it, then use retry-failed.',
+    },
+  },
+  {
+    name: 'account',
+    handling:
+      'The account was refused. All regions stop requesting copies: for good, or with `policy.onAccountError: pause` until `resume`. Copies under way are still watched.',
+    advice: 'The account or its permissions do not allow this. Fix them, then run the plan again.',
+    retry: 'never',
+    codes: {
+      'Account.Arrearage': 'The account is in arrears. Top it up in the billing console, then run the plan again.',
+      'Forbidden.RiskControl':
+        "The vendor's risk control has blocked the account. Open a ticket: only the vendor can lift the block.",
+      'Forbidden.SubUser':
+        'The RAM user is not allowed to do this. Grant it eci:CopyDataCache, or use the main account.',
+      'Forbidden.UserBussinessStatus':
+        "The account's business status forbids this, often because of an overdue bill. Check the billing console.",
+      'Forbidden.UserNotRealNameAuthentication':
+        'The account has no real-name verification. Complete it in the account console.',
+      'InvalidUser.PassRoleForbidden': 'The RAM user is not allowed to pass a role. Grant it ram:PassRole.',
+      NoPermission:
+        'A permission is missing. Grant the worker eci:CopyDataCache, DescribeDataCaches, DeleteDataCache and ListUsage, then run the plan again.',
+      'SecurityRisk.3DVerification':
+        'The account must pass a security check first. Sign in to the console and complete it.',
+      'CreateServiceLinkedRole.Denied':
+        'The service-linked role of ECI is missing, and the worker is not allowed to create it. Grant ram:CreateServiceLinkedRole, or create the role once by hand.',
+      SignatureDoesNotMatch:
+        "The access key secret is wrong. Check the worker's ALIBABA_CLOUD_ACCESS_KEY_SECRET, also for a stray newline.",
+      'InvalidAccessKeyId.NotFound':
+        'The access key does not exist, or it was deleted. Give the worker a valid access key.',
+      'InvalidSecurityToken.Expired':
+        'The security token has expired. Renew it, or better, give the worker a role instead of a fixed token.',
+      // Every call of this worker fails in the same way until someone sets the clock.
+      'InvalidTimeStamp.Expired':
+        "The worker's clock is minutes off. Set the worker's clock (NTP), then run the plan again.",
+      NoCredentials:
+        'The worker found no credentials. Set ALIBABA_CLOUD_ACCESS_KEY_ID and its secret, or give the worker a role. See doctor.',
+      AccountError:
+        'The account was refused a call, so the whole run was stopped. Fix the account, then run the plan again. policy.onAccountError: pause keeps the run.',
+    },
+  },
+  {
+    name: 'request',
+    handling: 'This copy ends as failed. The others continue.',
+    advice: 'The service rejected this copy for good. Read the reason and fix the plan.',
+    retry: 'never',
+    codes: {
+      DryRunOperation:
+        'The request was a dry run that would have succeeded. eci-replicator never sends one: look for a proxy that changes requests.',
+      'InvalidParameter.CPU.Memory':
+        'The service rejected CPU or memory, which a copy does not send. Open a ticket with the request id.',
+      'DiskVolume.NotSupport':
+        'The disk volume is not supported for this cache. Create the source cache again without it.',
+      'RamRole.NotSupport': 'The RAM role is not supported for this cache. Create the source cache again without it.',
+      ImageCacheNotSupport: 'The target region does not support this kind of cache. Remove this copy from the plan.',
+      'OperationDenied.VswZoneMisMatch':
+        'The vSwitch is in another zone. Open a ticket with the request id: a copy names no vSwitch.',
+      'OperationDenied.SecurityGroupMisMatch':
+        'The security group is in another VPC. Open a ticket with the request id: a copy names no security group.',
+      MissingParameter: 'The service requires a parameter that was not sent. Read the reason: it names the parameter.',
+      InvalidParameter:
+        'The service rejected a value. Read the reason: it names the parameter. Fix the value in the plan.',
+      'InvalidParameter.NotFound': 'The cache does not exist in its region. Check the id and the region in the plan.',
+      SourceNotFound: 'The source cache is not in its region. Check the id and source.region in the plan.',
+      SourceNotAvailable:
+        'The source cache did not become Available in time. Check it. If it is only slow, raise source.giveUpAfter.',
+      SourceFailed: 'The source cache is Failed. Create it again, then run the plan again.',
+      CopyFailed:
+        'The service accepted the copy and it ended Failed. Read the reason, then use retry-failed, or check the source.',
+      Vanished: 'The copy was accepted, then disappeared twice. Find out who deletes data caches in this region.',
+      ReadyTimeout:
+        'The copy did not become Available in time. It still may: run the plan again to adopt it, or raise policy.ready.giveUpAfter.',
+      PathTaken:
+        'A cache that is not ours has this bucket and path. Give the copy another path with `as`, or delete that cache.',
+      Superseded:
+        'Our copy of another source has this bucket and path. Set policy.supersede: replace, or give this copy another path.',
+      RenewalRefused:
+        'The service accepts no second copy at this path, so the existing one was not renewed. Set policy.renew: replace before it expires.',
+      NotDeleted:
+        'A copy that was to be replaced could not be deleted, so no new one was bought. Read the reason, then run the plan again.',
+      DeadlineExceeded:
+        "The run's deadline passed before this copy was ready. Run the plan again to continue, or raise policy.deadline.",
+      ActivityFailed: 'The worker failed unexpectedly. Read the reason and the worker log, then use retry-failed.',
+      WaveStopped:
+        'An earlier wave failed or was not approved, so this copy was never requested. Fix that wave, then run the plan again.',
+      NotApproved:
+        'The wave of this copy was not approved in time, so it was never requested. Run the plan again and use approve-wave. If the time was too short, raise approvalTimeout.',
+      Skipped: 'This copy was skipped on request, as the reason says. Run the plan again to include it.',
+      DigestDiffers:
+        'The plan, or what exists, has changed since the preview, so nothing was started. Preview again, then run with the digest of the new preview.',
+      Cancelled: 'The run was cancelled before this copy was ready. Run the plan again to continue.',
+    },
+  },
+] as const satisfies readonly Family[];
+
+/** The name of a family. */
+export type ErrorFamily = (typeof ERROR_FAMILIES)[number]['name'];
+
+/** A family that no retry helps: the copy, its region or the whole run ends. */
+export type FinalFamily = Extract<(typeof ERROR_FAMILIES)[number], { retry: 'never' }>['name'];
+
+/** The family and the advice of one code. */
 export interface ErrorEntry {
   readonly family: ErrorFamily;
   readonly advice: string;
 }
 
-type CodesOf = Readonly<Record<ErrorFamily, Readonly<Record<string, string>>>>;
-
-/** Every code that CopyDataCache's page lists, and what the platform adds on any call. */
-const SERVICE: CodesOf = {
-  capacity: {
-    QuotaExceeded:
-      "The region's data cache quota is full. The run waits; delete old caches there or ask for a higher quota in the Quota Center.",
-    'OperationDenied.NoStock':
-      'The region is out of stock. The run asks again until policy.capacity.giveUpAfter; after that, use retry-failed, or run the plan again later.',
-    'InvalidVSwitchId.IpNotEnough':
-      'The vSwitch has no free addresses. The run waits; free some, or use a larger vSwitch.',
-    EipAddressPoolIpNotEnough: 'The EIP pool has no free addresses. The run waits; enlarge the pool or release some.',
-  },
-  throttled: {
-    Throttling:
-      'Calls came too fast. The run slows down by itself; lower ECI_REPLICATOR_COPIES_PER_SECOND if it lasts.',
-    'Throttling.User':
-      'The account makes too many calls. The run slows down by itself; look for other callers under the same account.',
-    'Throttling.Api':
-      'The operation is called too often. The run slows down by itself; lower ECI_REPLICATOR_COPIES_PER_SECOND.',
-    'Degrade.Api': 'The service sheds load for now. The run asks again by itself; see the status page if it lasts.',
-    OperationConflict: 'Another operation on the same cache is under way. The run asks again by itself.',
-  },
-  ambiguous: {
-    InternalError:
-      'The service failed inside. The run asks again with the same token; open a ticket with the request id if it lasts.',
-    ServiceUnavailable:
-      'The service is unavailable for now. The run asks again with the same token; see the status page if it lasts.',
-    // Refused as a replay: whatever delivered the first one may have made the copy.
-    SignatureNonceUsed:
-      'The service saw this request twice. The run asks again with the same token; look for a proxy that repeats requests.',
-  },
-  source: {
-    IncorrectStatus:
-      'The source cache cannot be copied in its status. The run waits while it is being made; look at it if it lasts.',
-    // Data caches share their machinery with image caches: looking at the source is right for both, and ends soon.
-    'ImageCache.IncorrectStatus':
-      'The cache behind the source is not in a status that can be copied. Look at the source cache in its region.',
-  },
-  processing: {
-    IdempotentProcessing: 'The first request for this copy is still under way. The run asks again by itself.',
-  },
-  spent: {
-    IdempotentFailed: 'An earlier request for this copy failed for good. The run goes on with the next generation.',
-  },
-  mismatch: {
-    IdempotentParameterMismatch:
-      'This copy was asked for before with other parameters. The run looks for it at its bucket and path; compare name, tags and retention.',
-  },
-  region: {
-    'Zone.NotOnSale':
-      'The region does not sell this at present. Take the region out of the plan, or ask the vendor when it opens.',
-    ServiceNotEnabled: 'ECI is not enabled in this region. Enable it in the ECI console of the region, then run again.',
-    'Forbidden.OnlyForInvitedTest':
-      'In this region data caches are open to invited accounts only. Ask for an invitation, or take the region out.',
-  },
-  account: {
-    'Account.Arrearage': 'The account is in arrears. Top it up in the billing console, then run again.',
-    'Forbidden.RiskControl':
-      "The account is held by the vendor's risk control. Open a ticket; only the vendor can lift it.",
-    'Forbidden.SubUser': 'The RAM user may not do this. Grant it eci:CopyDataCache, or have the main account run it.',
-    'Forbidden.UserBussinessStatus':
-      "The account's business status forbids it, often an overdue bill. See the billing console.",
-    'Forbidden.UserNotRealNameAuthentication':
-      'The account has no real-name verification. Finish it in the account console.',
-    'InvalidUser.PassRoleForbidden': 'The RAM user may not pass a role. Grant it ram:PassRole.',
-    NoPermission:
-      'A permission is missing. Grant the worker eci:CopyDataCache, DescribeDataCaches, DeleteDataCache and ListUsage, then run again.',
-    'SecurityRisk.3DVerification':
-      'The account must pass a security check first. Sign in to the console and finish it.',
-    'CreateServiceLinkedRole.Denied':
-      'The service-linked role of ECI is missing and may not be created. Grant ram:CreateServiceLinkedRole, or create the role once by hand.',
-    SignatureDoesNotMatch:
-      'The access key secret is wrong. Check ALIBABA_CLOUD_ACCESS_KEY_SECRET of the worker, a stray newline included.',
-    'InvalidAccessKeyId.NotFound': 'The access key does not exist or was deleted. Give the worker a live one.',
-    'InvalidSecurityToken.Expired':
-      'The security token has expired. Renew it; better, give the worker a role in place of a fixed token.',
-    // Every call of this worker fails alike until a person sets the clock.
-    'InvalidTimeStamp.Expired': "The worker's clock is wrong by minutes. Set the worker's clock (NTP), then run again.",
-  },
-  request: {
-    DryRunOperation:
-      'The request was a dry run that would have passed. eci-replicator sends none: look for a proxy that changes requests.',
-    'InvalidParameter.CPU.Memory':
-      'The service refused CPU or memory, which a copy does not send. Open a ticket with the request id.',
-    'DiskVolume.NotSupport': 'The disk volume is not supported for this cache. Make the source cache anew without it.',
-    'RamRole.NotSupport': 'The RAM role is not supported for this cache. Make the source cache anew without it.',
-    ImageCacheNotSupport: 'The target region does not support this kind of cache. Leave this copy out of the plan.',
-    'OperationDenied.VswZoneMisMatch':
-      'The vSwitch lies in another zone. Open a ticket with the request id: a copy names no vSwitch.',
-    'OperationDenied.SecurityGroupMisMatch':
-      'The security group lies in another VPC. Open a ticket with the request id: a copy names no security group.',
-    MissingParameter: 'The service wants a parameter that was not sent. Read the reason: it names the parameter.',
-    InvalidParameter: 'The service refused a value. Read the reason: it names the parameter; mend it in the plan.',
-    'InvalidParameter.NotFound': 'The cache does not exist in its region. Check the id and the region in the plan.',
-  },
-};
-
-/** Our own codes, for what has no code of the service. */
-const OWN: CodesOf = {
-  capacity: {},
-  throttled: {
-    CredentialsUnavailable:
-      "The worker's credentials could not be renewed for now. It asks again; check STS or the metadata service.",
-  },
-  ambiguous: {
-    Timeout:
-      'The service did not answer in time. The run asks again with the same token; raise ECI_TIMEOUT if it lasts.',
-    ConnectionError:
-      'The connection failed. The run asks again with the same token; check name resolution, the network and ECI_ENDPOINT.',
-    UnreadableAnswer:
-      'The answer was not one of the service. The run asks again with the same token; look for a proxy in the way.',
-    NoDataCacheId:
-      'The service said yes but named no cache. The run asks again with the same token, which buys nothing twice.',
-  },
-  source: {},
-  processing: {},
-  spent: {},
-  mismatch: {},
-  region: {
-    SurveyBlind:
-      'The region showed no caches though it may hold some. Grant eci:DescribeDataCaches there, or set policy.blindSurvey: trust.',
-    RegionFailed: 'The region ended before this copy was made. Mend what ended it, then use retry-failed.',
-  },
-  account: {
-    NoCredentials:
-      'The worker found no credentials. Set ALIBABA_CLOUD_ACCESS_KEY_ID and its secret, or give it a role; see doctor.',
-    AccountError:
-      'The account refused a call, so the whole run was stopped. Mend the account, then run again. policy.onAccountError: pause keeps the run.',
-  },
-  request: {
-    SourceNotFound: 'The source cache is not in its region. Check the id and source.region in the plan.',
-    SourceNotAvailable:
-      'The source cache did not become Available in time. Look at it; raise source.giveUpAfter if it is only slow.',
-    SourceFailed: 'The source cache is Failed. Make it anew, then run again.',
-    CopyFailed:
-      'The service made the copy and it ended Failed. Read the reason; use retry-failed, or look at the source.',
-    Vanished: 'The copy was accepted, then disappeared twice. See who deletes data caches in this region.',
-    ReadyTimeout:
-      'The copy did not become Available in time. It may still: run again to adopt it, or raise policy.ready.giveUpAfter.',
-    PathTaken:
-      "Somebody else's cache has this bucket and path. Give the copy another path with `as`, or delete that cache.",
-    Superseded:
-      'Our copy of another source has this bucket and path. Set policy.supersede: replace, or give this one another path.',
-    RenewalRefused:
-      'The service takes no second copy at this path, so the one there was not renewed. Set policy.renew: replace before it expires.',
-    NotDeleted:
-      'A copy that should make way could not be deleted, so none was bought beside it. Read the reason, then run again.',
-    DeadlineExceeded:
-      "The run's deadline passed before this copy was ready. Run again to go on, or raise policy.deadline.",
-    ActivityFailed:
-      'The worker failed in a way that nobody foresaw. Read the reason and the worker log, then use retry-failed.',
-    WaveStopped:
-      'An earlier wave failed or was not approved, so this copy was never asked for. Mend that wave, then run again.',
-    NotApproved:
-      'Nobody approved the wave of this copy in time, so it was never asked for. Run again, and use approve-wave; raise approvalTimeout if it was too short.',
-    Skipped: 'Somebody had this copy left out, as the reason says. Run again to have it after all.',
-    DigestDiffers:
-      'What exists, or the plan, is not what was previewed, so nothing was started. Preview it again, then run it with the digest that the preview tells.',
-    Cancelled: 'The run was cancelled before this copy was ready. Run again to go on.',
-  },
-};
-
-/** The one table of error codes: the service's own, and ours. */
-export const ERROR_TABLE: ReadonlyMap<string, ErrorEntry> = new Map([...entriesOf(SERVICE), ...entriesOf(OWN)]);
-
-function entriesOf(codes: CodesOf): [string, ErrorEntry][] {
-  return ERROR_FAMILIES.flatMap((family) =>
-    Object.entries(codes[family]).map(([code, advice]): [string, ErrorEntry] => [code, { family, advice }]),
-  );
-}
+/** Every known code. */
+export const ERROR_TABLE: ReadonlyMap<string, ErrorEntry> = new Map(
+  ERROR_FAMILIES.flatMap(({ name, codes }) =>
+    Object.entries(codes).map(([code, advice]): [string, ErrorEntry] => [code, { family: name, advice }]),
+  ),
+);

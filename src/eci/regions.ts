@@ -1,4 +1,4 @@
-/** The regions known to have an ECI endpoint. Which of them offer data caches is not published. */
+/** The regions known to have an ECI endpoint. The vendor does not publish which of them offer data caches. */
 export const KNOWN_REGIONS: readonly string[] = [
   'cn-qingdao',
   'cn-beijing',
@@ -38,12 +38,12 @@ export const KNOWN_REGIONS: readonly string[] = [
   'cn-beijing-finance-1',
 ];
 
-/** Whether the region is one we know. A new one is not wrong: warn, never refuse. */
+/** Whether this version knows the region. The vendor may add regions, so an unknown one deserves a warning, not an error. */
 export function isKnownRegion(region: string): boolean {
   return KNOWN_REGIONS.includes(region);
 }
 
-/** Whether the name can be a region's at all, and so is safe in a host name. */
+/** Whether the name has the form of a region's, and so is safe in a host name. */
 export function isRegionName(region: string): boolean {
   return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(region) && region.length <= 63;
 }

@@ -1,38 +1,37 @@
-import { eciPackage } from './alicloud.js';
+import type { DescribeDataCachesResponseBodyDataCaches } from '@alicloud/eci20180808';
 import type { CredentialSource } from './credentials.js';
-import type { CopyRequest, DataCachePage, DataCacheUsage, DescribeQuery, Eci } from './eci.js';
-import { EciError } from './eci-error.js';
-import { sdkClients } from './sdk-clients.js';
-import { toDataCache } from './to-data-cache.js';
-import { toEciError } from './to-eci-error.js';
+import { defined } from '../defined.js';
+import { EciError, toEciError, unreadableAnswer } from './eci-error.js';
+import type { CopyRequest, DataCache, DataCacheEvent, DataCacheUsage, DescribeQuery, Eci } from './eci.js';
+import { eciPackage, sdkClients } from './sdk-clients.js';
 
 const { CopyDataCacheRequest, DeleteDataCacheRequest, DescribeDataCachesRequest, ListUsageRequest } = eciPackage;
 
-/** The most ids, tags and caches on a page that are safe in one call. */
-const MOST = 20;
+/** Limit for the ids, the tags and the page size of one call. */
+const MAX_ITEMS = 20;
 
 export interface SdkEciOptions {
-  /** As `ECI_ENDPOINT`: a template that may hold `{region}`. */
+  /** A template that may contain `{region}`, as in `ECI_ENDPOINT`. */
   readonly endpoint: string;
-  /** Milliseconds; for the connection, and again for the whole answer. */
+  /** Milliseconds to connect, and again to receive the whole response. */
   readonly timeoutMs: number;
   readonly credentials: CredentialSource;
 }
 
 /**
- * {@link Eci} over the vendor's SDK. One call each, no retries. Every failure is an {@link EciError}; a RangeError
- * means that the caller broke a limit (ids, tags, a region's name), and nothing was sent.
+ * {@link Eci} over the vendor's SDK. Each method makes one call, without retries. Every failure is an
+ * {@link EciError}. A RangeError means that the caller exceeded a limit (ids, tags, a region's name) and nothing was sent.
  */
 export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions): Eci {
   const clients = sdkClients({ endpoint, timeoutMs, credential: credentials.credential });
 
-  /** `quotable` are values of the request that an error message may quote and a log should not hold. */
+  /** `quotable` are values of the request that an error message may quote but a log must not contain. */
   const call = async <Answer>(send: () => Promise<Answer>, quotable: readonly string[] = []): Promise<Answer> => {
     try {
       return await send();
     } catch (thrown) {
       const error = toEciError(thrown, [...credentials.secrets(), ...quotable]);
-      // A token that the service calls expired is not to be had from the library's memory again.
+      // The library would return the expired token from its cache again.
       if (error.code.startsWith('InvalidSecurityToken')) credentials.renew();
       throw error;
     }
@@ -41,7 +40,7 @@ export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions
   return {
     async copyDataCache(request) {
       const query = copyQuery(request);
-      // Trap 1: Copy is asked of the region where the source lies.
+      // Trap 1: CopyDataCache is called in the source region.
       const { client, runtime } = clients(request.sourceRegion);
       const { statusCode, body } = await call(
         () => client.copyDataCacheWithOptions(query, runtime),
@@ -49,7 +48,7 @@ export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions
       );
       // Trap 5: a 3xx, or a 200 without an id, resolves as if it were a success.
       if (!isSuccess(statusCode) || !body?.dataCacheId) {
-        const message = `The answer (HTTP status ${statusCode}) named no data cache to rely on.`;
+        const message = `The response (HTTP status ${statusCode}) contained no data cache id.`;
         throw new EciError('NoDataCacheId', 'ambiguous', message, body?.requestId, statusCode);
       }
       return { dataCacheId: body.dataCacheId, requestId: body.requestId ?? '' };
@@ -59,23 +58,21 @@ export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions
       const request = describeQuery(query);
       const { client, runtime } = clients(query.region);
       const { statusCode, body } = await call(() => client.describeDataCachesWithOptions(request, runtime));
-      // An answer that is not the service's must not pass for an empty region: that would buy.
+      // A response that is not the service's must not pass for an empty region: copies would be bought again.
       const shown = body?.dataCaches ?? (body?.totalCount === 0 ? [] : undefined);
-      if (!isSuccess(statusCode) || shown === undefined) throw unreadable(statusCode, body?.requestId);
-      const page: DataCachePage = {
-        caches: shown.map((cache) => {
-          if (!cache.dataCacheId) throw unreadable(statusCode, body.requestId);
-          return toDataCache(cache, cache.dataCacheId, query);
-        }),
-      };
-      return body.nextToken ? { ...page, nextToken: body.nextToken } : page;
+      if (!isSuccess(statusCode) || shown === undefined) throw unreadableAnswer(statusCode, body?.requestId);
+      const caches = shown.map((cache) => {
+        if (!cache.dataCacheId) throw unreadableAnswer(statusCode, body.requestId);
+        return toDataCache(cache, cache.dataCacheId, query);
+      });
+      return { caches, ...defined({ nextToken: body.nextToken || undefined }) };
     },
 
     async deleteDataCache({ region, id }) {
       const request = new DeleteDataCacheRequest({ regionId: region, dataCacheId: id });
       const { client, runtime } = clients(region);
       const { statusCode, body } = await call(() => client.deleteDataCacheWithOptions(request, runtime));
-      if (!isSuccess(statusCode) || !body?.requestId) throw unreadable(statusCode, body?.requestId);
+      if (!isSuccess(statusCode) || !body?.requestId) throw unreadableAnswer(statusCode, body?.requestId);
       return { requestId: body.requestId };
     },
 
@@ -83,16 +80,16 @@ export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions
       const request = new ListUsageRequest({ regionId: region });
       const { client, runtime } = clients(region);
       const { statusCode, body } = await call(() => client.listUsageWithOptions(request, runtime));
-      if (!isSuccess(statusCode) || body?.attributes === undefined) throw unreadable(statusCode, body?.requestId);
+      if (!isSuccess(statusCode) || body?.attributes === undefined) throw unreadableAnswer(statusCode, body?.requestId);
       return usageOf(body.attributes);
     },
   };
 }
 
-/** Trap 7: tags serialise rightly from the request's class alone. Sorted, so that every try sends the same parameters. */
+/** Trap 7: only the request's class serialises tags correctly. Sorted, so that every attempt sends the same parameters. */
 function copyQuery(request: CopyRequest): InstanceType<typeof CopyDataCacheRequest> {
   const tags = Object.entries(request.tags).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  if (tags.length > MOST) throw new RangeError(`at most ${MOST} tags, not ${tags.length}`);
+  if (tags.length > MAX_ITEMS) throw new RangeError(`at most ${MAX_ITEMS} tags, not ${tags.length}`);
   return new CopyDataCacheRequest({
     regionId: request.sourceRegion,
     dataCacheId: request.source,
@@ -108,30 +105,75 @@ function copyQuery(request: CopyRequest): InstanceType<typeof CopyDataCacheReque
 }
 
 function describeQuery({ region, ids, bucket, path, nextToken }: DescribeQuery) {
-  // No ids at all would be sent as a listing of everything.
-  if (ids !== undefined && (ids.length === 0 || ids.length > MOST)) {
-    throw new RangeError(`1 to ${MOST} ids, not ${ids.length}`);
+  // An empty list of ids would be sent as a listing of everything.
+  if (ids !== undefined && (ids.length === 0 || ids.length > MAX_ITEMS)) {
+    throw new RangeError(`1 to ${MAX_ITEMS} ids, not ${ids.length}`);
   }
-  return new DescribeDataCachesRequest({ regionId: region, dataCacheId: ids, bucket, path, nextToken, limit: MOST });
+  return new DescribeDataCachesRequest({
+    regionId: region,
+    dataCacheId: ids,
+    bucket,
+    path,
+    nextToken,
+    limit: MAX_ITEMS,
+  });
 }
 
-/** Trap 5: the SDK takes a redirect for a success. */
+/** Trap 5: the SDK resolves on a redirect as on a success. */
 function isSuccess(statusCode: number): boolean {
   return statusCode >= 200 && statusCode < 300;
 }
 
-function unreadable(statusCode: number, requestId: string | undefined): EciError {
-  return new EciError('UnreadableAnswer', 'ambiguous', 'The answer was not one of the service.', requestId, statusCode);
-}
-
 function usageOf(attributes: Readonly<Record<string, unknown>>): DataCacheUsage {
-  const used = count(attributes['UsedDataCacheCount']);
-  const max = count(attributes['MaxDataCacheCount']);
-  return { ...(used !== undefined && { used }), ...(max !== undefined && { max }) };
+  return defined({
+    used: countOf(attributes['UsedDataCacheCount']),
+    max: countOf(attributes['MaxDataCacheCount']),
+  });
 }
 
-/** A number, also when the service writes it as text. */
-function count(value: unknown): number | undefined {
+/** Accepts a number that the service wrote as text. */
+function countOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && value !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/**
+ * Converts a data cache of the SDK. Fields that the response leaves out come from the query, otherwise they are empty. An
+ * empty status means "not ready yet".
+ */
+export function toDataCache(
+  shown: DescribeDataCachesResponseBodyDataCaches,
+  id: string,
+  query: DescribeQuery,
+): DataCache {
+  return {
+    id,
+    region: shown.regionId ?? query.region,
+    bucket: shown.bucket ?? query.bucket ?? '',
+    path: shown.path ?? query.path ?? '',
+    name: shown.name ?? '',
+    status: shown.status ?? '',
+    ...defined({
+      progress: shown.progress || undefined,
+      sizeGiB: shown.size,
+      createdAt: shown.creationTime || undefined,
+      expiresAt: shown.expireDateTime || undefined,
+    }),
+    tags: Object.fromEntries(
+      (shown.tags ?? []).flatMap(({ key, value }) => (key === undefined ? [] : [[key, value ?? '']])),
+    ),
+    events: eventsOf(shown),
+  };
+}
+
+/** Newest last, although the service promises no order. Events without a time come first. */
+function eventsOf(shown: DescribeDataCachesResponseBodyDataCaches): DataCacheEvent[] {
+  return (shown.events ?? [])
+    .toSorted((a, b) => epochMs(a.lastTimestamp) - epochMs(b.lastTimestamp))
+    .map(({ type, reason, message }) => ({ type: type ?? '', reason: reason ?? '', message: message ?? '' }));
+}
+
+function epochMs(time: string | undefined): number {
+  const parsed = Date.parse(time ?? '');
+  return Number.isNaN(parsed) ? 0 : parsed;
 }

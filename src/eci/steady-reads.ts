@@ -2,32 +2,33 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Eci } from './eci.js';
 import { EciError } from './eci-error.js';
 
-/** Tries of one read in all. */
-const TRIES = 4;
-/** Before the second try, ms; doubles, with jitter. */
+/** Attempts per read, in total. */
+const ATTEMPTS = 4;
+/** Before the second attempt, ms. Doubles, with jitter. */
 const FIRST_WAIT_MS = 250;
 
 /**
- * Repeats a read that was throttled or not answered, a few times at once. A survey is many pages, and one that begins
- * anew at each lost page may never end. Reads are free and change nothing; copies and deletes are left alone.
+ * Retries a read that was throttled or not answered, a few times within two seconds. A survey reads many pages, and if
+ * each lost page started it over, it might never end. Reads are free and change nothing. Copies and deletes are not
+ * retried.
  */
 export function steadyReads(eci: Eci): Eci {
   return {
     copyDataCache: (request) => eci.copyDataCache(request),
     deleteDataCache: (request) => eci.deleteDataCache(request),
-    describeDataCaches: (query) => steadily(() => eci.describeDataCaches(query)),
-    listUsage: (region) => steadily(() => eci.listUsage(region)),
+    describeDataCaches: (query) => withRetries(() => eci.describeDataCaches(query)),
+    listUsage: (region) => withRetries(() => eci.listUsage(region)),
   };
 }
 
-async function steadily<T>(read: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
+async function withRetries<T>(read: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await read();
     } catch (error) {
-      const passing = error instanceof EciError && error.mayPass;
-      if (!passing || tries >= TRIES) throw error;
-      await sleep(FIRST_WAIT_MS * 2 ** (tries - 1) * (0.5 + Math.random() / 2));
+      const mayPass = error instanceof EciError && error.mayPass;
+      if (!mayPass || attempt >= ATTEMPTS) throw error;
+      await sleep(FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
     }
   }
 }

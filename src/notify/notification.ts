@@ -1,8 +1,9 @@
 import type { Counts } from '../copies/counts.js';
-import type { NotifyEvent } from '../plan/notify-schema.js';
+import { defined } from '../defined.js';
+import type { NotifyEvent } from '../plan/plan-schema.js';
 import { countText } from '../report/figure-text.js';
 
-/** What a webhook is told: the body of the request, as JSON. */
+/** The body of a request to a webhook, as JSON. */
 export interface Notification {
   readonly version: 1;
   readonly event: NotifyEvent;
@@ -11,15 +12,15 @@ export interface Notification {
   readonly workflowId: string;
   readonly runId: string;
   readonly sourceRegion: string;
-  /** When it came to this, ISO 8601; the request may be much later. */
+  /** Time of the event, ISO 8601. The request may be much later. */
   readonly at: string;
-  /** One sentence, for a chat or a page. */
+  /** One sentence, suitable for a chat or a pager. */
   readonly message: string;
   readonly counts: Counts;
   readonly regions: readonly NotifiedRegion[];
-  /** Of `approval`: which of the plan's waves waits, from 1. */
+  /** Of `approval`: the wave that waits, from 1. */
   readonly wave?: number;
-  /** Why, where there is more to say than the counts. */
+  /** The reason, if the counts do not show it. At most 500 characters. */
   readonly reason?: string;
 }
 
@@ -31,20 +32,22 @@ interface NotifiedRegion {
 
 const MAX_REASON_LENGTH = 500;
 
-/** Adds the sentence. */
-export function notification({ reason, ...told }: Omit<Notification, 'version' | 'message'>): Notification {
-  const why = reason?.slice(0, MAX_REASON_LENGTH);
-  const facts = { ...told, ...(why === undefined ? {} : { reason: why }) };
+type Facts = Omit<Notification, 'version' | 'message'>;
+
+/** Adds the version and the sentence, and shortens the reason. */
+export function notification({ reason, ...event }: Facts): Notification {
+  const facts = { ...event, ...defined({ reason: reason?.slice(0, MAX_REASON_LENGTH) }) };
   return { version: 1, ...facts, message: sentence(facts) };
 }
 
-function sentence({ event, plan, counts, wave, reason }: Omit<Notification, 'version' | 'message'>): string {
-  const what = { ready: 'is ready', partial: 'is partly ready', failed: 'failed', cancelled: 'was cancelled' };
-  const begun =
-    event === 'paused'
-      ? `Replication of ${plan} is paused`
-      : event === 'approval'
-        ? `Replication of ${plan} waits for the approval of wave ${wave ?? 1}`
-        : `Replication of ${plan} ${what[event]}`;
-  return `${begun}: ${countText(counts)}${reason === undefined ? '' : `; ${reason}`}.`;
+function sentence({ event, plan, counts, wave = 1, reason }: Facts): string {
+  const predicate: Record<NotifyEvent, string> = {
+    ready: 'is ready',
+    partial: 'is partly ready',
+    failed: 'failed',
+    cancelled: 'was cancelled',
+    paused: 'is paused',
+    approval: `is waiting for approval of wave ${wave}`,
+  };
+  return `Replication of ${plan} ${predicate[event]}: ${countText(counts)}${reason === undefined ? '' : `; ${reason}`}.`;
 }

@@ -1,18 +1,19 @@
+import * as standardWebhooks from 'standardwebhooks';
 import { isLoopback } from '../loopback.js';
 
-/** What a plan says of its webhook: names of the worker's environment variables. */
+/** The webhook of a plan, as names of the worker's environment variables. */
 export interface WebhookNames {
   readonly webhookEnv: string;
   readonly secretEnv?: string | undefined;
 }
 
-/** Where to, and by which secret. Both are secrets: they go into the request, and nowhere else. */
+/** Both fields are secrets: they are used for the request and appear nowhere else. */
 export interface Webhook {
   readonly url: URL;
   readonly secret: string | undefined;
 }
 
-/** Reads the variables; what is wrong is a sentence that names the variable, and never shows its value. */
+/** Reads the environment variables. `problem` is a sentence that names the variable and never shows its value. */
 export function readWebhook(
   { webhookEnv, secretEnv }: WebhookNames,
   env: NodeJS.ProcessEnv,
@@ -20,7 +21,7 @@ export function readWebhook(
   const address = valueOf(webhookEnv, env);
   if ('problem' in address) return address;
   const url = parseAddress(address.value);
-  if (typeof url === 'string') return { problem: `${webhookEnv} of the worker ${url}` };
+  if (typeof url === 'string') return { problem: `the worker's environment variable ${webhookEnv} ${url}` };
   if (secretEnv === undefined) return { url, secret: undefined };
   const secret = valueOf(secretEnv, env);
   return 'problem' in secret ? secret : { url, secret: secret.value };
@@ -29,16 +30,61 @@ export function readWebhook(
 function valueOf(name: string, env: NodeJS.ProcessEnv): { value: string } | { problem: string } {
   const value = env[name] ?? '';
   if (value === '') return { problem: `the worker's environment variable ${name} is not set` };
-  if (value.trim() !== value) return { problem: `${name} of the worker begins or ends with white space` };
-  return { value };
+  if (value.trim() === value) return { value };
+  return { problem: `the worker's environment variable ${name} begins or ends with white space` };
 }
 
+/** The address, or what is wrong with it, as a predicate. */
 function parseAddress(text: string): URL | string {
-  if (!URL.canParse(text)) return 'is no address such as https://hooks.example.com/…';
+  if (!URL.canParse(text)) return 'is not a valid address, for example https://hooks.example.com/…';
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-    return 'is no https:// address; http:// is for loopback addresses only';
+    return 'is not an https:// address; http:// is allowed for loopback addresses only';
   }
-  if (url.username !== '' || url.password !== '') return 'holds a user or a password, which is not sent';
+  if (url.username !== '' || url.password !== '') return 'contains a user name or password, which is not allowed';
   return url;
+}
+
+interface SignedContent {
+  /** The same for every attempt, so that the receiver can recognise a repeated message. */
+  readonly key: string;
+  readonly body: string;
+  /** `whsec_` and base64, or any text. Undefined: unsigned. */
+  readonly secret: string | undefined;
+  /** Time of this attempt, epoch ms. */
+  readonly now: number;
+}
+
+/**
+ * The headers of a notification, as Standard Webhooks defines them.
+ *
+ * @throws Error when the secret begins with `whsec_` but is not valid base64 after it.
+ */
+export function webhookHeaders({ key, body, secret, now }: SignedContent): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    'user-agent': 'eci-replicator',
+    'idempotency-key': key,
+    'webhook-id': key,
+    'webhook-timestamp': String(Math.floor(now / 1000)),
+    ...(secret !== undefined && { 'webhook-signature': signer(secret).sign(key, new Date(now), body) }),
+  };
+}
+
+function signer(secret: string): standardWebhooks.Webhook {
+  return secret.startsWith('whsec_')
+    ? new standardWebhooks.Webhook(secret)
+    : new standardWebhooks.Webhook(new TextEncoder().encode(secret), { format: 'raw' });
+}
+
+/** The shortest and the longest delay that a receiver may request, ms. */
+const MIN_DELAY_MS = 1_000;
+const MAX_DELAY_MS = 60 * 60_000;
+
+/** The delay that a receiver requests by `Retry-After`, in seconds or as a date; from 1 s to 1 h, in ms. */
+export function retryAfter(header: string | null, now: number): number | undefined {
+  if (header === null || header.trim() === '') return undefined;
+  const text = header.trim();
+  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
+  return Number.isNaN(ms) ? undefined : Math.min(MAX_DELAY_MS, Math.max(MIN_DELAY_MS, ms));
 }

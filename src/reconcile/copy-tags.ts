@@ -1,4 +1,4 @@
-import type { DataCache } from '../eci/data-cache.js';
+import type { DataCache } from '../eci/eci.js';
 import type { CopyIdentity } from './client-token.js';
 
 /** The tags that every copy carries, so that later runs recognise it. */

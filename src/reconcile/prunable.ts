@@ -1,4 +1,4 @@
-import type { DataCache } from '../eci/data-cache.js';
+import type { DataCache } from '../eci/eci.js';
 import { copyOrigin } from './copy-tags.js';
 
 /**

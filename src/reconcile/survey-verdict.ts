@@ -1,5 +1,5 @@
 import type { FormerCopy } from '../copies/copy-record.js';
-import type { DataCache } from '../eci/data-cache.js';
+import type { DataCache } from '../eci/eci.js';
 import { type CopyOrigin, copyOrigin } from './copy-tags.js';
 
 /** A copy that the plan asks for. */

@@ -1,11 +1,10 @@
-import { ApiError } from './api-error.js';
-import { ALGORITHM, sha256, sign } from './signature.js';
-import { parseQuery } from './wire.js';
+import { createHash, createHmac } from 'node:crypto';
+import { ApiError, parseQuery } from './wire.js';
 
 export interface Credential {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
-  /** With one, the credential is temporary (STS) and both of its headers must be sent. */
+  /** Makes the credential temporary (STS): requests must carry both of its headers. */
   readonly securityToken?: string | undefined;
 }
 
@@ -17,6 +16,9 @@ export interface IncomingRequest {
   readonly body: Buffer;
 }
 
+/** The only algorithm that the service accepts. */
+export const ALGORITHM = 'ACS3-HMAC-SHA256';
+
 const TOLERANCE_MS = 15 * 60_000;
 const MUST_BE_SIGNED = [
   'host',
@@ -27,7 +29,7 @@ const MUST_BE_SIGNED = [
   'x-acs-version',
 ];
 
-/** Verifies who calls: key, signature, date and nonce. No secret ever gets into a message. */
+/** Verifies the caller: key, signature, date and nonce. No message ever contains a secret. */
 export class Authentication {
   readonly #credentials: readonly Credential[];
   /** When each nonce was used, oldest first. */
@@ -38,7 +40,7 @@ export class Authentication {
   }
 
   /**
-   * @param now the real time, epoch ms: the date that the SDK sends knows nothing of the simulator's clock
+   * @param now the real time, epoch ms: the SDK's date does not follow the simulator's clock
    * @throws ApiError `IncompleteSignature`, `InvalidAccessKeyId.NotFound`, `SignatureDoesNotMatch`,
    *   `InvalidSecurityToken.Expired`, `InvalidTimeStamp.Expired`, `SignatureNonceUsed`
    */
@@ -55,7 +57,7 @@ export class Authentication {
   }
 
   #useNonce(nonce: string, now: number): void {
-    // A nonce older than twice the tolerance cannot come with a date that passes.
+    // A nonce older than twice the tolerance cannot come with a valid date again.
     for (const [old, usedAt] of this.#nonces) {
       if (now - usedAt <= 2 * TOLERANCE_MS) break;
       this.#nonces.delete(old);
@@ -95,13 +97,58 @@ function checkSecurityToken({ headers }: IncomingRequest, { accessKeyId, securit
     throw new ApiError('InvalidSecurityToken.Expired', 'The security token is missing, wrong or expired.');
   }
   if (securityToken !== undefined && headers['x-acs-accesskey-id'] !== accessKeyId) {
-    throw new ApiError('InvalidAccessKeyId.NotFound', 'The header x-acs-accesskey-id names another key.');
+    throw new ApiError('InvalidAccessKeyId.NotFound', 'The header x-acs-accesskey-id contains another key.');
   }
 }
 
 function checkDate(date: string | undefined, now: number): void {
   const time = date !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(date) ? Date.parse(date) : Number.NaN;
   if (!(Math.abs(now - time) <= TOLERANCE_MS)) {
-    throw new ApiError('InvalidTimeStamp.Expired', 'The header x-acs-date is more than 15 minutes off.');
+    throw new ApiError('InvalidTimeStamp.Expired', 'The header x-acs-date is off by more than 15 minutes.');
   }
+}
+
+export interface SignedRequest {
+  readonly method: string;
+  /** Decoded parameters, in any order. */
+  readonly query: ReadonlyMap<string, string>;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The names of the signed headers, in lower case and in the order of `SignedHeaders`. */
+  readonly signedHeaders: readonly string[];
+  /** Hex sha256 of the body. */
+  readonly bodyHash: string;
+  readonly secret: string;
+}
+
+/** The `ACS3-HMAC-SHA256` signature of a request to `/`, in hex. */
+export function sign(request: SignedRequest): string {
+  const canonical = [
+    request.method,
+    '/',
+    canonicalQuery(request.query),
+    request.signedHeaders.map((name) => `${name}:${(request.headers[name] ?? '').trim()}\n`).join(''),
+    request.signedHeaders.join(';'),
+    request.bodyHash,
+  ].join('\n');
+  return createHmac('sha256', request.secret)
+    .update(`${ALGORITHM}\n${sha256(canonical)}`)
+    .digest('hex');
+}
+
+/** Hex sha256. */
+export function sha256(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+function canonicalQuery(query: ReadonlyMap<string, string>): string {
+  return [...query]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${encode(key)}=${encode(value)}`)
+    .join('&');
+}
+
+/** RFC 3986: unlike `encodeURIComponent` it also encodes `!'()*`, as the SDK does in the URL. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

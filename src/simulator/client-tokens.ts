@@ -1,30 +1,25 @@
-import { ApiError } from './api-error.js';
-import { type Params, optional } from './wire.js';
+import { defined } from '../defined.js';
+import type { OpenQuestions } from './scenario.js';
+import { ApiError, optional, type Params } from './wire.js';
 
 interface KnownToken {
   readonly parameters: string;
   readonly since: number;
-  /** Absent when its copy failed and the token is spent. */
+  /** Absent when its copy failed, so that the token is spent. */
   readonly dataCacheId?: string;
 }
 
-export interface TokenSettings {
-  readonly tokenScope: 'account' | 'region';
-  /** Ms. */
-  readonly tokenMemory?: number | undefined;
-}
-
-/** The client tokens that the service remembers, and what they bought. */
+/** The client tokens that the service remembers, each with the copy that it bought. */
 export class ClientTokens {
   readonly #known = new Map<string, KnownToken>();
-  readonly #settings: TokenSettings;
+  readonly #settings: Pick<OpenQuestions, 'tokenScope' | 'tokenMemory'>;
 
-  constructor(settings: TokenSettings) {
+  constructor(settings: Pick<OpenQuestions, 'tokenScope' | 'tokenMemory'>) {
     this.#settings = settings;
   }
 
   /**
-   * The copy that an earlier request with this token made; undefined for a new token, or none.
+   * The copy that an earlier request with this token made. Undefined when the token is new or absent.
    *
    * @throws ApiError `IdempotentParameterMismatch`, `IdempotentFailed`
    */
@@ -40,12 +35,11 @@ export class ClientTokens {
     return known.dataCacheId;
   }
 
-  /** Keeps what this token bought; a token without a copy is spent. */
+  /** Remembers the copy that this token bought. A token without a copy is spent. */
   keep(params: Params, now: number, dataCacheId?: string): void {
     const token = this.#keyOf(params);
     if (token === undefined) return;
-    const copy = dataCacheId === undefined ? {} : { dataCacheId };
-    this.#known.set(token, { parameters: parametersOf(params), since: now, ...copy });
+    this.#known.set(token, { parameters: parametersOf(params), since: now, ...defined({ dataCacheId }) });
   }
 
   #keyOf(params: Params): string | undefined {

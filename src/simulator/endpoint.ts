@@ -1,27 +1,23 @@
-import { ApiError } from './api-error.js';
 import type { Authentication, IncomingRequest } from './authentication.js';
-import type { CallLog } from './call-log.js';
-import { copyDataCache } from './copy-data-cache.js';
-import { deleteDataCache } from './delete-data-cache.js';
-import { describeDataCaches } from './describe-data-caches.js';
+import { copyOperation } from './copy-operation.js';
+import { describeOperation } from './describe-operation.js';
 import type { CopyFault, RequestFault } from './faults.js';
-import { listUsage } from './list-usage.js';
-import type { Clock } from './moment.js';
-import type { Operation, Service } from './operation.js';
-import { RateLimit, throttled } from './rate-limit.js';
-import { type Reply, refusal } from './reply.js';
-import { type Params, parseQuery } from './wire.js';
+import type { CallLog } from './ledger.js';
+import { RateLimit } from './limits.js';
+import { deleteOperation, type Operation, type Service, usageOperation } from './operation.js';
+import type { Clock } from './stored-cache.js';
+import { ApiError, type Params, parseQuery, refusal, type Reply, throttled } from './wire.js';
 
 const VERSION = '2018-08-08';
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
-  ['CopyDataCache', copyDataCache],
-  ['DescribeDataCaches', describeDataCaches],
-  ['DeleteDataCache', deleteDataCache],
-  ['ListUsage', listUsage],
+  ['CopyDataCache', copyOperation],
+  ['DescribeDataCaches', describeOperation],
+  ['DeleteDataCache', deleteOperation],
+  ['ListUsage', usageOperation],
 ]);
 
-/** Answers calls: the whole of the service, without HTTP. */
+/** Answers calls. This is the whole service without HTTP. */
 export class Endpoint {
   readonly #service: Service;
   readonly #authentication: Authentication;
@@ -39,7 +35,7 @@ export class Endpoint {
   }
 
   async answer(request: IncomingRequest): Promise<Reply> {
-    // Counted before the clock is awaited: faults follow the order of arrival.
+    // Before the clock is awaited, so that faults follow the order of arrival.
     const struck = this.#service.faults.onRequest();
     const requestId = this.#nextRequestId();
     const action = request.headers['x-acs-action'] ?? 'none';
@@ -62,7 +58,7 @@ export class Endpoint {
         throw new ApiError('InvalidAction.NotFound', 'Specified api is not found, please check your url and method.');
       }
       this.#rateLimit.check(action, now);
-      if (operation === copyDataCache) world.startTime(now);
+      if (operation === copyOperation) world.startTime(now);
       const { body, fault } = operation(params, world.moment(now), this.#service);
       const reply: Reply = { kind: 'json', status: 200, requestId, body: { RequestId: requestId, ...body } };
       return fault === undefined ? reply : spoil(reply, fault);
@@ -90,14 +86,14 @@ export class Endpoint {
     }
   }
 
-  /** Counted, so that two runs of one scenario answer alike. */
+  /** From a counter, so that two runs of one scenario give the same answers. */
   #nextRequestId(): string {
     this.#requests += 1;
     return `51700000-0000-4000-8000-${String(this.#requests).padStart(12, '0')}`;
   }
 }
 
-/** The answer to a copy that was made, as a fault leaves it. */
+/** The response to an accepted copy after a fault has struck it. */
 function spoil(reply: Reply, fault: CopyFault): Reply {
   const { requestId } = reply;
   switch (fault) {

@@ -1,9 +1,9 @@
-import { ApiError } from './api-error.js';
-import type { FaultSettings } from './scenario-faults.js';
+import type { FaultSettings } from './scenario.js';
+import { ApiError } from './wire.js';
 
-/** What strikes a request of any action: `throttle`, or an answer that says nothing of what was done. */
+/** A fault of any request: `throttle`, or a response that does not show whether the request was carried out. */
 export type RequestFault = 'throttle' | 'fail' | 'html' | 'stall';
-/** What strikes the answer to a copy that was made. */
+/** A fault of the response to an accepted copy. */
 export type CopyFault = 'loseAnswer' | 'emptyId' | 'processing';
 
 interface CopyMatch {
@@ -11,7 +11,7 @@ interface CopyMatch {
   readonly region?: string | undefined;
 }
 
-/** Decides which faults strike, by counting: the same calls in the same order meet the same faults. */
+/** Decides by counting which faults strike, so the same calls in the same order get the same faults. */
 export class Faults {
   readonly #settings: FaultSettings;
   readonly #hits = new Map<string, number>();
@@ -32,7 +32,7 @@ export class Faults {
     ]);
   }
 
-  /** Counts a copy that was made and billed. */
+  /** Counts an accepted and billed copy. */
   onCopy(): CopyFault | undefined {
     const { loseCopyAnswerEvery, emptyIdEvery, idempotentProcessingEvery } = this.#settings;
     return this.#firstStruck<CopyFault>([
@@ -42,29 +42,29 @@ export class Faults {
     ]);
   }
 
-  /** Counts a token seen for the first time; whether it is spent without a copy. */
+  /** Counts a new client token. Returns whether it is spent without a copy. */
   spendsToken(): boolean {
     return this.#firstStruck([['spent', this.#settings.idempotentFailedEvery]]) !== undefined;
   }
 
-  /** @throws ApiError the next of `copyRefusals` that matches */
+  /** @throws ApiError the next matching entry of `copyRefusals` */
   refuseCopy(copy: CopyMatch): void {
     const refusal = this.#take(this.#settings.copyRefusals, copy);
     if (refusal === undefined) return;
     throw new ApiError(refusal.code, `The scenario refuses this copy with ${refusal.code}.`, refusal.status);
   }
 
-  /** Why a copy that is made now ends Failed; undefined when it does not. */
+  /** Why a copy that is made now will end Failed; undefined when it will not. */
   failureOf(copy: CopyMatch): string | undefined {
     return this.#take(this.#settings.failCopies, copy)?.reason;
   }
 
-  /** Ms after which a copy that is made now is gone; undefined when it stays. */
+  /** Ms after which a copy that is made now disappears; undefined when it stays. */
   vanishesAfter(copy: CopyMatch): number | undefined {
     return this.#take(this.#settings.vanish, copy)?.after;
   }
 
-  /** Counts for each, struck or not, so that no fault shifts the turn of another. */
+  /** Counts for every fault, so that one fault does not shift the turn of another. */
   #firstStruck<Fault extends string>(faults: readonly (readonly [Fault, number | undefined])[]): Fault | undefined {
     const struck = faults.filter(([fault, every]) => {
       const hits = (this.#hits.get(fault) ?? 0) + 1;

@@ -1,10 +1,10 @@
+import Fastify from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { ApiError } from './api-error.js';
 import type { IncomingRequest } from './authentication.js';
 import type { Endpoint } from './endpoint.js';
 import type { Ledger } from './ledger.js';
-import { type Reply, refusal } from './reply.js';
+import { ApiError, refusal, type Reply } from './wire.js';
 
 export const SERVER_NAME = 'eci-replicator-simulator';
 
@@ -14,14 +14,14 @@ export interface ServerParts {
   readonly endpoint: Endpoint;
   readonly ledger: () => Ledger;
   readonly log: (line: object) => void;
-  /** Ends the stalls that are under way. */
+  /** Ends the stalls under way. */
   readonly closing: AbortSignal;
 }
 
-/** The HTTP side: the service at `POST /`, the ledger at `GET /_simulator/ledger`. */
+/** The HTTP server: the service at `POST /`, the ledger at `GET /_simulator/ledger`. */
 export function buildServer({ endpoint, ledger, log, closing }: ServerParts): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true });
-  // The signature covers the body as it came.
+  // The signature covers the raw body.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', async (_request, reply) => {
@@ -56,7 +56,7 @@ function incoming({ method, url, headers, body }: FastifyRequest): IncomingReque
   return { method, url, headers: Object.fromEntries(single), body: Buffer.isBuffer(body) ? body : Buffer.alloc(0) };
 }
 
-/** Whether the stall, if there was one, ran to its end. */
+/** Resolves to false when the simulator closed during the stall. */
 async function stall({ stallFor }: Reply, closing: AbortSignal): Promise<boolean> {
   if (stallFor === undefined) return true;
   return sleep(stallFor, true, { signal: closing }).catch(() => false);

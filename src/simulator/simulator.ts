@@ -1,29 +1,28 @@
 import { Authentication } from './authentication.js';
-import { type Call, CallLog } from './call-log.js';
 import { ClientTokens } from './client-tokens.js';
 import { Endpoint } from './endpoint.js';
 import { Faults } from './faults.js';
-import { duplicatesIn, type Ledger, type LedgerEntry } from './ledger.js';
-import type { Clock } from './moment.js';
+import { type Call, CallLog, duplicatesIn, type Ledger, type LedgerEntry } from './ledger.js';
 import { parseScenario, type Scenario } from './scenario.js';
 import { buildServer, SERVER_NAME } from './server.js';
+import type { Clock } from './stored-cache.js';
 import { World } from './world.js';
 
 export interface SimulatorOptions {
-  /** Default: no sources, no faults. Its `regions` are read at every request, so a test may change them meanwhile. */
+  /** Default: no sources, no faults. `regions` is read at every request, so a test may change it at any time. */
   readonly scenario?: Scenario;
   /** Default 0: a free port. */
   readonly port?: number;
   /** Loopback only. */
   readonly host?: '127.0.0.1';
-  /** Epoch ms, asked once a request; default the real time. Stalls and the signature's date keep to the real time. */
+  /** Epoch ms, read once per request. Default: the real time. Stalls and signature dates always use the real time. */
   readonly clock?: Clock;
-  /** One object a call, without parameters, keys or signatures. Default: none. */
+  /** Receives one object per call, without parameters, keys or signatures. Default: no log. */
   readonly log?: (line: object) => void;
 }
 
 export interface Simulator {
-  /** `127.0.0.1:PORT`, as the SDK takes it (trap 1). */
+  /** `127.0.0.1:PORT`, the format of the SDK (trap 1). */
   readonly endpoint: string;
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
@@ -32,11 +31,11 @@ export interface Simulator {
   ledger(): Ledger;
   /** The latest calls, oldest first: at least 20,000. */
   calls(): readonly Call[];
-  /** Cuts what is under way. */
+  /** Closes all connections, also those with a call under way. */
   close(): Promise<void>;
 }
 
-/** Starts an ECI endpoint for development and tests, which serves every region. It forgets everything when it closes. */
+/** Starts an ECI endpoint for development and tests. It serves every region and keeps its state in memory. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { scenario = parseScenario(''), port = 0, host = '127.0.0.1', clock = Date.now, log = () => {} } = options;
   const world = new World(scenario, await clock());

@@ -1,6 +1,15 @@
-import type { Moment } from './moment.js';
+/** The time of a request. Read once per request, so that its whole response is of one time. */
+export interface Moment {
+  /** Epoch ms, by the simulator's clock. */
+  readonly now: number;
+  /** Ms since the scenario's time started. */
+  readonly elapsed: number;
+}
 
-/** A data cache of the world. What it shows follows from the time of the question: nothing runs in the background. */
+/** Epoch ms. Tests pass one that reads the clock of a time-skipping server. */
+export type Clock = () => number | Promise<number>;
+
+/** A data cache of the simulated world. Its state follows from the time of a request: nothing runs in the background. */
 export interface StoredCache {
   readonly id: string;
   readonly region: string;
@@ -10,33 +19,34 @@ export interface StoredCache {
   readonly sizeGiB: number;
   readonly tags: ReadonlyMap<string, string>;
   readonly resourceGroupId?: string | undefined;
-  /** Counts up over the world: the order of listings. */
+  /** Increases over the whole world, and so gives the order of listings. */
   readonly sequence: number;
   readonly createdAt: number;
   readonly course: PlacedCourse | CopyCourse;
-  /** Gone from then on, without having been deleted. */
+  /** When it disappears without having been deleted. */
   readonly vanishesAt?: number | undefined;
-  /** Shown as Deleting until then, and gone afterwards. */
+  /** When its deletion was requested. It is shown as Deleting for a while, then it disappears. */
   deletedFrom?: number | undefined;
 }
 
-/** A cache that stood there from the start. */
+/** The life of a cache that exists from the start. */
 export interface PlacedCourse {
   readonly kind: 'placed';
   readonly status: string;
-  /** Counted on the scenario's time. */
+  /** In the scenario's time. */
   readonly availableAfter?: number | undefined;
   readonly expiresAfter?: number | undefined;
 }
 
+/** The life of a copy. */
 export interface CopyCourse {
   readonly kind: 'copy';
-  /** Ms from creation to the end. */
+  /** Ms from the request to the end. */
   readonly copyTime: number;
   readonly firstStatus: 'Loading' | 'Creating';
-  /** The reason, when it ends Failed. */
+  /** The reason, if it ends Failed. */
   readonly failure?: string | undefined;
-  /** DescribeDataCaches does not show it before. */
+  /** DescribeDataCaches does not show the copy before this time. */
   readonly shownFrom: number;
   readonly retentionMs?: number | undefined;
   readonly retentionFrom: 'creation' | 'available';
@@ -48,7 +58,7 @@ export interface CacheState {
   readonly progress: number;
 }
 
-/** The share of a copy's time that it spends in its first status. */
+/** The share of its time that a copy spends in its first status. */
 const FIRST_STATUS_SHARE = 0.25;
 
 export function stateOf(cache: StoredCache, at: Moment): CacheState {
@@ -68,7 +78,7 @@ export function stateOf(cache: StoredCache, at: Moment): CacheState {
   return { status: share < FIRST_STATUS_SHARE ? course.firstStatus : later, progress: Math.floor(share * 100) };
 }
 
-/** Epoch ms; undefined when it never expires, or when that is not settled yet. */
+/** Epoch ms; undefined when the cache never expires, or when its expiry is not known yet. */
 export function expiryOf(cache: StoredCache, at: Moment): number | undefined {
   const { course } = cache;
   if (course.kind === 'placed') {
@@ -80,7 +90,7 @@ export function expiryOf(cache: StoredCache, at: Moment): number | undefined {
   return at.now < availableAt ? undefined : availableAt + course.retentionMs;
 }
 
-/** Whether it is there no more: vanished, expired, or deleted longer ago than `deletingFor`. */
+/** Whether the cache no longer exists: it vanished, expired, or was deleted longer than `deletingFor` ago. */
 export function isGone(cache: StoredCache, at: Moment, deletingFor: number): boolean {
   if (cache.vanishesAt !== undefined && at.now >= cache.vanishesAt) return true;
   if (cache.deletedFrom !== undefined && at.now >= cache.deletedFrom + deletingFor) return true;
@@ -88,7 +98,7 @@ export function isGone(cache: StoredCache, at: Moment, deletingFor: number): boo
   return expiry !== undefined && at.now >= expiry;
 }
 
-/** Whether DescribeDataCaches shows it yet. */
+/** Whether DescribeDataCaches shows the cache yet. */
 export function isShown(cache: StoredCache, at: Moment): boolean {
   return cache.course.kind === 'placed' || at.now >= cache.course.shownFrom;
 }

@@ -1,9 +1,7 @@
-import type { Moment } from './moment.js';
-import type { Scenario } from './scenario.js';
-import type { PlacedCache } from './scenario-caches.js';
-import { isGone, type StoredCache } from './stored-cache.js';
+import type { PlacedCache, Scenario } from './scenario.js';
+import { isGone, type Moment, type StoredCache } from './stored-cache.js';
 
-/** Every data cache of every region. */
+/** All data caches of all regions. */
 export class World {
   readonly #regions = new Map<string, Map<string, StoredCache>>();
   readonly #scenario: Scenario;
@@ -18,17 +16,17 @@ export class World {
     for (const cache of [...scenario.sources, ...(scenario.generate ?? []), ...scenario.existing]) this.place(cache);
   }
 
-  /** The moment of a request that came at this time of the clock, epoch ms. */
+  /** The moment of a request that arrives at `now`, epoch ms. */
   moment(now: number): Moment {
     return { now, elapsed: this.#zero === undefined ? 0 : Math.max(0, now - this.#zero) };
   }
 
-  /** Starts the scenario's time, if the scenario left that to the first copy. */
+  /** Starts the scenario's time if it starts with the first copy. */
   startTime(now: number): void {
     this.#zero ??= now;
   }
 
-  /** Puts a cache into the world as the scenario does: a test's way to act as someone else. Returns its id. */
+  /** Adds a cache as the scenario does, and returns its id. A test can so act as someone else. */
   place(cache: PlacedCache): string {
     const { region, bucket, path, name, sizeGiB, status, availableAfter, expiresAfter } = cache;
     return this.add((id) => ({
@@ -44,7 +42,7 @@ export class World {
     })).id;
   }
 
-  /** Adds the cache that `make` builds around a new id. */
+  /** Adds the cache that `make` creates for a new id. */
   add(make: (id: string) => Omit<StoredCache, 'sequence'>): StoredCache {
     this.#sequence += 1;
     const id = `edc-sim${this.#sequence.toString(36).padStart(17, '0')}`;
@@ -55,27 +53,27 @@ export class World {
     return cache;
   }
 
-  /** What is there at that moment, oldest first. */
+  /** The caches that exist at that moment, oldest first. */
   list(region: string, at: Moment): StoredCache[] {
-    return [...(this.#regions.get(region)?.values() ?? [])].filter((cache) => this.#isThere(cache, at));
+    return [...(this.#regions.get(region)?.values() ?? [])].filter((cache) => this.#exists(cache, at));
   }
 
   find(region: string, id: string, at: Moment): StoredCache | undefined {
     const cache = this.#regions.get(region)?.get(id);
-    return cache !== undefined && this.#isThere(cache, at) ? cache : undefined;
+    return cache !== undefined && this.#exists(cache, at) ? cache : undefined;
   }
 
-  /** Deletes it: gone after the scenario's `deletingFor`. */
+  /** Starts the deletion. The cache disappears after the scenario's `deletingFor`. */
   delete(cache: StoredCache, at: Moment): void {
     cache.deletedFrom ??= at.now;
   }
 
-  /** Takes it out at once, as if it had never been: a test's way to make a copy vanish. */
+  /** Removes the cache without a trace, so that a test can make a copy vanish. */
   remove(region: string, id: string): void {
     this.#regions.get(region)?.delete(id);
   }
 
-  #isThere(cache: StoredCache, at: Moment): boolean {
+  #exists(cache: StoredCache, at: Moment): boolean {
     return !isGone(cache, at, this.#scenario.open.deletingFor);
   }
 }

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { type NativeConnection, Worker } from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities, createCopyActivities } from '../../activities/index.js';
 import type { Eci } from '../eci/eci.js';
 import { steadyReads } from '../eci/steady-reads.js';
@@ -26,6 +26,8 @@ export interface WorkerSetting {
   readonly env: NodeJS.ProcessEnv;
   /** Workflows kept in memory; 0 in tests of replay. Default: the SDK's own. */
   readonly maxCachedWorkflows?: number;
+  /** The workflow code; default: {@link workflowSource}. Tests share one bundle among their workers. */
+  readonly workflows?: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
 }
 
 export interface RunningWorker {
@@ -50,7 +52,7 @@ export async function startWorker(setting: WorkerSetting): Promise<RunningWorker
   };
   const main = await Worker.create({
     ...shared,
-    ...workflowSource(),
+    ...(setting.workflows ?? workflowSource()),
     taskQueue,
     activities: createActivities({ eci, temporal, plansFolder, env: setting.env }),
     maxConcurrentActivityTaskExecutions: CONCURRENT_ACTIVITIES,

@@ -1,11 +1,17 @@
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { resolveCredentials } from '../../src/eci/credentials.js';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { credentialsPackage, resolveCredentials } from '../../src/eci/credentials.js';
 import { createSdkEci } from '../../src/eci/sdk-eci.js';
 import { type ScenarioInput, scenarioOf } from '../../src/simulator/scenario.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
 import { type RunningWorker, startWorker } from '../../src/worker/start-worker.js';
-import { credentialsPackage } from '../../src/eci/alicloud.js';
+import { builtWorkflows } from './built-package.js';
 
 export interface ReplicatorOptions {
   readonly address: string;
@@ -15,17 +21,17 @@ export interface ReplicatorOptions {
   readonly timeoutMs?: number;
   readonly copiesPerSecond?: number;
   readonly plansFolder?: string;
-  /** Of the worker; default: empty. */
+  /** The environment of the worker; default: empty. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Default: one that no other test uses. */
+  /** Default: a queue that no other test uses. */
   readonly taskQueue?: string;
-  /** Default: one of its own, of the scenario, which it closes. */
+  /** Default: a new simulator of the scenario, which `close` closes. */
   readonly simulator?: Simulator;
-  /** Epoch ms, for tests in which the server's time is skipped. */
+  /** Epoch ms; for tests on a time-skipping server. */
   readonly clock?: () => number | Promise<number>;
 }
 
-/** A real worker over the real SDK against the simulator, on a task queue of its own. */
+/** A real worker that calls the simulator through the real SDK, on its own task queue. */
 export interface Replicator {
   readonly simulator: Simulator;
   readonly client: Client;
@@ -56,6 +62,7 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
     temporal: client,
     eci: simulatedEci(simulator, timeoutMs),
     env,
+    workflows: builtWorkflows,
   });
   return {
     simulator,
@@ -71,7 +78,7 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
   };
 }
 
-/** The product's own adapter, pointed at the simulator. */
+/** The adapter of the product, with the simulator as its endpoint. */
 function simulatedEci(simulator: Simulator, timeoutMs: number) {
   const [key] = simulator.scenario.credentials;
   if (key === undefined) throw new Error('the scenario names no credentials');

@@ -3,7 +3,7 @@ import { countRecords } from '../../src/copies/counts.js';
 import { packRecords } from '../../src/copies/packed-records.js';
 import type { RegionPreview } from '../../src/copies/region-preview.js';
 import { countVerdicts, PREVIEW_VERDICTS } from '../../src/copies/verdict.js';
-import { packToFit } from '../../src/payload/packing.js';
+import { fitReasons } from '../../src/payload/fit-reasons.js';
 import { verdictDigest } from '../../src/reconcile/preview-digest.js';
 import { regionUsage } from '../activities.js';
 import type { RegionInput, RegionPreviewResult } from '../region/region-input.js';
@@ -12,7 +12,7 @@ import { survey } from '../region/survey.js';
 
 /** Surveys the region as a run would, and does nothing else. Copies that cannot be surveyed carry the reason as their code. */
 export async function previewRegion(state: RegionState, input: RegionInput): Promise<RegionPreviewResult> {
-  const { region, startedAt } = input;
+  const { region } = input;
   const [usage] = await Promise.all([
     regionUsage.executeWithOptions({ summary: `data caches in ${region}: how many, and the quota` }, [region]),
     survey(state, input),
@@ -25,9 +25,9 @@ export async function previewRegion(state: RegionState, input: RegionInput): Pro
   const verdicts = countVerdicts(records);
   setCurrentDetails(previewLine({ region, verdicts, usage }));
   const [counts, digest] = [countRecords(records), verdictDigest(region, records)];
-  return packToFit((packing) => ({
+  return fitReasons((reasonLength) => ({
     counts,
-    records: packRecords(input.digestOnly === true ? [] : records, startedAt, packing),
+    records: packRecords(input.digestOnly === true ? [] : records, { reasonLength }),
     usage,
     verdicts,
     verdictDigest: digest,

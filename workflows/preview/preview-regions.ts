@@ -10,6 +10,7 @@ import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import { plannedRecords, stoppedRecords } from '../../src/copies/planned-records.js';
 import { type RegionPreview, regionPreview } from '../../src/copies/region-preview.js';
+import { packedCount } from '../../src/payload/packed-list.js';
 import type { Stopped } from '../../src/copies/stop.js';
 import { defined } from '../../src/defined.js';
 import { previewDigest, verdictDigest } from '../../src/reconcile/preview-digest.js';
@@ -132,7 +133,7 @@ function startSurvey({ state }: Run, input: RegionInput) {
     // A reset keeps the first run's id, so the replayed commands stay the same.
     workflowId: `preview-${plan.name}/${input.region}/${workflowInfo().firstExecutionRunId}`,
     args: [input],
-    staticSummary: `preview ${plan.name}: ${input.records.rows.length} copies to ${input.region}`,
+    staticSummary: `preview ${plan.name}: ${packedCount(input.records)} copies to ${input.region}`,
     // A preview has nothing to lose.
     parentClosePolicy: ParentClosePolicy.TERMINATE,
   });

@@ -1,9 +1,8 @@
 import { defined } from '../../src/defined.js';
-import { packToFit } from '../../src/payload/packing.js';
-import { parsePruneInput } from '../../src/plan/prune-input.js';
-import { pruneRegions } from '../../src/plan/prune-regions.js';
-import type { Plan } from '../../src/plan/schema.js';
-import { packAsked } from '../../src/reconcile/packed-asked.js';
+import { packList } from '../../src/payload/packed-list.js';
+import type { Plan } from '../../src/plan/plan-schema.js';
+import { parsePruneInput } from '../../src/plan/run-input.js';
+import { pruneRegions } from '../../src/plan/select-regions.js';
 import type { AskedCopy } from '../../src/reconcile/prunable.js';
 import { invalidPlan, invalidPlanProblems, type LoadedPlan, loadPlan } from '../run/open-run.js';
 import { resolveSources } from '../run/open-sources.js';
@@ -42,18 +41,17 @@ export async function regionInputs({ plan, regions, buckets }: OpenedPrune): Pro
   for (const { bucket } of needed) if (bucket !== undefined) listed.add(bucket);
   for (const { as } of plan.source.caches) if (as?.bucket !== undefined) listed.add(as.bucket);
   const selections = plan.source.caches.flatMap(({ select }) => select ?? []);
-  return regions.map((region) =>
-    packToFit((packing) => ({
-      plan: plan.name,
-      sourceRegion: plan.source.region,
-      region,
-      asked: packAsked(targets.has(region) ? needed : [], packing),
-      targeted: targets.has(region),
-      buckets: [...listed],
-      ...(targets.has(region) && selections.length > 0 ? { selections } : {}),
-      tell: Math.floor(MAX_SHOWN / regions.length),
-    })),
-  );
+  const packed = packList(needed);
+  return regions.map((region) => ({
+    plan: plan.name,
+    sourceRegion: plan.source.region,
+    region,
+    asked: targets.has(region) ? packed : [],
+    targeted: targets.has(region),
+    buckets: [...listed],
+    ...(targets.has(region) && selections.length > 0 ? { selections } : {}),
+    tell: Math.floor(MAX_SHOWN / regions.length),
+  }));
 }
 
 /**

@@ -1,15 +1,15 @@
 import { ApplicationFailure, defineSignal } from '@temporalio/workflow';
 import type { KeptCopy } from '../../activities/delete-prunable-copies.js';
 import type { Selection } from '../../src/plan/selection.js';
-import type { PackedAsked } from '../../src/reconcile/packed-asked.js';
-import type { Prunable, PruneScope } from '../../src/reconcile/prunable.js';
+import type { Packed } from '../../src/payload/packed-list.js';
+import type { AskedCopy, Prunable, PruneScope } from '../../src/reconcile/prunable.js';
 import type { RegionDigest } from '../../src/reconcile/prune-list.js';
 
 // Between a prune and its regions
 
 /** The part of a prune in one region. */
 export interface PruneRegionInput extends Omit<PruneScope, 'asked'> {
-  readonly asked: PackedAsked;
+  readonly asked: Packed<AskedCopy>;
   readonly region: string;
   readonly buckets: readonly string[];
   /** The plan's selections. Absent: it has none, or the region is not a target. */

@@ -6,7 +6,7 @@ import {
   upsertMemo,
 } from '@temporalio/workflow';
 import { packDeletion } from '../../src/copies/deletion.js';
-import { packToFit } from '../../src/payload/packing.js';
+import { fitReasons } from '../../src/payload/fit-reasons.js';
 import { deleteRequestedCopies } from '../activities.js';
 import type { RunSummary } from '../messages.js';
 import type { RunState } from './run-state.js';
@@ -73,8 +73,9 @@ async function deleteRequested(state: RunState): Promise<void> {
       return [region, await deleteRequestedCopies.executeWithOptions({ summary }, [task])] as const;
     }),
   );
-  const deleted = packToFit(
-    (packing) => Object.fromEntries(results.map(([region, result]) => [region, packDeletion(result, packing)])),
+  const deleted = fitReasons(
+    (reasonLength) =>
+      Object.fromEntries(results.map(([region, result]) => [region, packDeletion(result, reasonLength)])),
     MAX_MEMO,
   );
   upsertMemo({ deleted });

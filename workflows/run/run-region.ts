@@ -12,8 +12,8 @@ import type { RegionControl } from '../../src/controls/region-control.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { type PackedRecords, packRecords } from '../../src/copies/packed-records.js';
 import { defined } from '../../src/defined.js';
-import { type Packing, packToFit } from '../../src/payload/packing.js';
-import { copyOptions, regionPolicy } from '../../src/plan/expand.js';
+import { packedCount } from '../../src/payload/packed-list.js';
+import { copyOptions, regionPolicy } from '../../src/plan/expand-copies.js';
 import { regionWorkflowId, type WorkflowExecution } from '../../src/workflow-ids.js';
 import { awaitRegion } from '../activities.js';
 import { controlSignal, stopSignal } from '../messages.js';
@@ -107,7 +107,7 @@ function startRegion(run: Run, workflowId: string, input: RegionInput) {
   return startChild(replicateRegion, {
     workflowId,
     args: [input],
-    staticSummary: `${plan.name}: ${input.records.rows.length} copies to ${input.region}`,
+    staticSummary: `${plan.name}: ${packedCount(input.records)} copies to ${input.region}`,
     // If the run is terminated or reset, its regions still end in good order and keep their copies.
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -148,7 +148,7 @@ export function regionInput(
   const continueAfterEvents = memo?.['continueAfterEvents'];
   const startedAt = startTime.getTime();
   const expectVerdicts = run.state.facts.expectVerdicts.get(region);
-  return packToFit((packing) => ({
+  return {
     plan: plan.name,
     sourceRegion: plan.source.region,
     region,
@@ -167,21 +167,18 @@ export function regionInput(
     sourceGiveUpAfter: plan.source.giveUpAfter,
     startedAt,
     copyTaskQueue: `${taskQueue}-copy`,
-    records: packOnce(records, startedAt, packing),
+    records: packOnce(records),
     ...defined({ expectVerdicts }),
     ...(typeof continueAfterEvents === 'number' ? { continueAfterEvents } : {}),
     ...extra,
-  }));
+  };
 }
 
 /** Every region starts with the same records. Packing them for each would be most of the cost of a replay. */
-const PACKED = new WeakMap<readonly CopyRecord[], Map<string, PackedRecords>>();
+const PACKED = new WeakMap<readonly CopyRecord[], PackedRecords>();
 
-function packOnce(records: readonly CopyRecord[], base: number, packing: Packing): PackedRecords {
-  const known = PACKED.get(records) ?? new Map<string, PackedRecords>();
-  PACKED.set(records, known);
-  const key = JSON.stringify(packing);
-  const packed = known.get(key) ?? packRecords(records, base, packing);
-  known.set(key, packed);
+function packOnce(records: readonly CopyRecord[]): PackedRecords {
+  const packed = PACKED.get(records) ?? packRecords(records);
+  PACKED.set(records, packed);
   return packed;
 }

@@ -5,9 +5,9 @@ import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { RegionResult } from '../../src/copies/region-result.js';
 import { type RunOutcome, runOutcome } from '../../src/copies/run-outcome.js';
 import type { Stop, Stopped } from '../../src/copies/stop.js';
-import { payloadBytes } from '../../src/payload/payload-bytes.js';
-import { selectionCount } from '../../src/plan/expand.js';
-import type { Plan } from '../../src/plan/schema.js';
+import { payloadBytes } from '../../src/payload/payload-size.js';
+import { selectionCount } from '../../src/plan/expand-copies.js';
+import type { Plan } from '../../src/plan/plan-schema.js';
 import type { WorkflowExecution } from '../../src/workflow-ids.js';
 import {
   type AwaitedApproval,

@@ -1,5 +1,5 @@
 import { defined } from '../../src/defined.js';
-import { firstThatFit } from '../../src/payload/first-that-fit.js';
+import { firstThatFit } from '../../src/payload/payload-size.js';
 import type { CopiesFilter, RegionProgress, RunCopies, RunStatus, RunSummary } from '../messages.js';
 import { selectPage } from '../region/copies-page.js';
 import type { RunState } from './run-state.js';

@@ -2,7 +2,7 @@ import { CancellationScope, log, ParentClosePolicy, startChild, workflowInfo } f
 import type { PostWebhookTask } from '../../activities/post-webhook.js';
 import { defined } from '../../src/defined.js';
 import { notification } from '../../src/notify/notification.js';
-import type { NotifyEvent } from '../../src/plan/notify-schema.js';
+import type { NotifyEvent } from '../../src/plan/plan-schema.js';
 import { notify } from '../notify.js';
 import type { RunState } from './run-state.js';
 

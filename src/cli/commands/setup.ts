@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import { plainTable } from '../../report/report-table.js';
-import type { SetUpAttribute } from '../../search-attributes/register.js';
+import type { SetUpAttribute } from '../../search-attributes/registration.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { outputFlag, type OutputFlags } from '../output-flag.js';
@@ -11,7 +11,7 @@ const WORDS = { present: 'was there', added: 'added', conflict: 'taken by anothe
 
 export const setupCommand = buildCommand<OutputFlags, [], CliContext>({
   async func({ output }) {
-    const { registerSearchAttributes } = await import('../../search-attributes/register.js');
+    const { registerSearchAttributes } = await import('../../search-attributes/registration.js');
     const { namespace, searchAttributes } = await withTemporal(this, undefined, async (client) => ({
       namespace: client.options.namespace,
       searchAttributes: await registerSearchAttributes(client),

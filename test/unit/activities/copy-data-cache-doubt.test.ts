@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { copyDataCache } from '../../../activities/copy-data-cache.js';
-import type { ErrorFamily } from '../../../src/eci/eci-error.js';
+import type { ErrorFamily } from '../../../src/eci/error-table.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, copyOf, copyTask, MINUTE, probe, SECOND } from './support/samples.js';
 import { eciError, ScriptedEci } from './support/scripted-eci.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { copyDataCache } from '../../../activities/copy-data-cache.js';
-import type { DataCache } from '../../../src/eci/data-cache.js';
 import type { EciError } from '../../../src/eci/eci-error.js';
+import type { DataCache } from '../../../src/eci/eci.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, copyOf, copyTask, MINUTE, SECOND } from './support/samples.js';
 import { eciError, ScriptedEci } from './support/scripted-eci.js';

@@ -1,8 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { copyDataCache } from '../../../activities/copy-data-cache.js';
 import { CopyRate } from '../../../src/eci/copy-rate.js';
-import { ERROR_FAMILIES, type ErrorFamily } from '../../../src/eci/eci-error.js';
-import { ERROR_TABLE } from '../../../src/eci/error-table.js';
+import { ERROR_FAMILIES, ERROR_TABLE, type ErrorFamily } from '../../../src/eci/error-table.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, copyOf, copyTask, HOUR, MINUTE, probe, SECOND } from './support/samples.js';
 import { eciError, ScriptedEci } from './support/scripted-eci.js';
@@ -110,7 +109,7 @@ describe('every code of the error table', () => {
 
   it('comes to an end within a day, whichever of them the service gives for ever', async () => {
     const forEver: readonly ErrorFamily[] = ['ambiguous', 'throttled', 'processing'];
-    for (const family of ERROR_FAMILIES.filter((name) => !forEver.includes(name))) {
+    for (const { name: family } of ERROR_FAMILIES.filter(({ name }) => !forEver.includes(name))) {
       const run = () => copyDataCache({ eci: refusing(family) })(copyTask({ probe: probe() }));
       const { at } = await tryUntilDone(run);
       expect(at - START, family).toBeLessThanOrEqual(24 * HOUR);

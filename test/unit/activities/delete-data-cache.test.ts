@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deleteDataCache, type DeleteTask } from '../../../activities/delete-data-cache.js';
-import type { DataCache } from '../../../src/eci/data-cache.js';
+import type { DataCache } from '../../../src/eci/eci.js';
 import { tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, copyOf, copyTask } from './support/samples.js';
 import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';

@@ -2,7 +2,7 @@ import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import { deletePrunableCopies } from '../../../activities/delete-prunable-copies.js';
-import type { DataCache } from '../../../src/eci/data-cache.js';
+import type { DataCache } from '../../../src/eci/eci.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { copyOf, copyTask, MINUTE } from './support/samples.js';
 import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';

@@ -4,7 +4,7 @@ import { deleteRequestedCopies } from '../../../activities/delete-requested-copi
 import type { CopyRecord } from '../../../src/copies/copy-record.js';
 import { countRecords } from '../../../src/copies/counts.js';
 import { packRecords } from '../../../src/copies/packed-records.js';
-import type { DataCache } from '../../../src/eci/data-cache.js';
+import type { DataCache } from '../../../src/eci/eci.js';
 import { START, tryUntilDone } from './support/attempts.js';
 import { copyOf, copyTask, MINUTE } from './support/samples.js';
 import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';
@@ -31,7 +31,7 @@ function requested(id: string, change: Partial<CopyRecord> = {}): CopyRecord {
 function temporalWith(records: readonly CopyRecord[] | Error): Client {
   const result = async () => {
     if (records instanceof Error) throw records;
-    return { counts: countRecords(records), records: packRecords(records, START) };
+    return { counts: countRecords(records), records: packRecords(records) };
   };
   const getHandle = (workflowId: string, runId: string) => {
     expect([workflowId, runId]).toEqual(['replicate-x/cn-beijing', 'run-1']);

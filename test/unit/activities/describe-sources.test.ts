@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeSources, type DescribeSourcesTask } from '../../../activities/describe-sources.js';
-import type { DataCache } from '../../../src/eci/data-cache.js';
+import type { DataCache } from '../../../src/eci/eci.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, MINUTE, SECOND } from './support/samples.js';
 import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';

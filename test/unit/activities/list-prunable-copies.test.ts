@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listPrunableCopies, type ListPrunableTask } from '../../../activities/list-prunable-copies.js';
-import type { DataCache } from '../../../src/eci/data-cache.js';
+import type { DataCache } from '../../../src/eci/eci.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, copyOf, copyTask, MINUTE } from './support/samples.js';
 import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';

@@ -86,11 +86,8 @@ describe('telling a webhook', () => {
 
   it.each([
     [{}, /HOOK is not set/],
-    [{ HOOK: 'host-secret', KEY }, /HOOK of the worker is no address/],
-    [
-      { HOOK: 'http://127.0.0.1:1/', KEY: 'whsec_*host-secret*' },
-      /KEY of the worker begins with whsec_ and is no base64/,
-    ],
+    [{ HOOK: 'host-secret', KEY }, /HOOK is not a valid address/],
+    [{ HOOK: 'http://127.0.0.1:1/', KEY: 'whsec_*host-secret*' }, /KEY begins with whsec_ but is not valid base64/],
   ])('ends at once where the environment cannot be used: %j', async (env, words) => {
     const told = await failure(post(env));
     expect(told).toMatchObject({ type: 'WebhookNotUsable', nonRetryable: true });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type WatchedCache, type WatchTask, watchDataCaches } from '../../../activities/watch-data-caches.js';
-import type { DataCache } from '../../../src/eci/data-cache.js';
-import { ERROR_FAMILIES } from '../../../src/eci/eci-error.js';
+import { watchDataCaches, type WatchedCache, type WatchTask } from '../../../activities/watch-data-caches.js';
+import { ERROR_FAMILIES } from '../../../src/eci/error-table.js';
+import type { DataCache } from '../../../src/eci/eci.js';
 import { START, type Try, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, HOUR, MINUTE, SECOND } from './support/samples.js';
 import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';
@@ -136,14 +136,21 @@ describe('an absence that lasted', () => {
 });
 
 describe('a look that is refused', () => {
-  it.each(ERROR_FAMILIES)('loses no copy by an error of family %s, and keeps to the beat', async (family) => {
-    const { retry } = await look(showing([], { describe: () => eciError(family, 'Some.Code') }), {}, { attempt: 900 });
-    expect(retry).toEqual({
-      code: 'NotReadyYet',
-      message: 'Some.Code: the service said Some.Code',
-      delayMs: 10 * SECOND,
-    });
-  });
+  it.each(ERROR_FAMILIES)(
+    'loses no copy on an error of family $name, and keeps the poll interval',
+    async ({ name: family }) => {
+      const { retry } = await look(
+        showing([], { describe: () => eciError(family, 'Some.Code') }),
+        {},
+        { attempt: 900 },
+      );
+      expect(retry).toEqual({
+        code: 'NotReadyYet',
+        message: 'Some.Code: the service said Some.Code',
+        delayMs: 10 * SECOND,
+      });
+    },
+  );
 
   it('ends only the copies whose own time is up, with the reason', async () => {
     const eci = showing([], { describe: () => eciError('account', 'NoPermission') });

@@ -12,7 +12,7 @@ describe('the spread of several runs', () => {
     expect(spreadOf(values).median).toBe(median);
   });
 
-  it('has its median between the least and the most, whatever their order', () => {
+  it('has its median between the minimum and the maximum, whatever the order', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ noNaN: true, min: 0, max: 1e6 }), { minLength: 1 }), (values) => {
         const { median, min, max } = spreadOf(values);
@@ -24,11 +24,11 @@ describe('the spread of several runs', () => {
     );
   });
 
-  it('of nothing is refused', () => {
+  it('throws without values', () => {
     expect(() => spreadOf([])).toThrow(RangeError);
   });
 
-  it('is told with its range only where there is one', () => {
+  it('is printed with its range only if there is one', () => {
     expect(spreadText({ median: 3.214, min: 3.1, max: 3.4 }, 2)).toBe('3.21 (3.10 to 3.40)');
     expect(spreadText({ median: 3.214, min: 3.212, max: 3.214 }, 2)).toBe('3.21');
   });

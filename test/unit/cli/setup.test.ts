@@ -53,7 +53,9 @@ describe('setup', () => {
     temporal.operatorDenied = true;
     const { code, stdout, stderr } = await commandLine(['setup'], { temporal });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/may not register search attributes in the namespace default: Request unauthorized\./);
+    expect(stderr).toMatch(
+      /not allowed to register search attributes in the namespace default: Request unauthorized\./,
+    );
     expect(stderr).toContain('tcld namespace search-attributes add --namespace default --search-attribute Repl');
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { FormerCopy } from '../../../src/copies/copy-record.js';
-import type { DataCache } from '../../../src/eci/data-cache.js';
+import type { DataCache } from '../../../src/eci/eci.js';
 import { copyTags } from '../../../src/reconcile/copy-tags.js';
 import { type SurveyScope, surveyVerdict } from '../../../src/reconcile/survey-verdict.js';
 import { cache } from '../activities/support/samples.js';
@@ -9,7 +9,7 @@ import { cache } from '../activities/support/samples.js';
 const NOW = Date.parse('2026-11-02T10:00:00Z');
 const wanted = { source: 'edc-source', bucket: 'models', path: '/llama-3', name: 'llama-3' };
 
-/** The page's words for what stands somewhere, each read on its own: whatever they say is in the world of the row. */
+/** The page's words for what exists, each of which adds something to the world of the row. */
 function world(words: string): DataCache[] {
   const [main = '', beside] = words.split(' alongside ');
   const foreign = beside === undefined && main !== 'a cache without our tags' ? [] : [cache()];
@@ -68,7 +68,7 @@ const rows = [...rowsOnly.matchAll(/^\| (.+) \|$/gm)]
   .map(([, row = '']) => row.split('|').map((cell) => cell.trim()));
 
 describe('the decision table of docs/reconciliation.md', () => {
-  it('is read whole', () => {
+  it('is read completely', () => {
     expect(rows.length).toBeGreaterThanOrEqual(24);
     for (const row of rows) expect(row).toHaveLength(6);
   });

@@ -6,7 +6,7 @@ import { ERROR_TABLE } from '../../../src/eci/error-table.js';
 const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
 
 describe('docs/errors.md', () => {
-  it('is the page that the error table makes', () => {
+  it('is generated from the error table', () => {
     expect(page).toBe(errorPage());
   });
 

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isJsonMap } from '../../../src/plan/json-map.js';
-import { planJsonSchema } from '../../../src/plan/json-schema.js';
+import { isJsonMap } from '../../../src/plan/json-document.js';
+import { planJsonSchema } from '../../../src/plan/plan-json-schema.js';
 
 const page = readFileSync(new URL('../../../docs/plan.md', import.meta.url), 'utf8');
 const [table = ''] = page.split('\n## ');
 
-/** Rows of the table of keys, by path. */
+/** The rows of the table of keys, by path. */
 const rows = new Map([...table.matchAll(/^\| `([^`]+)` *\|.*$/gm)].map(([row, path = '']) => [path, row]));
 
-/** Every key of the schema by path, with what it says by default. */
+/** Every key of the schema by path, with its default. */
 const keys = new Map<string, unknown>();
 collect(planJsonSchema(), '');
 
@@ -17,7 +17,7 @@ function collect(node: unknown, path: string): void {
   if (!isJsonMap(node)) return;
   const properties = isJsonMap(node['properties']) ? node['properties'] : {};
   for (const [name, property] of Object.entries(properties)) {
-    // A key that one alternative forbids belongs to another.
+    // A key that one alternative forbids belongs to another one.
     if (!isJsonMap(property) || 'not' in property) continue;
     const inner = path === '' ? name : `${path}.${name}`;
     keys.set(inner, property['default']);
@@ -36,7 +36,7 @@ describe('docs/plan.md', () => {
     expect(new Set(rows.keys())).toEqual(new Set(keys.keys()));
   });
 
-  it('has each key once', () => {
+  it('lists each key once', () => {
     expect([...table.matchAll(/^\| `/gm)]).toHaveLength(rows.size);
   });
 

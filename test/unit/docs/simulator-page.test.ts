@@ -4,7 +4,7 @@ import { scenarioOf } from '../../../src/simulator/scenario.js';
 
 const page = readFileSync(new URL('../../../docs/simulator.md', import.meta.url), 'utf8');
 
-/** The keys that are named in code type in a table's first column, or in the line of a region's rules. */
+/** The keys in the first column of a table, or in the line of rules for a region. */
 const [, scenarioSection = ''] = page.split('\n## Scenario\n');
 const [, openSection = ''] = page.split('\n## Open questions\n');
 const firstColumn = (section: string) =>
@@ -13,7 +13,7 @@ const firstColumn = (section: string) =>
     .flatMap((line) => (line.startsWith('| `') ? [...(line.split('|')[1] ?? '').matchAll(/`(\w+)`/g)] : []));
 const named = (section: string) => firstColumn(section).map(([, key]) => key ?? '');
 
-/** The keys of a part of the scenario, as its own refusal of an unknown one cannot tell: by trying each. */
+/** Whether a part of the scenario accepts the key. The schema does not list its keys, so this tries it. */
 function isKey(part: (key: string) => unknown, key: string): boolean {
   try {
     scenarioOf(part(key));
@@ -28,27 +28,27 @@ describe('docs/simulator.md', () => {
   const [, faultKeys = ''] = page.split('\n## Open questions\n')[0]?.split('\n## Faults\n') ?? [];
   const [, rules = ''] = /^Rules for a region: ([^]*?)\.$/m.exec(scenarioKeys) ?? [];
 
-  it.each(named(scenarioKeys))('names a key of a scenario: %s', (key) => {
+  it.each(named(scenarioKeys))('lists an existing scenario key: %s', (key) => {
     expect(isKey((name) => ({ [name]: 1.5 }), key)).toBe(true);
   });
 
-  it.each(named(faultKeys))('names a fault: %s', (key) => {
+  it.each(named(faultKeys))('lists an existing fault: %s', (key) => {
     expect(isKey((name) => ({ faults: { [name]: 1.5 } }), key)).toBe(true);
   });
 
-  it.each(named(openSection))('names an open question: %s', (key) => {
+  it.each(named(openSection))('lists an existing open question: %s', (key) => {
     expect(isKey((name) => ({ open: { [name]: 1.5 } }), key)).toBe(true);
   });
 
-  it.each([...rules.matchAll(/`(\w+)`/g)].map(([, key]) => key ?? ''))('names a rule of a region: %s', (key) => {
+  it.each([...rules.matchAll(/`(\w+)`/g)].map(([, key]) => key ?? ''))('lists an existing region rule: %s', (key) => {
     expect(isKey((name) => ({ regions: { 'cn-beijing': { [name]: 1.5 } } }), key)).toBe(true);
   });
 
-  it('leaves out no key that has a default', () => {
+  it('lists every key that has a default', () => {
     const { faults, open, ...top } = scenarioOf({});
-    const told = [...named(scenarioKeys), ...named(faultKeys), ...named(openSection)];
+    const listed = [...named(scenarioKeys), ...named(faultKeys), ...named(openSection)];
     expect(
-      [...Object.keys(top), ...Object.keys(faults), ...Object.keys(open)].filter((key) => !told.includes(key)),
+      [...Object.keys(top), ...Object.keys(faults), ...Object.keys(open)].filter((key) => !listed.includes(key)),
     ).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ describe('the rate of a worker’s copy calls', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  /** Calls as fast as the rate lets it, of a service that answers so many within any second; gives when each was answered how. */
+  /** Calls a service that accepts `perSecond` calls within any second, as fast as the rate allows. Returns what it answered. */
   async function call(rate: CopyRate, perSecond: number, forMs: number) {
     const granted: number[] = [];
     let throttled = 0;
@@ -32,7 +32,7 @@ describe('the rate of a worker’s copy calls', () => {
     return { granted: granted.length, throttled };
   }
 
-  it('is held up by nothing while nothing is throttled', async () => {
+  it('is not limited while no call is throttled', async () => {
     const rate = new CopyRate();
     for (let n = 0; n < 1000; n += 1) {
       await rate.turn(never);
@@ -41,13 +41,13 @@ describe('the rate of a worker’s copy calls', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('finds what the service bears: most of it is used, and few calls are refused', async () => {
+  it('finds the rate that the service accepts: it uses most of it, and few calls are throttled', async () => {
     const { granted, throttled } = await call(new CopyRate(), 5, 60_000);
     expect(granted).toBeGreaterThan(0.6 * 5 * 60);
     expect(throttled).toBeLessThan(granted / 3);
   });
 
-  it('wastes no turn on whoever was cancelled meanwhile', async () => {
+  it('gives no turn to a caller that was cancelled in the meantime', async () => {
     const rate = new CopyRate();
     for (let n = 0; n < 10; n += 1) rate.answered(true);
     const cancelled = new AbortController();
@@ -55,7 +55,7 @@ describe('the rate of a worker’s copy calls', () => {
     let isNext = false;
     void rate.turn(never).then(() => (isNext = true));
     cancelled.abort();
-    // One of the cancelled may have begun to wait: at the slowest rate a turn takes two seconds.
+    // One cancelled caller may already be waiting, and at the slowest rate a turn takes two seconds.
     await vi.advanceTimersByTimeAsync(4_000);
     expect(isNext).toBe(true);
   });

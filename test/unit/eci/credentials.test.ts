@@ -3,7 +3,7 @@ import { resolveCredentials } from '../../../src/eci/credentials.js';
 
 const KEYS = { accessKeyId: 'ak-1', accessKeySecret: 'secret-1', securityToken: '', providerName: 'fake' };
 
-/** A chain as the library's: each answer in turn, and a count of how many were asked at once. */
+/** A chain like the library's. It gives each answer in turn and counts the concurrent requests. */
 function fakeChain(answers: readonly (Partial<typeof KEYS> | Error)[]) {
   const seen = { chains: 0, calls: 0, atOnce: 0, mostAtOnce: 0 };
   const chain = () => {
@@ -36,7 +36,7 @@ describe('resolveCredentials', () => {
     expect(seen).toMatchObject({ chains: 1, calls: 1, mostAtOnce: 1 });
   });
 
-  it('trap 10: a failure is not remembered; the chain is made anew', async () => {
+  it('trap 10: a failure is not remembered, and replaces the chain', async () => {
     const { chain, seen } = fakeChain([new Error('nothing found'), {}]);
     const source = resolveCredentials({ chain });
     const failed = await Promise.allSettled([source.check(), source.check()]);
@@ -45,7 +45,7 @@ describe('resolveCredentials', () => {
     expect(seen.chains).toBe(2);
   });
 
-  it('asks the chain each time, so that credentials it renewed come through', async () => {
+  it('asks the chain every time, so it returns the credentials that the chain renewed', async () => {
     const { chain, seen } = fakeChain([{}, { accessKeyId: 'ak-2', securityToken: 'token-2' }]);
     const { credential } = resolveCredentials({ chain });
     expect((await credential.getCredential()).accessKeyId).toBe('ak-1');
@@ -53,7 +53,7 @@ describe('resolveCredentials', () => {
     expect(seen.chains).toBe(1);
   });
 
-  it('offers for redaction what it uses and what it used before', async () => {
+  it('lists current and former credentials for redaction', async () => {
     const { chain } = fakeChain([{}, { accessKeyId: 'ak-2', securityToken: 'token-2' }]);
     const source = resolveCredentials({ chain });
     expect(source.secrets()).toEqual([]);
@@ -62,7 +62,7 @@ describe('resolveCredentials', () => {
     expect(source.secrets()).toEqual(['ak-2', 'secret-1', 'token-2', 'ak-1']);
   });
 
-  it('makes the chain anew after renew', async () => {
+  it('replaces the chain after renew', async () => {
     const { chain, seen } = fakeChain([{}]);
     const source = resolveCredentials({ chain });
     await source.check();
@@ -71,7 +71,7 @@ describe('resolveCredentials', () => {
     expect(seen.chains).toBe(2);
   });
 
-  it('ends the run when there are no credentials at all', async () => {
+  it('ends the run if there are no credentials at all', async () => {
     const { chain } = fakeChain([new Error('unable to get credentials from any of the providers')]);
     await expect(resolveCredentials({ chain }).check()).rejects.toMatchObject({
       code: 'NoCredentials',
@@ -84,13 +84,13 @@ describe('resolveCredentials', () => {
     ['were there before', [{}, new Error('metadata service said no')], 1],
     ['the network withheld', [Object.assign(new Error('sts'), { code: 'ECONNRESET' })], 0],
     ['did not come in time', [Object.assign(new Error('sts'), { name: 'RequestTimeoutError' })], 0],
-  ] as const)('asks again for credentials that %s', async (_what, answers, served) => {
+  ] as const)('retries credentials that %s', async (_what, answers, served) => {
     const source = resolveCredentials({ chain: fakeChain(answers).chain });
     for (let call = 0; call < served; call += 1) await source.check();
     await expect(source.check()).rejects.toMatchObject({ code: 'CredentialsUnavailable', family: 'throttled' });
   });
 
-  it.each(['accessKeyId', 'accessKeySecret', 'securityToken'])('refuses a newline at the end of %s', async (field) => {
+  it.each(['accessKeyId', 'accessKeySecret', 'securityToken'])('rejects a newline at the end of %s', async (field) => {
     const { chain } = fakeChain([{ [field]: 'value\n' }]);
     await expect(resolveCredentials({ chain }).check()).rejects.toMatchObject({
       code: 'NoCredentials',
@@ -98,7 +98,7 @@ describe('resolveCredentials', () => {
     });
   });
 
-  it('finds the keys of the environment through the library’s own chain', async () => {
+  it("finds the environment's keys through the library's own chain", async () => {
     vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', 'ak-env');
     vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'secret-env');
     vi.stubEnv('ALIBABA_CLOUD_SECURITY_TOKEN', 'token-env');
@@ -107,9 +107,9 @@ describe('resolveCredentials', () => {
     expect(source.secrets()).toEqual(['ak-env', 'secret-env', 'token-env']);
   });
 
-  it('assumes the role with the chain’s own credentials, and hides both when STS does not answer', async () => {
+  it("assumes the role with the chain's credentials, and hides both when STS does not answer", async () => {
     const { chain, seen } = fakeChain([{ accessKeyId: 'ak-base' }]);
-    // Port 1 on loopback: nobody listens.
+    // Nothing listens on port 1 of loopback.
     const source = resolveCredentials({ chain, roleArn: 'acs:ram::1:role/r', stsEndpoint: '127.0.0.1:1' });
     const error: unknown = await source.check().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'CredentialsUnavailable' });

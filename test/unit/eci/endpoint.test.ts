@@ -12,37 +12,37 @@ describe('parseEndpoint', () => {
     'http://127.1.2.3:8080',
     'http://localhost:8080',
     'http://[::1]:8080',
-  ])('takes %s', (endpoint) => {
+  ])('accepts %s', (endpoint) => {
     expect(parseEndpoint(endpoint)).toEqual({ endpoint });
   });
 
-  it('takes a trailing slash and white space, and drops them', () => {
+  it('drops a trailing slash and white space', () => {
     expect(parseEndpoint(' https://eci.example.com/ ')).toEqual({ endpoint: 'https://eci.example.com' });
   });
 
   it.each([
-    ['', /begins with https/],
-    ['eci.{region}.aliyuncs.com', /begins with https/],
-    ['ftp://eci.example.com', /begins with https/],
-    ['https://', /not a URL/],
-    ['https://eci.{regoin}.aliyuncs.com', /only \{region\}/],
+    ['', /must begin with https/],
+    ['eci.{region}.aliyuncs.com', /must begin with https/],
+    ['ftp://eci.example.com', /must begin with https/],
+    ['https://', /not a valid URL/],
+    ['https://eci.{regoin}.aliyuncs.com', /no braces but \{region\}/],
     ['https://eci.example.com/v1', /without path/],
     ['https://eci.example.com/{region}', /without path/],
     ['https://eci.example.com?x=1', /without path/],
     ['https://eci.example.com/?', /without path/],
     ['https://eci.example.com#x', /without path/],
-    ['https://user:pw@eci.example.com', /no user or password/],
+    ['https://user:pw@eci.example.com', /must not contain a user or password/],
     ['http://eci.example.com', /loopback/],
     ['http://eci.{region}.aliyuncs.com', /loopback/],
     ['http://127.0.0.1.{region}', /loopback/],
     ['http://127.0.0.1.example.com', /loopback/],
     ['http://localhost.example.com', /loopback/],
     ['http://0.0.0.0:8080', /loopback/],
-  ])('refuses %j with a sentence', (value, problem) => {
+  ])('rejects %j and says why', (value, problem) => {
     expect(parseEndpoint(value)).toEqual({ problem: expect.stringMatching(problem) });
   });
 
-  it('takes http to any host when it is allowed', () => {
+  it('accepts http to any host if it is allowed', () => {
     const endpoint = 'http://eci.{region}.internal';
     expect(parseEndpoint(endpoint, { allowHttp: true })).toEqual({ endpoint });
   });
@@ -55,11 +55,11 @@ describe('eciEndpoint', () => {
     ['http://127.0.0.1:8080', 'HTTP', '127.0.0.1:8080'],
     ['http://[::1]:8080', 'HTTP', '[::1]:8080'],
     ['https://{region}.{region}.example.com', 'HTTPS', 'cn-beijing.cn-beijing.example.com'],
-  ])('makes of %s what the SDK wants: %s, %s', (template, protocol, endpoint) => {
+  ])('converts %s for the SDK: %s, %s', (template, protocol, endpoint) => {
     expect(eciEndpoint(template, 'cn-beijing')).toEqual({ protocol, endpoint });
   });
 
-  it('serves every region with a template that names none', () => {
+  it('serves every region with a template without {region}', () => {
     const endpoints = KNOWN_REGIONS.map((region) => eciEndpoint('http://127.0.0.1:8080', region).endpoint);
     expect(new Set(endpoints)).toEqual(new Set(['127.0.0.1:8080']));
   });

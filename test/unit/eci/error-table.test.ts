@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advise, classify } from '../../../src/eci/classify.js';
-import type { ErrorFamily } from '../../../src/eci/eci-error.js';
-import { ERROR_TABLE } from '../../../src/eci/error-table.js';
+import { ERROR_TABLE, type ErrorFamily } from '../../../src/eci/error-table.js';
 
 type Row = readonly [code: string, statusCode: number | undefined, family: ErrorFamily];
 
@@ -86,20 +85,20 @@ const OURS: readonly Row[] = [
 const ALL = [...OF_COPY_DATA_CACHE, ...OF_THE_PLATFORM, ...OURS];
 
 describe('the error table', () => {
-  it.each(ALL)('%s (status %s) is of family %s', (code, statusCode, family) => {
+  it.each(ALL)('%s (status %s) belongs to family %s', (code, statusCode, family) => {
     expect(classify(code, statusCode)).toBe(family);
   });
 
-  it.each(ALL)('%s does not need its status to be known', (code, _statusCode, family) => {
+  it.each(ALL)('%s is classified without its status', (code, _statusCode, family) => {
     expect(classify(code, undefined)).toBe(family);
   });
 
-  it.each(ALL)('%s has advice that is a sentence', (code) => {
+  it.each(ALL)('%s has advice in full sentences', (code) => {
     expect(ERROR_TABLE.get(code)?.advice).toMatch(/^[A-Z][^]{30,}\.$/);
     expect(advise(code)).toBe(ERROR_TABLE.get(code)?.advice);
   });
 
-  it('holds no code that these tests do not name', () => {
+  it('contains no code that is missing here', () => {
     const named = new Set(ALL.map(([code]) => code));
     expect([...ERROR_TABLE.keys()].filter((code) => !named.has(code))).toEqual([]);
   });

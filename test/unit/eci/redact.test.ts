@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redact } from '../../../src/eci/redact.js';
+import { redact } from '../../../src/eci/eci-error.js';
 
 const secret = fc.stringMatching(/^[A-Za-z0-9+/=.%_ -]{1,40}$/).filter((text) => text.trim() !== '');
 
 describe('redact', () => {
-  it('leaves no secret in any message that held it', () => {
+  it('removes a secret from any message', () => {
     fc.assert(
       fc.property(fc.string(), secret, fc.string(), (before, hidden, after) => {
         expect(redact(`${before}${hidden}${after}`, [hidden])).not.toContain(hidden);
@@ -13,7 +13,7 @@ describe('redact', () => {
     );
   });
 
-  it('leaves none of several secrets, though one holds another', () => {
+  it('removes several secrets, even if one contains another', () => {
     fc.assert(
       fc.property(fc.array(secret, { minLength: 1, maxLength: 4 }), fc.string(), (secrets, between) => {
         const message = redact(secrets.join(between), secrets);
@@ -22,7 +22,7 @@ describe('redact', () => {
     );
   });
 
-  it('leaves no secret that stands encoded, as in a URL', () => {
+  it('removes a secret that is encoded, as in a URL', () => {
     fc.assert(
       fc.property(secret, (hidden) => {
         expect(redact(`token ${encodeURIComponent(hidden)} was refused`, [hidden])).not.toContain(
@@ -46,15 +46,15 @@ describe('redact', () => {
     ['  two\n  lines ', 'two lines'],
     ['Did you mean cn-beijing? Yes.', 'Did you mean cn-beijing? Yes.'],
     ['quota=5 is used up', 'quota=5 is used up'],
-  ])('makes of %j: %j', (message, safe) => {
+  ])('turns %j into %j', (message, safe) => {
     expect(redact(message, [])).toBe(safe);
   });
 
-  it('hides a secret whole though another is a part of it', () => {
+  it('hides the whole of a secret that contains another', () => {
     expect(redact('key abc-def', ['abc', 'abc-def'])).toBe('key ***');
   });
 
   it('ignores empty secrets', () => expect(redact('plain', ['', ' '])).toBe('plain'));
 
-  it('cuts what is too long for a message', () => expect(redact('x'.repeat(10_000), [])).toHaveLength(500));
+  it('cuts a long message', () => expect(redact('x'.repeat(10_000), [])).toHaveLength(500));
 });

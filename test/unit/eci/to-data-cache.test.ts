@@ -1,9 +1,9 @@
 import { DescribeDataCachesResponseBodyDataCaches as Shown } from '@alicloud/eci20180808';
 import { describe, expect, it } from 'vitest';
-import { toDataCache } from '../../../src/eci/to-data-cache.js';
+import { toDataCache } from '../../../src/eci/sdk-eci.js';
 
 describe('toDataCache', () => {
-  it('carries over every field we read', () => {
+  it('converts every field that this project reads', () => {
     const shown = new Shown({
       dataCacheId: 'edc-1',
       regionId: 'cn-beijing',
@@ -31,7 +31,7 @@ describe('toDataCache', () => {
     });
   });
 
-  it('takes what the answer leaves out from what was asked, and leaves the rest empty', () => {
+  it('fills missing fields from the query, and leaves the others empty', () => {
     const asked = { region: 'cn-beijing', bucket: 'models', path: '/llama' };
     expect(toDataCache(new Shown({ expireDateTime: '', progress: '' }), 'edc-1', asked)).toEqual({
       id: 'edc-1',
@@ -43,7 +43,7 @@ describe('toDataCache', () => {
     });
   });
 
-  it('puts the newest event last, and those without a time first', () => {
+  it('puts the newest event last and events without a time first', () => {
     const shown = new Shown({
       events: [
         { type: 'Warning', reason: 'Third', message: 'c', lastTimestamp: '2026-01-02T03:04:05Z' },
@@ -58,7 +58,7 @@ describe('toDataCache', () => {
     ]);
   });
 
-  it('takes a tag named __proto__ for a tag', () => {
+  it('accepts a tag named __proto__', () => {
     const shown = new Shown({ tags: [{ key: '__proto__', value: 'x' }] });
     expect(Object.entries(toDataCache(shown, 'edc-1', { region: 'r' }).tags)).toEqual([['__proto__', 'x']]);
   });

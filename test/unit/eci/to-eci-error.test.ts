@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { EciError } from '../../../src/eci/eci-error.js';
-import { toEciError } from '../../../src/eci/to-eci-error.js';
+import { EciError, toEciError } from '../../../src/eci/eci-error.js';
 
-/** As the SDK builds it from an error body. */
+/** An error as the SDK builds it from an error body. */
 function serviceError(statusCode: number, body: Record<string, unknown>, extra: Record<string, unknown> = {}): Error {
   const error = new Error(`${String(body['Code'])}: code: ${statusCode}, ${String(body['Message'])} request id: R`);
   return Object.assign(error, { code: String(body['Code']), statusCode, data: { ...body, statusCode }, ...extra });
 }
 
 describe('toEciError', () => {
-  it('keeps code, status, request id and message of an error of the service', () => {
+  it("keeps the code, status, request id and message of the service's error", () => {
     const thrown = serviceError(403, { Code: 'QuotaExceeded', Message: 'The quota is used up.', RequestId: 'R-1' });
     expect(toEciError(thrown, [])).toMatchObject({
       name: 'EciError',
@@ -21,7 +20,7 @@ describe('toEciError', () => {
     });
   });
 
-  it('names the action that was denied, and no more of the denial', () => {
+  it('names the denied action and nothing else of the denial', () => {
     const accessDeniedDetail = {
       AuthAction: 'eci:CopyDataCache',
       AuthPrincipalDisplayName: 'alice',
@@ -31,7 +30,7 @@ describe('toEciError', () => {
     expect(error.message).toBe('No. (action eci:CopyDataCache)');
   });
 
-  it('drops an action that is not one', () => {
+  it('drops an action that is not well formed', () => {
     const accessDeniedDetail = { AuthAction: 'eci:X; token=abc' };
     expect(
       toEciError(serviceError(403, { Code: 'NoPermission', Message: 'No.' }, { accessDeniedDetail }), []).message,
@@ -42,7 +41,7 @@ describe('toEciError', () => {
     [502, 'UnreadableAnswer', 'ambiguous'],
     [404, 'UnreadableAnswer', 'ambiguous'],
     [429, 'Throttling', 'throttled'],
-  ])('takes a JSON error body of status %i without a code for %s, %s', (statusCode, code, family) => {
+  ])('classifies a JSON error body of status %i without a code as %s, %s', (statusCode, code, family) => {
     expect(toEciError(serviceError(statusCode, { message: 'bad gateway' }), [])).toMatchObject({
       code,
       family,
@@ -61,7 +60,7 @@ describe('toEciError', () => {
     ['a reset', Object.assign(new Error('http://h/?ClientToken=t'), { code: 'ECONNRESET' }), 'ConnectionError'],
     ['a body that is not JSON', new SyntaxError('Unexpected token < in JSON'), 'UnreadableAnswer'],
     [
-      'an answer that is not HTTP',
+      'a response that is not HTTP',
       Object.assign(new Error('?a=b'), { code: 'HPE_INVALID_CONSTANT' }),
       'UnreadableAnswer',
     ],
@@ -69,24 +68,24 @@ describe('toEciError', () => {
     ['a string', 'boom?ClientToken=t', 'UnreadableAnswer'],
     ['nothing', undefined, 'UnreadableAnswer'],
     ['null', null, 'UnreadableAnswer'],
-  ])('takes %s for ambiguous, without its message', (_what, thrown, code) => {
+  ])('classifies %s as ambiguous and drops its message', (_what, thrown, code) => {
     const error = toEciError(thrown, []);
     expect(error).toMatchObject({ code, family: 'ambiguous' });
     expect(`${error.message}${error.stack}`).not.toContain('ClientToken');
     expect(error.cause).toBeUndefined();
   });
 
-  it('says which host could not be found', () => {
+  it('names the host that could not be found', () => {
     const thrown = Object.assign(new Error(), { code: 'ENOTFOUND', hostname: 'eci.cn-x.aliyuncs.com' });
     expect(toEciError(thrown, []).message).toBe('The connection failed: ENOTFOUND eci.cn-x.aliyuncs.com.');
   });
 
-  it('says which address refused', () => {
+  it('names the address that refused the connection', () => {
     const thrown = Object.assign(new Error(), { code: 'ECONNREFUSED', address: '127.0.0.1', port: 1 });
     expect(toEciError(thrown, []).message).toBe('The connection failed: ECONNREFUSED 127.0.0.1:1.');
   });
 
-  it('hides secrets in message, code and request id alike', () => {
+  it('hides secrets in the message, the code and the request id', () => {
     const thrown = serviceError(400, { Code: 'Odd.s3cret', Message: 'key s3cret', RequestId: 's3cret' });
     const error = toEciError(thrown, ['s3cret']);
     expect(JSON.stringify([error, error.message, error.stack])).not.toContain('s3cret');

@@ -16,9 +16,9 @@ describe('a notification', () => {
     ],
     [
       { event: 'approval', wave: 1 },
-      'Replication of weights waits for the approval of wave 1: 22 of 24 copies ready (3 adopted), 2 failed.',
+      'Replication of weights is waiting for approval of wave 1: 22 of 24 copies ready (3 adopted), 2 failed.',
     ],
-  ] as const)('of %j says so in one sentence', (change, message) => {
+  ] as const)('with %j says so in one sentence', (change, message) => {
     expect(sampleNotification(change)).toMatchObject({ version: 1, event: change.event, message });
   });
 

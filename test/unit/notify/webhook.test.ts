@@ -1,5 +1,6 @@
+import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { readWebhook } from '../../../src/notify/webhook.js';
+import { readWebhook, retryAfter, webhookHeaders } from '../../../src/notify/webhook.js';
 
 const NAMES = { webhookEnv: 'HOOK', secretEnv: 'KEY' };
 
@@ -9,7 +10,7 @@ describe('the webhook of a plan', () => {
     ['http://127.0.0.1:8080/x'],
     ['http://localhost/'],
     ['http://[::1]:1/'],
-  ])('is read from the environment of the worker: %s', (HOOK) => {
+  ])("is read from the worker's environment: %s", (HOOK) => {
     expect(readWebhook(NAMES, { HOOK, KEY: 'k' })).toEqual({ url: new URL(HOOK), secret: 'k' });
     expect(readWebhook({ webhookEnv: 'HOOK' }, { HOOK })).toEqual({ url: new URL(HOOK), secret: undefined });
   });
@@ -18,15 +19,67 @@ describe('the webhook of a plan', () => {
     [{}, "the worker's environment variable HOOK is not set"],
     [{ HOOK: '' }, "the worker's environment variable HOOK is not set"],
     [{ HOOK: 'https://h.example' }, "the worker's environment variable KEY is not set"],
-    [{ HOOK: 'very-secret-key', KEY: 'k' }, 'HOOK of the worker is no address'],
-    [{ HOOK: 'http://very-secret.example', KEY: 'k' }, 'http:// is for loopback addresses only'],
-    [{ HOOK: 'ftp://very-secret.example', KEY: 'k' }, 'HOOK of the worker is no https:// address'],
-    [{ HOOK: 'https://u:very-secret@h.example', KEY: 'k' }, 'holds a user or a password'],
-    [{ HOOK: 'https://very-secret.example\n', KEY: 'k' }, 'HOOK of the worker begins or ends with white space'],
-    [{ HOOK: 'https://h.example', KEY: 'very-secret\n' }, 'KEY of the worker begins or ends with white space'],
-  ])('is refused, by the name of the variable and never by its value: %j', (env, words) => {
+    [{ HOOK: 'very-secret-key', KEY: 'k' }, 'HOOK is not a valid address'],
+    [{ HOOK: 'http://very-secret.example', KEY: 'k' }, 'http:// is allowed for loopback addresses only'],
+    [{ HOOK: 'ftp://very-secret.example', KEY: 'k' }, 'HOOK is not an https:// address'],
+    [{ HOOK: 'https://u:very-secret@h.example', KEY: 'k' }, 'contains a user name or password'],
+    [{ HOOK: 'https://very-secret.example\n', KEY: 'k' }, 'HOOK begins or ends with white space'],
+    [{ HOOK: 'https://h.example', KEY: 'very-secret\n' }, 'KEY begins or ends with white space'],
+  ])('is rejected with the name of the variable and never its value: %j', (env, words) => {
     const read = readWebhook(NAMES, env);
     expect(read).toEqual({ problem: expect.stringContaining(words) });
     expect(JSON.stringify(read)).not.toContain('very-secret');
+  });
+});
+
+const body = JSON.stringify({ message: 'größer' });
+const SECRET = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
+const headersWith = (secret: string | undefined) =>
+  webhookHeaders({ key: 'run-1-failed', body, secret, now: Date.now() });
+
+describe('the headers of a notification', () => {
+  it('carry one key, by which the receiver recognises a repeated message', () => {
+    expect(headersWith(undefined)).toMatchObject({
+      'content-type': 'application/json',
+      'idempotency-key': 'run-1-failed',
+      'webhook-id': 'run-1-failed',
+      'webhook-timestamp': expect.stringMatching(/^\d{10}$/),
+    });
+  });
+
+  it('are signed as Standard Webhooks defines, if there is a secret', () => {
+    expect(new Webhook(SECRET).verify(body, headersWith(SECRET))).toEqual({ message: 'größer' });
+    expect(headersWith(undefined)).not.toHaveProperty('webhook-signature');
+  });
+
+  it('are signed with the bytes of any other text', () => {
+    const raw = new TextEncoder().encode('any täxt');
+    expect(() => new Webhook(raw, { format: 'raw' }).verify(body, headersWith('any täxt'))).not.toThrow();
+  });
+
+  it('do not verify with another body or another secret', () => {
+    expect(() => new Webhook(SECRET).verify(`${body} `, headersWith(SECRET))).toThrow(/signature/);
+    expect(() => new Webhook(SECRET).verify(body, headersWith('other'))).toThrow(/signature/);
+  });
+
+  it('are rejected for a secret that is not base64', () => {
+    expect(() => headersWith('whsec_***')).toThrow();
+  });
+});
+
+const NOW = Date.parse('2026-11-02T10:00:00Z');
+
+describe('Retry-After', () => {
+  it.each([
+    ['120', 120_000],
+    ['Mon, 02 Nov 2026 10:00:30 GMT', 30_000],
+    ['0', 1_000],
+    ['Mon, 02 Nov 2026 09:00:00 GMT', 1_000],
+    ['999999999', 3_600_000],
+    ['soon', undefined],
+    ['', undefined],
+    [null, undefined],
+  ])('%j means %s ms', (header, ms) => {
+    expect(retryAfter(header, NOW)).toBe(ms);
   });
 });

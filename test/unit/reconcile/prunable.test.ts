@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DataCache } from '../../../src/eci/data-cache.js';
+import type { DataCache } from '../../../src/eci/eci.js';
 import { copyOrigin, copyTags } from '../../../src/reconcile/copy-tags.js';
 import { type AskedCopy, pruneJudge, pruneReasonText, type PruneScope } from '../../../src/reconcile/prunable.js';
 import { PruneCollector } from '../../../src/reconcile/prune-list.js';

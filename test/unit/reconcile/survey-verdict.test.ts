@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FormerCopy } from '../../../src/copies/copy-record.js';
-import type { DataCache } from '../../../src/eci/data-cache.js';
+import type { DataCache } from '../../../src/eci/eci.js';
 import { copyOrigin, copyTags } from '../../../src/reconcile/copy-tags.js';
 import {
   failureReason,

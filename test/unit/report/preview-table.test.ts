@@ -17,7 +17,7 @@ describe('a preview as text', () => {
       cn-shanghai: the quota is not known: ListUsage was refused: NoPermission
 
       conflict edc-4 to cn-beijing (models:/d): PathTaken: edc-theirs already exists at this path
-        Somebody else's cache has this bucket and path. Give the copy another path with \`as\`, or delete that cache.
+        A cache that is not ours has this bucket and path. Give the copy another path with \`as\`, or delete that cache.
       none edc-1 to cn-shanghai: SourceNotFound: edc-1 is not shown
         The source cache is not in its region. Check the id and source.region in the plan.
       create edc-1 to cn-beijing (models:/llama-3, 140 GiB)

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inputsDigest } from '../../../scripts/package/inputs-digest.js';
+import { inputsDigest } from '../../../scripts/package/build-package.js';
 
 describe('inputsDigest', () => {
   let root: string;

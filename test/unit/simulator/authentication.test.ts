@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Authentication, type Credential, type IncomingRequest } from '../../../src/simulator/authentication.js';
-import { ALGORITHM, sha256, sign } from '../../../src/simulator/signature.js';
+import {
+  ALGORITHM,
+  Authentication,
+  type Credential,
+  type IncomingRequest,
+  sha256,
+  sign,
+} from '../../../src/simulator/authentication.js';
 import { parseQuery } from '../../../src/simulator/wire.js';
 
 const NOW = Date.parse('2026-01-02T03:04:05Z');
@@ -113,7 +119,7 @@ describe('Authentication', () => {
       sent: signed(temporary, { ...sts, 'x-acs-accesskey-id': 'lasting' }),
     },
   ];
-  it.each(cases)('answers $what with: $expected', ({ expected, sent, now }) => {
+  it.each(cases)('answers $what with $expected', ({ expected, sent, now }) => {
     expect(verdict(sent, now)).toBe(expected);
   });
 
@@ -124,7 +130,7 @@ describe('Authentication', () => {
     expect(verdict(signed(lasting, { 'x-acs-signature-nonce': 'nonce-2' }), NOW, authentication)).toBe('accepted');
   });
 
-  it('never says a secret', () => {
+  it('never reveals a secret', () => {
     const authentication = new Authentication([temporary]);
     const wrong = signed({ ...temporary, accessKeySecret: 'x' }, sts);
     expect(() => authentication.verify(wrong, NOW)).toThrowError(/^(?!.*(temporary-secret|token)).*$/);

@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { Faults } from '../../../src/simulator/faults.js';
-import { RateLimit } from '../../../src/simulator/rate-limit.js';
-import { scenarioOf } from '../../../src/simulator/scenario.js';
-import type { ScenarioInput } from '../../../src/simulator/scenario.js';
+import { RateLimit } from '../../../src/simulator/limits.js';
+import { type ScenarioInput, scenarioOf } from '../../../src/simulator/scenario.js';
 
 const faultsOf = (faults: ScenarioInput['faults']) => new Faults(scenarioOf({ faults }).faults);
 const times = <T>(count: number, act: () => T): T[] => Array.from({ length: count }, act);
 
 describe('Faults', () => {
-  it('strike nothing by default', () => {
+  it('never strike by default', () => {
     const faults = faultsOf({});
     expect(times(50, () => faults.onRequest() ?? faults.onCopy()).every((fault) => fault === undefined)).toBe(true);
   });
 
-  it('strike every nth request, each by its own count', () => {
+  it('strike every nth request, each with its own counter', () => {
     const faults = faultsOf({ failEvery: 2, htmlEvery: 3, stallEvery: 4, throttleEvery: 5 });
     expect(times(6, () => faults.onRequest())).toEqual([undefined, 'fail', 'html', 'fail', 'throttle', 'fail']);
   });
@@ -35,20 +34,20 @@ describe('Faults', () => {
     expect(times(4, () => faults.spendsToken())).toEqual([false, true, false, true]);
   });
 
-  it('end so many of the matching copies Failed', () => {
+  it('make the given number of matching copies end Failed', () => {
     const faults = faultsOf({ failCopies: [{ source: 'edc-1', times: 2, reason: 'Broken' }, { region: 'cn-x' }] });
     const copies = ['edc-2', 'edc-1', 'edc-1', 'edc-1'].map((source) => faults.failureOf({ source, region: 'cn-y' }));
     expect(copies).toEqual([undefined, 'Broken', 'Broken', undefined]);
     expect(faults.failureOf({ source: 'edc-1', region: 'cn-x' })).toBe('CopyFailed');
   });
 
-  it('make so many of the matching copies vanish', () => {
+  it('make the given number of matching copies vanish', () => {
     const faults = faultsOf({ vanish: [{ region: 'cn-x', after: '5s' }] });
     const after = ['cn-y', 'cn-x', 'cn-x'].map((region) => faults.vanishesAfter({ source: 'edc-1', region }));
     expect(after).toEqual([undefined, 5_000, undefined]);
   });
 
-  it('refuse copies with any code, at its documented status or the given one', () => {
+  it('refuse copies with any code, with its documented status or the given one', () => {
     const faults = faultsOf({
       copyRefusals: [{ code: 'Zone.NotOnSale' }, { code: 'Odd', status: 418 }, { code: 'New' }, { code: 'X.NotFound' }],
     });
@@ -65,7 +64,7 @@ describe('Faults', () => {
 });
 
 describe('RateLimit', () => {
-  it('answers so many calls of one action within any second', () => {
+  it('accepts at most N calls of one action within any second', () => {
     const limit = new RateLimit(2);
     const refused = (action: string, now: number) => {
       try {

@@ -16,7 +16,7 @@ const entry: LedgerEntry = {
 };
 
 describe('the ledger', () => {
-  it('calls two billed copies of one generation a duplicate, whatever their tokens', () => {
+  it('reports two billed copies of one generation as duplicates, whatever their tokens', () => {
     const again = { ...entry, dataCacheId: 'edc-2', clientToken: 'token-2', at: 5, tags: { team: 'x' } };
     expect(duplicatesIn([entry, { ...entry, region: 'cn-shanghai' }, again])).toEqual([[entry, again]]);
   });
@@ -30,11 +30,11 @@ describe('the ledger', () => {
     { generation: 1 },
     { generation: null },
   ];
-  it.each(differences)('tells copies apart by %o', (difference) => {
+  it.each(differences)('distinguishes copies by %o', (difference) => {
     expect(duplicatesIn([entry, { ...entry, ...difference }])).toEqual([]);
   });
 
-  it('finds a duplicate exactly when there are fewer kinds of copies than copies', () => {
+  it('finds a duplicate exactly when there are fewer distinct copies than copies', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(5)), (generations) => {
         const billed = generations.map((generation) => ({ ...entry, generation }));

@@ -13,7 +13,7 @@ function problemsOf(text: string): readonly string[] {
 }
 
 describe('parseScenario', () => {
-  it('gives empty text the defaults', () => {
+  it('gives the defaults for empty text', () => {
     expect(parseScenario('')).toMatchObject({
       credentials: [{ accessKeyId: 'simulator', accessKeySecret: 'simulator-secret' }],
       timeStarts: 'atStart',
@@ -24,7 +24,7 @@ describe('parseScenario', () => {
     });
   });
 
-  it('reports every problem at once, with its place', () => {
+  it('reports all problems together, each with its path', () => {
     const problems = problemsOf(
       'copyTime: soon\nsource: []\nregions: { cn-x: { quota: -1, quotum: 3 } }\nopen: { pathTaken: maybe }\n',
     );
@@ -34,11 +34,11 @@ describe('parseScenario', () => {
     }
   });
 
-  it.each(['a: [', '- a', 'sources: 5', 'credentials: []'])('refuses %s', (text) => {
+  it.each(['a: [', '- a', 'sources: 5', 'credentials: []'])('rejects %s', (text) => {
     expect(problemsOf(text)).not.toEqual([]);
   });
 
-  it('refuses one id twice in a region', () => {
+  it('rejects the same id twice in a region', () => {
     const cache = { id: 'edc-1', bucket: 'models', path: '/a' };
     const here = { region: 'cn-x', ...cache };
     expect(() => scenarioOf({ sources: [here, here] })).toThrowError('edc-1 is given twice in cn-x');
@@ -57,11 +57,11 @@ describe('parseScenario', () => {
     expect(scenarioOf({ copyTime: text }).copyTime).toBe(ms);
   });
 
-  it.each(['', '5', '5 s', '-1s', '1w', 's'])('refuses the duration "%s"', (text) => {
-    expect(() => scenarioOf({ copyTime: text })).toThrowError('copyTime: a duration is a number and one of');
+  it.each(['', '5', '5 s', '-1s', '1w', 's'])('rejects the duration "%s"', (text) => {
+    expect(() => scenarioOf({ copyTime: text })).toThrowError('copyTime: must be a duration: a number and');
   });
 
-  it('names a cache after its path, and makes one that will be available Creating first', () => {
+  it('names a cache after its path, and starts it as Creating if it becomes available later', () => {
     const { sources } = scenarioOf({
       sources: [
         { region: 'cn-x', bucket: 'models', path: '/llama-3/stable' },
@@ -82,7 +82,7 @@ describe('parseScenario', () => {
     expect(generate.at(-1)).toMatchObject({ region: 'cn-x', id: 'edc-many01000', path: '/generated/01000' });
   });
 
-  it('takes a number of copies to fail, or a list', () => {
+  it('accepts a number of copies to fail, or a list', () => {
     expect(scenarioOf({ faults: { failCopies: 3 } }).faults.failCopies).toEqual([{ times: 3, reason: 'CopyFailed' }]);
     expect(scenarioOf({ faults: { failCopies: 0 } }).faults.failCopies).toEqual([]);
     expect(scenarioOf({ faults: { failCopies: [{ region: 'cn-x' }] } }).faults.failCopies).toEqual([

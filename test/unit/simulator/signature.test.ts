@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type SignedRequest, sha256, sign } from '../../../src/simulator/signature.js';
+import { sha256, sign, type SignedRequest } from '../../../src/simulator/authentication.js';
 
 const headers = {
   host: '127.0.0.1:8080',
@@ -12,7 +12,7 @@ const headers = {
   'x-acs-version': '2018-08-08',
 };
 
-/** A request that SDK 2.0.3 was seen to sign. */
+/** A request and the signature that SDK 2.0.3 sent with it. */
 const seen: SignedRequest = {
   method: 'POST',
   query: new Map([
@@ -32,7 +32,7 @@ const seen: SignedRequest = {
 };
 
 describe('sign', () => {
-  it('signs as the SDK was seen to sign', () => {
+  it('signs as the SDK does', () => {
     expect(sign(seen)).toBe('e9914dcce86eb92dc9374ab0015508fe9b09e47cea55153d2a3bab4bd2e03bdd');
   });
 

@@ -42,20 +42,20 @@ describe('a copy', () => {
     expect(stateAfter(age)).toEqual({ status, progress });
   });
 
-  it('begins with Creating when the scenario says so', () => {
+  it('starts as Creating if the scenario says so', () => {
     expect([0, 300].map((age) => stateAfter(age, { firstStatus: 'Creating' }).status)).toEqual(['Creating', 'Loading']);
   });
 
-  it('ends Failed when it has a failure, and is never Available', () => {
+  it('ends Failed if it has a failure, and is never Available', () => {
     expect(stateAfter(999, { failure: 'CopyFailed' }).status).toBe('Creating');
     expect(stateAfter(1_000, { failure: 'CopyFailed' }).status).toBe('Failed');
   });
 
-  it('of no duration is Available at once', () => {
+  it('of no duration is Available immediately', () => {
     expect(stateAfter(0, { copyTime: 0 }).status).toBe('Available');
   });
 
-  it('never loses progress, and is Available exactly when it is at 100%', () => {
+  it('never loses progress, and is Available exactly at 100%', () => {
     fc.assert(
       fc.property(fc.nat(5_000), fc.nat(5_000), fc.nat(2_000), (age, more, copyTime) => {
         const before = stateAfter(age, { copyTime });
@@ -79,7 +79,7 @@ describe('a copy', () => {
     expect(isGone(from('creation'), at(DAY), 0)).toBe(true);
   });
 
-  it('that was deleted is Deleting until it is gone', () => {
+  it('that was deleted is Deleting until it disappears', () => {
     const deleted = { ...copy, deletedFrom: CREATED + 500 };
     expect(stateOf(deleted, at(600)).status).toBe('Deleting');
     expect(isGone(deleted, at(1_499), 1_000)).toBe(false);
@@ -87,7 +87,7 @@ describe('a copy', () => {
     expect(isGone(deleted, at(500), 0)).toBe(true);
   });
 
-  it('that vanishes is gone without having been deleted', () => {
+  it('that vanishes disappears without having been deleted', () => {
     const vanishing = { ...copy, vanishesAt: CREATED + 2_000 };
     expect(isGone(vanishing, at(1_999), 0)).toBe(false);
     expect(isGone(vanishing, at(2_000), 0)).toBe(true);
@@ -111,7 +111,7 @@ describe('a placed cache', () => {
     expect([4_999, 5_000].map((age) => stateOf(later, at(age)).status)).toEqual(['Updating', 'Available']);
   });
 
-  it('is gone when it expires', () => {
+  it('disappears when it expires', () => {
     const expiring = placed({ expiresAfter: 5_000 });
     expect([4_999, 5_000].map((age) => isGone(expiring, at(age), 0))).toEqual([false, true]);
   });

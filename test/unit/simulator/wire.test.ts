@@ -19,7 +19,7 @@ describe('the wire format', () => {
     expect(list(query, 'DataCacheId')).toEqual(['a', 'b', 'j']);
   });
 
-  it('takes an empty parameter for one that was not sent', () => {
+  it('treats an empty parameter as absent', () => {
     expect(optional(parseQuery('/?Bucket='), 'Bucket')).toBeUndefined();
     expect(() => required(parseQuery('/?RegionId='), 'RegionId')).toThrowError('RegionId is mandatory');
   });
@@ -33,20 +33,20 @@ describe('the wire format', () => {
   });
 
   const badTags = ['Tag=x', 'Tag.1.key=k', 'Tag.1.Value=v', 'Tag.1.Key=&Tag.1.Value=v', 'Tag.1.Key=k&Tag.2.Key=k'];
-  it.each(badTags)('refuses the tags of %s (trap 7)', (query) => {
+  it.each(badTags)('rejects the tags of %s (trap 7)', (query) => {
     expect(() => tags(parseQuery(`/?${query}`))).toThrowError(/not valid|twice/);
   });
 
-  it('refuses more than 20 tags', () => {
+  it('rejects more than 20 tags', () => {
     expect(tags(parseQuery(`/?${tagQuery(20)}`)).size).toBe(20);
     expect(() => tags(parseQuery(`/?${tagQuery(21)}`))).toThrowError('At most 20 tags');
   });
 
-  it.each(['0', '21', '-1', '1.5', 'x', '1e1', '9999999999'])('refuses %s where 1 to 20 is asked for', (text) => {
-    expect(() => integer(parseQuery(`/?Limit=${text}`), 'Limit', 1, 20)).toThrowError('whole number from 1 to 20');
+  it.each(['0', '21', '-1', '1.5', 'x', '1e1', '9999999999'])('rejects %s if 1 to 20 is required', (text) => {
+    expect(() => integer(parseQuery(`/?Limit=${text}`), 'Limit', 1, 20)).toThrowError('integer from 1 to 20');
   });
 
-  it('reads whole numbers', () => {
+  it('reads integers', () => {
     expect(integer(parseQuery('/?Limit=20'), 'Limit', 1, 20)).toBe(20);
     expect(integer(parseQuery('/'), 'Limit', 1, 20)).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 import type { CopyTask, Probe } from '../../../../activities/copy-task.js';
-import type { DataCache } from '../../../../src/eci/data-cache.js';
+import type { DataCache } from '../../../../src/eci/eci.js';
 import { copyTags } from '../../../../src/reconcile/copy-tags.js';
 import { START } from './attempts.js';
 

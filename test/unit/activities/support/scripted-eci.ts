@@ -1,18 +1,19 @@
-import type { DataCache } from '../../../../src/eci/data-cache.js';
+import { EciError } from '../../../../src/eci/eci-error.js';
+import type { ErrorFamily } from '../../../../src/eci/error-table.js';
 import type {
-  CopyAnswer,
+  AcceptedCopy,
   CopyRequest,
+  DataCache,
   DataCachePage,
   DataCacheUsage,
   DeleteRequest,
   DescribeQuery,
   Eci,
 } from '../../../../src/eci/eci.js';
-import { EciError, type ErrorFamily } from '../../../../src/eci/eci-error.js';
 
 /** What the service answers; an {@link EciError} is thrown. What is not scripted must not be called. */
 export interface Script {
-  readonly copy?: (request: CopyRequest, call: number) => CopyAnswer | EciError;
+  readonly copy?: (request: CopyRequest, call: number) => AcceptedCopy | EciError;
   readonly describe?: (query: DescribeQuery, call: number) => DataCachePage | readonly DataCache[] | EciError;
   readonly remove?: (request: DeleteRequest) => EciError | undefined;
   readonly usage?: () => DataCacheUsage | EciError;
@@ -27,7 +28,7 @@ export class ScriptedEci implements Eci {
 
   constructor(private readonly script: Script) {}
 
-  async copyDataCache(request: CopyRequest): Promise<CopyAnswer> {
+  async copyDataCache(request: CopyRequest): Promise<AcceptedCopy> {
     this.copies.push(request);
     return answer(this.script.copy, 'CopyDataCache', request, this.copies.length);
   }

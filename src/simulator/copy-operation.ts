@@ -1,0 +1,136 @@
+import { tokenSpent } from './client-tokens.js';
+import { generationOf } from './ledger.js';
+import { checkCapacity } from './limits.js';
+import type { Operation, OperationResult, Service } from './operation.js';
+import { rulesOf } from './scenario.js';
+import { type Moment, stateOf, type StoredCache } from './stored-cache.js';
+import { ApiError, integer, optional, type Params, required, tags } from './wire.js';
+
+const DAY_MS = 86_400_000;
+
+interface Copy {
+  readonly sourceRegion: string;
+  readonly source: string;
+  readonly region: string;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly retentionDays?: number | undefined;
+}
+
+/**
+ * CopyDataCache. The client token is looked up before source, stock and quota, so a repeated request gets the answer of the
+ * first one even if the region is full now.
+ */
+export const copyOperation: Operation = (params, at, service) => {
+  const { scenario, world, tokens, faults } = service;
+  const copy = parse(params, service);
+  faults.refuseCopy(copy);
+
+  const known = tokens.recall(params, at.now);
+  if (known !== undefined) return { body: { DataCacheId: known } };
+  if (optional(params, 'ClientToken') !== undefined && faults.spendsToken()) {
+    tokens.keep(params, at.now);
+    throw tokenSpent();
+  }
+
+  const { errorCode } = rulesOf(scenario, copy.region);
+  if (errorCode !== undefined) throw new ApiError(errorCode, `The scenario refuses copies to ${copy.region}.`);
+  const source = availableSource(copy, at, service);
+  const destination = destinationOf(params, source, service);
+  checkPath(destination, copy.region, at, service);
+  checkCapacity(scenario, world, copy.region, at);
+  return commit(params, copy, source, destination, at, service);
+};
+
+function parse(params: Params, { scenario }: Service): Copy {
+  const sourceRegion = required(params, 'RegionId');
+  const source = required(params, 'DataCacheId');
+  const region = required(params, 'DestinationRegionId');
+  if (region === sourceRegion) {
+    throw new ApiError('InvalidParameter', 'DestinationRegionId must differ from RegionId.');
+  }
+  if (!/^[\x20-\x7e]{0,64}$/.test(params.get('ClientToken') ?? '')) {
+    throw new ApiError('InvalidParameter', 'ClientToken must be at most 64 ASCII characters.');
+  }
+  const retentionDays = integer(params, 'RetentionDays', 1, scenario.open.retentionMax);
+  return { sourceRegion, source, region, retentionDays, tags: tags(params) };
+}
+
+function availableSource({ sourceRegion, source }: Copy, at: Moment, { world }: Service): StoredCache {
+  const cache = world.find(sourceRegion, source, at);
+  if (cache === undefined) {
+    throw new ApiError('InvalidParameter.NotFound', `The data cache ${source} is not found in ${sourceRegion}.`);
+  }
+  const { status } = stateOf(cache, at);
+  if (status !== 'Available') throw new ApiError('IncorrectStatus', `The data cache ${source} is ${status}.`);
+  return cache;
+}
+
+interface Destination {
+  readonly bucket: string;
+  readonly path?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/** Without a path or name, the new cache's id is used. */
+function destinationOf(params: Params, source: StoredCache, { scenario }: Service): Destination {
+  const fallback = scenario.open.defaultBucketAndPath === 'source' ? source : undefined;
+  return {
+    bucket: optional(params, 'Bucket') ?? fallback?.bucket ?? 'default',
+    path: optional(params, 'Path') ?? fallback?.path,
+    name: optional(params, 'Name') ?? fallback?.name,
+  };
+}
+
+function checkPath({ bucket, path }: Destination, region: string, at: Moment, { scenario, world }: Service): void {
+  if (scenario.open.pathTaken === 'accept') return;
+  if (world.list(region, at).some((cache) => cache.bucket === bucket && cache.path === path)) {
+    throw new ApiError('InvalidParameter.PathTaken', `A data cache in ${region} already has this bucket and path.`);
+  }
+}
+
+function commit(
+  params: Params,
+  copy: Copy,
+  source: StoredCache,
+  destination: Destination,
+  at: Moment,
+  { scenario, world, tokens, faults, billed }: Service,
+): OperationResult {
+  const { region, retentionDays } = copy;
+  const vanishesAfter = faults.vanishesAfter(copy);
+  const cache = world.add((id) => ({
+    id,
+    region,
+    bucket: destination.bucket,
+    path: destination.path ?? `/${id}`,
+    name: destination.name ?? id,
+    sizeGiB: source.sizeGiB,
+    tags: copy.tags,
+    resourceGroupId: optional(params, 'ResourceGroupId'),
+    createdAt: at.now,
+    vanishesAt: vanishesAfter === undefined ? undefined : at.now + vanishesAfter,
+    course: {
+      kind: 'copy',
+      copyTime: rulesOf(scenario, region).copyTime ?? scenario.copyTime,
+      firstStatus: scenario.open.firstStatus,
+      failure: faults.failureOf(copy),
+      shownFrom: at.now + scenario.faults.staleDescribeFor,
+      retentionMs: retentionDays === undefined ? undefined : retentionDays * DAY_MS,
+      retentionFrom: scenario.open.retentionFrom,
+    },
+  }));
+  tokens.keep(params, at.now, cache.id);
+  billed.push({
+    dataCacheId: cache.id,
+    sourceRegion: copy.sourceRegion,
+    source: copy.source,
+    region,
+    bucket: cache.bucket,
+    path: cache.path,
+    generation: generationOf(copy.tags),
+    clientToken: optional(params, 'ClientToken') ?? null,
+    at: at.now,
+    tags: Object.fromEntries(copy.tags),
+  });
+  return { body: { DataCacheId: cache.id }, fault: faults.onCopy() };
+}
