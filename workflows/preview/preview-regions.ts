@@ -18,7 +18,7 @@ import type { WorkflowExecution } from '../../src/workflow-ids.js';
 import type { RegionInput, RegionPreviewResult } from '../region/region-input.js';
 import { replicateRegion } from '../replicate-region.js';
 import { regionInput } from '../run/run-region.js';
-import { runSummary } from '../run/run-status.js';
+import { summaryOfRun } from '../run/run-answers.js';
 import type { Run } from '../run/run.js';
 
 /** Follows the regions of a preview. */
@@ -80,7 +80,7 @@ export async function checkDigest(run: Run, expected: string, records: readonly 
   throw ApplicationFailure.create({
     type: 'DigestDiffers',
     message: `Nothing was started: ${reason}. Preview the plan again, and run it with the new digest.`,
-    details: [runSummary(state)],
+    details: [summaryOfRun(state)],
     nonRetryable: true,
   });
 }
