@@ -8,8 +8,8 @@ import {
 } from '@temporalio/workflow';
 import type { KeptCopy } from '../activities/delete-prunable-copies.js';
 import type { ListPrunableResult } from '../activities/list-prunable-copies.js';
-import { cutReason, fitReasons } from '../src/payload/fit-reasons.js';
 import { defined } from '../src/defined.js';
+import { cutReason, fitReasons } from '../src/payload/fit-reasons.js';
 import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
 import type { Prunable } from '../src/reconcile/prunable.js';
 import { digestOfIds } from '../src/reconcile/prune-list.js';

@@ -28,7 +28,7 @@ import { type OpenedRun, openRun } from './run/open-run.js';
 import { openSources } from './run/open-sources.js';
 import { runRegion } from './run/run-region.js';
 import { RunState } from './run/run-state.js';
-import { runCopies, runStatus } from './run/run-status.js';
+import { copiesOfRun, statusOfRun } from './run/run-answers.js';
 import { runHelp } from './run/run-text.js';
 import { Run } from './run/run.js';
 
@@ -107,8 +107,8 @@ async function reopenRegions(run: Run, records: readonly CopyRecord[]): Promise<
 function handleMessages(run: Run): void {
   const { state } = run;
   CancellationScope.current().cancelRequested.catch(() => state.cancel());
-  setHandler(statusQuery, () => runStatus(state), { description: 'Counts per region, and what the run waits for' });
-  setHandler(copiesQuery, (filter) => runCopies(state, filter), {
+  setHandler(statusQuery, () => statusOfRun(state), { description: 'Counts per region, and what the run waits for' });
+  setHandler(copiesQuery, (filter) => copiesOfRun(state, filter), {
     description:
       'Copies that are not ready, of regions that have ended; and the workflows to query for the other regions',
   });

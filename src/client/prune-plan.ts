@@ -1,3 +1,4 @@
+import { defined } from '../defined.js';
 import {
   ApplicationFailure,
   CancelledFailure,
@@ -7,10 +8,8 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import type { PruneSummary } from '../../workflows/prune/prune-messages.js';
+import type { PruneRegionResult, PruneSummary } from '../../workflows/prune/prune-messages.js';
 import type { PruneInput } from '../plan/run-input.js';
-import { defined } from '../defined.js';
-import type { PruneRegionResult } from '../../workflows/prune/prune-messages.js';
 import { buildPruneReport, type PruneReport } from '../report/prune-report.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
 import { abortable } from './abortable.js';

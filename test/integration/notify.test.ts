@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { controlUpdates, type RunStatus } from '../../workflows/messages.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { temporalAddress } from '../support/shared-server.js';

@@ -3,7 +3,6 @@ import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { controlUpdates } from '../../workflows/messages.js';
 import { replicatorForTest } from '../support/shared-server.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 
 const DIGEST = 'a'.repeat(64);

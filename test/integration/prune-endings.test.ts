@@ -6,10 +6,9 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import type { DeletePrunableTask } from '../../activities/delete-prunable-copies.js';
 import type { Activities } from '../../activities/index.js';
 import type { Prunable } from '../../src/reconcile/prunable.js';
-import { workflowSource } from '../../src/worker/start-worker.js';
+import type { PruneRegionResult } from '../../workflows/prune/prune-messages.js';
 import { builtWorkflows } from '../support/built-package.js';
 import { temporalAddress } from '../support/shared-server.js';
-import type { PruneRegionResult } from '../../workflows/prune/prune-messages.js';
 import { planOf } from '../support/sources.js';
 
 const REGIONS = ['cn-beijing', 'cn-shanghai'];

@@ -6,7 +6,7 @@ import { helpQuery, type PreviewSummary, type RunStatus, statusQuery } from '../
 import type { OpenedRun } from '../run/open-run.js';
 import { openSources } from '../run/open-sources.js';
 import { RunState } from '../run/run-state.js';
-import { runStatus } from '../run/run-status.js';
+import { statusOfRun } from '../run/run-answers.js';
 import { Run } from '../run/run.js';
 import { previewLine } from './preview-region.js';
 import { previewRegions } from './preview-regions.js';
@@ -20,7 +20,7 @@ export async function previewPlan(opened: OpenedRun): Promise<PreviewSummary> {
   const found: RegionPreview[] = [];
   const state = new RunState(opened, Date.now());
   const run = new Run(state, (status) => previewDetails(status, found));
-  setHandler(statusQuery, () => ({ ...runStatus(state), preview: true }), {
+  setHandler(statusQuery, () => ({ ...statusOfRun(state), preview: true }), {
     description: 'Which regions are surveyed',
   });
   setHandler(helpQuery, () => previewHelp(plan.name), { description: 'What a preview is, and what it returns' });
@@ -46,7 +46,7 @@ export async function previewPlan(opened: OpenedRun): Promise<PreviewSummary> {
     },
   });
   state.end('ready');
-  const { selected } = runStatus(state);
+  const { selected } = statusOfRun(state);
   return {
     version: 1,
     plan: plan.name,

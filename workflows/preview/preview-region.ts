@@ -1,9 +1,9 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import { countRecords } from '../../src/copies/counts.js';
 import { packRecords } from '../../src/copies/packed-records.js';
+import type { RegionPreview } from '../../src/copies/region-preview.js';
 import { countVerdicts, PREVIEW_VERDICTS } from '../../src/copies/verdict.js';
 import { fitReasons } from '../../src/payload/fit-reasons.js';
-import type { RegionPreview } from '../../src/copies/region-preview.js';
 import { verdictDigest } from '../../src/reconcile/preview-digest.js';
 import { regionUsage } from '../activities.js';
 import type { RegionInput, RegionPreviewResult } from '../region/region-input.js';

@@ -8,9 +8,9 @@ import {
 } from '@temporalio/workflow';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
-import { packedCount } from '../../src/payload/packed-list.js';
 import { plannedRecords, stoppedRecords } from '../../src/copies/planned-records.js';
 import { type RegionPreview, regionPreview } from '../../src/copies/region-preview.js';
+import { packedCount } from '../../src/payload/packed-list.js';
 import type { Stopped } from '../../src/copies/stop.js';
 import { defined } from '../../src/defined.js';
 import { previewDigest, verdictDigest } from '../../src/reconcile/preview-digest.js';
@@ -18,7 +18,7 @@ import type { WorkflowExecution } from '../../src/workflow-ids.js';
 import type { RegionInput, RegionPreviewResult } from '../region/region-input.js';
 import { replicateRegion } from '../replicate-region.js';
 import { regionInput } from '../run/run-region.js';
-import { runSummary } from '../run/run-status.js';
+import { summaryOfRun } from '../run/run-answers.js';
 import type { Run } from '../run/run.js';
 
 /** Follows the regions of a preview. */
@@ -80,7 +80,7 @@ export async function checkDigest(run: Run, expected: string, records: readonly 
   throw ApplicationFailure.create({
     type: 'DigestDiffers',
     message: `Nothing was started: ${reason}. Preview the plan again, and run it with the new digest.`,
-    details: [runSummary(state)],
+    details: [summaryOfRun(state)],
     nonRetryable: true,
   });
 }

@@ -1,8 +1,8 @@
+import { defined } from '../../src/defined.js';
 import { packList } from '../../src/payload/packed-list.js';
 import type { Plan } from '../../src/plan/plan-schema.js';
-import { parsePruneInput, type PruneInput } from '../../src/plan/run-input.js';
+import { parsePruneInput } from '../../src/plan/run-input.js';
 import { pruneRegions } from '../../src/plan/select-regions.js';
-import { defined } from '../../src/defined.js';
 import type { AskedCopy } from '../../src/reconcile/prunable.js';
 import { invalidPlan, invalidPlanProblems, type LoadedPlan, loadPlan } from '../run/open-run.js';
 import { resolveSources } from '../run/open-sources.js';

@@ -10,7 +10,7 @@ import { packDeletion } from '../../src/copies/deletion.js';
 import { deleteRequestedCopies } from '../activities.js';
 import type { RunSummary } from '../messages.js';
 import type { RunState } from './run-state.js';
-import { runSummary } from './run-status.js';
+import { summaryOfRun } from './run-answers.js';
 import type { Run } from './run.js';
 import { sendNotification } from './send-notification.js';
 
@@ -34,7 +34,7 @@ export async function concludeRun(run: Run): Promise<RunSummary> {
   const outcome = state.judge();
   run.end(outcome);
   await sendNotification(state, outcome);
-  const summary = runSummary(state);
+  const summary = summaryOfRun(state);
   if (outcome === 'failed') throw replicationFailed(state, summary);
   return summary;
 }

@@ -10,11 +10,11 @@ import {
 } from '@temporalio/workflow';
 import type { RegionControl } from '../../src/controls/region-control.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
-import { type PackedRecords, packPlanned, packRecords } from '../../src/copies/packed-records.js';
-import { copyOptions, regionPolicy } from '../../src/plan/expand-copies.js';
-import { packedCount } from '../../src/payload/packed-list.js';
-import { regionWorkflowId, type WorkflowExecution } from '../../src/workflow-ids.js';
+import { type PackedRecords, packRecords } from '../../src/copies/packed-records.js';
 import { defined } from '../../src/defined.js';
+import { packedCount } from '../../src/payload/packed-list.js';
+import { copyOptions, regionPolicy } from '../../src/plan/expand-copies.js';
+import { regionWorkflowId, type WorkflowExecution } from '../../src/workflow-ids.js';
 import { awaitRegion } from '../activities.js';
 import { controlSignal, stopSignal } from '../messages.js';
 import type { RegionInput } from '../region/region-input.js';
@@ -167,9 +167,18 @@ export function regionInput(
     sourceGiveUpAfter: plan.source.giveUpAfter,
     startedAt,
     copyTaskQueue: `${taskQueue}-copy`,
-    records: packPlanned(records),
+    records: packOnce(records),
     ...defined({ expectVerdicts }),
     ...(typeof continueAfterEvents === 'number' ? { continueAfterEvents } : {}),
     ...extra,
   };
+}
+
+/** Every region starts with the same records. Packing them for each would be most of the cost of a replay. */
+const PACKED = new WeakMap<readonly CopyRecord[], PackedRecords>();
+
+function packOnce(records: readonly CopyRecord[]): PackedRecords {
+  const packed = PACKED.get(records) ?? packRecords(records);
+  PACKED.set(records, packed);
+  return packed;
 }

@@ -5,27 +5,24 @@ import { type Counts, noCopies, sumCounts } from '../../src/copies/counts.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { RegionResult } from '../../src/copies/region-result.js';
 import { type RunOutcome, runOutcome } from '../../src/copies/run-outcome.js';
-import { selectionCount } from '../../src/plan/expand-copies.js';
-import { firstThatFit, payloadBytes } from '../../src/payload/payload-size.js';
-import type {
-  AwaitedApproval,
-  CopiesFilter,
-  Paused,
-  RegionProgress,
-  RunCopies,
-  RunStatus,
-  SelectedCaches,
-} from '../messages.js';
-import { selectPage } from '../region/copies-page.js';
 import type { Stop, Stopped } from '../../src/copies/stop.js';
+import { payloadBytes } from '../../src/payload/payload-size.js';
+import { selectionCount } from '../../src/plan/expand-copies.js';
 import type { WorkflowExecution } from '../../src/workflow-ids.js';
-import { MAX_NOT_READY, type NotReady } from '../messages.js';
+import {
+  type AwaitedApproval,
+  MAX_NOT_READY,
+  type NotReady,
+  type Paused,
+  type RegionProgress,
+  type SelectedCaches,
+} from '../messages.js';
 import type { LoadedPlan } from './open-run.js';
 import { RegionHandle } from './region-handle.js';
 
 /** A memo is read with every list of runs, so it stays small. */
 const MAX_CONTROLS = 100;
-/** What changes one by one, by the transition that is named after it. */
+/** The facts that change while the run goes on, each by a transition of {@link RunState}. */
 interface Facts {
   /** When a region reported last, epoch ms. */
   asOf: number;

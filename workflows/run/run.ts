@@ -5,7 +5,7 @@ import type { RunOutcome } from '../../src/copies/run-outcome.js';
 import type { Stop } from '../../src/copies/stop.js';
 import type { RunStatus } from '../messages.js';
 import type { RunState } from './run-state.js';
-import { runStatus } from './run-status.js';
+import { statusOfRun } from './run-answers.js';
 import { runDetails } from './run-text.js';
 import { SearchAttributes } from './search-attributes.js';
 import { sendNotification } from './send-notification.js';
@@ -101,6 +101,6 @@ export class Run {
 
   /** Updates what the UI shows. */
   show(): void {
-    setCurrentDetails(this.details(runStatus(this.state)));
+    setCurrentDetails(this.details(statusOfRun(this.state)));
   }
 }

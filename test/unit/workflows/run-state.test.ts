@@ -4,7 +4,7 @@ import { countRecords, noCopies } from '../../../src/copies/counts.js';
 import { packRecords } from '../../../src/copies/packed-records.js';
 import { MAX_PAYLOAD, payloadBytes } from '../../../src/payload/payload-size.js';
 import { RunState } from '../../../workflows/run/run-state.js';
-import { runStatus, runSummary } from '../../../workflows/run/run-status.js';
+import { statusOfRun, summaryOfRun } from '../../../workflows/run/run-answers.js';
 import { planOf } from '../plan/sample-plan.js';
 import { record } from '../report/support/sample-report.js';
 
@@ -28,7 +28,7 @@ describe('a run before its regions start', () => {
   it('counts every copy of the plan as pending', () => {
     const run = openRun();
     expect(run.counts).toEqual({ ...noCopies(), planned: 4, pending: 4 });
-    expect(runStatus(run)).toMatchObject({
+    expect(statusOfRun(run)).toMatchObject({
       asOf: '2026-11-02T10:00:00.000Z',
       plan: 'sample',
       planDigest: 'd1gest',
@@ -53,13 +53,13 @@ describe('a run with selections', () => {
   it('counts the sources that are named by id at first, and every copy once all are known', () => {
     const run = open();
     expect(run.counts).toMatchObject({ planned: 2, pending: 2 });
-    expect(runStatus(run)).not.toHaveProperty('selected');
+    expect(statusOfRun(run)).not.toHaveProperty('selected');
     run.resolved(
       Array.from({ length: 301 }, (_, n) => `edc-${n}`),
       [{ cache: 1, matched: 300 }],
     );
     expect(run.counts).toEqual({ ...noCopies(), planned: 602, pending: 602 });
-    expect(runStatus(run).selected).toEqual([{ cache: 1, matched: 300 }]);
+    expect(statusOfRun(run).selected).toEqual([{ cache: 1, matched: 300 }]);
   });
 
   it('has failed if it ends before its copies are known', () => {
@@ -88,7 +88,7 @@ describe('the report of a region', () => {
   it('updates the status and its time', () => {
     const run = openRun();
     run.report(progress(1), START + 1000);
-    expect(runStatus(run)).toMatchObject({ asOf: '2026-11-02T10:00:01.000Z', counts: { planned: 4, ready: 1 } });
+    expect(statusOfRun(run)).toMatchObject({ asOf: '2026-11-02T10:00:01.000Z', counts: { planned: 4, ready: 1 } });
   });
 
   it('no longer counts as paused once the run is resumed: a region reports only at steps', () => {
@@ -96,13 +96,13 @@ describe('the report of a region', () => {
     run.pause({}, START);
     const since = '2026-11-02T10:00:00.000Z';
     run.report({ ...progress(1), waitingFor: 'paused: on request', waitingKind: 'paused', waitingSince: since }, START);
-    expect(runStatus(run).regions[0]).toMatchObject({ waitingFor: 'paused: on request' });
+    expect(statusOfRun(run).regions[0]).toMatchObject({ waitingFor: 'paused: on request' });
     run.resume();
-    expect(runStatus(run).regions[0]).not.toHaveProperty('waitingFor');
-    expect(runStatus(run).regions[0]).not.toHaveProperty('waitingKind');
-    expect(runStatus(run).regions[0]).not.toHaveProperty('waitingSince');
+    expect(statusOfRun(run).regions[0]).not.toHaveProperty('waitingFor');
+    expect(statusOfRun(run).regions[0]).not.toHaveProperty('waitingKind');
+    expect(statusOfRun(run).regions[0]).not.toHaveProperty('waitingSince');
     run.report({ ...progress(1), waitingFor: 'capacity: QuotaExceeded: full', waitingKind: 'capacity' }, START);
-    expect(runStatus(run).regions[0]).toMatchObject({ waitingFor: 'capacity: QuotaExceeded: full' });
+    expect(statusOfRun(run).regions[0]).toMatchObject({ waitingFor: 'capacity: QuotaExceeded: full' });
   });
 
   it('changes neither a region that has ended nor one that is not a target', () => {
@@ -130,7 +130,7 @@ describe('the end of a run', () => {
     const run = openRun();
     for (const region of ['cn-beijing', 'cn-shanghai']) run.endRegion(region, resultOf(READY), START);
     expect([run.judge(), run.missed(['cn-beijing', 'cn-shanghai'])]).toEqual(['ready', false]);
-    expect(runSummary(run).notReady).toEqual([]);
+    expect(summaryOfRun(run).notReady).toEqual([]);
   });
 
   it('is failed without a required copy, partial without an optional one, and failed beyond the budget', () => {
@@ -152,9 +152,9 @@ describe('the end of a run', () => {
     run.pause({}, START);
     run.waitFor('a description of 2 sources');
     run.awaitApproval({ wave: 1, regions: ['cn-beijing'], since: '2026-11-02T10:00:00.000Z', until: 'later' });
-    expect(runStatus(run)).toMatchObject({ paused: {}, waitingFor: expect.any(String), approval: { wave: 1 } });
+    expect(statusOfRun(run)).toMatchObject({ paused: {}, waitingFor: expect.any(String), approval: { wave: 1 } });
     run.end('cancelled');
-    for (const wish of ['paused', 'waitingFor', 'approval']) expect(runStatus(run)).not.toHaveProperty(wish);
+    for (const wish of ['paused', 'waitingFor', 'approval']) expect(statusOfRun(run)).not.toHaveProperty(wish);
   });
 
   it('does not miss copies that were skipped', () => {
@@ -166,7 +166,7 @@ describe('the end of a run', () => {
   it('lists the copies that are not ready, at most 500', () => {
     const run = openRun();
     run.endRegion('cn-beijing', resultOf([record({ state: 'ready' }), FAILED]), START);
-    expect(runSummary(run).notReady).toEqual([
+    expect(summaryOfRun(run).notReady).toEqual([
       {
         region: 'cn-beijing',
         source: 'edc-2',
@@ -179,7 +179,7 @@ describe('the end of a run', () => {
       },
     ]);
     run.endRegion('cn-shanghai', resultOf(Array<CopyRecord>(2000).fill(FAILED)), START);
-    expect(runSummary(run).notReady).toHaveLength(500);
+    expect(summaryOfRun(run).notReady).toHaveLength(500);
     expect(run.counts.failed).toBe(2001);
   });
 
@@ -199,10 +199,10 @@ describe('the end of a run', () => {
     const path = `/${'\u5927'.repeat(400)}`;
     const long = Array.from({ length: 500 }, () => ({ ...FAILED, path }));
     run.endRegion('cn-beijing', resultOf(long), START);
-    const { length } = runSummary(run).notReady;
+    const { length } = summaryOfRun(run).notReady;
     expect(length).toBeGreaterThan(200);
     expect(length).toBeLessThan(500);
-    expect(payloadBytes(runSummary(run))).toBeLessThanOrEqual(MAX_PAYLOAD);
+    expect(payloadBytes(summaryOfRun(run))).toBeLessThanOrEqual(MAX_PAYLOAD);
   });
 
   it('fails every copy of a region without a result, with its reason', () => {
@@ -210,7 +210,7 @@ describe('the end of a run', () => {
     run.endRegion('cn-shanghai', resultOf(READY), START);
     run.loseRegion('cn-beijing', { code: 'RegionFailed', reason: 'it broke' }, 'failed', START);
     expect(run.judge()).toBe('failed');
-    expect(runSummary(run)).toMatchObject({
+    expect(summaryOfRun(run)).toMatchObject({
       version: 1,
       counts: { planned: 4, ready: 2, failed: 2, pending: 0 },
       regions: [
@@ -218,7 +218,7 @@ describe('the end of a run', () => {
         { region: 'cn-shanghai' },
       ],
     });
-    expect(runSummary(run).regions[1]).not.toHaveProperty('stop');
+    expect(summaryOfRun(run).regions[1]).not.toHaveProperty('stop');
   });
 
   it('leaves regions that never started pending when cancelled and failed when stopped, and ended ones as they are', () => {
@@ -226,13 +226,13 @@ describe('the end of a run', () => {
     cancelled.endRegion('cn-beijing', resultOf(READY), START);
     cancelled.loseUnstarted('pending', START);
     expect(cancelled.counts).toMatchObject({ ready: 2, pending: 2, failed: 0 });
-    expect(runSummary(cancelled).regions).toMatchObject([{}, { stop: { code: 'Cancelled' } }]);
+    expect(summaryOfRun(cancelled).regions).toMatchObject([{}, { stop: { code: 'Cancelled' } }]);
 
     const stopped = openRun();
     stopped.halt(STOP);
     stopped.loseUnstarted('failed', START);
     expect(stopped.counts).toMatchObject({ failed: 4, pending: 0 });
-    expect(runSummary(stopped).regions).toMatchObject([
+    expect(summaryOfRun(stopped).regions).toMatchObject([
       { stop: { code: 'NoPermission' } },
       { stop: { code: 'NoPermission' } },
     ]);

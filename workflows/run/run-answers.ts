@@ -8,7 +8,7 @@ import type { RunState } from './run-state.js';
 const MAX_NOT_READY_BYTES = 384 * 1024;
 
 /** The answer to the query `status`. */
-export function runStatus({ plan, digest, counts, regions, facts }: RunState): RunStatus {
+export function statusOfRun({ plan, digest, counts, regions, facts }: RunState): RunStatus {
   const { asOf, outcome, waitingFor, paused, approval, selected = [] } = facts;
   return {
     asOf: new Date(asOf).toISOString(),
@@ -34,14 +34,14 @@ function withoutPause(progress: RegionProgress): RegionProgress {
 }
 
 /** The answer to the query `copies`. Throws a RangeError that says what is wrong with the filter. */
-export function runCopies({ facts, regionsUnderWay }: RunState, filter: CopiesFilter | undefined): RunCopies {
+export function copiesOfRun({ facts, regionsUnderWay }: RunState, filter: CopiesFilter | undefined): RunCopies {
   const { total, page } = selectPage(facts.notReady, filter);
   const askThere = regionsUnderWay.map(({ region, workflow }) => [region, workflow?.workflowId ?? '']);
   return { notReady: { total, copies: page }, askThere: Object.fromEntries(askThere) };
 }
 
 /** What the run returns, or fails with. */
-export function runSummary({ plan, digest, counts, regions, facts }: RunState): RunSummary {
+export function summaryOfRun({ plan, digest, counts, regions, facts }: RunState): RunSummary {
   return {
     version: 1,
     plan: plan.name,
