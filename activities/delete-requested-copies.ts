@@ -1,13 +1,11 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { CopyRecord } from '../src/copies/copy-record.js';
-import { packRows, type RowsByReason } from '../src/copies/deletion.js';
+import { DELETION_PATIENCE_MS, packRows, type RowsByReason } from '../src/copies/deletion.js';
 import { unpackRecords } from '../src/copies/packed-records.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
-import { cutReason } from '../src/payload/cut-reason.js';
-import { packToFit } from '../src/payload/packing.js';
-import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
+import { cutReason, fitReasons } from '../src/payload/fit-reasons.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { deleteIfOurs, type DeleteTask } from './delete-data-cache.js';
@@ -91,7 +89,7 @@ function resultOf({ deleted, kept, todo }: Progress, requested: ReadonlyMap<stri
     const reason = unseen.has(id) ? 'it was not shown while it was looked for' : kept[id];
     return reason === undefined ? [] : [[row, reason] as const];
   });
-  return packToFit((packing) => ({ deleted, left: packRows(reasons, packing) }));
+  return fitReasons((reasonLength) => ({ deleted, left: packRows(reasons, reasonLength) }));
 }
 
 async function deleteThem(

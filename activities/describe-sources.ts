@@ -2,10 +2,9 @@ import { activityInfo } from '@temporalio/activity';
 import { EciError } from '../src/eci/eci-error.js';
 import type { ErrorFamily } from '../src/eci/error-table.js';
 import type { DataCache, Eci } from '../src/eci/eci.js';
-import { packToFit } from '../src/payload/packing.js';
-import { MAX_PAYLOAD, payloadBytes } from '../src/payload/payload-bytes.js';
-import type { FoundSources, SourceCache } from '../src/plan/expand.js';
-import { type PackedSources, packSources } from '../src/plan/packed-sources.js';
+import type { FoundSources, SourceCache } from '../src/plan/expand-copies.js';
+import { type Packed, packList } from '../src/payload/packed-list.js';
+import { MAX_PAYLOAD, payloadBytes } from '../src/payload/payload-size.js';
 import type { Selection } from '../src/plan/selection.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
@@ -27,7 +26,7 @@ export interface DescribeSourcesTask {
 }
 
 export type DescribeSourcesResult =
-  | ({ readonly kind: 'described'; readonly sources: PackedSources } & Omit<FoundSources, 'sources'>)
+  | ({ readonly kind: 'described'; readonly sources: Packed<SourceCache> } & Omit<FoundSources, 'sources'>)
   /** Together with the sources by id, the selections match more than a region may have copies. */
   | { readonly kind: 'tooMany' }
   /** Their places are so long and so different that they cannot be told together. */
@@ -75,16 +74,11 @@ async function describe(eci: Eci, task: DescribeSourcesTask): Promise<DescribeSo
 }
 
 function told(caches: readonly DataCache[], beside: Omit<FoundSources, 'sources'>): DescribeSourcesResult {
-  const sources = caches.map(sourceCache);
-  const found = packToFit((packing) => ({
-    kind: 'described' as const,
-    sources: packSources(sources, packing),
-    ...beside,
-  }));
+  const found = { kind: 'described', sources: packList(caches.map(sourceCache)), ...beside } as const;
   return payloadBytes(found) > MAX_PAYLOAD ? { kind: 'tooLarge' } : found;
 }
 
-/** What a plan needs to know of a source, and nothing else: two thousand of them are one payload. */
+/** What a plan needs to know of a source, and nothing else: one payload holds 2,000 of them. */
 function sourceCache({ id, bucket, path, name, sizeGiB, status }: DataCache): SourceCache {
   return { id, bucket, path, name, status, ...(sizeGiB === undefined ? {} : { sizeGiB }) };
 }

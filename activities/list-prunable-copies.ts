@@ -2,8 +2,8 @@ import { activityInfo } from '@temporalio/activity';
 import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
 import { type Selection, selects } from '../src/plan/selection.js';
-import { type PackedAsked, unpackAsked } from '../src/reconcile/packed-asked.js';
-import { type Prunable, pruneJudge, type PruneScope } from '../src/reconcile/prunable.js';
+import { type Packed, unpackList } from '../src/payload/packed-list.js';
+import { type AskedCopy, type Prunable, pruneJudge, type PruneScope } from '../src/reconcile/prunable.js';
 import { PruneCollector, type PruneList } from '../src/reconcile/prune-list.js';
 import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
 import { askAgainAfter } from './ask-again.js';
@@ -12,7 +12,7 @@ import { keepAlive } from './keep-alive.js';
 import { describeByIds, listDataCaches } from './list-data-caches.js';
 
 export interface ListPrunableTask extends Omit<PruneScope, 'asked'> {
-  readonly asked: PackedAsked;
+  readonly asked: Packed<AskedCopy>;
   readonly region: string;
   /** Listed one by one, beside what the service lists without one: that may be the bucket `default` alone. */
   readonly buckets: readonly string[];
@@ -48,7 +48,7 @@ export function listPrunableCopies({ eci }: { eci: Eci }) {
 
 async function list(eci: Eci, task: ListPrunableTask): Promise<ListPrunableResult> {
   const { region, buckets } = task;
-  const judge = pruneJudge({ ...task, asked: unpackAsked(task.asked) });
+  const judge = pruneJudge({ ...task, asked: unpackList(task.asked) });
   const found = new PruneCollector();
   /** By bucket: one that is listed both ways counts once. */
   const looked = new Map<string, number>();

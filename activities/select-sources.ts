@@ -25,7 +25,7 @@ export async function selectSources(
   for (const bucket of bucketsToList(selections, buckets)) {
     for await (const cache of listDataCaches(eci, { region, ...(bucket === undefined ? {} : { bucket }) })) {
       isSeen = true;
-      matches.see(cache);
+      matches.add(cache);
       if (matches.tooMany) return { matches, sight: { seen: true } };
     }
   }

@@ -2,10 +2,10 @@ import { activityInfo } from '@temporalio/activity';
 import { EciError } from '../src/eci/eci-error.js';
 import type { FinalFamily } from '../src/eci/error-table.js';
 import type { DataCache, Eci } from '../src/eci/eci.js';
-import { packToFit } from '../src/payload/packing.js';
-import { type PackedVerdict, packVerdict } from '../src/reconcile/packed-verdicts.js';
-import { type PackedWanted, unpackWanted } from '../src/reconcile/packed-wanted.js';
-import { type SurveyScope, surveyVerdict } from '../src/reconcile/survey-verdict.js';
+import { type IndexedVerdict, type PackedVerdicts, packVerdicts } from '../src/reconcile/packed-verdicts.js';
+import { type SurveyScope, surveyVerdict, type WantedCopy } from '../src/reconcile/survey-verdict.js';
+import { fitReasons } from '../src/payload/fit-reasons.js';
+import { type Packed, unpackList } from '../src/payload/packed-list.js';
 import { askAgain, askAgainAfter } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';
 import { keepAlive } from './keep-alive.js';
@@ -15,7 +15,7 @@ import { regionSight } from './region-sight.js';
 /** Durations in ms. */
 export interface SurveyTask extends SurveyScope {
   readonly region: string;
-  readonly wanted: PackedWanted;
+  readonly wanted: Packed<WantedCopy>;
   /** Where all of the region's copies belong: absence is proven by what is listed in any of them. */
   readonly buckets?: readonly string[];
   readonly blindSurvey: 'stop' | 'trust';
@@ -26,7 +26,7 @@ export interface SurveyTask extends SurveyScope {
 
 export type SurveyResult =
   /** By index of `wanted`; one that is not listed is to be created as generation 0. */
-  | { readonly kind: 'surveyed'; readonly verdicts: readonly (readonly [index: number, verdict: PackedVerdict])[] }
+  | { readonly kind: 'surveyed'; readonly verdicts: PackedVerdicts }
   | { readonly kind: 'blind'; readonly reason: string }
   | {
       readonly kind: 'refused';
@@ -52,7 +52,7 @@ export function surveyRegion({ eci }: { eci: Eci }) {
 
 async function survey(eci: Eci, task: SurveyTask): Promise<SurveyResult> {
   const { region } = task;
-  const wanted = unpackWanted(task.wanted);
+  const wanted = unpackList(task.wanted);
   const places = new Map(wanted.map((copy) => [place(copy), [] as DataCache[]]));
   const buckets = new Set(wanted.map((copy) => copy.bucket));
   let listed = 0;
@@ -71,15 +71,12 @@ async function survey(eci: Eci, task: SurveyTask): Promise<SurveyResult> {
     }
   }
 
-  const verdicts = wanted.flatMap((copy, index) => {
+  const verdicts = wanted.flatMap((copy, index): IndexedVerdict[] => {
     const verdict = surveyVerdict(copy, places.get(place(copy)) ?? [], task, attemptTime());
     const plain = verdict.verdict === 'create' && verdict.generation === 0;
-    return plain ? [] : [{ index, verdict, source: copy.source }];
+    return plain ? [] : [[index, verdict]];
   });
-  return packToFit((packing) => ({
-    kind: 'surveyed',
-    verdicts: verdicts.map(({ index, verdict, source }) => [index, packVerdict(verdict, source, packing)]),
-  }));
+  return fitReasons((reasonLength) => ({ kind: 'surveyed', verdicts: packVerdicts(verdicts, reasonLength) }));
 }
 
 function place({ bucket, path }: { readonly bucket: string; readonly path: string }): string {

@@ -1,6 +1,6 @@
 import { EciError } from '../src/eci/eci-error.js';
 import type { DataCache, Eci } from '../src/eci/eci.js';
-import { cutReason } from '../src/payload/cut-reason.js';
+import { cutReason } from '../src/payload/fit-reasons.js';
 import { failureReason } from '../src/reconcile/survey-verdict.js';
 import { askAgain } from './ask-again.js';
 import { attemptTime, firstScheduledTime } from './attempt.js';

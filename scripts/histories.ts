@@ -7,6 +7,7 @@ import type { HistoryJson } from './histories/landmarks.js';
 import { recordHistories } from './histories/record-histories.js';
 import { recordings } from './histories/recordings.js';
 import { historiesFolder, replayHistories } from './histories/replay-histories.js';
+import { buildPackage } from './package/build-package.js';
 import { runScript } from './run/run-script.js';
 
 /**
@@ -16,6 +17,8 @@ import { runScript } from './run/run-script.js';
 await runScript(async () => {
   process.once('SIGINT', () => process.exit(130));
   const startedAt = performance.now();
+  // Its workers run the workflow bundle of the package.
+  await buildPackage();
   const port = await getPort({ host: '127.0.0.1' });
   const server = await startDevServer(await obtainTemporalCli(), { port, uiPort: port }, ['--headless']);
   try {

@@ -1,4 +1,4 @@
-import { planJsonSchema } from '../src/plan/json-schema.js';
+import { planJsonSchema } from '../src/plan/plan-json-schema.js';
 import { jsonSchemas } from '../src/report/json-schemas.js';
 import { keepCurrent } from './pages/keep-current.js';
 import { planReference } from './pages/plan-reference.js';

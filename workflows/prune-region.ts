@@ -1,7 +1,6 @@
 import { condition, getExternalWorkflowHandle, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { ListPrunableResult } from '../activities/list-prunable-copies.js';
-import { cutReason } from '../src/payload/cut-reason.js';
-import { packToFit } from '../src/payload/packing.js';
+import { cutReason, fitReasons } from '../src/payload/fit-reasons.js';
 import { digestOfIds } from '../src/reconcile/prune-list.js';
 import { listPrunableCopies } from './activities.js';
 import { deleteCandidates } from './prune/delete-candidates.js';
@@ -35,14 +34,14 @@ export async function pruneRegion(input: PruneRegionInput): Promise<PruneRegionR
   const { candidates, more, looked, unseen } = found;
   const deleting = decision === 'delete' && candidates.length > 0;
   const kept = deleting ? await deleteCandidates(input, candidates) : [];
-  return packToFit((packing) => ({
+  return fitReasons((reasonLength) => ({
     region,
     candidates,
     more,
     looked,
     ...(unseen === undefined ? {} : { unseen }),
     deleting,
-    kept: kept.map(({ id, reason }) => ({ id, reason: cutReason(reason, packing) })),
+    kept: kept.map(({ id, reason }) => ({ id, reason: cutReason(reason, reasonLength) })),
   }));
 }
 

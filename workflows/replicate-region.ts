@@ -1,7 +1,7 @@
 import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { countRecords } from '../src/copies/counts.js';
 import { packRecords, unpackRecords } from '../src/copies/packed-records.js';
-import { packToFit } from '../src/payload/packing.js';
+import { fitReasons } from '../src/payload/fit-reasons.js';
 import { verdictDigest } from '../src/reconcile/preview-digest.js';
 import { readRegionResult } from './activities.js';
 import { controlSignal, copiesQuery, helpQuery, statusQuery, stopSignal } from './messages.js';
@@ -48,9 +48,9 @@ export async function replicateRegion(input: RegionInput): Promise<RegionResult>
     endUnderWay(state);
     const endedAt = Date.now();
     state.waits.endAll(endedAt);
-    return packToFit((packing) => ({
+    return fitReasons((reasonLength) => ({
       counts: countRecords(state.records),
-      records: packRecords(state.records, input.startedAt, packing),
+      records: packRecords(state.records, { reasonLength }),
       timeline: { startedAt, endedAt, waits: state.waits.list },
     }));
   });
@@ -131,7 +131,7 @@ function handleMessages(state: RegionState, input: RegionInput, startedAt: numbe
   setHandler(
     copiesQuery,
     (filter) => ({
-      ...selectCopies(state.records, filter, input.startedAt),
+      ...selectCopies(state.records, filter),
       timeline: { startedAt, waits: state.waits.list },
     }),
     {
@@ -201,9 +201,9 @@ function historyIsLong({ continueAfterEvents = LONG_HISTORY.events }: RegionInpu
 /** No attempt is in flight here: each request has returned, or was cancelled and left its doubt in its record. */
 function handOn(state: RegionState, input: RegionInput, startedAt: number): RegionInput {
   const { gate, pace, stop, signalsSent, surveyedAt, surveyDue, maxInFlight, paused, skips, waits } = state;
-  return packToFit((packing) => ({
+  return fitReasons((reasonLength) => ({
     ...input,
-    records: packRecords(state.records, input.startedAt, packing),
+    records: packRecords(state.records, { reasonLength }),
     carried: {
       gate: gate.state,
       pace: pace.state,

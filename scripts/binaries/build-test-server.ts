@@ -3,25 +3,23 @@ import { join } from 'node:path';
 import { withProgress } from './progress.js';
 import { runQuietly } from './run-quietly.js';
 
-/** Of `io.temporal:temporal-test-server`, the server whose clock skips ahead. */
+/** The version of `io.temporal:temporal-test-server`, the time-skipping test server. */
 export const testServerVersion = '1.38.0';
 
 const copyDependencies = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 
 /**
- * Has Maven bring the time-skipping test server and what it needs (38 MB) into `folder`, with a script to run it.
+ * Downloads the time-skipping test server and its dependencies (38 MB) into `folder` with Maven, and adds a script that runs it.
  *
- * @throws Error when Java or Maven is not installed, or the download failed.
+ * @throws Error if Java or Maven is not installed, or if the download fails.
  */
 export async function buildTestServer(folder: string): Promise<void> {
   await runQuietly('java', ['-version']);
   await writeFile(join(folder, 'pom.xml'), pom);
-  await withProgress(
-    `Fetching the time-skipping test server ${testServerVersion} with Maven, once for this machine`,
-    () =>
-      runQuietly('mvn', ['-q', '-B', copyDependencies, '-DincludeScope=runtime', '-DoutputDirectory=lib'], {
-        cwd: folder,
-      }),
+  await withProgress(`Fetching the time-skipping test server ${testServerVersion} with Maven, once per machine`, () =>
+    runQuietly('mvn', ['-q', '-B', copyDependencies, '-DincludeScope=runtime', '-DoutputDirectory=lib'], {
+      cwd: folder,
+    }),
   );
   const script = join(folder, 'temporal-test-server');
   await writeFile(script, launcher);
@@ -43,7 +41,7 @@ const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 </project>
 `;
 
-/** Finds its jars beside itself, since the folder is renamed into place. C1 alone starts sooner: the SDK waits 5 s at most. */
+/** Finds the jars next to itself, because the folder is renamed into place. With C1 alone it starts sooner: the SDK waits at most 5 s. */
 const launcher = `#!/bin/sh
 folder=$(cd "$(dirname "$0")" && pwd)
 exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$folder/lib/*" io.temporal.testserver.TestServer "$@"

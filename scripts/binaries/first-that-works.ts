@@ -1,9 +1,9 @@
-/** What one way of getting a binary came to: the executable's path, or why there is none. */
+/** The result of one way to obtain a binary: the path of the executable, or the reason why there is none. */
 export type Attempt = { readonly path: string } | { readonly reason: string };
 
-/** One way of getting a binary. It throws only for what must end the search, such as a wrong setting. */
+/** One way to obtain a binary. It throws only to end the search, for example because of an invalid setting. */
 export interface Step {
-  /** As the message names it: `the SDK's download`. */
+  /** The step's name in messages, for example `the SDK's download`. */
   readonly name: string;
   attempt(): Promise<Attempt>;
 }
@@ -11,8 +11,8 @@ export interface Step {
 /**
  * Tries the steps in order and returns the first path.
  *
- * @param choices - what a person can do when nothing works, one sentence each.
- * @throws Error with one message: every step's reason, then the choices.
+ * @param choices - what the user can do if nothing works, one sentence each.
+ * @throws Error that lists the reason of every step, then the choices.
  */
 export async function firstThatWorks(
   binary: string,
@@ -21,7 +21,7 @@ export async function firstThatWorks(
 ): Promise<string> {
   const reasons: string[] = [];
   for (const step of steps) {
-    // Each step is tried only when those before it came to nothing: the later ones take minutes.
+    // One after another: later steps take minutes and run only if the earlier ones fail.
     const attempt = await step.attempt();
     if ('path' in attempt) return attempt.path;
     reasons.push(`${step.name}: ${attempt.reason}`);

@@ -5,10 +5,10 @@ const abandonedAfterMs = 24 * 60 * 60 * 1000;
 const prefix = '.installing-';
 
 /**
- * Makes the folder `name` in the cache: `fill` fills a temporary folder, which is then renamed into place. So nobody ever
- * sees half of it, and of two processes at once the second's work is thrown away.
+ * Creates the folder `name` in the cache: `fill` fills a temporary folder, which is then renamed into place. No process ever
+ * sees a partial folder. If two processes do this at the same time, the work of the second is discarded.
  *
- * @returns the folder's path.
+ * @returns the path of the folder.
  */
 export async function installOnce(
   cache: string,
@@ -34,13 +34,13 @@ function isTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST');
 }
 
-/** An interrupted build leaves its folder behind, a quarter of a gigabyte. */
+/** Removes the folders of interrupted builds, a quarter of a gigabyte each. */
 async function sweepAbandoned(cache: string): Promise<void> {
   const folders = (await readdir(cache)).filter((entry) => entry.startsWith(prefix));
   await Promise.all(
     folders.map(async (folder) => {
       const path = join(cache, folder);
-      // Another process may have just renamed or removed its own.
+      // Another process may just have renamed or removed its folder.
       const found = await stat(path).catch(() => undefined);
       if (found !== undefined && Date.now() - found.mtimeMs > abandonedAfterMs) {
         await rm(path, { recursive: true, force: true });

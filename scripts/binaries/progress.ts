@@ -1,6 +1,6 @@
 /**
- * Says on stderr what is being done, and every `everyMs` (10 s) for how long already, until `work` ends: a build that says
- * nothing for minutes looks hung.
+ * Prints `what` to stderr, and again with the elapsed time every `everyMs` (default 10 s) until `work` ends. A build that is
+ * silent for minutes looks hung.
  */
 export async function withProgress<T>(
   what: string,

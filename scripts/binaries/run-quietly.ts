@@ -5,16 +5,16 @@ const tailLines = 8;
 
 export interface QuietRun {
   readonly cwd?: string;
-  /** Added to this process's environment. */
+  /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Ends the command with SIGKILL. */
+  /** Kills the command with SIGKILL when aborted. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs a command whose output matters only when it fails.
+ * Runs a command whose output matters only if it fails.
  *
- * @throws Error with the last lines of its output; `<command> is not installed` when there is no such command.
+ * @throws Error with the last lines of the output, or `<command> is not installed`.
  */
 export async function runQuietly(command: string, args: readonly string[], options: QuietRun = {}): Promise<void> {
   const { cwd, env, signal } = options;

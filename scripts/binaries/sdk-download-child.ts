@@ -1,10 +1,10 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 
 /**
- * Has the SDK download one server into a folder, and starts and stops it once: the SDK offers no download without a start.
- * A process of its own, since a download under way cannot be cancelled otherwise.
+ * Downloads one server into a folder with the SDK, and starts and stops it once, because the SDK downloads only at start.
+ * This is a separate process because a running download cannot be cancelled in any other way.
  *
- * Arguments: `temporal` or `temporal-test-server`, and the folder.
+ * Arguments: `temporal` or `temporal-test-server`, then the folder.
  */
 const [binary, downloadDir = ''] = process.argv.slice(2);
 const server = { executable: { type: 'cached-download' as const, downloadDir } };

@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../run/repository-root.js';
 import { runQuietly } from './run-quietly.js';
 
-/** The name that the SDK's download begins with, and that it gets here. */
+/** The start of the name of the file that the SDK downloads, and the name that the file gets here. */
 export type SdkBinary = 'temporal' | 'temporal-test-server';
 
 const beginWithinMs = 15_000;
 const endWithinMs = 15 * 60_000;
 
-/** Remembered for this process alone: a site that could not be reached for one binary is not asked for the other. */
+/** Kept for this process: if the site is unreachable for one binary, the other is not tried. */
 let unreachable: Error | undefined;
 
 /**
- * Has the SDK download `binary` into the empty `folder`. Gives up after 15 s when nothing has come, as where the site cannot
- * be reached, and after 15 min in any case.
+ * Downloads `binary` into the empty `folder` with the SDK. Gives up after 15 s if nothing has arrived, for example because
+ * the site is unreachable, and after 15 min in any case.
  *
- * @returns the file's path.
- * @throws Error when it failed.
+ * @returns the path of the file.
+ * @throws Error if the download fails.
  */
 export async function sdkDownload(binary: SdkBinary, folder: string): Promise<string> {
   if (unreachable !== undefined) throw unreachable;
@@ -35,7 +35,7 @@ export async function sdkDownload(binary: SdkBinary, folder: string): Promise<st
   } catch (error) {
     if (readdirSync(folder).length > 0) throw error;
     unreachable = nothingCame.signal.aborted
-      ? new Error(`nothing came within ${beginWithinMs / 1000} s`)
+      ? new Error(`nothing arrived within ${beginWithinMs / 1000} s`)
       : asError(error);
     throw unreachable;
   } finally {

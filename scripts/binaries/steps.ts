@@ -3,14 +3,14 @@ import { isExecutable } from '../../src/dev/find-on-path.js';
 import type { Step } from './first-that-works.js';
 import { installOnce } from './install-once.js';
 
-/** A place in the cache: `folder`, named for the version, and the executable's `file` in it. */
+/** A place in the cache: a `folder` named after the version, and the executable `file` in it. */
 export interface CachePlace {
   readonly cache: string;
   readonly folder: string;
   readonly file: string;
 }
 
-/** A path that is already known, or known to be absent. */
+/** Looks up a path that `find` knows, or fails with the reason `absent`. */
 export function lookUp(name: string, find: () => string | undefined, absent: string): Step {
   return {
     name,
@@ -21,24 +21,31 @@ export function lookUp(name: string, find: () => string | undefined, absent: str
   };
 }
 
-/** What an earlier {@link install} left in one of the places. */
+/** Finds the executable that an earlier {@link install} left in one of the places. */
 export function fromCache(places: readonly CachePlace[]): Step {
   return lookUp('the cache', () => places.map(pathOf).find(isExecutable), 'empty');
 }
 
-/** Makes the place with `fill`, which is given an empty folder to put the file in. A failure is this step's reason. */
-export function install(name: string, place: CachePlace, fill: (folder: string) => Promise<unknown>): Step {
+/** Obtains the path with `obtain`. A failure is this step's reason. */
+export function tryTo(name: string, obtain: () => Promise<string>): Step {
   return {
     name,
     attempt: async () => {
       try {
-        await installOnce(place.cache, place.folder, fill);
-        return { path: pathOf(place) };
+        return { path: await obtain() };
       } catch (error) {
         return { reason: error instanceof Error ? error.message : String(error) };
       }
     },
   };
+}
+
+/** Creates the place with `fill`, which puts the file into an empty folder. A failure is this step's reason. */
+export function install(name: string, place: CachePlace, fill: (folder: string) => Promise<unknown>): Step {
+  return tryTo(name, async () => {
+    await installOnce(place.cache, place.folder, fill);
+    return pathOf(place);
+  });
 }
 
 function pathOf({ cache, folder, file }: CachePlace): string {

@@ -8,10 +8,10 @@ import { sdkVersion } from './sdk-version.js';
 import { fromCache, install, lookUp } from './steps.js';
 
 /**
- * The Temporal CLI's path: `TEMPORAL_CLI_PATH`, `temporal` on PATH, the cache, the SDK's download, `go install`. The last
- * two fill the cache, outside the clone; the very last takes minutes and says so on stderr.
+ * The path of the Temporal CLI: `TEMPORAL_CLI_PATH`, `temporal` on PATH, the cache, the SDK's download, or `go install`. The
+ * last two fill the cache outside the clone. `go install` takes minutes and reports its progress on stderr.
  *
- * @throws Error when none works, with the reasons and the choices; at once when `TEMPORAL_CLI_PATH` is no executable.
+ * @throws Error with the reasons and the choices if none works; immediately if `TEMPORAL_CLI_PATH` is not an executable file.
  */
 export async function obtainTemporalCli(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const cache = cacheDir(env);
@@ -21,7 +21,7 @@ export async function obtainTemporalCli(env: NodeJS.ProcessEnv = process.env): P
     'Temporal CLI',
     [
       lookUp('TEMPORAL_CLI_PATH', () => givenExecutable('TEMPORAL_CLI_PATH', env), 'not set'),
-      lookUp('PATH', () => findOnPath('temporal', env.PATH), 'holds no temporal'),
+      lookUp('PATH', () => findOnPath('temporal', env.PATH), 'contains no temporal'),
       fromCache([built, downloaded]),
       install("the SDK's download", downloaded, (folder) => sdkDownload('temporal', folder)),
       install('go install', built, buildTemporalCli),

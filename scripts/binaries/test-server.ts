@@ -7,10 +7,10 @@ import { sdkVersion } from './sdk-version.js';
 import { fromCache, install, lookUp } from './steps.js';
 
 /**
- * The path of the test server whose clock skips ahead: `TEMPORAL_TEST_SERVER_PATH`, the cache, the SDK's download, Maven. The
- * last two fill the cache, outside the clone.
+ * The path of the time-skipping test server: `TEMPORAL_TEST_SERVER_PATH`, the cache, the SDK's download, or Maven. The last
+ * two fill the cache outside the clone.
  *
- * @throws Error when none works, with the reasons and the choices; at once when the variable names no executable.
+ * @throws Error with the reasons and the choices if none works; immediately if the variable does not name an executable file.
  */
 export async function obtainTestServer(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const cache = cacheDir(env);

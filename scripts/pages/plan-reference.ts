@@ -1,6 +1,6 @@
 import { SELECTIONS } from './selections-section.js';
 
-/** The part of JSON Schema that the reference reads. */
+/** The part of JSON Schema that the reference uses. */
 interface Node {
   readonly type?: string;
   readonly description?: string;
@@ -15,9 +15,10 @@ interface Node {
 
 const HEAD = `# Plan reference
 
-Made from the code's own schema by \`npm run schema\`. Nothing but these keys is accepted. Durations are \`30s\`, \`10m\`, \`24h\`
-or \`7d\`. \`\${x}\` in any string is a variable of \`vars\`; \`$\${\` is a plain \`\${\`. A plan is at most 1 MiB, 480 KiB as
-JSON with its variables put in, and 2,000 copies a region. [replication.yaml](../replication.yaml) is an example.
+Generated from the code's schema by \`npm run schema\`. Unknown keys are rejected. Durations are written \`30s\`, \`10m\`, \`24h\`
+or \`7d\`. \`\${x}\` in any string is a variable of \`vars\`; \`$\${\` is a literal \`\${\`. A plan has at most 1 MiB of YAML,
+480 KiB of JSON with its variables replaced, and 2,000 copies per region. See [replication.yaml](../replication.yaml) for an
+example.
 
 | key | type | meaning |
 | --- | ---- | ------- |
@@ -29,26 +30,26 @@ ${SELECTIONS}
 
 \`\`\`yaml
 vars:
-  release: "2026-11" # text: an unquoted number or boolean is refused
-  stage: # null: has to be given at the start
+  release: "2026-11" # a string: unquoted numbers and booleans are rejected
+  stage: # null: a value must be given at the start
 \`\`\`
 
-Another value comes from \`--var release=2026-12\`, or from \`vars\` in the run's input. One that is given and not declared is
-refused. Keys are not replaced, and a value does not use other variables.
+Set another value with \`--var release=2026-12\`, or in \`vars\` of the run's input. Undeclared variables are rejected. Variables
+are not replaced in keys, and the value of a variable cannot use other variables.
 
 ## The run's input
 
 The workflow \`replicate\` takes one JSON object:
 
-- \`plan\`: a file of the worker's plan folder, such as \`"llm-weights.yaml"\`; or the plan itself as JSON.
+- \`plan\`: a file in the worker's plan folder, for example \`"llm-weights.yaml"\`, or the plan itself as JSON.
 - \`vars\`: values for the plan's variables. Optional.
 - \`regions\`: only these targets. Optional.
-- \`dryRun\`: true only tells what a run would do. Default: false. See
-  [Previews](operations.md#previews).
-- \`expectDigest\`: the \`previewDigest\` of a preview: nothing is started when another is found. Optional; not with \`dryRun\`.
+- \`dryRun\`: true only reports what a run would do. Default: false. See [Previews](operations.md#previews).
+- \`expectDigest\`: the \`previewDigest\` of a preview. The run starts nothing if its verdicts have another digest. Optional,
+  and not with \`dryRun\`.
 
-The plan's digest is a hash of the plan after variables and selection of regions. By it \`run\` attaches to a run under way, so
-a comment or another order of keys changes nothing.
+The plan's digest is a hash of the plan after variables and the selection of regions. \`run\` attaches to a run in progress
+that has the same digest, so comments and the order of keys make no difference.
 `;
 
 /** The plan's keys as a Markdown page, from its JSON Schema. */
@@ -68,7 +69,7 @@ function rows({ properties = {}, items, anyOf = [] }: Node, path: string): strin
   return [...new Set([...own, ...listed, ...anyOf.flatMap((node) => rows(node, path))])];
 }
 
-/** The words of the plan's own messages; a duration is known by its pattern. */
+/** The type as the plan's messages call it. Durations are recognised by their pattern. */
 function typeOf(node: Node): string {
   const { type, anyOf = [], pattern = '', enum: choices, const: only } = node;
   if (only !== undefined) return `\`${only}\``;
@@ -76,8 +77,5 @@ function typeOf(node: Node): string {
   if (pattern.includes('[smhd]$')) return 'duration';
   const [first] = anyOf;
   if (type === undefined) return first === undefined ? '' : typeOf(first);
-  return (
-    { string: 'text', integer: 'whole number', number: 'number', boolean: 'true or false', array: 'list' }[type] ??
-    'map'
-  );
+  return { string: 'string', integer: 'integer', number: 'number', boolean: 'boolean', array: 'list' }[type] ?? 'map';
 }

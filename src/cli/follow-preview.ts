@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { fetchPreview, PreviewFailed } from '../client/fetch-preview.js';
 import type { RunExecution } from '../client/run-execution.js';
 import { type RunLook, watchRun } from '../client/watch-run.js';
-import type { Plan } from '../plan/schema.js';
+import type { Plan } from '../plan/plan-schema.js';
 import type { Preview } from '../report/preview.js';
 import { printable } from '../report/safe-text.js';
 import { CliError } from './cli-error.js';

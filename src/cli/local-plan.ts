@@ -1,10 +1,10 @@
-import { isJsonMap } from '../plan/json-map.js';
+import { isJsonMap } from '../plan/json-document.js';
 import { readPlan } from '../plan/plan-document.js';
 import { planDigest } from '../plan/plan-digest.js';
 import { formatProblem, type Problem } from '../plan/problem.js';
-import type { Plan } from '../plan/schema.js';
+import type { Plan } from '../plan/plan-schema.js';
 import { selectRegions } from '../plan/select-regions.js';
-import { planWarnings } from '../plan/warnings.js';
+import { planWarnings } from '../plan/validate-plan.js';
 
 export interface LocalPlanOptions {
   /** How the file is called in messages. */

@@ -16,10 +16,7 @@ interface PlannedTimes {
 
 /** The next three times, worked out here as Temporal would. @param now epoch ms. */
 export async function plannedTimes(schedule: Schedule, now: number): Promise<PlannedTimes> {
-  const [{ nextTimes }, { scheduleWhen }] = await Promise.all([
-    import('../plan/next-times.js'),
-    import('../plan/schedule-words.js'),
-  ]);
+  const { nextTimes, scheduleWhen } = await import('../plan/schedule-times.js');
   const { timezone, jitter } = schedule;
   return {
     when: scheduleWhen(schedule),

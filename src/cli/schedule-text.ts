@@ -1,6 +1,5 @@
 import type { ScheduleChange, ScheduleFacts } from '../client/schedules/schedule-facts.js';
-import { whenInWords } from '../plan/schedule-words.js';
-import { zonedText } from '../plan/zoned-time.js';
+import { whenInWords, zonedText } from '../plan/schedule-times.js';
 import { printable } from '../report/safe-text.js';
 
 type Times = Pick<ScheduleFacts, 'when' | 'timezone' | 'jitter'>;

@@ -9,7 +9,7 @@ import type { PreviewSummary } from '../../workflows/preview/preview-summary.js'
 import type { CopyRecord } from '../copies/copy-record.js';
 import { plannedRecords, stoppedRecords } from '../copies/planned-records.js';
 import type { RegionPreview } from '../copies/region-preview.js';
-import type { Plan } from '../plan/schema.js';
+import type { Plan } from '../plan/plan-schema.js';
 import { buildPreview, type Preview } from '../report/preview.js';
 import type { RegionRecords } from '../report/report.js';
 import { describeRun } from './describe-run.js';

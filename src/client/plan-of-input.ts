@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/schema.js';
+import type { Plan } from '../plan/plan-schema.js';
 import { selectRegions } from '../plan/select-regions.js';
 import { validatePlan } from '../plan/validate-plan.js';
 

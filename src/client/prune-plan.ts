@@ -9,7 +9,7 @@ import {
 } from '@temporalio/client';
 import type { PruneRegionResult } from '../../workflows/prune/prune-region-input.js';
 import type { PruneSummary } from '../../workflows/prune/prune-summary.js';
-import type { PruneInput } from '../plan/prune-input.js';
+import type { PruneInput } from '../plan/run-input.js';
 import { buildPruneReport, type PruneReport } from '../report/prune-report.js';
 import { abortable } from './abortable.js';
 import type { RunExecution } from './run-execution.js';

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { parseRunInput } from '../plan/run-input.js';
-import type { Plan } from '../plan/schema.js';
+import type { Plan } from '../plan/plan-schema.js';
 import { activityResult, runArgument } from './first-events.js';
 import { type GivenDocument, planOfInput } from './plan-of-input.js';
 import type { RunExecution } from './run-execution.js';

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { DescribeSourcesResult } from '../../activities/describe-sources.js';
-import { type FoundSources, selectionCount } from '../plan/expand.js';
-import { unpackSources } from '../plan/packed-sources.js';
-import type { Plan } from '../plan/schema.js';
+import { type FoundSources, selectionCount } from '../plan/expand-copies.js';
+import type { Plan } from '../plan/plan-schema.js';
+import { unpackList } from '../payload/packed-list.js';
 import { activityResult } from './first-events.js';
 import type { RunExecution } from './run-execution.js';
 
@@ -20,5 +20,5 @@ export async function runSources(
 ): Promise<FoundSources | undefined> {
   if (selectionCount(plan) === 0) return undefined;
   const result = (await activityResult(client, execution, DESCRIBE_SOURCES)) as DescribeSourcesResult | undefined;
-  return result?.kind === 'described' ? { ...result, sources: unpackSources(result.sources) } : undefined;
+  return result?.kind === 'described' ? { ...result, sources: unpackList(result.sources) } : undefined;
 }

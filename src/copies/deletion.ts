@@ -1,5 +1,4 @@
-import { cutReason } from '../payload/cut-reason.js';
-import type { Packing } from '../payload/packing.js';
+import { cutReason } from '../payload/fit-reasons.js';
 import type { CopyRecord } from './copy-record.js';
 
 /** How long a deletion or a prune retries throttled and unanswered calls: a cancelled run waits for it meanwhile. */
@@ -28,20 +27,26 @@ export function afterDeletion(records: readonly CopyRecord[], { left, lost }: De
   });
 }
 
-/** The same with its reasons as long as `packing` has them: one run's memo tells it of every region. */
-export function packDeletion<T extends Deletion>(deletion: T, packing: Packing): T {
+/** The same with shorter reasons: the memo of a run holds the deletions of all regions. @param reasonLength UTF-16 units. */
+export function packDeletion<T extends Deletion>(deletion: T, reasonLength: number): T {
   const rows = [...unpackRows(deletion.left)].toSorted(([a], [b]) => a - b);
-  return { ...deletion, left: packRows(rows, packing) };
+  return { ...deletion, left: packRows(rows, reasonLength) };
 }
 
-/** Reasons, each with the rows of a list that it is of, from 0: `0-3,7`. Two thousand ids would be too much to repeat. */
+/** Reasons, each with the rows of a list that it applies to, from 0: `0-3,7`. */
 export type RowsByReason = readonly { readonly reason: string; readonly rows: string }[];
 
-/** @param reasons by row, in ascending order. */
-export function packRows(reasons: Iterable<readonly [row: number, reason: string]>, packing: Packing): RowsByReason {
+/**
+ * @param reasons by row, in ascending order.
+ * @param reasonLength the longest reason, UTF-16 units.
+ */
+export function packRows(
+  reasons: Iterable<readonly [row: number, reason: string]>,
+  reasonLength: number,
+): RowsByReason {
   const ranges = new Map<string, [from: number, to: number][]>();
   for (const [row, whole] of reasons) {
-    const reason = cutReason(whole, packing);
+    const reason = cutReason(whole, reasonLength);
     const known = ranges.get(reason) ?? [];
     const last = known.at(-1);
     if (last?.[1] === row - 1) last[1] = row;
@@ -54,7 +59,7 @@ export function packRows(reasons: Iterable<readonly [row: number, reason: string
   }));
 }
 
-/** The reverse of {@link packRows}, but for the ends of reasons; what is no number is no row. */
+/** The reverse of {@link packRows}, except for the ends of reasons. A row that is not a number is ignored. */
 export function unpackRows(packed: RowsByReason): Map<number, string> {
   const reasons = new Map<number, string>();
   for (const { reason, rows } of packed) {

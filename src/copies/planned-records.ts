@@ -1,6 +1,6 @@
-import { expandCopies, type FoundSources, type PlannedCopy } from '../plan/expand.js';
+import { expandCopies, type FoundSources, type PlannedCopy } from '../plan/expand-copies.js';
 import type { Problem } from '../plan/problem.js';
-import type { Plan } from '../plan/schema.js';
+import type { Plan } from '../plan/plan-schema.js';
 import { type CopyRecord, outcomeOf } from './copy-record.js';
 import type { RunOutcome } from './run-outcome.js';
 import type { Stopped } from './stop.js';

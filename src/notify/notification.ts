@@ -1,6 +1,6 @@
 import type { Counts } from '../copies/counts.js';
 import { defined } from '../defined.js';
-import type { NotifyEvent } from '../plan/notify-schema.js';
+import type { NotifyEvent } from '../plan/plan-schema.js';
 import { countText } from '../report/figure-text.js';
 
 /** The body of a request to a webhook, as JSON. */

@@ -4,11 +4,11 @@ const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 interface CronField {
   readonly low: number;
   readonly high: number;
-  /** From `low` on. */
+  /** Names of the numbers, starting with `low`. */
   readonly names?: readonly string[];
 }
 
-/** Minute, hour, day of month, month and day of week, in which 0 and 7 are Sunday. */
+/** Minute, hour, day of month, month and day of week, where both 0 and 7 are Sunday. */
 const FIELDS: readonly CronField[] = [
   { low: 0, high: 59 },
   { low: 0, high: 23 },
@@ -20,8 +20,8 @@ const FIELDS: readonly CronField[] = [
 const DAY_OF_WEEK = 4;
 
 /**
- * What each of the five fields of a cron expression stands for, in ascending order, Sunday as 0; `undefined` when Temporal
- * would refuse it. A range that goes backwards is refused there, `FRI-SUN` too: its Sunday is 0.
+ * The numbers that each of the five fields of a cron expression matches, ascending, Sunday as 0. `undefined` if Temporal
+ * would reject the expression, for example for a range that goes backwards. That includes `FRI-SUN`, as `SUN` is 0.
  */
 export function cronFields(text: string): readonly (readonly number[])[] | undefined {
   const written = text.split(/ +/);
@@ -36,7 +36,7 @@ export function cronFields(text: string): readonly (readonly number[])[] | undef
   return fields;
 }
 
-/** `*`, `5`, `1-5`, `MON-FRI`, each with an optional `/step`; `5/10` goes on to the end. */
+/** `*`, `5`, `1-5` or `MON-FRI`, each with an optional `/step`. `5/10` continues to the end of the field. */
 function numbersOf(entry: string, field: CronField): number[] | undefined {
   const [range = '', stepText, ...rest] = entry.split('/');
   if (rest.length > 0 || (stepText !== undefined && !/^[1-9]\d{0,2}$/.test(stepText))) return undefined;
@@ -60,10 +60,7 @@ function stepped(first: number, last: number, step: number): number[] {
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
 }
 
-/**
- * The shortest common way to write such fields: one text for one meaning, however it was written. The days of the week
- * are 0 to 6.
- */
+/** The canonical expression for such fields: the same text for the same times. Days of the week are 0 to 6. */
 export function cronText(fields: readonly (readonly number[])[]): string {
   return FIELDS.map((field, i) => fieldText(fields[i] ?? [], field, i === DAY_OF_WEEK)).join(' ');
 }
@@ -76,7 +73,7 @@ function fieldText(numbers: readonly number[], { low, high }: CronField, isDayOf
   if (!isEven) return numbers.join(',');
   const isAll = numbers.length === (isDayOfWeek ? high : high - low + 1);
   if (step === 1) return isAll ? '*' : `${first}-${last}`;
-  // Of the days of the week, a step would go on to 7, which is Sunday again.
+  // With an open end, a step through the days of the week could reach 7, which is Sunday again.
   if (last + step <= high) return `${first}-${last}/${step}`;
   return `${first === low ? '*' : first}/${step}`;
 }

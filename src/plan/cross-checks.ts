@@ -1,13 +1,14 @@
-import { didYouMean } from './did-you-mean.js';
-import { formatDuration } from './duration.js';
+import { z } from 'zod';
+import { duration, formatDuration } from './duration.js';
 import { MAX_TAGS } from './fields.js';
-import type { PlanSketch } from './plan-sketch.js';
-import { formatPath, type Problem } from './problem.js';
+import { capacitySchema } from './policy-schema.js';
+import { didYouMean, formatPath, type PlanPath, type Problem } from './problem.js';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
-/** What no key can break by itself: the checks between a plan's keys. */
-export function crossChecks(plan: PlanSketch): Problem[] {
+/** The problems that involve several keys of a plan. */
+export function crossChecks(document: unknown): Problem[] {
+  const plan = planSketch.parse(document);
   return [
     ...eachRegionOnce(plan),
     ...eachSourceOnce(plan),
@@ -26,29 +27,32 @@ function eachRegionOnce({ source, targets }: PlanSketch): Problem[] {
     const path = ['targets', i, 'region'];
     if (region === source.region) {
       return [
-        { path, message: `\`${region}\` is the source region: a copy goes to another region; remove this target` },
+        {
+          path,
+          message: `\`${region}\` is the source region, and a copy must be in another region: remove this target`,
+        },
       ];
     }
     const first = seen.get(region);
     seen.set(region, first ?? i);
-    const message = `\`${region}\` is already the region of ${formatPath(['targets', first ?? i])}: name each region once`;
+    const message = `\`${region}\` is already the region of ${formatPath(['targets', first ?? i])}: list each region once`;
     return first === undefined ? [] : [{ path, message }];
   });
 }
 
-/** Reports, outputs and `skip` name a copy by its source and region, so a source can have one copy a region. */
+/** Reports, outputs and `skip` identify a copy by its source and region, so a source can have one copy per region. */
 function eachSourceOnce({ source }: PlanSketch): Problem[] {
   const seen = new Map<string, number>();
   return source.caches.flatMap(({ id }, i) => {
     if (id === undefined) return [];
     const first = seen.get(id);
     seen.set(id, first ?? i);
-    const message = `\`${id}\` is already ${formatPath(['source', 'caches', first ?? i])}: name each source cache once`;
+    const message = `\`${id}\` is already ${formatPath(['source', 'caches', first ?? i])}: list each source cache once`;
     return first === undefined ? [] : [{ path: ['source', 'caches', i, 'id'], message }];
   });
 }
 
-/** Only what `as` says wholly is known before the sources are looked at; expansion checks the rest. */
+/** Only destinations that `as` gives in full are known here. The rest is checked once the sources have been described. */
 function eachDestinationOnce({ source }: PlanSketch): Problem[] {
   const seen = new Map<string, number>();
   return source.caches.flatMap(({ as }, i) => {
@@ -74,16 +78,19 @@ function eachTargetInOneWave({ source, targets, waves }: PlanSketch): Problem[] 
       seen.set(region, first ?? i);
       if (first !== undefined) {
         return [
-          { path, message: `\`${region}\` is already in ${formatPath(['waves', first])}: each target is in one wave` },
+          {
+            path,
+            message: `\`${region}\` is already in ${formatPath(['waves', first])}: list each target in one wave`,
+          },
         ];
       }
-      // With an unreadable target, this region may be the one it means.
+      // If a target is invalid, this region may be the one that was meant.
       if (regions.includes(region) || regions.length < targets.length) return [];
-      return [{ path, message: `\`${region}\` is in a wave but no target${didYouMean(region, regions)}` }];
+      return [{ path, message: `\`${region}\` is not a target${didYouMean(region, regions)}` }];
     }),
   );
-  const unreadable = waves.some((wave) => wave.regions.includes(undefined) || wave.regions.length === 0);
-  const missing = unreadable
+  const isInvalid = waves.some((wave) => wave.regions.includes(undefined) || wave.regions.length === 0);
+  const missing = isInvalid
     ? []
     : [...new Set(regions)].filter((region) => !seen.has(region) && region !== source.region);
   return [
@@ -91,7 +98,7 @@ function eachTargetInOneWave({ source, targets, waves }: PlanSketch): Problem[] 
     ...missing.map((region) => ({
       path: ['waves'],
       at: 'key' as const,
-      message: `target \`${region}\` is in no wave: name it in the wave that it belongs to`,
+      message: `target \`${region}\` is not in any wave: add it to one`,
     })),
   ];
 }
@@ -104,7 +111,7 @@ function tagsFit({ copy, targets }: PlanSketch): Problem[] {
   return targets.flatMap((target, i) => {
     const merged = Object.keys({ ...copy.tags, ...target.copy.tags }).length;
     if (merged <= MAX_TAGS) return [];
-    const message = `with the plan's own tags this target has ${merged} tags, and a copy can have at most ${MAX_TAGS}`;
+    const message = `this target has ${merged} tags including those of the plan, and a copy can have at most ${MAX_TAGS}`;
     return [{ path: ['targets', i, 'copy', 'tags'], at: 'key' as const, message }];
   });
 }
@@ -119,13 +126,66 @@ function retriesAscend({ policy }: PlanSketch): Problem[] {
 function renewalPrecedesExpiry({ copy, targets, policy }: PlanSketch): Problem[] {
   const { renewBefore } = policy;
   if (renewBefore === undefined) return [];
-  const tooShort = (days: number | undefined): days is number => days !== undefined && days * DAY <= renewBefore;
+  const tooShort = (days: number | undefined): days is number => days !== undefined && days * DAY_MS <= renewBefore;
   const message = (days: number): string =>
-    `\`retentionDays\` (${days}d) must be longer than \`policy.renewBefore\` (${formatDuration(renewBefore)}), or the copy is renewed without end`;
-  const problem = (path: Problem['path'], days: number | undefined): Problem[] =>
+    `\`retentionDays\` (${days}d) must be longer than \`policy.renewBefore\` (${formatDuration(renewBefore)}): otherwise every copy would be renewed again at once`;
+  const problem = (path: PlanPath, days: number | undefined): Problem[] =>
     tooShort(days) ? [{ path: [...path, 'copy', 'retentionDays'], message: message(days) }] : [];
   return [
     ...problem([], copy.retentionDays),
     ...targets.flatMap((target, i) => problem(['targets', i], target.copy.retentionDays)),
   ];
 }
+
+const text = z.string().optional().catch(undefined);
+const count = z.number().optional().catch(undefined);
+const copySketch = z
+  .object({ retentionDays: count, tags: z.record(z.string(), z.unknown()).catch({}) })
+  .catch({ retentionDays: undefined, tags: {} });
+
+/**
+ * The parts of a plan that the cross checks need, as far as they are valid. Invalid parts are undefined, and every list keeps
+ * its indexes.
+ *
+ * zod runs the checks of an object only if all of its keys are valid. Cross checks read this sketch instead, so that all
+ * problems are reported together.
+ */
+const planSketch = z.object({
+  source: z
+    .object({
+      region: text,
+      caches: z
+        .array(
+          z
+            .object({ id: text, as: z.object({ bucket: text, path: text }).optional().catch(undefined) })
+            .catch({ id: undefined, as: undefined }),
+        )
+        .catch([]),
+    })
+    .catch({ region: undefined, caches: [] }),
+  copy: copySketch,
+  targets: z
+    .array(
+      z
+        .object({ region: text, copy: copySketch })
+        .catch({ region: undefined, copy: { retentionDays: undefined, tags: {} } }),
+    )
+    .catch([]),
+  waves: z
+    .array(z.object({ regions: z.array(text).catch([]) }).catch({ regions: [] }))
+    .optional()
+    .catch(undefined),
+  policy: z
+    .object({
+      capacity: z
+        .object({
+          firstRetry: capacitySchema.shape.firstRetry.optional().catch(undefined),
+          maxRetry: capacitySchema.shape.maxRetry.optional().catch(undefined),
+        })
+        .catch({ firstRetry: undefined, maxRetry: undefined }),
+      renewBefore: duration.optional().catch(undefined),
+    })
+    .catch({ capacity: { firstRetry: undefined, maxRetry: undefined }, renewBefore: undefined }),
+});
+
+type PlanSketch = z.output<typeof planSketch>;

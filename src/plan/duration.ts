@@ -4,7 +4,7 @@ const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const;
 
 const LONGEST_DAYS = 365;
 
-const MESSAGE = 'must be a duration such as `30s`, `10m`, `24h` or `7d`';
+const MESSAGE = 'must be a duration, for example `30s`, `10m`, `24h` or `7d`';
 
 /** `30s`, `10m`, `24h` or `7d` in the plan, milliseconds in the code. From 1s to 365d. */
 export const duration = z.codec(
@@ -16,7 +16,7 @@ export const duration = z.codec(
   { decode: milliseconds, encode: formatDuration },
 );
 
-/** The largest unit that divides it: `90s`, `2m`, `7d`. What is no whole second is rounded up to one. */
+/** A duration in the largest unit that divides it: `90s`, `2m`, `7d`. A fraction of a second is rounded up. */
 export function formatDuration(ms: number): string {
   const whole = Math.ceil(ms / UNITS.s) * UNITS.s;
   if (whole === 0) return '0s';

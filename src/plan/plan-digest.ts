@@ -1,12 +1,12 @@
 import { sha256Hex } from '../sha256-hex.js';
-import type { Plan } from './schema.js';
+import type { Plan } from './plan-schema.js';
 
 /**
- * A plan's digest: the sha256, as 64 hex digits, of its canonical JSON (keys sorted) after variables and selection.
+ * The digest of a plan: the SHA-256, as 64 hexadecimal digits, of its canonical JSON (keys sorted) after variables and
+ * selection of regions.
  *
- * `vars` is left out: what a variable does is in the values that it was put into, and one that is not used does nothing.
- * So is `schedule`: it says when the plan is run and nothing of what a run does, so that a run of the same copies is
- * attached to, whatever starts it.
+ * `vars` does not count: a variable has its effect in the values that use it. Nor does `schedule`, which says when the plan
+ * is run and not what a run does: `run` can attach to a run of the same copies that a schedule has started.
  */
 export function planDigest(plan: Plan): string {
   const { vars: _vars, schedule: _schedule, ...effective } = plan;

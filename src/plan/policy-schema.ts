@@ -1,24 +1,24 @@
 import { z } from 'zod';
 import { duration } from './duration.js';
-import { maxInFlight } from './fields.js';
+import { excludedBy, maxInFlight } from './fields.js';
 
-/** Waiting for a region that is full. */
+/** How a run waits for a region that is out of capacity. */
 export const capacitySchema = z.strictObject({
-  firstRetry: duration.prefault('30s').describe('The first wait before a full region is asked again. Default: 30s.'),
-  maxRetry: duration.prefault('10m').describe('The longest wait between two tries. Default: 10m.'),
+  firstRetry: duration.prefault('30s').describe('The wait before the first retry in a full region. Default: 30s.'),
+  maxRetry: duration.prefault('10m').describe('The longest wait between two retries. Default: 10m.'),
   giveUpAfter: duration
     .prefault('24h')
     .describe(
-      'How long since its last accepted copy a region may stay full; then all that wait there end. Default: 24h.',
+      'How long a region may stay full after its last accepted copy. Then all copies that wait there fail. Default: 24h.',
     ),
 });
 
 const readySchema = z.strictObject({
-  pollEvery: duration.prefault('10s').describe('How often copies under way are looked at. Default: 10s.'),
+  pollEvery: duration.prefault('10s').describe('The interval at which copies in flight are polled. Default: 10s.'),
   giveUpAfter: duration.prefault('6h').describe('How long a copy may take to become Available. Default: 6h.'),
   absentAfter: duration
     .prefault('10m')
-    .describe('How long a copy may not be listed before it counts as vanished. Default: 10m.'),
+    .describe('How long a copy may be missing from listings before it counts as vanished. Default: 10m.'),
 });
 
 const failedCopySchema = z.strictObject({
@@ -27,13 +27,13 @@ const failedCopySchema = z.strictObject({
     .min(1)
     .max(20)
     .prefault(3)
-    .describe('How often a copy that ends Failed is made in all. Default: 3.'),
+    .describe('How many times a copy that ends as Failed is created, including the first. Default: 3.'),
 });
 
 const failureBudgetSchema = z.union([
   z.strictObject({
     count: z.int().min(0).max(1_000_000).describe('How many copies that are not required may fail.'),
-    percent: z.never({ error: 'and `count` exclude each other: keep one of them' }).exactOptional(),
+    percent: excludedBy('count'),
   }),
   z.strictObject({
     percent: z
@@ -41,25 +41,29 @@ const failureBudgetSchema = z.union([
       .min(0)
       .max(100)
       .prefault(100)
-      .describe('How many of the copies that are not required may fail, in percent. Default: 100.'),
-    count: z.never({ error: 'and `percent` exclude each other: keep one of them' }).exactOptional(),
+      .describe('The percentage of the copies that are not required that may fail. Default: 100.'),
+    count: excludedBy('percent'),
   }),
 ]);
 
-/** How a run waits, retries, replaces and gives up. */
+/** How a run waits, retries, replaces copies and gives up. */
 export const policySchema = z.strictObject({
   maxInFlight: maxInFlight
     .prefault(10)
-    .describe('Copies under way per target region, from request to ready, 1 to 500. Default: 10.'),
-  capacity: capacitySchema.prefault({}).describe('Waiting for a region that is full.'),
-  ready: readySchema.prefault({}).describe('Waiting until copies are Available.'),
-  failedCopy: failedCopySchema.prefault({}).describe('Copies that end Failed: deleted if ours, and made again.'),
+    .describe('Copies in flight per target region, from request to ready, 1 to 500. Default: 10.'),
+  capacity: capacitySchema.prefault({}).describe('How to wait for a region that is out of capacity.'),
+  ready: readySchema.prefault({}).describe('How to wait until copies are Available.'),
+  failedCopy: failedCopySchema
+    .prefault({})
+    .describe(
+      'What to do about copies that end as Failed. Those that this plan created are deleted and created again.',
+    ),
   failureBudget: failureBudgetSchema
     .prefault({ percent: 100 })
-    .describe('How many of the copies that are not required may fail, as `count` or `percent`, before the run fails.'),
+    .describe('How many of the copies that are not required may fail before the run fails, as `count` or `percent`.'),
   renewBefore: duration
     .exactOptional()
-    .describe('Renew a copy this long before it expires; shorter than every `retentionDays`. Default: off.'),
+    .describe('Renew a copy this long before it expires. Must be shorter than every `retentionDays`. Default: off.'),
   renew: z
     .enum(['beside', 'replace'])
     .prefault('beside')
@@ -69,18 +73,20 @@ export const policySchema = z.strictObject({
   supersede: z
     .enum(['conflict', 'replace'])
     .prefault('conflict')
-    .describe("What to do about this plan's copy of another source at the same path. Default: conflict."),
+    .describe("What to do about this plan's own copy of another source at the same path. Default: conflict."),
   blindSurvey: z
     .enum(['stop', 'trust'])
     .prefault('stop')
     .describe(
-      'Whether to believe an empty survey that nothing proves: `stop` ends the region, `trust` copies. Default: stop.',
+      'What to do if a survey is empty and nothing proves it: `stop` ends the region, `trust` copies. Default: stop.',
     ),
   onAccountError: z
     .enum(['fail', 'pause'])
     .prefault('fail')
-    .describe('What arrears, risk control or a missing permission do to the run. Default: fail.'),
+    .describe(
+      'What the run does after an account error: payment overdue, risk control or a missing permission. Default: fail.',
+    ),
   deadline: duration
     .exactOptional()
-    .describe('Ends the run this long after its start; pausing stops no clock. Default: none.'),
+    .describe('Ends the run this long after its start, including the time that it is paused. Default: none.'),
 });

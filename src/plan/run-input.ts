@@ -1,90 +1,113 @@
 import { z } from 'zod';
-import { MAX_PAYLOAD, payloadBytes } from '../payload/payload-bytes.js';
-import { isJsonMap } from './json-map.js';
+import { bucketName } from './fields.js';
+import { isJsonMap } from './json-document.js';
+import { MAX_PAYLOAD, payloadBytes } from '../payload/payload-size.js';
 import { formatPath } from './problem.js';
 import { schemaProblems } from './schema-problems.js';
 
-/** The one argument of the `replicate` workflow. */
-export interface RunInput {
-  /** A file under the worker's plan folder, or the plan itself. */
-  readonly plan: string | Readonly<Record<string, unknown>>;
-  readonly vars?: Readonly<Record<string, string>>;
-  /** Only these targets. */
-  readonly regions?: readonly string[];
-  /** Only say what a run would do; default false. */
-  readonly dryRun?: boolean;
-  /** The `previewDigest` of a preview: nothing is started unless what is found is still the same. */
-  readonly expectDigest?: string;
-}
-
 const HOW_TO =
-  'Type one JSON object as input: {"plan": "llm-weights.yaml"} for a file of the worker\'s plan folder, or {"plan": {…}} with the plan itself';
+  'Type one JSON object as input: {"plan": "llm-weights.yaml"} for a file in the worker\'s plan folder, or {"plan": {…}} with the plan itself';
 
-/** As a preview tells it. */
-export const PREVIEW_DIGEST = /^[0-9a-f]{64}$/;
-
-/** A sentence is read in one glance; the next try tells the rest. */
+/** The sentence stays short enough to read at a glance; the next attempt reports the rest. */
 const MAX_MESSAGES = 5;
 
-/** A file of the worker's plan folder, by its name. */
+/** The form of a `previewDigest`. */
+export const PREVIEW_DIGEST = /^[0-9a-f]{64}$/;
+
+const FILE_MESSAGE =
+  'must be a file in the plan folder: a relative name that ends in `.yaml` or `.yml` and has no `..`';
+
+/** The name of a file in the worker's plan folder. */
 export const planFile = z
   .string()
   .max(255)
-  .regex(
-    /^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\\p{Cc}]+\.ya?ml$/u,
-    'must be a file of the plan folder: a relative name that ends in `.yaml` or `.yml`, without `..`',
-  );
+  .regex(/^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\\p{Cc}]+\.ya?ml$/u, FILE_MESSAGE);
 
-const runInputSchema = z.strictObject({
-  plan: z.unknown().refine((plan) => plan !== undefined, 'is missing'),
+const planOrFile = z
+  .custom<string | Readonly<Record<string, unknown>>>((plan) => typeof plan === 'string' || isJsonMap(plan), {
+    error: ({ input }) => (input === undefined ? 'is missing' : 'must be a file name or the plan itself'),
+    abort: true,
+  })
+  .refine((plan) => typeof plan !== 'string' || planFile.safeParse(plan).success, FILE_MESSAGE);
+
+const shared = {
+  /** A file in the worker's plan folder, or the plan itself. */
+  plan: planOrFile,
+  /** Values of the plan's variables, by name. */
   vars: z.record(z.string().max(64), z.string().max(1_024)).exactOptional(),
-  regions: z.array(z.string().max(64)).min(1).max(100).exactOptional(),
-  dryRun: z.boolean().exactOptional(),
-  expectDigest: z
-    .string()
-    .regex(PREVIEW_DIGEST, 'must be the `previewDigest` of a preview: 64 hex digits in lower case')
-    .exactOptional(),
-});
+};
+
+const regions = z.array(z.string().max(64)).min(1).max(100).readonly();
+
+const runInputSchema = z
+  .strictObject({
+    ...shared,
+    /** Only these targets. Default: all. */
+    regions: regions.exactOptional(),
+    /** Only report what a run would do. Default: false. */
+    dryRun: z.boolean().exactOptional(),
+    /** The `previewDigest` of a preview: the run starts nothing if its own verdicts have another digest. */
+    expectDigest: z
+      .string()
+      .regex(PREVIEW_DIGEST, 'must be the `previewDigest` of a preview: 64 hexadecimal digits in lower case')
+      .exactOptional(),
+  })
+  .refine(({ dryRun, expectDigest }) => dryRun !== true || expectDigest === undefined, {
+    path: ['expectDigest'],
+    error: 'cannot be combined with `dryRun`, which reports the digest: remove one of them',
+  });
+
+const pruneInputSchema = z
+  .strictObject({
+    ...shared,
+    /** Only these regions, whether or not they are targets of the plan. Default: the plan's targets. */
+    regions: regions.exactOptional(),
+    /** Buckets to list in addition to those of the plan's copies. */
+    buckets: z.array(bucketName).max(100).readonly().exactOptional(),
+    /** Delete nothing. Default: true, unless `expectDigest` is given. */
+    dryRun: z.boolean().exactOptional(),
+    /** The `pruneDigest` of a preview: nothing is deleted if the prune would now delete anything else. */
+    expectDigest: z.string().max(128).exactOptional(),
+  })
+  .refine(({ dryRun, expectDigest }) => dryRun !== false || expectDigest !== undefined, {
+    path: ['expectDigest'],
+    error: 'is required to delete: it is the `pruneDigest` of a preview, and without it nothing is deleted',
+  });
+
+/** The single argument of the `replicate` workflow. */
+export type RunInput = z.output<typeof runInputSchema>;
+
+/** The single argument of the `prune` workflow. */
+export type PruneInput = z.output<typeof pruneInputSchema>;
 
 /**
- * Reads the input of a run. Never throws: what is wrong is one sentence that says what to type.
+ * Reads the input of a run. Never throws: errors are one sentence that says what to type.
  *
- * @param args what the workflow was started with; `undefined` when it was started without an argument.
+ * @param args - the argument of the workflow; `undefined` if it was started without one.
  */
 export function parseRunInput(args: unknown): { input: RunInput } | { sentence: string } {
+  return parseInput(runInputSchema, args);
+}
+
+/** As {@link parseRunInput}, for a prune. */
+export function parsePruneInput(args: unknown): { input: PruneInput } | { sentence: string } {
+  return parseInput(pruneInputSchema, args);
+}
+
+function parseInput<S extends z.ZodType>(schema: S, args: unknown): { input: z.output<S> } | { sentence: string } {
   if (args === undefined || args === null) return { sentence: `No input. ${HOW_TO}.` };
-  if (typeof args !== 'object' || Array.isArray(args)) {
-    return { sentence: `The input is ${kindOf(args)}, not an object. ${HOW_TO}.` };
+  if (!isJsonMap(args)) {
+    return { sentence: `The input is a ${Array.isArray(args) ? 'list' : typeof args}, not an object. ${HOW_TO}.` };
   }
   if (payloadBytes(args) > MAX_PAYLOAD) {
     return {
-      sentence: "The input is larger than 512 KiB. Split the plan, or name a file of the worker's plan folder.",
+      sentence: "The input is larger than 512 KiB. Split the plan, or name a file in the worker's plan folder.",
     };
   }
-  const checked = schemaProblems(runInputSchema, args);
-  if ('problems' in checked) {
-    return wrong(
-      checked.problems.map(({ path, message }) => (path.length > 1 ? `${formatPath(path)}: ${message}` : message)),
-    );
-  }
-  const input = checked.value;
-
-  if (input.dryRun === true && input.expectDigest !== undefined) {
-    return wrong(['`expectDigest` is for a run, and a dry run tells the digest: leave out one of them']);
-  }
-
-  const { plan } = input;
-  if (isJsonMap(plan)) return { input: { ...input, plan } };
-  if (typeof plan !== 'string') return wrong([`\`plan\` is ${kindOf(plan)}, neither a file name nor a plan`]);
-  const file = schemaProblems(z.object({ plan: planFile }), { plan });
-  return 'problems' in file ? wrong(file.problems.map(({ message }) => message)) : { input: { ...input, plan } };
-}
-
-function wrong(messages: readonly string[]): { sentence: string } {
-  return { sentence: `The input is wrong: ${messages.slice(0, MAX_MESSAGES).join('; ')}. ${HOW_TO}.` };
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  const checked = schemaProblems(schema, args);
+  if ('value' in checked) return { input: checked.value };
+  const messages = checked.problems.map(({ path, message }) =>
+    path.length > 1 ? `${formatPath(path)}: ${message}` : message,
+  );
+  return { sentence: `The input is invalid: ${messages.slice(0, MAX_MESSAGES).join('; ')}. ${HOW_TO}.` };
 }

@@ -1,44 +1,53 @@
 import { z } from 'zod';
-import { cron } from './cron.js';
+import { cronFields } from './cron-fields.js';
 import { duration } from './duration.js';
+import { excludedBy } from './fields.js';
+
+const CRON_MESSAGE =
+  'must be five cron fields (minute, hour, day of month, month, day of week), for example `0 3 * * *`';
+
+const cron = z
+  .string()
+  .max(200)
+  .regex(/^[0-9A-Za-z*/,-]+( +[0-9A-Za-z*/,-]+){4}$/, { error: CRON_MESSAGE, abort: true })
+  .refine((text) => cronFields(text) !== undefined, CRON_MESSAGE);
 
 const common = {
   timezone: z
     .string()
     .max(64)
-    .refine(isTimeZone, 'must be a time zone such as `Asia/Shanghai` or `UTC`')
+    .refine(isTimeZone, 'must be a time zone, for example `Asia/Shanghai` or `UTC`')
     .prefault('UTC')
     .describe('The time zone of `cron`. Default: UTC.'),
-  jitter: duration.exactOptional().describe('Start up to this much later, at random. Default: none.'),
+  jitter: duration.exactOptional().describe('Delay each start by a random time up to this. Default: none.'),
   catchupWindow: duration
     .prefault('10m')
-    .describe('How late a run may start after Temporal was away, at least 10s. Default: 10m.'),
+    .describe('How late a run may start after Temporal was unavailable, at least 10s. Default: 10m.'),
   pauseOnFailure: z.boolean().prefault(false).describe('Whether a failed run pauses the schedule. Default: false.'),
 };
 
-/** When the plan is run by itself; a run that would overlap with the one before is always skipped. */
+/** When to run the plan. A run that would overlap with the previous one is always skipped. */
 export const scheduleSchema = z.union([
   z.strictObject({
-    cron: cron.describe('Five cron fields: minute, hour, day of month, month, day of week; all of them must match.'),
-    every: z.never({ error: 'and `cron` exclude each other: keep one of them' }).exactOptional(),
+    cron: cron.describe('Five cron fields: minute, hour, day of month, month, day of week. All of them must match.'),
+    every: excludedBy('cron'),
     ...common,
   }),
   z.strictObject({
     every: duration.describe('The time from one start to the next, counted from the beginning of 1970, UTC.'),
-    cron: z.never({ error: 'and `every` exclude each other: keep one of them' }).exactOptional(),
+    cron: excludedBy('every'),
     ...common,
   }),
 ]);
 
-/** Durations in milliseconds, defaults filled in. */
+/** With durations in milliseconds and every default. */
 export type Schedule = z.output<typeof scheduleSchema>;
 
 function isTimeZone(name: string): boolean {
-  if (typeof Intl === 'undefined') return /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(name);
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch (error) {
-    // Intl has no other way to say that it does not know a zone.
+    // Intl has no other way to report an unknown zone.
     if (error instanceof RangeError) return false;
     throw error;
   }

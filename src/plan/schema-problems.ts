@@ -1,24 +1,19 @@
-import type { z } from 'zod';
-import { didYouMean } from './did-you-mean.js';
-import { knownKeys } from './known-keys.js';
-import { plainMessage } from './plain-message.js';
-import type { Problem } from './problem.js';
-import { shown } from './shown.js';
+import { z } from 'zod';
+import { didYouMean, type PlanPath, type Problem, shown } from './problem.js';
 
-type Path = (string | number)[];
 type Issue = z.core.$ZodIssue;
 
-/** What the schema has against a value, as problems in this project's words. */
+/** Checks a value against a schema; errors are problems, in this project's words instead of zod's. */
 export function schemaProblems<S extends z.ZodType>(
   schema: S,
   value: unknown,
 ): { value: z.output<S> } | { problems: Problem[] } {
-  const result = schema.safeParse(value, { reportInput: true, error: plainMessage });
+  const result = schema.safeParse(value, { reportInput: true, error: requirement });
   if (result.success) return { value: result.data };
   return { problems: result.error.issues.flatMap((issue) => problemsOf(schema, issue, [])) };
 }
 
-function problemsOf(schema: z.ZodType, issue: Issue, prefix: Path): Problem[] {
+function problemsOf(schema: z.ZodType, issue: Issue, prefix: PlanPath): Problem[] {
   const path = [...prefix, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(schema, path);
@@ -37,22 +32,22 @@ function problemsOf(schema: z.ZodType, issue: Issue, prefix: Path): Problem[] {
   return [{ path, message: `${subject(path)} ${issue.message}${found(path, issue.input)}` }];
 }
 
-function unknownKey(path: Path, key: string, known: readonly string[]): Problem {
-  const hint = didYouMean(key, known) || (known.length === 0 ? '' : `; known here: ${known.join(', ')}`);
+function unknownKey(path: PlanPath, key: string, known: readonly string[]): Problem {
+  const hint = didYouMean(key, known) || (known.length === 0 ? '' : `; valid keys: ${known.join(', ')}`);
   return { path: [...path, key], at: 'key', message: `unknown key ${name(key)}${hint}` };
 }
 
-/** The branch that was meant is the one that misses no key of its own and has none that only the other allows. */
+/** The branch with the fewest missing keys and the fewest keys that only another branch allows. */
 function likeliestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
-  let best: { branch: readonly Issue[]; strangeness: number } | undefined;
+  let best: { branch: readonly Issue[]; mismatches: number } | undefined;
   for (const branch of branches) {
-    const strangeness = branch.filter((issue) => issue.path.length === 1 && isStrange(issue)).length;
-    if (best === undefined || strangeness < best.strangeness) best = { branch, strangeness };
+    const mismatches = branch.filter((issue) => issue.path.length === 1 && isMismatch(issue)).length;
+    if (best === undefined || mismatches < best.mismatches) best = { branch, mismatches };
   }
   return best?.branch ?? [];
 }
 
-function isStrange(issue: Issue): boolean {
+function isMismatch(issue: Issue): boolean {
   return (issue.code === 'invalid_type' && issue.expected === 'never') || isMissing(issue);
 }
 
@@ -60,15 +55,15 @@ function isMissing(issue: Issue): boolean {
   return (issue.code === 'invalid_type' || issue.code === 'invalid_value') && issue.input === undefined;
 }
 
-/** What the value is, unless the message says so, or it may be a secret. */
-function found(path: Path, input: unknown): string {
+/** The value, unless the message already says what it is, or it may be a secret. */
+function found(path: PlanPath, input: unknown): string {
   if (path[0] === 'notify' || typeof input === 'object' || input === undefined) return '';
   return `, not ${shown(input)}`;
 }
 
-function subject(path: Path): string {
+function subject(path: PlanPath): string {
   const last = path.at(-1);
-  if (last === undefined) return 'this';
+  if (last === undefined) return 'the value';
   const key = path.findLast((step) => typeof step === 'string');
   return typeof last === 'number' ? `an entry of ${name(key ?? 'the list')}` : name(last);
 }
@@ -76,4 +71,69 @@ function subject(path: Path): string {
 function name(key: string): string {
   if (key === '') return 'an empty key';
   return `\`${shown(key).slice(1).replace(/"$/, '')}\``;
+}
+
+/** What the schema requires of the value: `must be …`. `undefined`: the schema's own message says it. */
+function requirement(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type') return requiredType(String(issue.expected), issue.input);
+  if (issue.code === 'invalid_value') {
+    return `must be ${issue.values.map((value) => `\`${String(value)}\``).join(' or ')}`;
+  }
+  if (issue.code === 'too_small') return bound('at least', issue.minimum, issue.origin);
+  if (issue.code === 'too_big') return bound('at most', issue.maximum, issue.origin);
+  return undefined;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  int: 'an integer',
+  boolean: '`true` or `false`',
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+};
+
+function requiredType(expected: string, input: unknown): string {
+  const type = TYPES[expected] ?? expected;
+  if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')) {
+    return 'must be a string in quotes';
+  }
+  if ((expected === 'number' || expected === 'int') && typeof input === 'string') {
+    return `must be ${type} without quotes`;
+  }
+  if (input === null) return `must be ${type}, but is empty`;
+  return typeof input === 'object' ? `must be ${type}, not ${shown(input)}` : `must be ${type}`;
+}
+
+function bound(side: string, limit: number | bigint, origin: string): string {
+  const isOne = Number(limit) === 1;
+  if (origin === 'string') return `must have ${side} ${limit} ${isOne ? 'character' : 'characters'}`;
+  if (origin === 'array') return `must have ${side} ${limit} ${isOne ? 'entry' : 'entries'}`;
+  return `must be ${side} ${limit}`;
+}
+
+/** The keys that a schema allows at a path; empty if it allows none, or any. */
+function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodExactOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodPrefault
+  ) {
+    return knownKeys(schema.def.innerType, path);
+  }
+  if (schema instanceof z.ZodPipe) return knownKeys(schema.def.in, path);
+  if (schema instanceof z.ZodUnion) {
+    return [...new Set(schema.def.options.flatMap((option) => knownKeys(option, path)))];
+  }
+
+  const [step, ...rest] = path;
+  if (schema instanceof z.ZodArray) return step === undefined ? [] : knownKeys(schema.def.element, rest);
+  if (schema instanceof z.ZodObject) {
+    if (step === undefined) return Object.keys(schema.def.shape);
+    const inner = schema.def.shape[String(step)];
+    return inner === undefined ? [] : knownKeys(inner, rest);
+  }
+  return [];
 }

@@ -1,9 +1,8 @@
-import { nearest } from './did-you-mean.js';
-import type { Problem } from './problem.js';
-import type { Plan } from './schema.js';
-import { shown } from './shown.js';
+import { regionId } from './fields.js';
+import type { Plan } from './plan-schema.js';
+import { nearest, type Problem, shown } from './problem.js';
 
-/** The plan with these targets only; waves that are left empty go. Without `regions`, the plan as it is. */
+/** The plan with these targets only, without waves that become empty. If `regions` is undefined, the plan as it is. */
 export function selectRegions(plan: Plan, regions?: readonly string[]): { plan: Plan } | { problems: Problem[] } {
   if (regions === undefined) return { plan };
   const targets = plan.targets.map(({ region }) => region);
@@ -31,5 +30,27 @@ export function selectRegions(plan: Plan, regions?: readonly string[]): { plan: 
 function unknownRegion(region: string, targets: readonly string[]): string {
   const near = nearest(region, targets);
   const hint = near === undefined ? `its targets are ${targets.join(', ')}` : `did you mean \`${near}\`?`;
-  return `region ${shown(region)} is no target of this plan; ${hint}`;
+  return `region ${shown(region)} is not a target of this plan; ${hint}`;
+}
+
+/**
+ * The regions to prune: the plan's targets, or the named regions without duplicates. A named region does not have to be a
+ * target of the plan, as a target may have been removed from it. It must not be the source region.
+ */
+export function pruneRegions(
+  plan: Plan,
+  named?: readonly string[],
+): { regions: readonly string[] } | { problems: string[] } {
+  if (named === undefined) return { regions: plan.targets.map(({ region }) => region) };
+  const regions = [...new Set(named)];
+  const problems = regions.flatMap((region) => {
+    if (region === plan.source.region) {
+      return [`region ${shown(region)} is the plan's source region, which has no copies`];
+    }
+    return regionId.safeParse(region).success
+      ? []
+      : [`region ${shown(region)} is not a valid region id, for example \`cn-hongkong\``];
+  });
+  if (regions.length === 0) problems.push('no region is named: omit `regions` to prune all targets');
+  return problems.length > 0 ? { problems } : { regions };
 }

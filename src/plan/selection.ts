@@ -1,10 +1,10 @@
 import { MAX_COPIES_PER_REGION } from './fields.js';
-import type { Plan } from './schema.js';
+import type { Plan } from './plan-schema.js';
 
-/** What a plan selects source caches by: all that is given must match. */
+/** The conditions by which a plan selects source caches. All of them must match. */
 export type Selection = NonNullable<Plan['source']['caches'][number]['select']>;
 
-/** A data cache as far as a selection looks at it. */
+/** The fields of a data cache that a selection uses. */
 export interface SelectableCache {
   readonly id: string;
   readonly bucket: string;
@@ -14,15 +14,15 @@ export interface SelectableCache {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What one selection of a plan has matched. */
+/** The result of one selection of a plan. */
 export interface SelectionMatch {
-  /** How many caches, those included that the plan names by id or that an earlier selection matches. */
+  /** The number of matching caches, including those that the plan names by id and those that an earlier selection matches. */
   readonly matched: number;
-  /** The ids of the sources that it adds to the plan, by bucket and path. */
+  /** The ids of the sources that the selection adds to the plan, ordered by bucket and path. */
   readonly adds: readonly string[];
 }
 
-/** Whether a selection takes this cache. One that is being deleted is gone for every purpose. */
+/** Whether a selection matches a cache. A cache that is being deleted never matches. */
 export function selects({ bucket, pathPrefix, name, tags = {} }: Selection, cache: SelectableCache): boolean {
   return (
     cache.status !== 'Deleting' &&
@@ -33,37 +33,38 @@ export function selects({ bucket, pathPrefix, name, tags = {} }: Selection, cach
   );
 }
 
-/** By whole segments: `/llama-3` holds `/llama-3` and `/llama-3/8b`, and not `/llama-30`. */
+/** Compares whole segments: `/llama-3` contains `/llama-3` and `/llama-3/8b`, but not `/llama-30`. */
 function isAtOrBelow(path: string, prefix: string): boolean {
   return prefix === '/' || path === prefix || path.startsWith(`${prefix}/`);
 }
 
 /**
- * The buckets to list for these selections, each once; `undefined` is a listing without a bucket. For a selection without
- * one the service may list everything, or the bucket `default` alone: the buckets that are known are then listed too.
+ * The buckets to list for these selections, without duplicates; `undefined` stands for a listing without a bucket. The
+ * service does not document whether such a listing shows every bucket or only the bucket `default`. A selection without a
+ * bucket therefore also lists all known buckets.
  *
- * @param known buckets that the plan or its sources name.
+ * @param known - buckets that the plan or its sources name.
  */
 export function bucketsToList(selections: readonly Selection[], known: Iterable<string>): (string | undefined)[] {
   const named = selections.flatMap(({ bucket }) => bucket ?? []);
-  const anywhere = named.length < selections.length;
-  return [...new Set(anywhere ? [undefined, ...named, ...known] : named)];
+  const isAnywhere = named.length < selections.length;
+  return [...new Set(isAnywhere ? [undefined, ...named, ...known] : named)];
 }
 
-/** Every bucket that a plan names. */
+/** All buckets that a plan names. */
 export function namedBuckets({ source }: Plan): string[] {
   const buckets = source.caches.flatMap(({ as, select }) => as?.bucket ?? select?.bucket ?? []);
   return [...new Set(buckets)];
 }
 
-/** Gathers what a plan's selections match out of listings of any length and order: only matches are held. */
+/** Collects the matches of a plan's selections from listings in any order. Only matches are kept in memory. */
 export class SelectionMatches<T extends SelectableCache> {
   private readonly seen = new Set<string>();
   private readonly matched: number[];
   private readonly adds: T[][];
   private added = 0;
 
-  /** @param ids sources that the plan names by id, which no selection adds again. */
+  /** @param ids - sources that the plan names by id. No selection adds them again. */
   constructor(
     private readonly selections: readonly Selection[],
     private readonly ids: ReadonlySet<string>,
@@ -72,25 +73,25 @@ export class SelectionMatches<T extends SelectableCache> {
     this.adds = selections.map(() => []);
   }
 
-  /** Takes notice of one listed cache; listed again, as in two buckets' listings, it is the same. */
-  see(cache: T): void {
+  /** Adds a listed cache. A cache that is listed again, for example for another bucket, is ignored. */
+  add(cache: T): void {
     if (this.seen.has(cache.id)) return;
-    const takers = this.selections.flatMap((selection, index) => (selects(selection, cache) ? [index] : []));
-    const [first] = takers;
+    const matching = this.selections.flatMap((selection, index) => (selects(selection, cache) ? [index] : []));
+    const [first] = matching;
     if (first === undefined) return;
     this.seen.add(cache.id);
-    for (const index of takers) this.matched[index] = (this.matched[index] ?? 0) + 1;
+    for (const index of matching) this.matched[index] = (this.matched[index] ?? 0) + 1;
     if (this.ids.has(cache.id)) return;
     this.adds[first]?.push(cache);
     this.added += 1;
   }
 
-  /** Whether the plan has more sources than a region may have copies: nothing further needs to be seen. */
+  /** Whether there are more sources than a region may have copies: the rest of a listing does not matter. */
   get tooMany(): boolean {
     return this.ids.size + this.added > MAX_COPIES_PER_REGION;
   }
 
-  /** Selections that match nothing so far, by index. */
+  /** The indexes of the selections that have matched nothing so far. */
   get empty(): number[] {
     return this.matched.flatMap((count, index) => (count === 0 ? [index] : []));
   }
@@ -100,7 +101,7 @@ export class SelectionMatches<T extends SelectableCache> {
     return this.adds.flat();
   }
 
-  /** By selection, in the plan's order. */
+  /** One per selection, in the plan's order. */
   get matches(): SelectionMatch[] {
     return this.adds.map((caches, index) => ({
       matched: this.matched[index] ?? 0,
@@ -109,7 +110,7 @@ export class SelectionMatches<T extends SelectableCache> {
   }
 }
 
-/** The same whatever the order of the listing: previews and reports of two runs can be compared. */
+/** Independent of the order of the listing, so that previews and reports of two runs can be compared. */
 function byPlace(a: SelectableCache, b: SelectableCache): number {
   return compare(a.bucket, b.bucket) || compare(a.path, b.path) || compare(a.id, b.id);
 }

@@ -1,14 +1,10 @@
-import { didYouMean } from './did-you-mean.js';
-import { isJsonMap } from './json-map.js';
-import type { Problem } from './problem.js';
-import { shown } from './shown.js';
+import { isJsonMap } from './json-document.js';
+import { didYouMean, type PlanPath, type Problem, shown } from './problem.js';
 
-type Path = readonly (string | number)[];
-
-/** A variable's value; `null` when it has none, which was reported where it is declared. */
+/** Values by name. `null`: the variable has no value, which is reported at its declaration. */
 export type Variables = ReadonlyMap<string, string | null>;
 
-/** The values of a plan's variables: those given at the start, else those declared. */
+/** The values of a plan's variables. Values given at the start take precedence over declared values. */
 export function resolveVariables(
   declared: unknown,
   given: Readonly<Record<string, string>> = {},
@@ -34,26 +30,26 @@ export function resolveVariables(
 }
 
 /**
- * Replaces `${x}` in every string value by the variable's value, and `$${` by `${`. A value that was put in is not
- * looked at again. Keys are left as they are.
+ * Replaces `${x}` in every string value with the variable's value, and `$${` with `${`. Inserted values are not scanned
+ * again. Keys are not changed.
  *
- * `unresolved` are the paths of the strings that could not be replaced wholly: what else is wrong with them is not
- * worth telling.
+ * `unresolved` has the paths of strings that could not be replaced completely. Other problems with them are not worth
+ * reporting.
  */
 export function substitute(
   value: unknown,
   vars: Variables,
-): { value: unknown; problems: Problem[]; unresolved: Path[] } {
+): { value: unknown; problems: Problem[]; unresolved: PlanPath[] } {
   const problems: Problem[] = [];
-  const unresolved: Path[] = [];
+  const unresolved: PlanPath[] = [];
 
-  const walk = (inner: unknown, path: Path): unknown => {
+  const walk = (inner: unknown, path: PlanPath): unknown => {
     if (typeof inner === 'string') return replace(inner, path);
     if (Array.isArray(inner)) return inner.map((entry, i) => walk(entry, [...path, i]));
     if (!isJsonMap(inner)) return inner;
     return Object.fromEntries(
       Object.entries(inner).flatMap(([key, entry]) => {
-        // zod drops this key from a map without a word, so it is refused here.
+        // zod silently drops this key, so it is rejected here.
         if (key !== '__proto__') return [[key, walk(entry, [...path, key])]];
         problems.push({ path: [...path, key], at: 'key', message: PROTO });
         return [];
@@ -61,18 +57,18 @@ export function substitute(
     );
   };
 
-  const replace = (text: string, path: Path): string => {
+  const replace = (text: string, path: PlanPath): string => {
     const messages: string[] = [];
-    let whole = true;
+    let isComplete = true;
     const replaced = text.replaceAll(REFERENCE, (written: string, name: string | undefined) => {
       if (written === '$${') return '${';
       const found = name === undefined ? undefined : vars.get(name);
       if (typeof found === 'string') return found;
-      whole = false;
+      isComplete = false;
       if (found === undefined) messages.push(undefinedMessage(name, [...vars.keys()]));
       return written;
     });
-    if (!whole) unresolved.push(path);
+    if (!isComplete) unresolved.push(path);
     problems.push(...messages.map((message) => ({ path, message })));
     return replaced;
   };
@@ -80,28 +76,28 @@ export function substitute(
   return { value: walk(value, []), problems, unresolved };
 }
 
-const PROTO = '`__proto__` cannot be a key of a plan';
+const PROTO = '`__proto__` is not allowed as a key';
 
-/** An escape; or a reference with its name; or the beginning of one that is not well formed. */
+/** An escape, a reference with its name, or the start of a malformed reference. */
 const REFERENCE = /\$\$\{|\$\{(?:([A-Za-z_][A-Za-z0-9_-]*)\})?/g;
 
 function undefinedMessage(name: string | undefined, names: readonly string[]): string {
-  if (name === undefined) return '`${` begins a variable: write `${name}`, or `$${` for a plain `${`';
+  if (name === undefined) return '`${` starts a variable: write `${name}`, or `$${` for a literal `${`';
   return `variable ${shown(name)} is not declared in the plan's \`vars\`${didYouMean(name, names)}`;
 }
 
 function declarationMessage(name: string, value: unknown): string | undefined {
   if (name === '__proto__') return PROTO;
   if (value === null) {
-    return `variable ${shown(name)} has no value: give it with \`--var ${name}=…\`, or in \`vars\` of the run's input`;
+    return `variable ${shown(name)} has no value: set it with \`--var ${name}=…\`, or in \`vars\` of the run's input`;
   }
   if (typeof value === 'number' || typeof value === 'boolean') {
-    return `the value of variable ${shown(name)} must be text: write it in quotes, as "${String(value)}"`;
+    return `the value of variable ${shown(name)} must be a string: put it in quotes, as "${String(value)}"`;
   }
   if (typeof value === 'string' && value.replaceAll('$${', '').includes('${')) {
-    return `the value of variable ${shown(name)} cannot use another variable; write \`$\${\` for a plain \`\${\``;
+    return `the value of variable ${shown(name)} cannot use another variable; write \`$\${\` for a literal \`\${\``;
   }
-  // Whatever else it is, the schema says what is wrong with it.
+  // The schema reports any other type.
   return undefined;
 }
 

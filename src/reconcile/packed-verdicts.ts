@@ -1,36 +1,36 @@
-import { packFormers, unpackFormers } from '../copies/packed-formers.js';
-import { cutReason } from '../payload/cut-reason.js';
-import type { Packing } from '../payload/packing.js';
-import type { Formers, SurveyVerdict } from './survey-verdict.js';
+import { VERDICTS } from '../copies/verdict.js';
+import { cutReason } from '../payload/fit-reasons.js';
+import { type Packed, packList, unpackList } from '../payload/packed-list.js';
+import type { SurveyVerdict } from './survey-verdict.js';
 
-/** A verdict as payloads carry it: as it is, or, where they are many, each list of former copies as one short text. */
-export type PackedVerdict = ReturnType<typeof packVerdict>;
+/** The verdict of a surveyed copy, by the index of the copy in the survey's list. */
+export type IndexedVerdict = readonly [index: number, verdict: SurveyVerdict];
 
-/** @param source of the copy that was wanted. */
-export function packVerdict(verdict: SurveyVerdict, source: string, packing: Packing) {
-  const cut = 'reason' in verdict ? { ...verdict, reason: cutReason(verdict.reason, packing) } : verdict;
-  if (cut.verdict === 'conflict' || !packing.sharesText) return cut;
-  const { deleteFirst, deleteAfterwards, ...rest } = cut;
-  const [first, afterwards] = [packFormers(deleteFirst, source), packFormers(deleteAfterwards, source)];
-  return {
-    ...rest,
-    ...(first === null ? {} : { deleteFirst: first }),
-    ...(afterwards === null ? {} : { deleteAfterwards: afterwards }),
-  };
+/** The verdicts of a survey in a payload. */
+export type PackedVerdicts = Packed<IndexedVerdict>;
+
+/** @param reasonLength the longest reason, UTF-16 units. */
+export function packVerdicts(verdicts: readonly IndexedVerdict[], reasonLength: number): PackedVerdicts {
+  return packList(
+    verdicts.map(([index, verdict]): IndexedVerdict => {
+      if (!('reason' in verdict)) return [index, verdict];
+      return [index, { ...verdict, reason: cutReason(verdict.reason, reasonLength) }];
+    }),
+  );
 }
 
-/** The reverse of {@link packVerdict}, but for the end of a reason. */
-export function unpackVerdict(packed: PackedVerdict, source: string): SurveyVerdict {
-  if (packed.verdict === 'conflict') return packed;
-  const { deleteFirst, deleteAfterwards, ...rest } = packed;
-  const [first, afterwards] = [formers(deleteFirst, source), formers(deleteAfterwards, source)];
-  return {
-    ...rest,
-    ...(first === undefined ? {} : { deleteFirst: first }),
-    ...(afterwards === undefined ? {} : { deleteAfterwards: afterwards }),
-  };
-}
-
-function formers(packed: string | Formers['deleteFirst'], source: string): Formers['deleteFirst'] {
-  return typeof packed === 'string' ? unpackFormers(packed, source) : packed;
+/**
+ * The reverse of {@link packVerdicts}, except for the ends of reasons.
+ *
+ * @throws RangeError on a verdict that this version does not know.
+ */
+export function unpackVerdicts(packed: PackedVerdicts): readonly IndexedVerdict[] {
+  const verdicts = unpackList(packed);
+  for (const [, found] of verdicts) {
+    const verdict: unknown = found?.verdict;
+    if (!VERDICTS.some((known) => known === verdict)) {
+      throw new RangeError(`this version does not know the verdict ${JSON.stringify(verdict)}`);
+    }
+  }
+  return verdicts;
 }

@@ -1,4 +1,4 @@
-import { firstThatFit } from '../payload/first-that-fit.js';
+import { firstThatFit } from '../payload/payload-size.js';
 import { sha256Hex } from '../sha256-hex.js';
 import type { Prunable } from './prunable.js';
 

@@ -1,13 +1,15 @@
 import path from 'node:path';
-import { Client, Connection } from '@temporalio/client';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { scenarioOf } from '../../src/simulator/scenario.js';
-import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ScenarioInput } from '../../src/simulator/scenario.js';
+import type { Simulator } from '../../src/simulator/simulator.js';
 import { type RunningCommand, startEciReplicator } from '../integration/support/eci-replicator.js';
 import { startTemporalServer, type TemporalServer } from '../integration/support/temporal-server.js';
 import { temporaryFolder } from '../integration/support/temporary-folder.js';
 import { FAULTS } from '../support/faults.js';
+import { simulatorForTest } from '../support/simulator-for-test.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { withClient } from '../support/temporal-client.js';
+import { untilBilled } from '../support/until-billed.js';
 import { workerEnvironment } from '../support/worker-environment.js';
 
 const REGIONS = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen', 'ap-southeast-1', 'eu-central-1'];
@@ -15,13 +17,13 @@ const COPIES = 200;
 const KILLS = 5;
 const QUEUE = 'chaos';
 
-const scenario = scenarioOf({
+const scenario: ScenarioInput = {
   sources: sourceCaches(COPIES / REGIONS.length),
   copyTime: '2s',
   faults: FAULTS,
-});
+};
 
-/** So many moments of the run, as numbers of billed copies: random, so that each run of the test tries others. */
+/** Random moments of the run, as numbers of billed copies. Each run of the test tries others. */
 function moments(): number[] {
   const drawn = Array.from({ length: KILLS }, () => 1 + Math.floor(Math.random() * (COPIES - 2)));
   return drawn.toSorted((a, b) => a - b);
@@ -35,12 +37,11 @@ describe('a run of 200 copies through faults', () => {
   beforeEach(async () => {
     folder = await temporaryFolder();
     server = await startTemporalServer({ dbFilename: path.join(folder, 'temporal.db') });
-    simulator = await startSimulator({ scenario });
+    simulator = await simulatorForTest(scenario);
     worker = startWorker();
   });
   afterEach(async () => {
     await worker.stop('SIGTERM');
-    await simulator.close();
     await server.stop();
   });
 
@@ -56,30 +57,21 @@ describe('a run of 200 copies through faults', () => {
       regions: REGIONS,
       policy: { maxInFlight: 8 },
     });
-    await withClient((client) =>
+    await withClient(server.address, (client) =>
       client.workflow.start('replicate', { taskQueue: QUEUE, workflowId: 'replicate-chaos', args: [{ plan }] }),
     );
   }
 
-  async function withClient<T>(use: (client: Client) => Promise<T>): Promise<T> {
-    const connection = await Connection.connect({ address: server.address });
-    try {
-      return await use(new Client({ connection }));
-    } finally {
-      await connection.close();
-    }
-  }
-
-  /** Kills at each moment, by the number of billed copies. */
+  /** Kills at each number of billed copies. */
   async function killAt(times: readonly number[], kill: () => Promise<void>): Promise<void> {
     for (const billed of times) {
-      await vi.waitUntil(() => simulator.ledger().billed.length >= billed, { timeout: 300_000, interval: 20 });
+      await untilBilled(simulator, billed, 300_000);
       await kill();
     }
   }
 
   async function expectOneBillEach(times: readonly number[]): Promise<void> {
-    const summary = await withClient((client) => client.workflow.getHandle('replicate-chaos').result());
+    const summary = await withClient(server.address, (client) => client.workflow.getHandle('replicate-chaos').result());
     expect(summary, `killed at ${times.join(', ')} billed copies`).toMatchObject({
       outcome: 'ready',
       counts: { planned: COPIES, ready: COPIES },
@@ -89,7 +81,7 @@ describe('a run of 200 copies through faults', () => {
     expect(ledger.billed).toHaveLength(COPIES);
   }
 
-  it('ends with one bill each though its worker is killed five times', async () => {
+  it('bills each copy once although its worker is killed five times', async () => {
     await start();
     const times = moments();
     await killAt(times, async () => {
@@ -99,7 +91,7 @@ describe('a run of 200 copies through faults', () => {
     await expectOneBillEach(times);
   });
 
-  it('ends with one bill each though the Temporal server is killed five times', async () => {
+  it('bills each copy once although the Temporal server is killed five times', async () => {
     await start();
     const times = moments();
     await killAt(times, async () => {

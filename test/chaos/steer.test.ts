@@ -1,12 +1,11 @@
-import { Client, Connection } from '@temporalio/client';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { scenarioOf } from '../../src/simulator/scenario.js';
-import { startSimulator } from '../../src/simulator/simulator.js';
 import type { RegionStatus, RunStatus } from '../../workflows/messages.js';
 import { eciReplicator, type RunningCommand, startEciReplicator } from '../integration/support/eci-replicator.js';
 import { startTemporalServer } from '../integration/support/temporal-server.js';
+import { simulatorForTest } from '../support/simulator-for-test.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
+import { clientForTest } from '../support/temporal-client.js';
 import { workerEnvironment } from '../support/worker-environment.js';
 
 const REGION = 'cn-beijing';
@@ -15,26 +14,22 @@ const COPIES = 16;
 const QUEUE = 'steer';
 const SOON = { timeout: 60_000, interval: 50 };
 
-describe('what a person wants of a run', () => {
-  it('holds when the worker is killed right after it was sent, and when histories begin anew', async () => {
+describe('the controls of a run', () => {
+  it('survive a worker that is killed right after each control, and continue-as-new', async () => {
     const server = await startTemporalServer();
     onTestFinished(() => server.stop());
     const refused = { source: 'edc-source0001', region: REGION, times: 1, code: 'InvalidParameter' };
-    const scenario = scenarioOf({
+    const simulator = await simulatorForTest({
       sources: sourceCaches(COPIES),
       copyTime: '2s',
       faults: { copyRefusals: [refused] },
     });
-    const simulator = await startSimulator({ scenario });
-    onTestFinished(() => simulator.close());
     const env = workerEnvironment({ address: server.address, simulator, taskQueue: QUEUE });
     const startWorker = (): RunningCommand => startEciReplicator(['worker'], { env });
     let worker = startWorker();
     onTestFinished(() => worker.stop('SIGTERM').then(() => undefined));
 
-    const connection = await Connection.connect({ address: server.address });
-    onTestFinished(() => connection.close());
-    const client = new Client({ connection });
+    const client = await clientForTest(server.address);
     const plan = {
       ...planOf({ name: 'steered', caches: COPIES, regions: [REGION, LATER], policy: { maxInFlight: 2 } }),
       waves: [{ regions: [REGION] }, { regions: [LATER], after: 'approval' }],
@@ -51,7 +46,7 @@ describe('what a person wants of a run', () => {
     const regionStatus = () => region.query<RegionStatus>('status');
     const billed = () => simulator.ledger().billed.length;
 
-    /** By the command line, and the worker is killed as soon as it has answered. */
+    /** Sends a control with the command line and kills the worker as soon as it has answered. */
     async function control(...args: string[]): Promise<void> {
       const ended = await eciReplicator([...args, '--by', 'ada'], { env });
       expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('replicate-steered: ') });

@@ -1,17 +1,13 @@
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FAULTS } from '../support/faults.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { replicatorForTest } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 
 const REGIONS = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen', 'ap-southeast-1', 'eu-central-1'];
 
 describe('a run through faults', () => {
-  let replicator: Replicator | undefined;
-  afterEach(() => replicator?.close());
-
   it('bills each of 200 copies once while answers are lost, fail, stall and lag', async () => {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+    const replicator = await replicatorForTest({
       timeoutMs: 1_000,
       scenario: {
         sources: sourceCaches(40),

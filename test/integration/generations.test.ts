@@ -1,20 +1,17 @@
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { unpackRecords } from '../../src/copies/packed-records.js';
-import { scenarioOf } from '../../src/simulator/scenario.js';
-import { startSimulator } from '../../src/simulator/simulator.js';
 import { copyOf } from '../support/copies.js';
 import { openReplicator } from '../support/replicator.js';
+import { replicatorForTest, temporalAddress } from '../support/shared-server.js';
+import { simulatorForTest } from '../support/simulator-for-test.js';
 import { planOf, SOURCE_REGION, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
+import { untilBilled } from '../support/until-billed.js';
 
 const REGION = 'cn-beijing';
 const MINUTE = 60_000;
 
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  vi.restoreAllMocks();
-  for (const close of closers.splice(0).toReversed()) await close();
-});
+afterEach(() => vi.restoreAllMocks());
 
 function countBy(words: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -23,13 +20,12 @@ function countBy(words: readonly string[]): Record<string, number> {
 }
 
 describe('the ledger of a run', () => {
-  it('is explained line by line by generations: 300 selected, 60 Failed once, 20 vanished, 10 renewed', async () => {
+  it('has one line per generation: 300 selected, 60 Failed once, 20 vanished, 10 renewed', async () => {
     const sources = sourceCaches(300);
     const id = (n: number) => sources[n]?.id ?? '';
     const numbers = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i);
     const [failing, vanishing, expiring] = [numbers(0, 60), numbers(60, 20), numbers(80, 10)];
-    const replicator = await openReplicator({
-      address: inject('temporalAddress'),
+    const replicator = await replicatorForTest({
       scenario: {
         sources,
         copyTime: '4s',
@@ -40,7 +36,6 @@ describe('the ledger of a run', () => {
         },
       },
     });
-    closers.push(() => replicator.close());
     const { client, taskQueue, simulator } = replicator;
     const policy = { maxInFlight: 100, renewBefore: '3d', ready: { pollEvery: '1s', absentAfter: '3s' } };
     const plan = {
@@ -69,41 +64,38 @@ describe('the ledger of a run', () => {
     expect(left).toHaveLength(300);
   });
 
-  it('has each generation once when two runs see the same Failed copies, and one is stalled until tokens are forgotten', async () => {
+  it('has each generation once if two runs see the same Failed copies and one stalls until the service forgets its tokens', async () => {
     const realNow = Date.now.bind(Date);
     let shift = 0;
     const caches = 10;
-    const simulator = await startSimulator({
-      clock: () => realNow() + shift,
-      scenario: scenarioOf({
+    const simulator = await simulatorForTest(
+      {
         sources: sourceCaches(caches),
         copyTime: '2s',
         existing: Array.from({ length: caches }, (_, n) => copyOf('quick', n, { status: 'Failed' })),
         open: { tokenMemory: '2m' },
-      }),
-    });
-    closers.push(() => simulator.close());
-    const address = inject('temporalAddress');
-    const quick = await openReplicator({ address, simulator });
-    closers.push(() => quick.close());
-    const stalled = await openReplicator({ address, simulator, taskQueue: 'stalled' });
+      },
+      { clock: () => realNow() + shift },
+    );
+    const quick = await replicatorForTest({ simulator });
+    // It stops halfway through the test.
+    const stalled = await openReplicator({ address: temporalAddress(), simulator, taskQueue: 'stalled' });
 
     const start = (name: string, taskQueue: string, maxInFlight: number) => {
       const plan = planOf({ name, caches, regions: [REGION], policy: { maxInFlight, ready: { pollEvery: '1s' } } });
       return quick.client.workflow.start('replicate', { taskQueue, workflowId: `replicate-${name}`, args: [{ plan }] });
     };
-    // The slow one has seen all ten Failed copies and asked for one, when its worker stops.
+    // The slow run has seen all ten Failed copies and requested one when its worker stops.
     const slow = await start('slow', stalled.taskQueue, 1);
-    await vi.waitUntil(() => simulator.ledger().billed.length >= 1, { timeout: 60_000, interval: 20 });
+    await untilBilled(simulator, 1);
     await stalled.close();
     const fast = await start('quick', quick.taskQueue, 10);
     expect(await summaryOf(fast.result())).toMatchObject({ outcome: 'ready' });
 
-    // Minutes later by everybody's clock but Temporal's: an activity that waits for a worker does not know how long.
+    // Minutes pass on every clock but Temporal's: an activity that waits for a worker does not know how long it has waited.
     shift = 10 * MINUTE;
     vi.spyOn(Date, 'now').mockImplementation(() => realNow() + shift);
-    const resumed = await openReplicator({ address, simulator, taskQueue: 'stalled' });
-    closers.push(() => resumed.close());
+    await replicatorForTest({ simulator, taskQueue: 'stalled' });
     expect(await summaryOf(slow.result())).toMatchObject({ outcome: 'ready', counts: { ready: caches } });
 
     const { billed, duplicates } = simulator.ledger();

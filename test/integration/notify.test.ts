@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { approveWaveUpdate, pauseUpdate, resumeUpdate, type RunStatus } from '../../workflows/messages.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { ADDRESS_SECRETS, webhookReceiver } from '../support/webhook-receiver.js';
 import { workerEnvironment } from '../support/worker-environment.js';
@@ -20,7 +21,7 @@ const env: NodeJS.ProcessEnv = {};
 let replicator: Replicator;
 beforeAll(async () => {
   replicator = await openReplicator({
-    address: inject('temporalAddress'),
+    address: temporalAddress(),
     scenario: {
       sources: sourceCaches(1),
       copyTime: '1s',
@@ -31,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => replicator.close());
 
-/** What the worker's environment holds now: it is read at every try. */
+/** Changes the worker's environment, which is read at every attempt. */
 async function receiving() {
   const receiver = await webhookReceiver();
   Object.assign(env, { HOOK: receiver.url, HOOK_SECRET: SECRET });
@@ -48,21 +49,21 @@ function start(name: string, change: object = {}, input: object = {}): Promise<W
   });
 }
 
-/** The workflow that tells of one event of a run. */
+/** The workflow that sends the notification of one event of a run. */
 async function teller(client: Client, run: WorkflowHandle, event: string): Promise<WorkflowHandle> {
   const { runId } = await run.describe();
   return client.workflow.getHandle(`${run.workflowId}/notify/${runId}/${event}`);
 }
 
 describe('the webhook of a plan', () => {
-  it('is told until it takes it, signed and under one key, while the run has long ended; and no secret is told', async () => {
+  it('is retried with one signed notification until it accepts, even after the run has ended, and no secret leaks', async () => {
     const { simulator } = replicator;
     const receiver = await webhookReceiver();
     receiver.answer({ status: 503, headers: { 'retry-after': '1' } });
     const folder = await temporaryFolder();
     const plan = { ...planOf({ name: 'told', caches: 1, regions: [REGION] }), notify };
     await writeFile(path.join(folder, 'told.yaml'), JSON.stringify(plan));
-    const address = inject('temporalAddress');
+    const address = temporalAddress();
     const worker = startEciReplicator(['worker'], {
       env: {
         ...workerEnvironment({ address, taskQueue: 'told', simulator }),
@@ -126,7 +127,7 @@ describe('the webhook of a plan', () => {
     });
   });
 
-  it('is told of each pause, and of a wave that waits', async () => {
+  it('receives each pause and each wave that waits for approval', async () => {
     const receiver = await receiving();
     const run = await start('told-of-waits', {
       targets: [{ region: 'cn-shenzhen' }],
@@ -149,7 +150,7 @@ describe('the webhook of a plan', () => {
     await vi.waitUntil(() => told('ready').length === 1, { timeout: 20_000 });
   });
 
-  it('is told of a run that was cancelled', async () => {
+  it('receives the end of a cancelled run', async () => {
     const { received } = await receiving();
     const run = await start('ends-cancelled', { targets: [{ region: 'cn-chengdu' }] });
     await vi.waitUntil(async () => JSON.stringify(await run.query('status')).includes('copying'), { timeout: 20_000 });
@@ -159,7 +160,7 @@ describe('the webhook of a plan', () => {
     expect(received[0]?.notification).toMatchObject({ event: 'cancelled', counts: { pending: 1 } });
   });
 
-  it('does not fail a run by being named wrongly, and says which variable to set', async () => {
+  it('does not fail the run if its variable is not set, and the run says which one to set', async () => {
     const run = await start('not-set', { notify: { webhookEnv: 'NO_SUCH_HOOK' } });
     expect(await run.result()).toMatchObject({ outcome: 'ready' });
     const telling = await teller(replicator.client, run, 'ready');
@@ -168,13 +169,13 @@ describe('the webhook of a plan', () => {
     });
   });
 
-  it('is told of nothing that the plan does not ask for', async () => {
+  it('receives only the events that the plan asks for', async () => {
     const run = await start('quiet', { notify: { ...notify, on: ['failed', 'partial'] } });
     await run.result();
     expect(readable(await run.fetchHistory())).not.toContain('/notify/');
   });
 
-  it('is told once when a run is reset to its end, which goes on', async () => {
+  it('receives an event once if the run is reset to a point after it', async () => {
     const { received } = await receiving();
     const run = await start('reset');
     await run.result();

@@ -1,22 +1,20 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { describe, expect, inject, it } from 'vitest';
+import { type Replicator } from '../support/replicator.js';
+import { replicatorForTest, temporalAddress } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { untilBilled } from '../support/until-billed.js';
 
 describe('each copy is billed once', () => {
-  let replicator: Replicator | undefined;
-  afterEach(() => replicator?.close());
-
   async function open(caches: number, copyTime = '2s'): Promise<Replicator> {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+    const replicator = await replicatorForTest({
       scenario: { sources: sourceCaches(caches), copyTime },
     });
     return replicator;
   }
 
-  it('by two runs of one plan started at once under different workflow ids', async () => {
+  it('by two runs of one plan that start at the same time with different workflow ids', async () => {
     const { client, taskQueue, simulator } = await open(10);
     const plan = planOf({ name: 'twins', caches: 10, regions: ['cn-beijing', 'cn-shanghai'] });
     const run = (workflowId: string) =>
@@ -27,7 +25,7 @@ describe('each copy is billed once', () => {
     expect(simulator.ledger()).toMatchObject({ billed: { length: 20 }, duplicates: [] });
   });
 
-  it('when tags and retention were edited between two runs', async () => {
+  it('if tags and retention change between two runs', async () => {
     const { client, taskQueue, simulator } = await open(5);
     const run = (copy: object) => {
       const plan = planOf({ name: 'edited', caches: 5, regions: ['cn-beijing'], copy });
@@ -39,7 +37,7 @@ describe('each copy is billed once', () => {
     expect(simulator.ledger().billed).toHaveLength(5);
   });
 
-  it('by a run that was reset to an early event in mid-run', async () => {
+  it('by a run that is reset to an early event halfway', async () => {
     const { client, taskQueue, simulator } = await open(10);
     const plan = planOf({ name: 'reset', caches: 10, regions: ['cn-beijing', 'cn-shanghai'] });
     const { firstExecutionRunId } = await client.workflow.start('replicate', {
@@ -47,9 +45,9 @@ describe('each copy is billed once', () => {
       workflowId: 'replicate-reset',
       args: [{ plan }],
     });
-    await vi.waitUntil(() => simulator.ledger().billed.length >= 5, { timeout: 30_000 });
+    await untilBilled(simulator, 5);
     const reset = ['workflow', 'reset', '--workflow-id', 'replicate-reset', '--run-id', firstExecutionRunId];
-    const by = ['--event-id', '4', '--reason', 'a person pressed Reset', '--address', inject('temporalAddress')];
+    const by = ['--event-id', '4', '--reason', 'a person pressed Reset', '--address', temporalAddress()];
     await promisify(execFile)(inject('temporalCliPath'), [...reset, ...by]);
     const summary = await client.workflow.getHandle('replicate-reset').result();
     expect(summary).toMatchObject({ outcome: 'ready', counts: { ready: 20 } });

@@ -1,11 +1,11 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import type { RunSummary } from '../../workflows/run/run-summary.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { replicatorForTest } from '../support/shared-server.js';
 import { planOf, SOURCE_REGION, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
 
@@ -23,12 +23,8 @@ const ours = (plan: string, generation: number) => ({
 });
 
 describe('a run', () => {
-  let replicator: Replicator | undefined;
-  afterEach(() => replicator?.close());
-
   async function start(name: string, scenario: Partial<ScenarioInput>, change: Record<string, unknown> = {}) {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+    const replicator = await replicatorForTest({
       scenario: { sources: sourceCaches(2), copyTime: '1s', ...scenario },
     });
     const { client, taskQueue, simulator } = replicator;
@@ -43,7 +39,7 @@ describe('a run', () => {
     return { handle, region, records, simulator, end: () => summaryOf(handle.result()) };
   }
 
-  it('adopts a copy of ours that is there, whatever its plan, and reports in what it differs', async () => {
+  it('adopts an existing copy of this tool, whatever its plan, and reports how it differs', async () => {
     const { end, records, simulator } = await start('adopts', {
       existing: [{ ...standing, status: 'Available', name: 'other', tags: ours('another-plan', 2) }],
     });
@@ -57,7 +53,7 @@ describe('a run', () => {
     expect(simulator.ledger().billed).toHaveLength(1);
   });
 
-  it('never touches what someone else has at the place of a copy', async () => {
+  it('never touches a foreign cache at the place of a copy', async () => {
     const { end, records, simulator } = await start('conflict', {
       existing: [{ ...standing, status: 'Available', tags: { team: 'search' } }],
     });
@@ -66,7 +62,7 @@ describe('a run', () => {
     expect(simulator.ledger().calls).not.toHaveProperty('DeleteDataCache');
   });
 
-  it('deletes a Failed copy of its own and makes the next generation', async () => {
+  it('deletes its own Failed copy and creates the next generation', async () => {
     const { end, records, simulator } = await start('recreates', {
       existing: [{ ...standing, status: 'Failed', tags: ours('recreates', 0) }],
     });
@@ -75,7 +71,7 @@ describe('a run', () => {
     expect(simulator.ledger().calls).toMatchObject({ DeleteDataCache: { [REGION]: 1 } });
   });
 
-  it('makes a copy that ends Failed again, and gives up after as many attempts as the plan says', async () => {
+  it('creates a copy that ends Failed again, and gives up after the number of attempts in the plan', async () => {
     const { end, records, simulator } = await start('failing', {
       faults: { failCopies: [{ source: first.id, times: 5, reason: 'SnapshotCopyFailed' }] },
     });
@@ -85,7 +81,7 @@ describe('a run', () => {
     expect(simulator.ledger()).toMatchObject({ billed: { length: 4 }, duplicates: [] });
   });
 
-  it('makes a copy that vanishes once more, under the next generation', async () => {
+  it('creates the next generation of a copy that vanishes', async () => {
     const ready = { pollEvery: '1s', absentAfter: '2s' };
     const { end, records } = await start(
       'vanishing',
@@ -96,7 +92,7 @@ describe('a run', () => {
     expect((await records())[0]).toMatchObject({ state: 'ready', generation: 1 });
   });
 
-  it('waits for a source that is not Available yet, and starts the others meanwhile', async () => {
+  it('waits for a source that is not Available yet, and starts the other copies meanwhile', async () => {
     const { end, region, records } = await start('waiting', {
       sources: [{ ...first, status: 'Creating', availableAfter: '5s' }, second],
     });
@@ -106,14 +102,14 @@ describe('a run', () => {
     expect((await records()).map(({ code }) => code)).toEqual([undefined, undefined]);
   });
 
-  it('fails the copies of a source that is not there or has failed, and no other', async () => {
+  it('fails only the copies of a source that is missing or Failed', async () => {
     const ready = { pollEvery: '1s', absentAfter: '2s' };
     const { end, records } = await start('sourceless', { sources: [second] }, { policy: { ready } });
     expect(await end()).toMatchObject({ outcome: 'failed', counts: { ready: 1, failed: 1 } });
     expect((await records()).find(({ source }) => source === first.id)).toMatchObject({ code: 'SourceNotFound' });
   });
 
-  it('ends a region that is refused, and goes on in the others: partial where it is not required', async () => {
+  it('ends a region that is refused and continues in the others: partial if the region is not required', async () => {
     const targets = [{ region: REGION, required: false }, { region: 'cn-shanghai' }];
     const { end, records } = await start(
       'regional',
@@ -124,14 +120,14 @@ describe('a run', () => {
     expect((await records()).map(({ code }) => code)).toEqual(['Zone.NotOnSale', 'Zone.NotOnSale']);
   });
 
-  it('fails when more copies that are not required fail than the budget allows', async () => {
+  it('fails if more optional copies fail than the failure budget allows', async () => {
     const targets = [{ region: REGION, required: false }, { region: 'cn-shanghai' }];
     const regions = { [REGION]: { errorCode: 'Zone.NotOnSale' } };
     const { end } = await start('budget', { regions }, { targets, policy: { failureBudget: { count: 1 } } });
     expect(await end()).toMatchObject({ outcome: 'failed', counts: { ready: 2, failed: 2 } });
   });
 
-  it('stops asking everywhere when the account is refused, and waits for what is under way', async () => {
+  it('stops requesting copies in all regions if the account is refused, and waits for copies in progress', async () => {
     const targets = [{ region: REGION }, { region: 'cn-shanghai', maxInFlight: 1 }];
     const { end, simulator } = await start(
       'account',
@@ -147,7 +143,7 @@ describe('a run', () => {
     expect(simulator.ledger().billed).toHaveLength(1);
   });
 
-  it('buys nothing in a region that it cannot see, and says what ListUsage counts', async () => {
+  it('buys nothing in a blind region, and says what ListUsage counts', async () => {
     const ready = { pollEvery: '1s', absentAfter: '2s' };
     const { end, records, simulator } = await start(
       'blind',
@@ -160,7 +156,7 @@ describe('a run', () => {
     expect(simulator.ledger().billed).toEqual([]);
   });
 
-  it('runs its waves in order, and none after one that misses a required copy', async () => {
+  it('runs its waves in order, and stops after a wave that lacks a required copy', async () => {
     const targets = [{ region: REGION }, { region: 'cn-shanghai' }];
     const waves = [{ regions: [REGION] }, { regions: ['cn-shanghai'] }];
     const { end, simulator } = await start(
@@ -176,7 +172,7 @@ describe('a run', () => {
     expect(simulator.ledger().billed).toEqual([]);
   });
 
-  it('ends at its deadline, with the ids of what was under way', async () => {
+  it('ends at its deadline with the ids of the copies in progress', async () => {
     const { end, records } = await start('deadline', { copyTime: '1h' }, { policy: { deadline: '4s' } });
     expect(await end()).toMatchObject({ outcome: 'failed', counts: { failed: 2 } });
     for (const record of await records()) {
@@ -184,7 +180,7 @@ describe('a run', () => {
     }
   });
 
-  it('that is cancelled keeps what is under way, and says so', async () => {
+  it('that is cancelled keeps the copies in progress and says so', async () => {
     const { handle, region, records, simulator } = await start('cancelled', { copyTime: '1h' });
     await vi.waitUntil(() => simulator.ledger().billed.length === 2, { timeout: 20_000 });
     await handle.cancel();
@@ -195,7 +191,7 @@ describe('a run', () => {
     expect(simulator.ledger().calls).not.toHaveProperty('DeleteDataCache');
   });
 
-  it('that is cancelled with deletion deletes what it requested, and nothing that it adopted', async () => {
+  it('that is cancelled with deletion deletes the copies that it requested, but none that it adopted', async () => {
     const { handle, simulator } = await start('deleted', {
       copyTime: '1h',
       existing: [{ ...standing, status: 'Creating', tags: ours('deleted', 0) }],
@@ -214,7 +210,7 @@ async function counts(region: WorkflowHandle): Promise<RunSummary['counts']> {
     const status: { counts: RunSummary['counts'] } = await region.query('status');
     return status.counts;
   } catch {
-    // The region's workflow is not there yet.
+    // The region's workflow does not exist yet.
     return { planned: 0, ready: 0, failed: 0, conflict: 0, skipped: 0, pending: 0, adopted: 0 };
   }
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fetchPreview } from '../../src/client/fetch-preview.js';
 import { fetchReport } from '../../src/client/fetch-report.js';
 import { realPause } from '../../src/client/pause.js';
@@ -8,24 +8,20 @@ import { startRun } from '../../src/client/start-run.js';
 import { planDigest } from '../../src/plan/plan-digest.js';
 import { validatePlan } from '../../src/plan/validate-plan.js';
 import { randomWorld } from '../support/random-world.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { replicatorForTest } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 
 const CACHES = 5;
 const REGIONS = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen'];
-/** Each has a bucket of its own in one simulated service, and so is seen by its own plan alone. */
+/** Each world has its own bucket in one simulated service, so only its own plan sees it. */
 const WORLDS = Array.from({ length: 8 }, (_, i) => `world-${i}`);
 
 describe('plan preview and run', () => {
-  let replicator: Replicator | undefined;
-  afterEach(() => replicator?.close());
-
   it('agree copy by copy over random worlds, and a run accepts the digest of its preview', async () => {
     const existing = WORLDS.flatMap((plan, seed) =>
       fc.sample(randomWorld({ plan, sources: sourcesOf(plan), regions: REGIONS }), { seed, numRuns: 1 }).flat(),
     );
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+    const replicator = await replicatorForTest({
       scenario: { sources: WORLDS.flatMap(sourcesOf), existing, copyTime: '1s' },
     });
     const { client, taskQueue } = replicator;
@@ -36,7 +32,7 @@ describe('plan preview and run', () => {
       const preview = await fetchPreview(client, await startPreview(client, options), plan);
       const { previewDigest: expectDigest } = preview;
       const run = await startRun(client, { ...options, expectDigest, onConflict: 'fail', pause: realPause });
-      // A world with conflicts fails its run: the report has the verdicts all the same.
+      // A world with conflicts fails its run, but the report has the verdicts.
       await client.workflow
         .getHandle(run.workflowId, run.runId)
         .result()

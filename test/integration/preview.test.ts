@@ -1,18 +1,15 @@
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { skipUpdate } from '../../workflows/messages.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { replicatorForTest } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 
 const DIGEST = 'a'.repeat(64);
 
 describe('a dry run', () => {
-  let replicator: Replicator | undefined;
-  afterEach(() => replicator?.close());
-
   async function open(scenario: ScenarioInput) {
-    replicator = await openReplicator({ address: inject('temporalAddress'), scenario });
+    const replicator = await replicatorForTest({ scenario });
     const { client, taskQueue, simulator } = replicator;
     const start = (workflowId: string, input: object) =>
       client.workflow.start('replicate', { taskQueue, workflowId, args: [input] });
@@ -21,7 +18,7 @@ describe('a dry run', () => {
     return { client, simulator, start, execute, calls };
   }
 
-  it('tells what a run would do, as its result, and only looks', async () => {
+  it('returns what a run would do, and only reads', async () => {
     const { execute, calls } = await open({ sources: sourceCaches(3) });
     const plan = planOf({ name: 'dry', caches: 3, regions: ['cn-beijing', 'cn-shanghai'] });
     const region = { verdicts: { create: 3, adopt: 0 }, createGiB: 21, usage: { used: 0, max: 100_000 } };
@@ -37,7 +34,7 @@ describe('a dry run', () => {
     expect(calls()).toEqual(['DescribeDataCaches', 'ListUsage']);
   });
 
-  it('judges copies whose source is still being made, and says of the others why they have no verdict', async () => {
+  it('gives verdicts for copies whose source is still being created, and says why the others have none', async () => {
     const [ready, creating, failed] = sourceCaches(3).map((source, i) =>
       i === 0 ? source : { ...source, status: i === 1 ? 'Creating' : 'Failed' },
     );
@@ -56,7 +53,7 @@ describe('a dry run', () => {
     expect(memo.regions['cn-beijing']?.workflowId).toBe(`preview-sources/cn-beijing/${run.runId}`);
   });
 
-  it('fails when its selections could not be resolved: no copies are not the same as no changes', async () => {
+  it('fails if its selections cannot be resolved: no copies is not the same as no changes', async () => {
     const { execute, simulator } = await open({ sources: sourceCaches(1) });
     simulator.scenario.credentials.splice(0, 1, { accessKeyId: 'another', accessKeySecret: 'secret' });
     const base = planOf({ name: 'unresolved', caches: 1, regions: ['cn-beijing'] });
@@ -66,7 +63,7 @@ describe('a dry run', () => {
     });
   });
 
-  it('does not wait for an account to be mended, whatever the plan says: nobody could resume it', async () => {
+  it('does not wait for the account to be fixed, whatever the plan says, because it cannot be resumed', async () => {
     const { execute, simulator } = await open({ sources: sourceCaches(1) });
     simulator.scenario.credentials.splice(0, 1, { accessKeyId: 'another', accessKeySecret: 'secret' });
     const policy = { onAccountError: 'pause' };
@@ -75,7 +72,7 @@ describe('a dry run', () => {
     expect(preview).toMatchObject({ regions: [{ verdicts: { none: 1 } }] });
   });
 
-  it('says of a region that it cannot see why, with the count of ListUsage, and goes on with the others', async () => {
+  it('says why it cannot see a region, with the count of ListUsage, and continues with the others', async () => {
     const standing = { region: 'cn-beijing', bucket: 'models', path: '/theirs' };
     const { execute, calls } = await open({
       sources: sourceCaches(2),
@@ -101,7 +98,7 @@ describe('a dry run', () => {
     expect(calls()).toEqual(['DescribeDataCaches', 'ListUsage']);
   });
 
-  it('stands beside a run of the same plan under way, which goes on', async () => {
+  it('runs alongside a run of the same plan, which continues', async () => {
     const { start, execute, simulator } = await open({ sources: sourceCaches(2), copyTime: '5s' });
     const plan = planOf({ name: 'beside', caches: 2, regions: ['cn-beijing'] });
     const run = await start('replicate-beside', { plan });
@@ -112,7 +109,7 @@ describe('a dry run', () => {
     expect(await run.result()).toMatchObject({ outcome: 'ready', counts: { ready: 2, adopted: 0 } });
   });
 
-  it('that is cancelled ends so, with the regions that it looks at', async () => {
+  it('that is cancelled ends as cancelled, and so do its regions', async () => {
     const { client, start } = await open({
       sources: sourceCaches(1),
       existing: [{ region: 'cn-beijing', bucket: 'models', path: '/theirs' }],
@@ -132,12 +129,8 @@ describe('a dry run', () => {
 });
 
 describe('a run that expects a digest', () => {
-  let replicator: Replicator | undefined;
-  afterEach(() => replicator?.close());
-
-  it('starts nothing when another is found, and goes on when it is the one of its preview', async () => {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+  it('starts nothing if the digest differs, and continues if it is that of its preview', async () => {
+    const replicator = await replicatorForTest({
       scenario: { sources: sourceCaches(2), copyTime: '1s' },
     });
     const { client, taskQueue, simulator } = replicator;
@@ -151,7 +144,7 @@ describe('a run that expects a digest', () => {
       cause: { type: 'DigestDiffers', nonRetryable: true, message: expect.stringContaining(previewDigest) },
     });
     expect(refused).toMatchObject({ cause: { message: expect.stringContaining(DIGEST) } });
-    // Nor for a part of the plan: what was previewed is the whole of it.
+    // Nor for a part of the plan: the preview was of the whole plan.
     const part = run('replicate-agreed', { expectDigest: previewDigest, regions: ['cn-beijing'] });
     await expect(part).rejects.toMatchObject({ cause: { type: 'DigestDiffers' } });
     expect(simulator.ledger().calls).not.toHaveProperty('CopyDataCache');
@@ -161,9 +154,8 @@ describe('a run that expects a digest', () => {
     expect(simulator.ledger()).toMatchObject({ billed: { length: 4 }, duplicates: [] });
   });
 
-  it('asks for nothing in a region whose turn comes later and that has changed by then', async () => {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+  it('requests nothing in a later region that has changed by its turn', async () => {
+    const replicator = await replicatorForTest({
       scenario: { sources: sourceCaches(2), copyTime: '6s' },
     });
     const { client, taskQueue, simulator } = replicator;
@@ -176,7 +168,7 @@ describe('a run that expects a digest', () => {
     const { previewDigest } = await (await start('preview-later', { dryRun: true })).result();
     const run = await start('replicate-later', { expectDigest: previewDigest });
     await vi.waitUntil(() => simulator.ledger().billed.length === 2, { timeout: 60_000, interval: 20 });
-    // Somebody else takes one of the places of the second wave.
+    // A foreign cache takes one of the places of the second wave.
     const [{ bucket, path } = { bucket: '', path: '/' }] = sourceCaches(1);
     simulator.world.place({
       ...{ region: 'cn-shanghai', bucket, path, name: 'theirs' },
@@ -192,9 +184,8 @@ describe('a run that expects a digest', () => {
     expect(simulator.ledger().billed.map(({ region }) => region)).toEqual(['cn-beijing', 'cn-beijing']);
   });
 
-  it('makes the other copies of a region whose turn comes later, when one of them is left out by then', async () => {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+  it('creates the other copies of a later region if one of them has been skipped by its turn', async () => {
+    const replicator = await replicatorForTest({
       scenario: { sources: sourceCaches(2), copyTime: '3s' },
     });
     const { client, taskQueue, simulator } = replicator;
@@ -212,10 +203,10 @@ describe('a run that expects a digest', () => {
     expect(simulator.ledger().billed).toHaveLength(3);
   });
 
-  it('fails by the reason of its own when the account is refused, as its preview tells it', async () => {
-    replicator = await openReplicator({ address: inject('temporalAddress'), scenario: { sources: sourceCaches(1) } });
+  it('fails with its own reason if the account is refused, as the preview reports', async () => {
+    const replicator = await replicatorForTest({ scenario: { sources: sourceCaches(1) } });
     const { client, taskQueue, simulator } = replicator;
-    // The worker's key is known no more.
+    // The service no longer knows the worker's key.
     simulator.scenario.credentials.splice(0, 1, { accessKeyId: 'another', accessKeySecret: 'secret' });
     const plan = planOf({ name: 'refused', caches: 1, regions: ['cn-beijing'] });
     const run = (workflowId: string, input: object) =>

@@ -2,12 +2,13 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { Client, Connection, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { DeletePrunableTask } from '../../activities/delete-prunable-copies.js';
 import type { Activities } from '../../activities/index.js';
 import type { Prunable } from '../../src/reconcile/prunable.js';
-import { workflowSource } from '../../src/worker/workflow-source.js';
 import type { PruneRegionResult } from '../../workflows/prune/prune-region-input.js';
+import { builtWorkflows } from '../support/built-package.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf } from '../support/sources.js';
 
 const REGIONS = ['cn-beijing', 'cn-shanghai'];
@@ -25,12 +26,12 @@ const prunable = (n: number): Prunable => ({
 let connection: Connection;
 let native: NativeConnection;
 beforeAll(async () => {
-  const address = inject('temporalAddress');
+  const address = temporalAddress();
   [connection, native] = await Promise.all([Connection.connect({ address }), NativeConnection.connect({ address })]);
 });
 afterAll(() => Promise.all([connection.close(), native.close()]));
 
-/** The workflows on a real server, with activities that answer as a test says; by default each region has 150 copies to prune. */
+/** The workflows on a real server with activities that the test defines. By default each region has 150 copies to prune. */
 async function open(name: string, change: Partial<Activities> = {}) {
   const deleted: string[] = [];
   const activities: Partial<Activities> = {
@@ -52,9 +53,9 @@ async function open(name: string, change: Partial<Activities> = {}) {
   const worker = await Worker.create({
     connection: native,
     taskQueue,
-    ...workflowSource(),
+    ...builtWorkflows,
     activities,
-    // A cancellation is heard of by an answer to a heartbeat.
+    // A cancellation arrives with the answer to a heartbeat.
     maxHeartbeatThrottleInterval: '200ms',
   });
   const running = worker.run();
@@ -81,7 +82,7 @@ async function failure(result: Promise<unknown>): Promise<Error | undefined> {
 }
 
 describe('a prune', () => {
-  it('deletes in batches what it listed, and nothing in a preview', async () => {
+  it('deletes in batches what it listed, and deletes nothing in a preview', async () => {
     const { start, digest, deleted } = await open('batches');
     const expectDigest = await digest();
     expect(deleted).toEqual([]);
@@ -90,7 +91,7 @@ describe('a prune', () => {
     expect(deleted.toSorted()).toEqual(expected);
   });
 
-  it('deletes nothing when the sources cannot be described', async () => {
+  it('deletes nothing if the sources cannot be described', async () => {
     const { start, deleted } = await open('no-sources', {
       describeSources: async () => ({
         kind: 'refused',
@@ -108,7 +109,7 @@ describe('a prune', () => {
     expect(deleted).toEqual([]);
   });
 
-  it('deletes nothing anywhere when one region cannot be listed', async () => {
+  it('deletes nothing in any region if one region cannot be listed', async () => {
     const { start, states, deleted } = await open('blind', {
       listPrunableCopies: async ({ region }) =>
         region === 'cn-shanghai'
@@ -123,7 +124,7 @@ describe('a prune', () => {
     expect(deleted).toEqual([]);
   });
 
-  it('is refused before it holds a region when a run is under way', async () => {
+  it('is rejected before it holds a region if a run is in progress', async () => {
     const { start, regionOf } = await open('early-run', { findRunUnderWay: async () => 'replicate-early-run' });
     expect(await failure((await start()).result())).toMatchObject({
       type: 'RunUnderWay',
@@ -132,7 +133,7 @@ describe('a prune', () => {
     await expect(regionOf('cn-beijing').describe()).rejects.toThrow(WorkflowNotFoundError);
   });
 
-  it('is refused when a run has started while it listed', async () => {
+  it('is rejected if a run has started while it listed', async () => {
     let looks = 0;
     const { start, digest, states, deleted } = await open('late-run', {
       findRunUnderWay: async () => (looks++ < 3 ? null : 'replicate-late-run'),
@@ -143,7 +144,7 @@ describe('a prune', () => {
     expect(deleted).toEqual([]);
   });
 
-  it('that is cancelled ends with what each region deleted until then', async () => {
+  it('that is cancelled ends with the copies that each region deleted until then', async () => {
     const deleting: DeletePrunableTask[] = [];
     const { start, digest, regionOf } = await open('cancelled', {
       deletePrunableCopies: async (task) => {
@@ -166,7 +167,7 @@ describe('a prune', () => {
     }
   });
 
-  it('that loses a region says so, after it has deleted in the others', async () => {
+  it('that loses a region says so after it has deleted in the others', async () => {
     let reached: (() => void) | undefined;
     const inShanghai = new Promise<void>((resolve) => {
       reached = resolve;
@@ -191,7 +192,7 @@ describe('a prune', () => {
   });
 });
 
-/** A cancellation is heard of by heartbeats. */
+/** Heartbeats until it is cancelled: a cancellation arrives with the answer to a heartbeat. */
 async function untilCancelled(): Promise<void> {
   const signal = cancellationSignal();
   while (!signal.aborted) {

@@ -1,10 +1,10 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import type { RegionStatus, RunStatus } from '../../workflows/messages.js';
 import type { PruneSummary } from '../../workflows/prune/prune-summary.js';
 import { existingCopy } from '../support/copies.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { replicatorForTest } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
 
@@ -15,12 +15,8 @@ if (first?.id === undefined || second?.id === undefined) throw new Error('two so
 const source = first.id;
 
 describe('a prune', () => {
-  let replicator: Replicator | undefined;
-  afterEach(() => replicator?.close());
-
   async function open(name: string, scenario: Partial<ScenarioInput>, regions: string[] = [REGION]) {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+    const replicator = await replicatorForTest({
       scenario: { sources: sourceCaches(2), copyTime: '1s', ...scenario },
     });
     const { client, taskQueue, simulator } = replicator;
@@ -38,7 +34,7 @@ describe('a prune', () => {
     return { client, simulator, prune, run, standing, deletes };
   }
 
-  /** Fails with that type, and a sentence. */
+  /** Expects a failure of this type with this message. */
   async function refused(prune: Promise<unknown>, type: string, sentence: RegExp) {
     const error = await prune.then(
       () => undefined,
@@ -49,7 +45,7 @@ describe('a prune', () => {
   }
 
   it.each(['all', 'defaultOnly'] as const)(
-    'deletes only unasked copies of its own in a shared region, where the service lists %s',
+    'in a shared region deletes only its own copies that the plan does not ask for, if the service lists %s',
     async (describeWithoutBucket) => {
       const name = `shared-${describeWithoutBucket.toLowerCase()}`;
       const mine = { plan: name };
@@ -104,7 +100,7 @@ describe('a prune', () => {
     },
   );
 
-  it('is refused while a run of the plan is under way, under whatever id it was started', async () => {
+  it('is rejected while a run of the plan is in progress, whatever its workflow id', async () => {
     const { prune, run, deletes } = await open('busy', {
       copyTime: '1h',
       existing: [existingCopy({ plan: 'busy' }, { region: REGION, path: '/old' })],
@@ -121,7 +117,7 @@ describe('a prune', () => {
     expect(await prune({ expectDigest: pruneDigest })).toMatchObject({ deleted: 1 });
   });
 
-  it('has all of its regions or none, and lets go of those it had', async () => {
+  it('holds all of its regions or none, and releases those it held', async () => {
     const { client, prune, deletes } = await open(
       'held',
       { existing: [existingCopy({ plan: 'held' }, { region: REGION, path: '/old' })] },
@@ -139,7 +135,7 @@ describe('a prune', () => {
     expect(await prune({ expectDigest: pruneDigest })).toMatchObject({ deleted: 1 });
   });
 
-  it('that holds a region is waited for by a run', async () => {
+  it('makes a run wait while it holds a region', async () => {
     const { client, run } = await open('waited-for', {});
     const holder = await client.workflow.start('pruneRegion', {
       taskQueue: 'polled-by-nobody',
@@ -153,7 +149,7 @@ describe('a prune', () => {
     expect(await summaryOf(handle.result())).toMatchObject({ outcome: 'ready', counts: { ready: 2 } });
   });
 
-  it('is refused when it would delete anything else than was shown', async () => {
+  it('is rejected if it would delete anything other than what the preview showed', async () => {
     const mine = { plan: 'differs' };
     const { prune, deletes, simulator } = await open('differs', {
       existing: [existingCopy(mine, { region: REGION, id: 'edc-shown', path: '/old' })],
@@ -183,17 +179,17 @@ describe('a prune', () => {
     expect(deletes()).toEqual({});
   });
 
-  it('deletes nothing from an input that has seen no preview', async () => {
+  it('deletes nothing if its input has no preview digest', async () => {
     const { prune, deletes } = await open('unseen', {
       existing: [existingCopy({ plan: 'unseen' }, { region: REGION, path: '/old' })],
     });
     expect(await prune()).toMatchObject({ dryRun: true, candidates: 1 });
-    await refused(prune({ dryRun: false }), 'InvalidPlan', /to delete, give `expectDigest`/);
+    await refused(prune({ dryRun: false }), 'InvalidPlan', /`expectDigest` is required to delete/);
     await refused(prune({ regions: ['cn-hongkong'] }), 'InvalidPlan', /is the plan's source region/);
     expect(deletes()).toEqual({});
   });
 
-  it('takes everything of its own in a region that is no longer a target, once it is named', async () => {
+  it('deletes all of its copies in a region that is no longer a target if the region is named', async () => {
     const mine = { plan: 'retired' };
     const { prune, deletes } = await open('retired', {
       existing: [
@@ -212,7 +208,7 @@ describe('a prune', () => {
     expect(deletes()).toEqual({ [OTHER]: 1 });
   });
 
-  it('keeps every copy of a source that is not shown in its region, wherever the plan would have it', async () => {
+  it('keeps every copy of a source that is missing from the source region', async () => {
     const mine = { plan: 'absent' };
     const { prune } = await open('absent', {
       sources: [second],
@@ -230,7 +226,7 @@ describe('a prune', () => {
     }
   });
 
-  it('finds copies in a bucket that the plan no longer names when it is told of it, and says what it did not see', async () => {
+  it('finds copies in a bucket that the plan no longer names if the bucket is given, and says what it could not see', async () => {
     const { prune } = await open('bucket', {
       open: { describeWithoutBucket: 'defaultOnly' },
       existing: [existingCopy({ plan: 'bucket' }, { region: REGION, bucket: 'former', path: '/old' })],
@@ -240,7 +236,7 @@ describe('a prune', () => {
   });
 });
 
-/** False while the run does not answer yet. */
+/** False while the run does not answer queries yet. */
 async function statusOf(handle: WorkflowHandle, is: (status: RunStatus) => boolean): Promise<boolean> {
   try {
     return is(await handle.query<RunStatus & RegionStatus>('status'));

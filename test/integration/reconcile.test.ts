@@ -1,33 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { deleteOnCancelUpdate } from '../../workflows/messages.js';
 import { copyOf, type Placed } from '../support/copies.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { replicatorForTest } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
+import { untilBilled } from '../support/until-billed.js';
 
 const REGION = 'cn-beijing';
 const DAY_MS = 24 * 3_600_000;
 
-/** A cache that nobody of us made, at the n-th source's place. */
+/** A foreign cache at the place of the n-th source. */
 function foreignAt(n: number, id: string): Placed {
   const { bucket, path } = copyOf('', n);
   return { region: REGION, id, bucket, path };
 }
 
-let replicator: Replicator | undefined;
-afterEach(() => replicator?.close());
-
 async function open(scenario: Partial<ScenarioInput>) {
-  const opened = await openReplicator({
-    address: inject('temporalAddress'),
+  const { client, taskQueue, simulator } = await replicatorForTest({
     scenario: { sources: sourceCaches(20), copyTime: '1s', ...scenario },
   });
-  replicator = opened;
-  const { client, taskQueue, simulator } = opened;
   const start = (plan: { readonly name: string }) =>
     client.workflow.start('replicate', { taskQueue, workflowId: `run-${randomUUID()}`, args: [{ plan }] });
   const records = async (name: string): Promise<CopyRecord[]> =>
@@ -36,15 +31,15 @@ async function open(scenario: Partial<ScenarioInput>) {
     const summary = await summaryOf((await start(plan)).result());
     return { summary, records: await records(plan.name) };
   };
-  /** What stands in the region, by id. */
+  /** The ids of all caches in the region. */
   const standing = () => new Set(simulator.world.list(REGION, simulator.world.moment(Date.now())).map(({ id }) => id));
   return { client, simulator, start, run, records, standing };
 }
 
 describe('what exists decides', () => {
-  it('a second run bills nothing and adopts all, and a copy that was deleted by hand is made again alone', async () => {
+  it('a second run bills nothing and adopts all copies, and only a copy that was deleted by hand is created again', async () => {
     const { run, simulator } = await open({});
-    // The token of the deleted copy is remembered: its id is answered, and waited for as long as a new copy may be hidden.
+    // The service remembers the token and answers the old id, which is polled for as long as a new copy may be hidden.
     const policy = { ready: { pollEvery: '1s', absentAfter: '3s' } };
     const plan = planOf({ name: 'again', caches: 20, regions: [REGION], policy });
     await run(plan);
@@ -62,11 +57,11 @@ describe('what exists decides', () => {
     expect(simulator.ledger()).toMatchObject({ billed: { length: 21 } });
   });
 
-  it('a run that was cancelled at half-way is gone on with: what is under way is adopted', async () => {
+  it('a run after one that was cancelled halfway adopts the copies in progress', async () => {
     const { start, run, simulator } = await open({ copyTime: '4s' });
     const plan = planOf({ name: 'half-way', caches: 20, regions: [REGION], policy: { maxInFlight: 5 } });
     const cancelled = await start(plan);
-    await vi.waitUntil(() => simulator.ledger().billed.length >= 10, { timeout: 60_000, interval: 50 });
+    await untilBilled(simulator, 10);
     await cancelled.cancel();
     await expect(cancelled.result()).rejects.toThrow();
 
@@ -76,7 +71,7 @@ describe('what exists decides', () => {
     expect(simulator.ledger()).toMatchObject({ billed: { length: 20 }, duplicates: [] });
   });
 
-  it('a run that was cancelled with deletion takes with it only what it had requested', async () => {
+  it('a run that is cancelled with deletion deletes only the copies that it requested', async () => {
     const before = [
       copyOf('with-deletion', 0, { id: 'edc-earlier' }),
       copyOf('other-plan', 1, { id: 'edc-other-plan' }),
@@ -87,14 +82,14 @@ describe('what exists decides', () => {
     });
     const plan = planOf({ name: 'with-deletion', caches: 20, regions: [REGION], policy: { maxInFlight: 5 } });
     const cancelled = await start(plan);
-    await vi.waitUntil(() => simulator.ledger().billed.length >= 8, { timeout: 60_000, interval: 50 });
+    await untilBilled(simulator, 8);
     await cancelled.executeUpdate(deleteOnCancelUpdate, { args: [{}] });
     await cancelled.cancel();
     await expect(cancelled.result()).rejects.toThrow();
     expect([...standing()].toSorted()).toEqual(['edc-earlier', 'edc-hand', 'edc-other-plan']);
   });
 
-  it('a region that is shared with others is left as it was, but for what the plan asks for', async () => {
+  it('a run changes nothing in a shared region except what the plan asks for', async () => {
     const hand = [foreignAt(0, 'edc-hand-0'), foreignAt(1, 'edc-hand-1')];
     const ofOther = [2, 3, 4].map((n) => copyOf('other-plan', n, { id: `edc-other-${n}` }));
     const otherSource = copyOf('other-plan', 5, { id: 'edc-other-source', source: 'edc-elsewhere' });
@@ -115,7 +110,7 @@ describe('what exists decides', () => {
     expect(simulator.ledger().calls['DeleteDataCache']).toBeUndefined();
   });
 
-  it('a blind region buys nothing though every copy exists, says why, and is believed where the plan says so', async () => {
+  it('a run buys nothing in a blind region where every copy exists, says why, and trusts the survey if the plan says so', async () => {
     const existing = [0, 1, 2].map((n) => copyOf('blind', n, { id: `edc-there-${n}` }));
     const { run, simulator } = await open({ existing, regions: { [REGION]: { blindDescribe: true } } });
     const ready = { pollEvery: '1s', absentAfter: '3s' };
@@ -135,7 +130,7 @@ describe('renewal', () => {
   const policy = { ready: { pollEvery: '1s' }, renewBefore: '3d' };
   const expiring = (plan: string, id: string) => [copyOf(plan, 0, { id, expiresAfter: '2d' })];
 
-  it('makes the next generation beside the old one, which goes once the new one is Available', async () => {
+  it('creates the next generation alongside the old copy, which is deleted when the new one is Available', async () => {
     const { run, standing, simulator } = await open({ existing: expiring('renews', 'edc-old') });
     const plan = planOf({ name: 'renews', caches: 1, regions: [REGION], copy: { retentionDays: 30 }, policy });
     const { summary, records } = await run(plan);
@@ -150,7 +145,7 @@ describe('renewal', () => {
     expect(simulator.ledger().billed).toHaveLength(1);
   });
 
-  it('that the service refuses at a taken path says so, and keeps the old copy', async () => {
+  it('that the service rejects because the path is taken says so and keeps the old copy', async () => {
     const { run, standing } = await open({ existing: expiring('refused', 'edc-old'), open: { pathTaken: 'refuse' } });
     const { summary, records } = await run(planOf({ name: 'refused', caches: 1, regions: [REGION], policy }));
     expect(summary).toMatchObject({ outcome: 'failed', counts: { conflict: 1 } });
@@ -159,7 +154,7 @@ describe('renewal', () => {
     expect(standing()).toEqual(new Set(['edc-old']));
   });
 
-  it('deletes first where the plan says replace, and waits until the place is free', async () => {
+  it('deletes the old copy first if the plan says replace, and waits until the place is free', async () => {
     const { run, standing, simulator } = await open({
       existing: expiring('replaces', 'edc-old'),
       open: { pathTaken: 'refuse', deletingFor: '3s' },
@@ -177,7 +172,7 @@ describe('renewal', () => {
 describe('a copy of another source of this plan at the same place', () => {
   const existing = (plan: string) => [copyOf(plan, 0, { id: 'edc-old', source: 'edc-former', generation: 2 })];
 
-  it('is in the way, unless the plan says that it is replaced', async () => {
+  it('is a conflict unless the plan replaces it', async () => {
     const { run, standing } = await open({ existing: existing('supersedes') });
     const conflict = await run(planOf({ name: 'supersedes', caches: 1, regions: [REGION] }));
     expect(conflict.records[0]).toMatchObject({ state: 'conflict', id: 'edc-old', code: 'Superseded' });
@@ -192,7 +187,7 @@ describe('a copy of another source of this plan at the same place', () => {
 });
 
 describe('lower generations', () => {
-  it('are deleted once the highest is Available, those of this plan alone', async () => {
+  it('of this plan are deleted when the highest is Available', async () => {
     const existing = [
       copyOf('lower', 0, { id: 'edc-0' }),
       copyOf('lower', 0, { id: 'edc-1', generation: 1 }),

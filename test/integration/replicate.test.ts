@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 
 const sources = ['a', 'b', 'c'].map((name) => ({
   region: 'cn-hongkong',
@@ -21,7 +22,7 @@ const plan = {
 describe('a run', () => {
   let replicator: Replicator;
   beforeAll(async () => {
-    replicator = await openReplicator({ address: inject('temporalAddress'), scenario: { sources, copyTime: '2s' } });
+    replicator = await openReplicator({ address: temporalAddress(), scenario: { sources, copyTime: '2s' } });
   });
   afterAll(() => replicator.close());
 

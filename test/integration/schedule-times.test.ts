@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection, type ScheduleHandle } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scheduleOptions } from '../../src/client/schedules/wanted-schedule.js';
-import { nextTimes } from '../../src/plan/next-times.js';
-import { planSchema } from '../../src/plan/schema.js';
+import { nextTimes } from '../../src/plan/schedule-times.js';
+import { planSchema } from '../../src/plan/plan-schema.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf } from '../support/sources.js';
 
-/** What they are, and a time before the next change of the clocks that they are about. */
+/** The schedule, and a time before the clock change that it is about. */
 const SPECS: [about: string, schedule: Record<string, string>, from: string][] = [
   ['a time a day', { cron: '0 3 * * *', timezone: 'Asia/Shanghai' }, '2027-01-01'],
   ['a day of the month and one of the week', { cron: '0 3 13 * 5' }, '2027-01-01'],
@@ -33,16 +34,16 @@ const SPECS: [about: string, schedule: Record<string, string>, from: string][] =
   ['a week, in a time zone', { every: '7d', timezone: 'Asia/Shanghai' }, '2027-01-01'],
 ];
 
-describe('the next times that are worked out without a network', () => {
+describe('the next times that are computed without a network', () => {
   let connection: Connection;
   let client: Client;
   beforeAll(async () => {
-    connection = await Connection.connect({ address: inject('temporalAddress') });
+    connection = await Connection.connect({ address: temporalAddress() });
     client = new Client({ connection });
   });
   afterAll(() => connection.close());
 
-  it.each(SPECS)('are those of the server: %s', async (_about, written, from) => {
+  it.each(SPECS)('match those of the server: %s', async (_about, written, from) => {
     const document = { ...planOf({ name: 'times', caches: 1, regions: ['cn-beijing'] }), schedule: written };
     const { schedule } = planSchema.parse(document);
     if (schedule === undefined) throw new Error('a schedule is needed');
@@ -51,7 +52,7 @@ describe('the next times that are worked out without a network', () => {
     try {
       const before = Date.now();
       const told = (await handle.describe()).info.nextActionTimes.slice(0, 3).map((at) => at.getTime());
-      // A time may have passed between the two.
+      // One of the times may have passed between the two calls.
       const expected = [before, Date.now()].map((now) => nextTimes(schedule, now, 3));
       expect(expected).toContainEqual(told);
       const start = Date.parse(from);
@@ -65,7 +66,7 @@ describe('the next times that are worked out without a network', () => {
   });
 });
 
-/** The times that the server would start runs at, ISO 8601. */
+/** The times at which the server would start runs, ISO 8601. */
 async function matchingTimes(client: Client, { scheduleId }: ScheduleHandle, from: number, to: number) {
   const seconds = (at: number) => ({ seconds: at / 1000, nanos: 0 }) as never;
   const { startTime } = await client.workflowService.listScheduleMatchingTimes({

@@ -1,20 +1,21 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { applySchedule } from '../../src/client/schedules/apply-schedule.js';
 import type { ScheduleState } from '../../src/client/schedules/schedule-state.js';
 import { realPause } from '../../src/client/pause.js';
 import { planDigest } from '../../src/plan/plan-digest.js';
-import { planSchema } from '../../src/plan/schema.js';
+import { planSchema } from '../../src/plan/plan-schema.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { commandLine } from '../unit/cli/support/command-line.js';
 
 const NIGHTLY = { cron: '0 3 * * *', timezone: 'Asia/Shanghai' };
-/** Where every copy waits for stock that never comes. */
+/** Every copy there waits for stock forever. */
 const FULL = 'cn-shanghai';
-/** Where every copy is refused for good. */
+/** Every copy there is refused permanently. */
 const CLOSED = 'cn-chengdu';
 
 const plan = (name: string, schedule: object, regions = ['cn-beijing']) => ({
@@ -29,7 +30,7 @@ describe('a schedule', () => {
   beforeAll(async () => {
     plansFolder = await mkdtemp(path.join(tmpdir(), 'eci-replicator-schedules-'));
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       plansFolder,
       scenario: {
         sources: sourceCaches(1),
@@ -43,7 +44,7 @@ describe('a schedule', () => {
     await rm(plansFolder, { recursive: true });
   });
 
-  /** A command line of its own, with the real server and no other. */
+  /** Runs the command line in memory against the real server. */
   function cli(words: string, document?: object) {
     return commandLine(words.split(' '), {
       client: replicator.client,
@@ -60,7 +61,7 @@ describe('a schedule', () => {
 
   const stateOf = (name: string) => json<ScheduleState>(`schedule describe ${name}`);
 
-  /** Looks at the schedule until it is so. */
+  /** Polls the schedule until the condition holds. */
   function until(name: string, isSo: (state: ScheduleState) => boolean): Promise<ScheduleState> {
     return vi.waitUntil(
       async () => {
@@ -73,7 +74,7 @@ describe('a schedule', () => {
 
   const lastEnded = ({ runs: [last] }: ScheduleState) => last !== undefined && last.outcome !== 'running';
 
-  it('applied twice is one schedule; changed, it shows what changes; paused by a person, it stays so; deleted, it is gone', async () => {
+  it('exists once when applied twice, shows its changes, stays paused after a manual pause, and can be deleted', async () => {
     const created = await cli('schedule apply -', plan('life', NIGHTLY));
     expect(created).toMatchObject({ code: 0, stderr: expect.stringContaining('eci-replicator schedule ') });
     expect(created.stdout).toMatch(
@@ -119,7 +120,7 @@ describe('a schedule', () => {
     expect(gone.stderr).toMatch(/There is no schedule of life: .*schedule apply FILE/);
   });
 
-  it('does not resume what a person pauses while it is being applied', async () => {
+  it('stays paused if a person pauses it while it is being applied', async () => {
     const wanted = (every: string) => {
       const document = plan('raced', { every });
       const parsed = planSchema.parse(document);
@@ -145,11 +146,11 @@ describe('a schedule', () => {
     expect(schedule.spec.intervals).toMatchObject([{ every: 7_200_000 }]);
   });
 
-  it("starts runs that are found by the plan's name, and skips one while the one before is under way, which is no failure", async () => {
+  it("starts runs that the plan's name finds, and skips a run while the previous one is in progress, which is not a failure", async () => {
     // Neither a skipped run nor a cancelled one is a failure that pauses.
     const full = plan('busy', { ...NIGHTLY, pauseOnFailure: true }, [FULL]);
     await json('schedule apply -', full);
-    // Its runs' ids begin with those of the other.
+    // The ids of its runs begin with those of the other schedule.
     await json('schedule apply -', plan('busy-2', NIGHTLY));
     const first = await json<{ result: string; run: { workflowId: string } }>('schedule trigger busy');
     expect(first).toMatchObject({
@@ -170,7 +171,7 @@ describe('a schedule', () => {
       timeout: 30_000,
       interval: 250,
     });
-    // A run by hand beside it waits for the region.
+    // A run that is started by hand waits for the region.
     expect((await cli('run - --no-wait', full)).code).toBe(0);
     await vi.waitFor(
       async () =>
@@ -188,7 +189,7 @@ describe('a schedule', () => {
     );
   });
 
-  it('pauses after a failed run when the plan says so, and applying it again does not resume it', async () => {
+  it('pauses after a failed run if the plan says so, and stays paused when it is applied again', async () => {
     const failing = plan('failing', { ...NIGHTLY, pauseOnFailure: true }, [CLOSED]);
     await json('schedule apply -', failing);
     await json('schedule trigger failing');
@@ -205,12 +206,12 @@ describe('a schedule', () => {
       paused: true,
       note: state.note,
     });
-    // By hand it runs all the same.
+    // A manual trigger still works.
     expect(await json('schedule trigger failing')).toMatchObject({ result: 'started' });
     await until('failing', ({ runs }) => runs.length === 2 && runs[0]?.outcome === 'failed');
   });
 
-  it("that follows a file runs what the worker's file says at each run", async () => {
+  it("that follows a file reads the worker's plan file at each run", async () => {
     const file = path.join(plansFolder, 'followed.yaml');
     const document = plan('followed', NIGHTLY);
     const regionsOf = async () => {
@@ -243,7 +244,7 @@ describe('a schedule', () => {
     ]);
   });
 
-  it('of something else than runs is neither changed nor found', async () => {
+  it('that starts something other than runs is neither changed nor found', async () => {
     const { client, taskQueue } = replicator;
     const action = { type: 'startWorkflow', workflowType: 'other', taskQueue } as const;
     await client.schedule.create({ scheduleId: 'replicate-taken', spec: {}, action, state: { paused: true } });

@@ -26,7 +26,7 @@ describe('the SDK adapter', () => {
     });
   });
 
-  it('leaves out what a copy does not ask for', async () => {
+  it('omits optional parameters', async () => {
     const { eci, server } = await against(accept);
     const { retentionDays: _never, resourceGroupId: _none, ...least } = COPY;
     await eci.copyDataCache(least);
@@ -34,7 +34,7 @@ describe('the SDK adapter', () => {
     expect(server.seen[0]?.query).not.toHaveProperty('ResourceGroupId');
   });
 
-  it('reads a page of data caches and where the next begins', async () => {
+  it('reads a page of data caches and the token of the next page', async () => {
     const caches = [{ DataCacheId: 'edc-1', Status: 'Available', Tags: [{ Key: 'k', Value: 'v' }], Size: 20 }];
     const { eci, server } = await against((response) =>
       json(response, 200, { RequestId: 'R', TotalCount: 1, DataCaches: caches, NextToken: 'next' }),
@@ -47,18 +47,18 @@ describe('the SDK adapter', () => {
     expect(server.seen[0]?.query).toEqual({ RegionId: 'cn-beijing', Bucket: 'models', Limit: '20', NextToken: 'this' });
   });
 
-  it('takes an empty NextToken for the last page', async () => {
+  it('treats an empty NextToken as the last page', async () => {
     const { eci } = await against((response) => json(response, 200, { RequestId: 'R', DataCaches: [], NextToken: '' }));
     expect(await eci.describeDataCaches({ region: 'cn-beijing' })).toEqual({ caches: [] });
   });
 
-  it('deletes by id alone', async () => {
+  it('deletes by id only', async () => {
     const { eci, server } = await against((response) => json(response, 200, { RequestId: 'R-2' }));
     expect(await eci.deleteDataCache({ region: 'cn-beijing', id: 'edc-1' })).toEqual({ requestId: 'R-2' });
     expect(server.seen[0]?.query).toEqual({ RegionId: 'cn-beijing', DataCacheId: 'edc-1' });
   });
 
-  it('takes a delete of what is not there for a request error', async () => {
+  it('treats the deletion of a missing cache as a request error', async () => {
     const { eci } = await against((response) =>
       json(response, 404, { Code: 'InvalidParameter.NotFound', Message: 'no' }),
     );
@@ -78,7 +78,7 @@ describe('the SDK adapter', () => {
     expect(await eci.listUsage('cn-beijing')).toEqual(usage);
   });
 
-  it('refuses more ids or tags than are safe, and no ids at all, before anything is sent', async () => {
+  it('rejects too many ids or tags, and an empty list of ids, before it sends anything', async () => {
     const { eci, server } = await against(accept);
     const many = Array.from({ length: 21 }, (_, n) => `edc-${n}`);
     const tags = Object.fromEntries(many.map((key) => [key, 'x']));
@@ -89,7 +89,7 @@ describe('the SDK adapter', () => {
     expect(server.seen).toEqual([]);
   });
 
-  it('makes fifty calls at once: none waits for another', async () => {
+  it('makes fifty calls at the same time without any waiting for another', async () => {
     const waiting: (() => void)[] = [];
     const { eci, server } = await against((response) => {
       waiting.push(() => json(response, 200, { RequestId: 'R', DataCacheId: 'edc-new' }));
@@ -103,7 +103,7 @@ describe('the SDK adapter', () => {
   });
 });
 
-describe('a security token that the service calls expired', () => {
+describe('a security token that the service reports as expired', () => {
   it('ends the call, and is not used again', async () => {
     let chains = 0;
     const chain = () => {
@@ -128,7 +128,7 @@ describe('a security token that the service calls expired', () => {
 });
 
 describe('a connection that breaks at a bad moment', () => {
-  it('fails that call alone when the server resets within the body, and the next call works', async () => {
+  it('fails only that call if the server resets within the body, and the next call works', async () => {
     const { eci } = await against((response, request, nth) => {
       if (nth > 20) return accept(response, request, nth);
       response.writeHead(200, { 'content-length': '1000' });
@@ -139,7 +139,7 @@ describe('a connection that breaks at a bad moment', () => {
     expect(await eci.copyDataCache(COPY)).toMatchObject({ dataCacheId: 'edc-new' });
   });
 
-  it('lets no call be cut short by the timer of the one before it on the same connection', async () => {
+  it('does not end a call with the timer of the previous call on the same connection', async () => {
     const { eci, server } = await against((response, request, nth) => {
       setTimeout(() => accept(response, request, nth), 120);
     }, 300);
@@ -147,7 +147,7 @@ describe('a connection that breaks at a bad moment', () => {
     expect(new Set(server.seen.map(({ connection }) => connection)).size).toBe(1);
   });
 
-  it('raises nothing when the server resets after the call has timed out', async () => {
+  it('raises nothing if the server resets after the call has timed out', async () => {
     const stalled: (() => void)[] = [];
     const { eci, server } = await against((response, request, nth) => {
       if (nth > 2) return accept(response, request, nth);
@@ -157,7 +157,7 @@ describe('a connection that breaks at a bad moment', () => {
     await failure(eci.copyDataCache(COPY));
     await failure(eci.copyDataCache(COPY));
     for (const reset of stalled) reset();
-    // The runner fails the file on any unhandled error or rejection that the resets bring about.
+    // The runner fails the file on any unhandled error or rejection that a reset causes.
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await eci.copyDataCache(COPY)).toMatchObject({ dataCacheId: 'edc-new' });
     expect(server.seen).toHaveLength(3);

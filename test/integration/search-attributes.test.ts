@@ -4,6 +4,7 @@ import { registerSearchAttributes } from '../../src/search-attributes/registrati
 import { scenarioOf } from '../../src/simulator/scenario.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf, sourceCaches } from '../support/sources.js';
 import { eciReplicator } from './support/eci-replicator.js';
 import { openNamespace } from './support/namespace.js';
@@ -23,16 +24,16 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.close());
 
-/** A namespace of its own with a worker in it. */
+/** A new namespace with a worker. */
 async function open(namespace: string): Promise<Replicator> {
-  const address = inject('temporalAddress');
+  const address = temporalAddress();
   await openNamespace(address, namespace);
   return openReplicator({ address, namespace, simulator });
 }
 
 function command(name: string, namespace: string, taskQueue = 'eci-replicator') {
   const env = {
-    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    TEMPORAL_ADDRESS: temporalAddress(),
     TEMPORAL_NAMESPACE: namespace,
     ECI_REPLICATOR_TASK_QUEUE: taskQueue,
   };
@@ -56,9 +57,9 @@ function untilListed(client: Client, query: string, workflowId: string): Promise
 }
 
 describe('setup', () => {
-  it('registers all of them, and changes nothing when it is run again', async () => {
+  it('registers all search attributes, and changes nothing when run again', async () => {
     const namespace = 'set-up-twice';
-    await openNamespace(inject('temporalAddress'), namespace);
+    await openNamespace(temporalAddress(), namespace);
     for (const result of ['added', 'present']) {
       const { code, stdout, stderr } = await command('setup', namespace);
       expect(code, stderr).toBe(0);
@@ -70,7 +71,7 @@ describe('setup', () => {
   });
 });
 
-describe('in a namespace that was set up', () => {
+describe('in a namespace with the search attributes', () => {
   const namespace = 'with-search-attributes';
   let replicator: Replicator;
   beforeAll(async () => {
@@ -79,7 +80,7 @@ describe('in a namespace that was set up', () => {
   });
   afterAll(() => replicator.close());
 
-  it('a run is found by its plan, regions and outcome', async () => {
+  it('a run can be found by its plan, regions and outcome', async () => {
     const { client } = replicator;
     const handle = await start(replicator, 'found');
     await handle.result();
@@ -87,7 +88,7 @@ describe('in a namespace that was set up', () => {
     await untilListed(client, `${query} AND ReplicationOutcome = "ready"`, 'replicate-found');
   });
 
-  it('a run that fails, one that is partial and one that is held to another preview are told apart', async () => {
+  it('a failed run, a partial run and a run with a different preview digest can be told apart', async () => {
     const { client, taskQueue } = replicator;
     const targets = [{ region: 'cn-beijing' }, { region: 'cn-qingdao', required: false }];
     const partial = await start(replicator, 'partial', { targets });
@@ -101,7 +102,7 @@ describe('in a namespace that was set up', () => {
     await untilListed(client, 'ReplicationPlan = "held" AND ReplicationOutcome = "failed"', 'replicate-held');
   });
 
-  it('a run says that it is running, and then that it was cancelled', async () => {
+  it('the outcome of a run is running, and then cancelled', async () => {
     const handle = await start(replicator, 'cancelled', { targets: [{ region: 'cn-chengdu' }] });
     await untilListed(replicator.client, 'ReplicationOutcome = "running"', 'replicate-cancelled');
     await handle.cancel();
@@ -109,7 +110,7 @@ describe('in a namespace that was set up', () => {
     await untilListed(replicator.client, 'ReplicationOutcome = "cancelled"', 'replicate-cancelled');
   });
 
-  it('a preview is told from the runs of its plan', async () => {
+  it('a preview can be told apart from the runs of its plan', async () => {
     const { client, taskQueue } = replicator;
     const plan = planOf({ name: 'seen', caches: 1, regions: REGIONS });
     const args = [{ plan, dryRun: true }];
@@ -117,7 +118,7 @@ describe('in a namespace that was set up', () => {
     await untilListed(client, 'ReplicationPlan = "seen" AND ReplicationOutcome = "preview"', 'preview-seen');
   });
 
-  it('a hundred regions with the longest names do not stop a run', async () => {
+  it('a run starts with a hundred regions that have the longest names', async () => {
     const targets = Array.from({ length: 100 }, (_, i) => ({
       region: `${'x'.repeat(36)}-${100 + i}`,
       required: false,
@@ -128,7 +129,7 @@ describe('in a namespace that was set up', () => {
     await handle.terminate();
   });
 
-  it('doctor and list know them', async () => {
+  it('doctor and list use them', async () => {
     const { stdout } = await command('doctor', namespace, replicator.taskQueue);
     expect(JSON.parse(stdout)).toMatchObject({ healthy: true });
     expect(stdout).toContain('runs are found by plan, regions and outcome');
@@ -137,7 +138,7 @@ describe('in a namespace that was set up', () => {
   });
 });
 
-describe('in a namespace that was not set up', () => {
+describe('in a namespace without the search attributes', () => {
   const namespace = 'without-search-attributes';
   let replicator: Replicator;
   beforeAll(async () => {
@@ -145,7 +146,7 @@ describe('in a namespace that was not set up', () => {
   });
   afterAll(() => replicator.close());
 
-  it('a run works, sets nothing, and doctor says how it would be found', async () => {
+  it('a run works and sets no attribute, and doctor says how to make runs searchable', async () => {
     const handle = await start(replicator, 'unfound');
     expect(await handle.result()).toMatchObject({ outcome: 'ready' });
     const { typedSearchAttributes } = await handle.describe();
@@ -155,7 +156,7 @@ describe('in a namespace that was not set up', () => {
     expect(stdout).toContain('eci-replicator setup');
   });
 
-  it('where another type has one of the names, setup says so and a run sets the others', async () => {
+  it('if one of the names has another type, setup says so and a run sets the others', async () => {
     const { client } = replicator;
     const searchAttributes = { ReplicationPlan: 3 as const };
     await client.connection.operatorService.addSearchAttributes({ namespace, searchAttributes });

@@ -1,12 +1,13 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Client, Connection } from '@temporalio/client';
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { scenarioOf } from '../../src/simulator/scenario.js';
-import { startSimulator } from '../../src/simulator/simulator.js';
+import { describe, expect, it } from 'vitest';
+import { temporalAddress } from '../support/shared-server.js';
+import { simulatorForTest } from '../support/simulator-for-test.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { clientForTest } from '../support/temporal-client.js';
 import { workerEnvironment } from '../support/worker-environment.js';
 import { eciReplicator, startEciReplicator } from './support/eci-replicator.js';
+import { planFile } from './support/plan-file.js';
 import { readable } from './support/readable.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
@@ -26,15 +27,9 @@ describe.each(['json', 'pretty'])('with LOG_FORMAT=%s at the lowest level', (for
     const isRight = secret === KEY.accessKeySecret;
     const name = `secrets-${format}-${isRight ? 'right' : 'wrong'}`;
     const faults = { loseCopyAnswerEvery: 3, failEvery: 7, htmlEvery: 5, stallEvery: 6, stallFor: '3s' };
-    const simulator = await startSimulator({
-      scenario: scenarioOf({ credentials: [KEY], sources: sourceCaches(6), copyTime: '1s', faults }),
-    });
-    onTestFinished(() => simulator.close());
-    await writeFile(
-      path.join(folder, 'plan.yaml'),
-      JSON.stringify(planOf({ name, caches: 6, regions: ['cn-beijing'] })),
-    );
-    const address = inject('temporalAddress');
+    const simulator = await simulatorForTest({ credentials: [KEY], sources: sourceCaches(6), copyTime: '1s', faults });
+    const plan = await planFile(planOf({ name, caches: 6, regions: ['cn-beijing'] }));
+    const address = temporalAddress();
     const worker = startEciReplicator(['worker'], {
       env: {
         ...workerEnvironment({ address, taskQueue: name, simulator }),
@@ -44,7 +39,7 @@ describe.each(['json', 'pretty'])('with LOG_FORMAT=%s at the lowest level', (for
       },
     });
     const reports = ['json', 'md', 'junit'].flatMap((kind) => ['--report', `${kind}=report.${kind}`]);
-    const ended = await eciReplicator(['run', 'plan.yaml', ...reports], {
+    const ended = await eciReplicator(['run', plan, ...reports], {
       env: { TEMPORAL_ADDRESS: address, ECI_REPLICATOR_TASK_QUEUE: name },
       cwd: folder,
     });
@@ -53,7 +48,7 @@ describe.each(['json', 'pretty'])('with LOG_FORMAT=%s at the lowest level', (for
     // A refused account ends the run before a region starts.
     const region = isRight ? [`replicate-${name}/cn-beijing`] : [];
     const kept = await histories([`replicate-${name}`, ...region]);
-    // Else nothing was looked into.
+    // Otherwise the test would have searched nothing.
     expect(kept.includes('edc-source0000'), 'the payloads can be read').toBe(true);
     const written = await Promise.all(
       ['json', 'md', 'junit'].map((kind) => readFile(path.join(folder, `report.${kind}`), 'utf8')),
@@ -66,17 +61,12 @@ describe.each(['json', 'pretty'])('with LOG_FORMAT=%s at the lowest level', (for
   });
 });
 
-/** Histories with their payloads decoded, and what the server says of each workflow. */
+/** The histories with decoded payloads, and the server's description of each workflow. */
 async function histories(workflowIds: readonly string[]): Promise<string> {
-  const connection = await Connection.connect({ address: inject('temporalAddress') });
-  try {
-    const client = new Client({ connection });
-    const texts = workflowIds.map(async (id) => {
-      const handle = client.workflow.getHandle(id);
-      return [readable(await handle.fetchHistory()), readable((await handle.describe()).raw)].join('\n');
-    });
-    return (await Promise.all(texts)).join('\n');
-  } finally {
-    await connection.close();
-  }
+  const client = await clientForTest(temporalAddress());
+  const texts = workflowIds.map(async (id) => {
+    const handle = client.workflow.getHandle(id);
+    return [readable(await handle.fetchHistory()), readable((await handle.describe()).raw)].join('\n');
+  });
+  return (await Promise.all(texts)).join('\n');
 }

@@ -1,8 +1,8 @@
 import { WorkflowFailedError } from '@temporalio/client';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fetchReport } from '../../src/client/fetch-report.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
-import { openReplicator, type Replicator } from '../support/replicator.js';
+import { replicatorForTest } from '../support/shared-server.js';
 import { SOURCE_REGION } from '../support/sources.js';
 import { summaryOf } from '../support/summary-of.js';
 
@@ -15,7 +15,7 @@ const source = (id: string, change: object) => ({
   ...change,
 });
 
-/** 300 of the release, of which one is named by id too, one in the bucket `default` and one elsewhere in the path. */
+/** 300 caches of the release. One is also named by id, one is in the bucket `default` and one has the prefix itself as its path. */
 const wanted = Array.from({ length: 300 }, (_, n) =>
   source(`edc-wanted${number(n)}`, {
     path: `/llama-3/${number(n)}`,
@@ -24,7 +24,7 @@ const wanted = Array.from({ length: 300 }, (_, n) =>
     ...(n === 299 ? { path: '/llama-3' } : {}),
   }),
 );
-/** Nearly right, one by one: the path is another word, the tag has another value or is not there, the end is near. */
+/** Caches that nearly match: another path segment, another or no tag, or being deleted. */
 const foreign = Array.from({ length: 60 }, (_, n) =>
   source(`edc-foreign${number(n)}`, {
     ...(n % 2 === 0 ? { path: `/llama-30/${n}`, tags: { release: '2026-11' } } : { path: `/llama-3/old/${n}` }),
@@ -32,17 +32,13 @@ const foreign = Array.from({ length: 60 }, (_, n) =>
     ...(n === 59 ? { path: '/llama-3/going', tags: { release: '2026-11' }, status: 'Deleting' } : {}),
   }),
 );
-/** Every other one foreign for as long as there are any: no page is of matches alone. */
+/** Matching and foreign caches alternate, so no page contains only matches. */
 const sources = wanted.flatMap((cache, n) => [cache, ...(foreign[n] === undefined ? [] : [foreign[n]])]);
 const release = { pathPrefix: '/llama-3', tags: { release: '2026-11' } };
 
 describe('a run of a plan with selections', () => {
-  let replicator: Replicator | undefined;
-  afterEach(() => replicator?.close());
-
   async function start(name: string, caches: object[], scenario: Partial<ScenarioInput> = {}, policy: object = {}) {
-    replicator = await openReplicator({
-      address: inject('temporalAddress'),
+    const replicator = await replicatorForTest({
       scenario: { sources, copyTime: '1s', ...scenario },
     });
     const { client, taskQueue, simulator } = replicator;
@@ -61,7 +57,7 @@ describe('a run of a plan with selections', () => {
     return { handle, simulator, client, end: () => summaryOf(handle.result()) };
   }
 
-  /** The sentence that a run fails with as an invalid plan. */
+  /** The message of a run that fails with an invalid plan. */
   async function invalidPlan(result: Promise<unknown>): Promise<string> {
     const failure: unknown = await result.then(
       () => undefined,
@@ -73,7 +69,7 @@ describe('a run of a plan with selections', () => {
   }
 
   it.each(['all', 'defaultOnly'] as const)(
-    'copies 300 matches out of many pages, when a listing without a bucket shows %s',
+    'copies 300 matches from many pages if a listing without a bucket shows %s',
     async (describeWithoutBucket) => {
       const name = `selects-${describeWithoutBucket.toLowerCase()}`;
       const { handle, simulator, client, end } = await start(
@@ -95,25 +91,25 @@ describe('a run of a plan with selections', () => {
     },
   );
 
-  it('fails when a selection matches nothing, with its place in the plan and what to do, and buys nothing', async () => {
+  it('fails if a selection matches nothing, with its place in the plan and what to do, and buys nothing', async () => {
     const { handle, simulator } = await start('selects-nothing', [
       { id: 'edc-wanted007' },
       { select: { ...release, tags: { release: '2026-13' } } },
     ]);
     expect(await invalidPlan(handle.result())).toMatch(
-      /^source\.caches\[1\]\.select: `select` matches no data cache in cn-hongkong: name the `bucket`/,
+      /^source\.caches\[1\]\.select: `select` matches no data cache in cn-hongkong: add `bucket`/,
     );
     expect(simulator.ledger().billed).toEqual([]);
   });
 
-  it('asks a region that it cannot see again, and then says what ListUsage counts', async () => {
+  it('surveys a blind region again, and then says what ListUsage counts', async () => {
     const { handle } = await start('selects-blindly', [{ select: { bucket: 'models' } }], {
       regions: { [SOURCE_REGION]: { blindDescribe: true } },
     });
-    expect(await invalidPlan(handle.result())).toMatch(/but ListUsage counts 360: check the permission/);
+    expect(await invalidPlan(handle.result())).toMatch(/but ListUsage counts 360: also check the permission/);
   });
 
-  it('that ends before its sources are found is failed, and says so: no copy is not the same as all ready', async () => {
+  it('that ends before its sources are resolved fails and says so: no copies is not the same as all ready', async () => {
     const { handle } = await start(
       'selects-too-late',
       [{ select: { bucket: 'models' } }],
@@ -125,7 +121,7 @@ describe('a run of a plan with selections', () => {
     });
   });
 
-  it('fails when two matches have one place, and names both', async () => {
+  it('fails if two matches have the same place, and names both', async () => {
     const { handle, simulator } = await start(
       'selects-twice',
       [{ select: { bucket: 'models', pathPrefix: '/twin' } }],
@@ -139,7 +135,7 @@ describe('a run of a plan with selections', () => {
     expect(simulator.ledger().billed).toEqual([]);
   });
 
-  it('fails visibly the copy of a match that has failed, and copies the others', async () => {
+  it('reports the copy of a Failed match as failed, and copies the others', async () => {
     const { end } = await start('selects-failed', [{ select: { pathPrefix: '/some' } }], {
       sources: [
         source('edc-good', { bucket: 'default', path: '/some/a' }),

@@ -4,21 +4,17 @@ import { ALGORITHM, sha256, sign } from '../../src/simulator/authentication.js';
 import { scenarioOf } from '../../src/simulator/scenario.js';
 import { startSimulator } from '../../src/simulator/simulator.js';
 import { failure, sdkClient, SOURCE, SOURCE_CACHE, TARGET } from './support/sdk-client.js';
+import { simulatorForTest } from '../support/simulator-for-test.js';
 import { simulated } from './support/simulated.js';
 
 describe('the endpoint', () => {
-  it('asks its clock once a request, and tells all of the answer by that one time', async () => {
+  it('reads its clock once per request and uses that time for the whole answer', async () => {
     let asked = 0;
-    const simulator = await startSimulator({
-      scenario: scenarioOf({
-        sources: [SOURCE_CACHE],
-        throttle: { perSecond: 1 },
-        regions: { [TARGET]: { noStockUntil: '2s' } },
-      }),
-      // A clock that leaps: each answer of it is three seconds later.
-      clock: () => Promise.resolve((asked += 1) * 3_000),
-    });
-    onTestFinished(() => simulator.close());
+    const simulator = await simulatorForTest(
+      { sources: [SOURCE_CACHE], throttle: { perSecond: 1 }, regions: { [TARGET]: { noStockUntil: '2s' } } },
+      // Each answer of this clock is three seconds later than the one before.
+      { clock: () => Promise.resolve((asked += 1) * 3_000) },
+    );
     const { copy, describe: list, usage } = sdkClient(simulator.endpoint);
     await copy();
     await list();
@@ -39,7 +35,7 @@ describe('the endpoint', () => {
     expect(await failure(sdk.copy())).toMatchObject({ code, status });
   });
 
-  it('knows no other operation', async () => {
+  it('rejects every other operation', async () => {
     const { simulator } = await simulated();
     for (const change of [{ 'x-acs-action': 'UpdateDataCache' }, { 'x-acs-version': '2019-01-01' }]) {
       expect(await signedPost(simulator.url, { ...USAGE_HEADERS, ...change })).toMatchObject([
@@ -56,7 +52,7 @@ describe('the endpoint', () => {
     expect((await sdk.copy()).dataCacheId).toBeDefined();
   });
 
-  it('names itself a simulator, in the error body too', async () => {
+  it('identifies itself as a simulator, also in error bodies', async () => {
     const { simulator } = await simulated();
     const answer = await fetch(`${simulator.url}/?RegionId=cn-x`, {
       method: 'POST',
@@ -74,7 +70,7 @@ describe('the endpoint', () => {
     expect([elsewhere.status, await elsewhere.json()]).toMatchObject([404, { Code: 'InvalidAction.NotFound' }]);
   });
 
-  it('shows the ledger over HTTP: what was billed, and how often it was asked', async () => {
+  it('serves the ledger over HTTP: the billed copies and the number of calls', async () => {
     const { sdk, simulator } = await simulated();
     await sdk.copy({ tags: { 'eci-replicator:generation': '0' } });
     await sdk.copy({ tags: { 'eci-replicator:generation': '0' }, clientToken: 'token-2' });
@@ -97,7 +93,7 @@ describe('the endpoint', () => {
     ]);
   });
 
-  it('logs its start and each call, and never a secret, a token or a parameter', async () => {
+  it('logs its start and each call, but no secret, token or parameter', async () => {
     const { sdk, simulator, lines } = await simulated();
     await sdk.copy();
     await failure(sdkClient(simulator.endpoint, { accessKeySecret: 'wrong' }).copy());

@@ -4,7 +4,7 @@ import { simulated } from './support/simulated.js';
 
 const tokens = (count: number) => Array.from({ length: count }, (_, index) => ({ clientToken: `t-${index + 1}` }));
 
-describe('a copy that was made although its answer says nothing of it', () => {
+describe('a copy that was created although its answer does not say so', () => {
   const cases = [
     ['is lost', { loseCopyAnswerEvery: 2 }, 'ECONNRESET'],
     ['comes as InternalError', { failEvery: 2, failAfterCommit: true }, 'InternalError'],
@@ -12,7 +12,7 @@ describe('a copy that was made although its answer says nothing of it', () => {
     ['stalls past the time-out', { stallEvery: 2 }, 'RequestTimeoutError'],
     ['comes as IdempotentProcessing', { idempotentProcessingEvery: 2 }, 'IdempotentProcessing'],
   ] as const;
-  it.each(cases)('is there when the answer %s, and the same token gives its id', async (_how, faults, expected) => {
+  it.each(cases)('exists if the answer %s, and the same token returns its id', async (_how, faults, expected) => {
     const { sdk, simulator } = await simulated({ faults }, { timeout: 300 });
     await sdk.copy({ clientToken: 't-1' });
     expect((await failure(sdk.copy({ clientToken: 't-2' }))).code).toBe(expected);
@@ -22,7 +22,7 @@ describe('a copy that was made although its answer says nothing of it', () => {
     expect(simulator.ledger().billed).toHaveLength(2);
   });
 
-  it('is there when the answer is 200 without an id (trap 5)', async () => {
+  it('exists if the answer is 200 without an id (trap 5)', async () => {
     const { sdk, simulator } = await simulated({ faults: { emptyIdEvery: 1 } });
     const { dataCacheId, requestId } = await sdk.copy();
     expect([dataCacheId, typeof requestId]).toEqual([undefined, 'string']);
@@ -31,7 +31,7 @@ describe('a copy that was made although its answer says nothing of it', () => {
   });
 });
 
-describe('a copy that was not made', () => {
+describe('a copy that was not created', () => {
   const cases = [
     ['InternalError', { failEvery: 1 }, 'InternalError', 500],
     ['an HTML page', { htmlEvery: 1 }, 'SyntaxError', undefined],
@@ -54,7 +54,7 @@ describe('a copy that was not made', () => {
     expect(simulator.ledger().billed).toEqual([]);
   });
 
-  it('keeps its token spent after IdempotentFailed, while another token buys', async () => {
+  it('keeps its token spent after IdempotentFailed, while another token creates a copy', async () => {
     const { sdk } = await simulated({ faults: { idempotentFailedEvery: 2 } });
     await sdk.copy({ clientToken: 't-1' });
     expect((await failure(sdk.copy({ clientToken: 't-2' }))).code).toBe('IdempotentFailed');
@@ -62,7 +62,7 @@ describe('a copy that was not made', () => {
     expect((await sdk.copy({ clientToken: 't-3' })).dataCacheId).toBeDefined();
   });
 
-  it('is refused so many times only', async () => {
+  it('is refused a given number of times', async () => {
     const copyRefusals = [{ code: 'Forbidden.RiskControl', source: SOURCE, region: TARGET, times: 2 }];
     const { sdk } = await simulated({ faults: { copyRefusals } });
     const codes = [];
@@ -72,7 +72,7 @@ describe('a copy that was not made', () => {
     expect(codes).toEqual(['made', 'Forbidden.RiskControl', 'Forbidden.RiskControl', 'made']);
   });
 
-  it('is throttled above so many calls a second', async () => {
+  it('is throttled above a given number of calls per second', async () => {
     const { sdk, advance } = await simulated({ throttle: { perSecond: 2 } });
     await Promise.all(tokens(2).map((fields) => sdk.copy(fields)));
     expect((await failure(sdk.copy({ clientToken: 't-3' }))).code).toBe('Throttling.User');
@@ -100,7 +100,7 @@ describe('a region', () => {
     expect(await outcome(sdk.copy({ destinationRegionId: 'cn-x', clientToken: 'x' }))).toBe('made');
   });
 
-  it('counts foreign caches against its quota, and says so in ListUsage', async () => {
+  it('counts foreign caches against its quota, also in ListUsage', async () => {
     const existing = [{ region: TARGET, bucket: 'models', path: '/foreign' }];
     const { sdk } = await simulated({ existing, regions: { [TARGET]: { quota: 1 } } });
     expect(await outcome(sdk.copy())).toBe('QuotaExceeded');
@@ -109,7 +109,7 @@ describe('a region', () => {
     expect(await outcome(sdk.copy())).toBe('made');
   });
 
-  it('starts the scenario’s time at the first copy when asked to', async () => {
+  it('starts the scenario’s time at the first copy on request', async () => {
     const { sdk, advance } = await simulated({
       timeStarts: 'atFirstCopy',
       regions: { [TARGET]: { noStockUntil: '8s' } },
@@ -121,7 +121,7 @@ describe('a region', () => {
     expect(await outcome(sdk.copy())).toBe('made');
   });
 
-  it('can be blind and mute: no caches, no usage, and nobody says why', async () => {
+  it('can be blind and mute: no caches, no usage and no reason', async () => {
     const { sdk } = await simulated({ regions: { [TARGET]: { blindDescribe: true, denyListUsage: true } } });
     const { dataCacheId = '' } = await sdk.copy();
     expect(await sdk.describe({ dataCacheId: [dataCacheId] })).toMatchObject({ totalCount: 0, dataCaches: [] });
@@ -138,7 +138,7 @@ describe('a region', () => {
   });
 });
 
-describe('a copy under way', () => {
+describe('a copy in progress', () => {
   it('may end Failed, with the reason in its events', async () => {
     const { sdk, advance } = await simulated({
       faults: { failCopies: [{ source: SOURCE, reason: 'SnapshotCopyFailed' }] },
@@ -162,7 +162,7 @@ describe('a copy under way', () => {
     expect(await sdk.usage()).toMatchObject({ UsedDataCacheCount: 0 });
   });
 
-  it('is not shown while Describe is stale, but counted', async () => {
+  it('is counted but not listed while Describe is stale', async () => {
     const { sdk, advance } = await simulated({ faults: { staleDescribeFor: '2s' } });
     const { dataCacheId = '' } = await sdk.copy();
     expect((await sdk.describe({ dataCacheId: [dataCacheId] })).totalCount).toBe(0);
@@ -171,7 +171,7 @@ describe('a copy under way', () => {
     expect((await sdk.describe({ dataCacheId: [dataCacheId] })).totalCount).toBe(1);
   });
 
-  it('can be removed by a test, and a foreign cache be put in its place', async () => {
+  it('can be removed by a test and replaced by a foreign cache', async () => {
     const { sdk, simulator } = await simulated();
     const { dataCacheId = '' } = await sdk.copy();
     simulator.world.remove(TARGET, dataCacheId);
@@ -187,7 +187,7 @@ describe('a copy under way', () => {
 });
 
 describe('close', () => {
-  it('ends a stall that is under way', async () => {
+  it('ends a stall in progress', async () => {
     const { sdk, simulator } = await simulated({ faults: { stallEvery: 1, stallFor: '20h' } }, { timeout: 3_600_000 });
     const stalled = failure(sdk.copy());
     await expect.poll(() => simulator.ledger().billed.length).toBe(1);

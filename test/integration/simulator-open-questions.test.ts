@@ -6,7 +6,7 @@ import { simulated } from './support/simulated.js';
 type Open = NonNullable<ScenarioInput['open']>;
 type World = Awaited<ReturnType<typeof simulated>>;
 
-/** Each question of the API that the vendor leaves open: how it is found out, and what each answer looks like. */
+/** Each open question about the API, how the test asks it, and what each answer looks like. */
 const questions: readonly (readonly [
   string,
   (world: World) => Promise<unknown>,
@@ -127,14 +127,14 @@ const questions: readonly (readonly [
 ];
 
 describe.each(questions)('the open question %s', (_question, ask, answers) => {
-  it.each(answers)('under %o is answered: %o', async (open, expected) => {
-    // A copy time of a minute leaves room to look at a copy before it is Available.
+  it.each(answers)('with %o has the answer %o', async (open, expected) => {
+    // With a copy time of a minute, the copy can be described before it is Available.
     expect(await ask(await simulated({ open, copyTime: '1m' }))).toEqual(expected);
   });
 });
 
 describe('retention', () => {
-  it('ends with the copy gone, so that it can no longer be copied itself', async () => {
+  it('removes the copy at its end, so it can no longer be a source', async () => {
     const { sdk, advance } = await simulated();
     const { dataCacheId = '' } = await sdk.copy({ retentionDays: 1 });
     advance(4_000);

@@ -3,7 +3,7 @@ import { failure, SOURCE_CACHE, SOURCE_REGION, TARGET } from './support/sdk-clie
 import { simulated } from './support/simulated.js';
 
 describe('CopyDataCache', () => {
-  it('makes a copy that goes through Loading and Creating to Available', async () => {
+  it('creates a copy that goes through Loading and Creating to Available', async () => {
     const { sdk, advance } = await simulated();
     const { dataCacheId = '' } = await sdk.copy({
       tags: { team: 'x y*!' },
@@ -33,7 +33,7 @@ describe('CopyDataCache', () => {
     });
   });
 
-  it('answers a repeated token with the first copy, even when the region has no room left by now', async () => {
+  it('answers a repeated token with the first copy, even if the region is full by then', async () => {
     const { sdk, simulator } = await simulated({ regions: { [TARGET]: { quota: 1 } } });
     const first = await sdk.copy();
     expect((await sdk.copy()).dataCacheId).toBe(first.dataCacheId);
@@ -81,7 +81,7 @@ describe('DescribeDataCaches', () => {
     tags: { parity: index % 2 === 0 ? 'even' : 'odd' },
   }));
 
-  it('pages through everything, each cache once, the last page without a token', async () => {
+  it('pages through all caches, each once, and the last page has no token', async () => {
     const { sdk } = await simulated({ existing });
     const pages = [];
     let nextToken: string | undefined = '';
@@ -123,7 +123,7 @@ describe('DescribeDataCaches', () => {
 });
 
 describe('DeleteDataCache and ListUsage', () => {
-  it('deletes by id, and by bucket and path, and counts what is left', async () => {
+  it('deletes by id or by bucket and path, and counts the remaining caches', async () => {
     const { sdk } = await simulated({ existing: [{ region: TARGET, bucket: 'models', path: '/foreign' }] });
     const { dataCacheId = '' } = await sdk.copy();
     expect(await sdk.usage()).toEqual({ UsedDataCacheCount: 2, MaxDataCacheCount: 100_000 });
@@ -137,7 +137,7 @@ describe('DeleteDataCache and ListUsage', () => {
     expect((await failure(sdk.delete({ bucket: 'models' }))).code).toBe('MissingParameter');
   });
 
-  it('answers the token of a deleted copy with its id, and makes no other', async () => {
+  it('answers the token of a deleted copy with its id and creates no other copy', async () => {
     const { sdk } = await simulated();
     const { dataCacheId = '' } = await sdk.copy();
     await sdk.delete({ dataCacheId });

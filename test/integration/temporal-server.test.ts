@@ -1,21 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporalAddress } from '../support/shared-server.js';
+import { withClient } from '../support/temporal-client.js';
 import { startTemporalServer } from './support/temporal-server.js';
+import { temporaryFolder } from './support/temporary-folder.js';
 
 describe('the Temporal server of the tests', () => {
   it('is shared by the tests of the project', async () => {
-    await withClient(inject('temporalAddress'), async (client) => {
+    await withClient(temporalAddress(), async (client) => {
       const { namespaceInfo } = await client.workflowService.describeNamespace({ namespace: 'default' });
       expect(namespaceInfo?.name).toBe('default');
     });
   });
 
-  it('keeps its runs when it is killed and started again at the same address', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'eci-replicator-'));
-    const dbFilename = join(folder, 'temporal.db');
+  it('keeps its runs when it is killed and restarted at the same address', async () => {
+    const dbFilename = join(await temporaryFolder(), 'temporal.db');
     const first = await startTemporalServer({ dbFilename });
     await withClient(first.address, (client) =>
       client.workflow.start('never', { workflowId: 'kept', taskQueue: 'nobody' }),
@@ -31,11 +30,10 @@ describe('the Temporal server of the tests', () => {
       });
     } finally {
       await second.stop();
-      await rm(folder, { recursive: true });
     }
   });
 
-  it('serves the UI when asked to', async () => {
+  it('serves the UI on request', async () => {
     const server = await startTemporalServer({ ui: true });
     try {
       expect((await fetch(`${server.uiAddress}/api/v1/settings`)).status).toBe(200);
@@ -44,16 +42,7 @@ describe('the Temporal server of the tests', () => {
     }
   });
 
-  it('tells why it did not start', async () => {
+  it('says why it did not start', async () => {
     await expect(startTemporalServer({ args: ['--no-such-flag'] })).rejects.toThrow('no-such-flag');
   });
 });
-
-async function withClient<T>(address: string, use: (client: Client) => Promise<T>): Promise<T> {
-  const connection = await Connection.connect({ address });
-  try {
-    return await use(new Client({ connection }));
-  } finally {
-    await connection.close();
-  }
-}

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openReplicator, type Replicator } from '../support/replicator.js';
+import { temporalAddress } from '../support/shared-server.js';
 import { planOf, SOURCE_REGION, sourceCaches } from '../support/sources.js';
 
 const [cache] = sourceCaches(1);
@@ -27,15 +28,15 @@ const twins = {
   source: { region: SOURCE_REGION, caches: sourceCaches(2).map(({ id }) => ({ id, as: { bucket: 'b', path: '/p' } })) },
 };
 
-/** What is typed into the form, and what the failed run says. */
+/** The input of the form and the message of the failed run. */
 const REFUSED: readonly [string, unknown[], RegExp][] = [
   ['nothing at all', [], /No input\. Type one JSON object as input: \{"plan": "llm-weights\.yaml"\}/],
   ['null', [null], /No input\. Type one JSON object/],
   ['a string', ['plan.yaml'], /is a string, not an object\. Type one JSON object/],
   ['an empty object', [{}], /`?plan`? is missing.*Type one JSON object/],
-  ['a number as plan', [{ plan: 3 }], /`plan` is a number/],
+  ['a number as plan', [{ plan: 3 }], /`plan` must be a file name or the plan itself, not 3/],
   ['an empty plan', [{ plan: {} }], /version/],
-  ['a file outside the folder', [{ plan: '../x.yaml' }], /without `\.\.`/],
+  ['a file outside the folder', [{ plan: '../x.yaml' }], /has no `\.\.`/],
   ['a file that is not there', [{ plan: 'gone.yaml' }], /gone\.yaml: there is no such file/],
   ['a file with a mistake', [{ plan: 'bad.yaml' }], /^bad\.yaml:1:10: /],
   ['a variable that is not given', [{ plan: 'good.yaml' }], /good\.yaml:3:\d+: .*path/],
@@ -55,7 +56,7 @@ describe('a run started as the Temporal UI starts it', () => {
     await writeFile(path.join(folder, 'good.yaml'), GOOD);
     await writeFile(path.join(folder, 'bad.yaml'), GOOD.replace('version: 1', 'version: 7'));
     replicator = await openReplicator({
-      address: inject('temporalAddress'),
+      address: temporalAddress(),
       scenario: { sources: sourceCaches(2), copyTime: '1s' },
       plansFolder: folder,
     });
@@ -65,7 +66,7 @@ describe('a run started as the Temporal UI starts it', () => {
     await rm(folder, { recursive: true });
   });
 
-  it.each(REFUSED)('with %s fails at once, and says what to type', async (what, args, sentence) => {
+  it.each(REFUSED)('with %s fails immediately and says what to type', async (what, args, sentence) => {
     const { client, taskQueue, simulator } = replicator;
     const workflowId = `ui-${what.replaceAll(' ', '-')}`;
     const failure: unknown = await client.workflow
@@ -77,7 +78,7 @@ describe('a run started as the Temporal UI starts it', () => {
     expect(simulator.ledger().billed).toEqual([]);
   });
 
-  it('with a file of the plan folder, variables and regions replicates', async () => {
+  it('with a file in the plan folder, variables and regions replicates', async () => {
     const { client, taskQueue, simulator } = replicator;
     const summary = await client.workflow.execute('replicate', {
       taskQueue,

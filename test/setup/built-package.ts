@@ -1,6 +1,6 @@
 import { buildPackage } from '../../scripts/package/build-package.js';
 
-/** Some tests run the built command as a user would. */
+/** Tests run the built command as a user would, and their workers run the built workflow bundle. */
 export async function setup(): Promise<void> {
   await buildPackage();
 }

@@ -3,7 +3,7 @@ import { obtainTestServer } from '../../scripts/binaries/test-server.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The path of the server whose clock skips ahead, for `existing-path`. */
+    /** The path of the time-skipping test server, for `existing-path`. */
     testServerPath: string;
   }
 }

@@ -2,11 +2,11 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
 /**
- * What axe-core finds wrong with the page as it stands, by WCAG 2.2 A and AA: one line a rule, with the elements that break
- * it.
+ * The violations of WCAG 2.2 A and AA that axe-core finds in the current page: one line per rule, with the elements that
+ * break it.
  */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
-  // Evaluated by the debugger's own door: a page that allows no scripts is checked all the same.
+  // Evaluated through the debugger, so pages that forbid scripts can be checked too.
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async (): Promise<Violation[]> => {
     const { axe: engine } = globalThis as unknown as { axe: typeof axe };

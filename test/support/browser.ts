@@ -1,16 +1,18 @@
 import { type Browser, chromium } from 'playwright-core';
-import { findChromium } from '../../scripts/binaries/chromium.js';
+import { inject } from 'vitest';
 
 /**
- * Starts a real Chromium without a window, in a fresh profile that is removed when it closes. It reaches nothing but
- * loopback and files, and ends with this process at the latest; close it all the same.
+ * Starts a real headless Chromium with a fresh profile, which is removed when the browser closes. It can open only loopback
+ * addresses and files. Close it after the tests; it ends with this process at the latest.
  *
- * @throws Error that says what to install when there is no Chromium.
+ * @throws Error that says how to install Chromium when there is none.
  */
 export async function openBrowser(): Promise<Browser> {
+  const browser = inject('chromium');
+  if ('missing' in browser) throw new Error(browser.missing);
   return await chromium.launch({
-    executablePath: findChromium(process.env),
-    // Containers run as root and seldom allow the sandbox; only pages of the tests' own are opened.
+    executablePath: browser.path,
+    // Containers run as root and seldom allow the sandbox; the tests open only their own pages.
     chromiumSandbox: false,
     args: [
       '--disable-gpu',

@@ -4,7 +4,7 @@ import { SOURCE_REGION, sourceCaches } from './sources.js';
 
 export type Placed = NonNullable<ScenarioInput['existing']>[number];
 
-/** A copy of the n-th source at its place, as a plan of this tool has made it; in cn-beijing unless said. */
+/** A copy of the n-th source at its place, as a plan of this tool creates it. Default region: cn-beijing. */
 export function copyOf(
   plan: string,
   n: number,
@@ -20,13 +20,13 @@ export function copyOf(
 
 interface CopyMarks {
   readonly plan: string;
-  /** Default: a source that no plan of the tests names. */
+  /** Default: a source that no test plan names. */
   readonly source?: string;
   readonly sourceRegion?: string;
   readonly generation?: number;
 }
 
-/** A cache that carries the tags of a plan's copy. */
+/** A data cache with the tags of a plan's copy. */
 export function existingCopy(
   { plan, source = 'edc-former', sourceRegion = SOURCE_REGION, generation = 0 }: CopyMarks,
   cache: Pick<Placed, 'region' | 'path'> & Partial<Placed>,

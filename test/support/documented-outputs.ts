@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The names of the outputs that docs/pipelines.md gives for commands, in order. */
+/** The names of the outputs that docs/pipelines.md lists for `commands`, sorted. */
 export function documentedOutputs(commands: string): string[] {
   const page = readFileSync(new URL('../../docs/pipelines.md', import.meta.url), 'utf8');
   const row = page.split('\n').find((line) => line.startsWith(`| ${commands} `));

@@ -1,6 +1,6 @@
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 
-/** Answers that are lost after the copy was made, fail, are unreadable, stall past the time-out of 1 s, and lag. */
+/** Answers that are lost after the copy was created, fail, are unreadable, stall beyond the time-out of 1 s, or are stale. */
 export const FAULTS = {
   loseCopyAnswerEvery: 5,
   failEvery: 7,

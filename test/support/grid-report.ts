@@ -13,8 +13,9 @@ const NAMES =
 const FULL = 'The quota of data caches of this region is used up.';
 
 /**
- * The report of a run of so many caches to so many regions (at most 25) with everything in it that a page must show: regions
- * that were full for a time, one that stayed full, a pause, conflicts, adopted copies, ended generations. Always the same.
+ * The report of a run with `caches` caches to `regions` regions (at most 25). It contains everything that a page must show:
+ * regions that were full for a time, one that stayed full, a pause, conflicts, adopted copies and ended generations. The
+ * result is always the same.
  */
 export function gridReport(caches: number, regions: number): Report {
   return buildReport({

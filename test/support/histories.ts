@@ -2,7 +2,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 
 export type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
-/** The events of every history that a workflow had by continue-as-new, the oldest history first. */
+/** The events of all histories of a workflow that continued as new, oldest history first. */
 export async function historiesOf(
   { workflow }: Pick<Client, 'workflow'>,
   workflowId: string,
@@ -17,7 +17,7 @@ export async function historiesOf(
   return histories;
 }
 
-/** When it happened by the server's clock, epoch ms. */
+/** When the event happened by the server's clock, epoch ms. */
 export function timeOf({ eventTime }: HistoryEvent): number {
   return Number(eventTime?.seconds ?? 0) * 1000 + (eventTime?.nanos ?? 0) / 1e6;
 }

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 
-/** What a page did besides being shown; both grow as it does. */
+/** What a page does after it opens. Both lists grow. */
 export interface PageEvents {
   /** Console errors and uncaught exceptions. */
   readonly errors: string[];
-  /** Addresses of all that it asked for, itself first. */
+  /** The address of every request, beginning with the page itself. */
   readonly requests: string[];
 }
 
-/** Notes what happens from now on: begin before the page is opened. */
+/** Records the events from now on. Call it before opening the page. */
 export function watchPage(page: Page): PageEvents {
   const events: PageEvents = { errors: [], requests: [] };
   page.on('console', (message) => {

@@ -4,12 +4,12 @@ import type { ScenarioInput } from '../../src/simulator/scenario.js';
 
 type PlacedCache = NonNullable<ScenarioInput['existing']>[number];
 
-/** What may stand at a copy's place before anybody looks. */
+/** A data cache that may exist at a copy's place before the run. */
 interface Standing {
   readonly owner: 'ours' | 'another plan' | 'another source' | 'a stranger';
   readonly status: 'Available' | 'Creating' | 'Failed';
   readonly generation: number;
-  /** In a day; what is still being made would else become due while it is looked at. */
+  /** In one day. Not for a copy in progress, which would become due during the survey. */
   readonly expires: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface RandomWorldOptions {
   readonly regions: readonly string[];
 }
 
-/** Caches that stand in the target regions: for each region and each source nothing, one cache, or two. */
+/** Existing caches in the target regions: none, one or two per region and source. */
 export function randomWorld({ plan, sources, regions }: RandomWorldOptions): fc.Arbitrary<PlacedCache[]> {
   const places = regions.flatMap((region) => sources.map((source) => ({ region, source })));
   return fc

@@ -5,11 +5,11 @@ export interface MarkdownTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Markdown as a reader of GitHub's kind understands it, HTML included. */
+/** Markdown as GitHub renders it, HTML included. */
 export interface ReadMarkdown {
   readonly headings: readonly string[];
   readonly tables: readonly MarkdownTable[];
-  /** What would be neither text, list, table nor code: HTML, links, images. */
+  /** Tokens other than text, lists, tables and code: HTML, links and images. */
   readonly alien: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export function readMarkdown(text: string): ReadMarkdown {
     } else if (!KNOWN.test(token.type) && token.type !== 'code_block') alien.push(token.type);
     before = token.type;
   }
-  // The head's own row holds no cells of a body.
+  // The first row is that of the head, which has no body cells.
   return { headings, tables: tables.map(({ head, rows }) => ({ head, rows: rows.slice(1) })), alien };
 }
 

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import {
   bundleWorkflowCode,
@@ -12,6 +11,7 @@ import { createSdkEci } from '../../src/eci/sdk-eci.js';
 import { type ScenarioInput, scenarioOf } from '../../src/simulator/scenario.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
 import { type RunningWorker, startWorker } from '../../src/worker/start-worker.js';
+import { builtWorkflows } from './built-package.js';
 
 export interface ReplicatorOptions {
   readonly address: string;
@@ -21,17 +21,17 @@ export interface ReplicatorOptions {
   readonly timeoutMs?: number;
   readonly copiesPerSecond?: number;
   readonly plansFolder?: string;
-  /** Of the worker; default: empty. */
+  /** The environment of the worker; default: empty. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Default: one that no other test uses. */
+  /** Default: a queue that no other test uses. */
   readonly taskQueue?: string;
-  /** Default: one of its own, of the scenario, which it closes. */
+  /** Default: a new simulator of the scenario, which `close` closes. */
   readonly simulator?: Simulator;
-  /** Epoch ms, for tests in which the server's time is skipped. */
+  /** Epoch ms; for tests on a time-skipping server. */
   readonly clock?: () => number | Promise<number>;
 }
 
-/** A real worker over the real SDK against the simulator, on a task queue of its own. */
+/** A real worker that calls the simulator through the real SDK, on its own task queue. */
 export interface Replicator {
   readonly simulator: Simulator;
   readonly client: Client;
@@ -41,15 +41,6 @@ export interface Replicator {
 }
 
 let queues = 0;
-
-/** Bundling takes seconds of the main thread: one bundle serves all workers of the process. */
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
-
-function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
-  bundle ??= bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
-  return bundle;
-}
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
@@ -71,7 +62,7 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
     temporal: client,
     eci: simulatedEci(simulator, timeoutMs),
     env,
-    workflows: { workflowBundle: await workflowBundle() },
+    workflows: builtWorkflows,
   });
   return {
     simulator,
@@ -87,7 +78,7 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
   };
 }
 
-/** The product's own adapter, pointed at the simulator. */
+/** The adapter of the product, with the simulator as its endpoint. */
 function simulatedEci(simulator: Simulator, timeoutMs: number) {
   const [key] = simulator.scenario.credentials;
   if (key === undefined) throw new Error('the scenario names no credentials');

@@ -6,15 +6,15 @@ import type { ReportFormat } from '../../src/report/report-format.js';
 import { readMarkdown } from './read-markdown.js';
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
-/** The HTML standard alone: how it is written is the formatter's matter, and what it looks like is seen in a browser. */
+/** Checks the HTML standard only, not style; the look of the page is tested in a browser. */
 const pages = new HtmlValidate({
   extends: ['html-validate:standard'],
-  // The standard allows `>` in text, and hostile words are tried in a browser.
+  // The standard allows `>` in text. Hostile text is tested in a browser.
   rules: { 'no-raw-characters': 'off' },
 });
 const junitSchema = read('junit.xsd');
 
-/** What is wrong with a report's text, by the schema or the reader of its format; every format has one. */
+/** Finds the errors in a report with the schema or the parser of its format. */
 export const REPORT_VALIDATORS: Readonly<Record<ReportFormat, (text: string) => Promise<readonly string[]>>> = {
   json: (text) => Promise.resolve(againstSchema('report', JSON.parse(text))),
   junit: async (text) => {
@@ -34,7 +34,7 @@ export const REPORT_VALIDATORS: Readonly<Record<ReportFormat, (text: string) => 
 
 const compiled = new Map<string, ValidateFunction>();
 
-/** What is wrong with a value by a JSON Schema as it is kept with the package. */
+/** Finds the errors in a value with a JSON Schema of the package. */
 export function againstSchema(name: 'report' | 'outputs' | 'preview', value: unknown): string[] {
   const validate =
     compiled.get(name) ??

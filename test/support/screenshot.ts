@@ -3,15 +3,15 @@ import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { repositoryRoot } from '../../scripts/run/repository-root.js';
 
-/** Test output, for people to look at: git ignores it. */
+/** Output for people to look at; git ignores it. */
 const folder = join(repositoryRoot, 'test-output/screenshots');
 
 export interface ScreenshotOptions {
-  /** The whole page, not only what is in view; default false. */
+  /** The whole page instead of the visible part; default false. */
   readonly fullPage?: boolean;
 }
 
-/** Keeps what the page shows as `test-output/screenshots/NAME.png`; a name may have folders: `html-report/dark`. Returns the path. */
+/** Saves a screenshot as `test-output/screenshots/NAME.png` and returns its path. NAME may contain folders: `html-report/dark`. */
 export async function keepScreenshot(
   page: Page,
   name: string,

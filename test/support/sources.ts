@@ -2,7 +2,7 @@ import type { ScenarioInput } from '../../src/simulator/scenario.js';
 
 export const SOURCE_REGION = 'cn-hongkong';
 
-/** So many source caches of a plan, all Available. */
+/** `count` source caches of a plan, all Available. */
 export function sourceCaches(count: number): NonNullable<ScenarioInput['sources']> {
   return Array.from({ length: count }, (_, i) => ({
     region: SOURCE_REGION,
@@ -22,7 +22,7 @@ interface PlanOptions {
   readonly policy?: Readonly<Record<string, unknown>>;
 }
 
-/** A plan of those sources, as a run's input takes it. */
+/** A plan for these sources, as in the input of a run. */
 export function planOf({ name, caches, regions, copy, policy = {} }: PlanOptions) {
   return {
     version: 1,

@@ -1,4 +1,4 @@
-/** A step's outputs as GitHub's runner reads them from the file: `name=value`, or `name<<DELIMITER` and lines. */
+/** Parses the outputs of a step as GitHub's runner does: `name=value`, or `name<<DELIMITER` and lines. */
 export function stepOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
   const lines = text.split('\n');
@@ -8,12 +8,12 @@ export function stepOutputs(text: string): Record<string, string> {
     const [, name, delimiter] = /^([^=]+?)<<(.+)$/.exec(line) ?? [];
     if (name !== undefined && delimiter !== undefined) {
       const end = lines.indexOf(delimiter, i + 1);
-      if (end < 0) throw new Error(`the output ${name} does not end: there is no ${delimiter}`);
+      if (end < 0) throw new Error(`the output ${name} has no closing ${delimiter}`);
       outputs[name] = lines.slice(i + 1, end).join('\n');
       i = end;
     } else {
       const equals = line.indexOf('=');
-      if (equals < 1) throw new Error(`no output: ${line}`);
+      if (equals < 1) throw new Error(`not an output: ${line}`);
       outputs[line.slice(0, equals)] = line.slice(equals + 1);
     }
   }

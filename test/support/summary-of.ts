@@ -2,7 +2,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { RunSummary } from '../../workflows/run/run-summary.js';
 
-/** The summary of a run: its result, or what a failed run carries in its failure. */
+/** The summary of a run: its result, or the details of its failure. */
 export async function summaryOf(result: Promise<RunSummary>): Promise<RunSummary> {
   try {
     return await result;

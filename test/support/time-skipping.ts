@@ -3,25 +3,24 @@ import { afterEach, beforeEach, inject } from 'vitest';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { openReplicator, type Replicator } from './replicator.js';
 
-/** A Temporal server that skips time, of the program that the global set-up found, and what a test opens on it. */
+/** A time-skipping Temporal server, and the worker and simulator that a test opens on it. */
 export interface TimeSkipping {
-  /** Only within a test. */
+  /** Available only within a test. */
   readonly env: TestWorkflowEnvironment;
-  /** A worker and a simulator by the server's clock; closed after the test. */
+  /** Opens a worker and a simulator that follow the server's clock. They close after the test. */
   open(scenario: ScenarioInput): Promise<Replicator>;
 }
 
-/** Gives each test of the suite a server of its own. */
+/** Gives each test of the suite its own server. */
 export function useTimeSkipping(): TimeSkipping {
   let env: TestWorkflowEnvironment | undefined;
   let replicator: Replicator | undefined;
   const opened = () => {
-    if (env === undefined) throw new Error('the server is there within a test alone');
+    if (env === undefined) throw new Error('the server exists only within a test');
     return env;
   };
   beforeEach(async () => {
-    const executable = { type: 'existing-path', path: inject('testServerPath') } as const;
-    env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
+    env = await startServer();
   });
   afterEach(async () => {
     await replicator?.close();
@@ -38,4 +37,15 @@ export function useTimeSkipping(): TimeSkipping {
       return replicator;
     },
   };
+}
+
+/** The SDK waits only 5 s for the server, whose Java runtime can take longer to start on a busy machine. */
+async function startServer(attempts = 3): Promise<TestWorkflowEnvironment> {
+  const executable = { type: 'existing-path', path: inject('testServerPath') } as const;
+  try {
+    return await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
+  } catch (error) {
+    if (attempts <= 1) throw error;
+    return startServer(attempts - 1);
+  }
 }

@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
-import { onTestFinished } from 'vitest';
 import type { Notification } from '../../src/notify/notification.js';
+import { loopbackServer } from './loopback-server.js';
 
-/** One request as it came in. */
+/** One received request. */
 export interface Received {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -12,28 +11,28 @@ export interface Received {
 }
 
 export interface Answer {
-  /** `hang`: none. */
+  /** `hang` means no answer. */
   readonly status: number | 'hang';
   readonly headers?: Record<string, string>;
 }
 
 /** A receiver of webhooks on loopback, which closes when the test ends. */
 export interface WebhookReceiver {
-  /** With a path and a query that are nobody's business. */
+  /** Its path and query are secret. */
   readonly url: string;
   readonly received: readonly Received[];
-  /** How it answers from now on. */
+  /** Sets the answer from now on. */
   answer(answer: Answer): void;
 }
 
-/** What of the receiver's address must be told nowhere. */
+/** The parts of the receiver's address that must appear nowhere. */
 export const ADDRESS_SECRETS = ['hook-path-secret', 'query-secret'];
 
-/** Answers 204 until it is told otherwise. Call it within a test. */
+/** Answers 204 by default. Call it within a test. */
 export async function webhookReceiver(): Promise<WebhookReceiver> {
   const received: Received[] = [];
   let next: Answer = { status: 204 };
-  const server = createServer((request, response) => {
+  const { port } = await loopbackServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -43,18 +42,8 @@ export async function webhookReceiver(): Promise<WebhookReceiver> {
       if (next.status !== 'hang') response.writeHead(next.status, next.headers).end('a body that is secret-answer');
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('the server has no port');
-  onTestFinished(
-    () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  );
   return {
-    url: `http://127.0.0.1:${address.port}/${ADDRESS_SECRETS[0]}?token=${ADDRESS_SECRETS[1]}`,
+    url: `http://127.0.0.1:${port}/${ADDRESS_SECRETS[0]}?token=${ADDRESS_SECRETS[1]}`,
     received,
     answer: (answer) => {
       next = answer;

@@ -1,13 +1,13 @@
 import type { Simulator } from '../../src/simulator/simulator.js';
 
 export interface WorkerSettings {
-  /** Of the Temporal server. */
+  /** The address of the Temporal server. */
   readonly address: string;
   readonly taskQueue: string;
   readonly simulator: Simulator;
 }
 
-/** What the built `eci-replicator worker` sees when it works against a simulator; its calls time out after 1 s. */
+/** The environment in which the built `eci-replicator worker` uses a simulator. Its calls time out after 1 s. */
 export function workerEnvironment({
   address,
   taskQueue,

@@ -14,7 +14,7 @@ describe('the browser of the tests', () => {
   });
   afterAll(() => browser?.close());
 
-  it('tells of errors and of requests, and reaches nothing but loopback', async () => {
+  it('reports errors and requests, and reaches only loopback', async () => {
     const page = await browser.newPage();
     const events = watchPage(page);
     await page.setContent('<img src="http://example.com/a.png" alt=""><script>undefinedFunction()</script>');
@@ -23,14 +23,14 @@ describe('the browser of the tests', () => {
     expect(events.requests).toContain('http://example.com/a.png');
   });
 
-  it('keeps what a page looks like', async () => {
+  it('takes a screenshot of a page', async () => {
     const page = await browser.newPage();
     await page.setContent('<h1>Shown</h1>');
     const file = await keepScreenshot(page, 'browser/shown');
     expect((await stat(file)).size).toBeGreaterThan(1000);
   });
 
-  it('finds what keeps people out', async () => {
+  it('finds accessibility violations', async () => {
     const page = await browser.newPage();
     await page.setContent('<html lang="en"><title>t</title><main><h1>t</h1><img src="data:,"></main></html>');
     expect((await accessibilityViolations(page)).join('\n')).toMatch(/^image-alt: /);

@@ -37,21 +37,24 @@ afterAll(async () => {
 });
 
 describe.each(SIZES)('the HTML report of $name in a browser', ({ name, caches, regions }) => {
-  it.each(['light', 'dark'] as const)('is shown in the %s without an error, a request or a barrier', async (scheme) => {
-    await withPage(name, { colorScheme: scheme }, async (page, events) => {
-      await keepScreenshot(page, `html-report/${name}-${scheme}`, { fullPage: true });
-      // Thousands of like rows would take the check half a minute; the matrix stays whole.
-      await page.locator('body').evaluate((body) => {
-        for (const row of body.querySelectorAll('details tbody tr:nth-child(n + 4)')) row.remove();
-        for (const details of body.querySelectorAll('details')) details.open = true;
+  it.each(['light', 'dark'] as const)(
+    'is shown in %s colours without an error, a request or an accessibility violation',
+    async (scheme) => {
+      await withPage(name, { colorScheme: scheme }, async (page, events) => {
+        await keepScreenshot(page, `html-report/${name}-${scheme}`, { fullPage: true });
+        // With thousands of similar rows the check would take half a minute. The matrix stays complete.
+        await page.locator('body').evaluate((body) => {
+          for (const row of body.querySelectorAll('details tbody tr:nth-child(n + 4)')) row.remove();
+          for (const details of body.querySelectorAll('details')) details.open = true;
+        });
+        expect(await accessibilityViolations(page)).toEqual([]);
+        expect(events.errors).toEqual([]);
+        expect(events.requests).toEqual([page.url()]);
       });
-      expect(await accessibilityViolations(page)).toEqual([]);
-      expect(events.errors).toEqual([]);
-      expect(events.requests).toEqual([page.url()]);
-    });
-  });
+    },
+  );
 
-  it('has a cell for each cache and region, and stays in view', async () => {
+  it('has a cell per cache and region, and its head stays in view', async () => {
     await withPage(name, { viewport: { width: 800, height: 900 } }, async (page) => {
       expect(await page.locator('.matrix tbody tr').count()).toBe(caches);
       expect(await page.locator('.matrix tbody td').count()).toBe(caches * regions);
@@ -69,7 +72,7 @@ describe.each(SIZES)('the HTML report of $name in a browser', ({ name, caches, r
     });
   });
 
-  it('is worked by keyboard', async () => {
+  it('can be used with the keyboard', async () => {
     await withPage(name, {}, async (page) => {
       const focused = () =>
         page.evaluate(
@@ -103,12 +106,12 @@ describe.each(SIZES)('the HTML report of $name in a browser', ({ name, caches, r
   });
 });
 
-describe('the HTML report of a service that means ill', () => {
+describe('the HTML report of a hostile service', () => {
   it.each([
     '</td><script>alert(1)</script>',
     '</style></title><img src=http://127.0.0.1:9/x onerror=alert(1)>',
     '" autofocus onfocus="alert(1)',
-  ])('shows %s and does nothing that it says', async (text) => {
+  ])('shows %s as text and runs nothing', async (text) => {
     const file = join(folder, 'hostile.html');
     await writeFile(file, await formatReport(buildReport(partsSaying(text)), 'html'));
     addresses.set('hostile', pathToFileURL(file).href);
@@ -122,7 +125,7 @@ describe('the HTML report of a service that means ill', () => {
   });
 });
 
-/** Caches with a copy that is not ready, as the page should find them. */
+/** The caches with a copy that is not ready, as the page should list them. */
 function unready(caches: number, regions: number): number {
   const { copies } = gridReport(caches, regions);
   return new Set(copies.filter(({ outcome }) => outcome !== 'ready').map(({ source }) => source)).size;

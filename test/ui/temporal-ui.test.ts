@@ -43,7 +43,7 @@ describe('the Temporal UI', () => {
     return startFormUrl({ ui: server.uiAddress ?? '', namespace: 'default', taskQueue, workflowId });
   }
 
-  it('starts a run from its form, shows how far it is and why it waits, pauses and resumes it, and lets a wave begin', async () => {
+  it('starts a run from its form, shows its progress and why it waits, pauses and resumes it, and approves a wave', async () => {
     const plan = {
       ...planOf({ name: 'ui', caches: 4, regions: ['cn-beijing', 'cn-shanghai'] }),
       waves: [{ regions: ['cn-beijing'] }, { regions: ['cn-shanghai'], after: 'approval' }],
@@ -114,7 +114,7 @@ describe('the Temporal UI', () => {
     ]);
   });
 
-  it('tells by its help query what can be sent, with examples to paste', async () => {
+  it('shows with its help query what can be sent, with examples to paste', async () => {
     const handle = await replicator.client.workflow.start('replicate', {
       taskQueue: replicator.taskQueue,
       workflowId: 'replicate-help',
@@ -127,7 +127,7 @@ describe('the Temporal UI', () => {
     await handle.result();
   });
 
-  it('answers a bad input by a failed run whose message says what to type', async () => {
+  it('answers an invalid input with a failed run whose message says what to type', async () => {
     await ui.startFromForm(link('replicate-bad'), '{"plam": "x.yaml"}');
     const handle = replicator.client.workflow.getHandle('replicate-bad');
     await vi.waitUntil(

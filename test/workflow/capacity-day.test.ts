@@ -3,7 +3,7 @@ import { capacityDay } from '../../bench/figures/capacity-day.js';
 
 const MINUTE = 60_000;
 
-it('a thousand copies wait a day for one region’s quota at no cost to another region, and the window refills at once', async () => {
+it('a thousand copies wait a day for one region’s quota at no cost to another region, and the window refills immediately', async () => {
   const day = await capacityDay({ testServerPath: inject('testServerPath') });
   expect(day).toMatchObject({ billed: 2000, duplicates: 0 });
 

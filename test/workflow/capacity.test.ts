@@ -22,7 +22,7 @@ describe('a region that is full', () => {
     return { outcome: handle.result(), simulator };
   }
 
-  it('has its window full within maxRetry of the lift, though requests for all its copies once went unanswered', async () => {
+  it('fills its window within maxRetry after the lift, although all of its requests once went unanswered', async () => {
     const sources = sourceCaches(20);
     const startedAt = await time.env.currentTimeMs();
     const { outcome, simulator } = await replicate(
@@ -40,7 +40,7 @@ describe('a region that is full', () => {
     expect(Math.max(...billed.map(({ at }) => at)) - startedAt).toBeLessThan(2 * HOUR + 11 * MINUTE);
   });
 
-  it('and never opens ends its copies at giveUpAfter, over continue-as-new, and no other region', async () => {
+  it('and never opens ends its copies at giveUpAfter, across continue-as-new, and affects no other region', async () => {
     const regions = ['cn-beijing', 'cn-shanghai', 'cn-shenzhen'];
     const { outcome, simulator } = await replicate(
       planOf({ name: 'full', caches: 40, regions, policy }),

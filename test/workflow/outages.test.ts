@@ -50,14 +50,14 @@ describe('a region whose service does not answer', () => {
       sourceGiveUpAfter: 6 * HOUR,
       startedAt,
       copyTaskQueue: `${taskQueue}-copy`,
-      records: packRecords(records, startedAt),
+      records: packRecords(records),
     };
     return time.env.client.workflow.start('replicateRegion', { taskQueue, workflowId: 'plan/region', args: [input] });
   }
 
   const recordsOf = (result: unknown) => unpackRecords((result as RegionResult).records);
 
-  it('ends when it is cancelled while it is surveyed, with every copy pending', async () => {
+  it('ends with every copy pending if it is cancelled during its survey', async () => {
     const opened = await time.open({});
     await opened.simulator.close();
     const region = await startRegion(opened);
@@ -66,7 +66,7 @@ describe('a region whose service does not answer', () => {
     expect(recordsOf(await region.result()).map(({ state }) => state)).toEqual(Array(3).fill('planned'));
   });
 
-  it('ends at a deadline while it is surveyed, with every copy failed by it', async () => {
+  it('ends with every copy failed if the deadline passes during its survey', async () => {
     const opened = await time.open({});
     await opened.simulator.close();
     const region = await startRegion(opened);
@@ -75,13 +75,13 @@ describe('a region whose service does not answer', () => {
     expect(recordsOf(await region.result()).map(({ code }) => code)).toEqual(Array(3).fill('DeadlineExceeded'));
   });
 
-  it('ends when it is cancelled with a request that was never answered, and says so of it', async () => {
+  it('ends when it is cancelled with an unanswered request, and reports that request', async () => {
     const opened = await time.open({ sources: sourceCaches(3), regions: { [REGION]: { neverStock: true } } });
     const region = await startRegion(opened);
     const refused = () => opened.simulator.calls().filter(({ action }) => action === 'CopyDataCache').length;
     await time.env.sleep('2m');
     expect(refused()).toBeGreaterThan(0);
-    // The region's probe asks again, and nobody answers.
+    // The region's probe retries without an answer.
     await opened.simulator.close();
     await time.env.sleep('30s');
     await region.cancel();
@@ -92,7 +92,7 @@ describe('a region whose service does not answer', () => {
 });
 
 describe('a region with copies in two buckets', () => {
-  it('is seen by what is listed in either, however late it is looked at again', async () => {
+  it('is visible through either bucket, however late it is surveyed again', async () => {
     const sources = sourceCaches(20).map((source, n) => ({ ...source, bucket: n < 10 ? 'a' : 'b' }));
     const open20 = await time.open({ sources, copyTime: '10m', open: { describeWithoutBucket: 'defaultOnly' } });
     const { taskQueue, simulator } = open20;
@@ -106,13 +106,13 @@ describe('a region with copies in two buckets', () => {
   });
 });
 
-describe('a copy that makes way slowly for the next', () => {
+describe('a copy whose deletion is slow', () => {
   const slow = { pathTaken: 'refuse', deletingFor: '8m' } as const;
 
   it.each([
     ['a Failed one', { status: 'Failed' }, {}],
     ['one that is replaced before it expires', { expiresAfter: '1h' }, { renewBefore: '24h', renew: 'replace' }],
-  ])('is waited for, %s, over continue-as-new too', async (_, existing, policy) => {
+  ])('is awaited, %s, also across continue-as-new', async (_, existing, policy) => {
     const sources = sourceCaches(4);
     const scenario: ScenarioInput = { sources, copyTime: '1m', existing: [copyOf('plan', 0, existing)], open: slow };
     const { taskQueue, simulator } = await time.open(scenario);

@@ -5,10 +5,10 @@ import { useTimeSkipping } from '../support/time-skipping.js';
 const REGION = 'cn-beijing';
 const [stuck] = sourceCaches(1);
 
-describe('a region whose first request comes to no end', () => {
+describe('a region whose first request never completes', () => {
   const time = useTimeSkipping();
 
-  it('asks for the other copies meanwhile, though it began with one alone', async () => {
+  it('requests the other copies meanwhile, although it began with only one', async () => {
     const copyRefusals = [{ source: stuck?.id ?? '', region: REGION, times: 60, code: 'IdempotentProcessing' }];
     const { simulator, taskQueue } = await time.open({
       sources: sourceCaches(20),

@@ -1,6 +1,7 @@
 import { CancellationScope, isCancellation, ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
+import { packedCount } from '../../src/payload/packed-list.js';
 import { plannedRecords, stoppedRecords } from '../../src/copies/planned-records.js';
 import { type RegionPreview, regionPreview } from '../../src/copies/region-preview.js';
 import { verdictDigest } from '../../src/reconcile/preview-digest.js';
@@ -92,7 +93,7 @@ function startPreview({ state }: Run, input: RegionInput) {
     // A reset keeps the first run's id, and so the commands that are replayed.
     workflowId: `preview-${plan.name}/${input.region}/${workflowInfo().firstExecutionRunId}`,
     args: [input],
-    staticSummary: `preview ${plan.name}: ${input.records.rows.length} copies to ${input.region}`,
+    staticSummary: `preview ${plan.name}: ${packedCount(input.records)} copies to ${input.region}`,
     // It holds nothing that could be lost.
     parentClosePolicy: ParentClosePolicy.TERMINATE,
   });

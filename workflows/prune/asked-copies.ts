@@ -1,5 +1,5 @@
 import { formatProblem } from '../../src/plan/problem.js';
-import type { Plan } from '../../src/plan/schema.js';
+import type { Plan } from '../../src/plan/plan-schema.js';
 import type { AskedCopy } from '../../src/reconcile/prunable.js';
 import { invalidPlan } from '../run/open-plan.js';
 import { resolveSources } from '../run/resolve-sources.js';

@@ -1,5 +1,5 @@
-import { parsePruneInput, type PruneInput } from '../../src/plan/prune-input.js';
-import { pruneRegions } from '../../src/plan/prune-regions.js';
+import { parsePruneInput, type PruneInput } from '../../src/plan/run-input.js';
+import { pruneRegions } from '../../src/plan/select-regions.js';
 import { invalidPlan, type OpenedPlan, openPlan } from '../run/open-plan.js';
 
 /** What a prune is to do. */

@@ -1,11 +1,11 @@
 import type { KeptCopy } from '../../activities/delete-prunable-copies.js';
 import type { Selection } from '../../src/plan/selection.js';
-import type { PackedAsked } from '../../src/reconcile/packed-asked.js';
-import type { Prunable, PruneScope } from '../../src/reconcile/prunable.js';
+import type { Packed } from '../../src/payload/packed-list.js';
+import type { AskedCopy, Prunable, PruneScope } from '../../src/reconcile/prunable.js';
 
 /** One region's part of a prune. */
 export interface PruneRegionInput extends Omit<PruneScope, 'asked'> {
-  readonly asked: PackedAsked;
+  readonly asked: Packed<AskedCopy>;
   readonly region: string;
   readonly buckets: readonly string[];
   /** The plan's; absent: none, or the region is no target. */

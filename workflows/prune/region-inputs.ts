@@ -1,5 +1,4 @@
-import { packToFit } from '../../src/payload/packing.js';
-import { packAsked } from '../../src/reconcile/packed-asked.js';
+import { packList } from '../../src/payload/packed-list.js';
 import type { AskedCopy } from '../../src/reconcile/prunable.js';
 import type { OpenedPrune } from './open-prune.js';
 import type { PruneRegionInput } from './prune-region-input.js';
@@ -12,16 +11,15 @@ export function regionInputs({ plan, regions, buckets }: OpenedPrune, asked: rea
   for (const { bucket } of asked) if (bucket !== undefined) listed.add(bucket);
   for (const { as } of plan.source.caches) if (as?.bucket !== undefined) listed.add(as.bucket);
   const selections = plan.source.caches.flatMap(({ select }) => select ?? []);
-  return regions.map((region) =>
-    packToFit((packing) => ({
-      plan: plan.name,
-      sourceRegion: plan.source.region,
-      region,
-      asked: packAsked(targets.has(region) ? asked : [], packing),
-      targeted: targets.has(region),
-      buckets: [...listed],
-      ...(targets.has(region) && selections.length > 0 ? { selections } : {}),
-      tell: Math.floor(MAX_SHOWN / regions.length),
-    })),
-  );
+  const packed = packList(asked);
+  return regions.map((region) => ({
+    plan: plan.name,
+    sourceRegion: plan.source.region,
+    region,
+    asked: targets.has(region) ? packed : [],
+    targeted: targets.has(region),
+    buckets: [...listed],
+    ...(targets.has(region) && selections.length > 0 ? { selections } : {}),
+    tell: Math.floor(MAX_SHOWN / regions.length),
+  }));
 }

@@ -1,6 +1,6 @@
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { packRecords } from '../../src/copies/packed-records.js';
-import { packToFit } from '../../src/payload/packing.js';
+import { fitReasons } from '../../src/payload/fit-reasons.js';
 import type { CopiesFilter, CopiesPage } from '../messages.js';
 
 /** A page may not grow beyond what a payload holds. */
@@ -21,12 +21,14 @@ export function selectPage<T extends Pick<CopyRecord, 'state' | 'source'>>(
   return { total: matching.length, page: matching.slice(offset, offset + limit) };
 }
 
-/** The copies that match, from `offset` on. Throws a RangeError that says what is wrong with the filter. */
-export function selectCopies(
-  records: readonly CopyRecord[],
-  filter: CopiesFilter | undefined,
-  base: number,
-): CopiesPage {
+/** A page of 100 copies with long paths stays readable, bytes: no history keeps the answer to a query. */
+const READABLE_PAGE = 256 * 1024;
+
+/** The page of copies that match. Throws a RangeError that says what is wrong with the filter. */
+export function selectCopies(records: readonly CopyRecord[], filter: CopiesFilter | undefined): CopiesPage {
   const { total, page } = selectPage(records, filter);
-  return packToFit((packing) => ({ total, copies: packRecords(page, base, packing) }));
+  return fitReasons((reasonLength) => ({
+    total,
+    copies: packRecords(page, { reasonLength, readable: READABLE_PAGE }),
+  }));
 }

@@ -1,6 +1,7 @@
 import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { createdSince } from '../../src/reconcile/created-since.js';
+import { unpackVerdicts } from '../../src/reconcile/packed-verdicts.js';
 import { surveyRegion } from '../activities.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
@@ -34,7 +35,7 @@ export async function adoptFound(
 ): Promise<void> {
   const result = await lookFor(state, input, doubtful);
   if (result?.kind !== 'surveyed') return;
-  for (const [index, verdict] of result.verdicts) {
+  for (const [index, verdict] of unpackVerdicts(result.verdicts)) {
     const record = doubtful[index];
     if (record === undefined || verdict.verdict !== 'adopt' || verdict.generation < record.generation) continue;
     const { ambiguousSince } = record;

@@ -1,8 +1,7 @@
 import type { SurveyResult, SurveyTask } from '../../activities/survey-region.js';
 import type { CopyRecord, CopyState } from '../../src/copies/copy-record.js';
-import { packToFit } from '../../src/payload/packing.js';
-import { unpackVerdict } from '../../src/reconcile/packed-verdicts.js';
-import { packWanted } from '../../src/reconcile/packed-wanted.js';
+import { packList } from '../../src/payload/packed-list.js';
+import { unpackVerdicts } from '../../src/reconcile/packed-verdicts.js';
 import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
 import { surveyRegion } from '../activities.js';
 import { accountRefused } from './account-refused.js';
@@ -38,10 +37,10 @@ export async function survey(state: RegionState, input: RegionInput): Promise<'d
         record.verdict ??= 'create';
         record.seenAt = lookedAt;
       }
-      for (const [index, verdict] of result.verdicts) {
+      for (const [index, verdict] of unpackVerdicts(result.verdicts)) {
         const record = wanted[index];
         if (record === undefined || !OPEN.has(record.state)) continue;
-        applyVerdict(state, record, unpackVerdict(verdict, record.source));
+        applyVerdict(state, record, verdict);
       }
       return 'done';
     }
@@ -81,7 +80,7 @@ export function isUntouched({ failures, ambiguousSince }: CopyRecord): boolean {
 /** What the survey is asked: every copy's place, and what it should carry. */
 export function surveyTask(state: RegionState, input: RegionInput, wanted: readonly CopyRecord[]): SurveyTask {
   const { plan, sourceRegion, region, copy, policy } = input;
-  return packToFit((packing) => ({
+  return {
     plan,
     sourceRegion,
     region,
@@ -90,12 +89,12 @@ export function surveyTask(state: RegionState, input: RegionInput, wanted: reado
     ...(policy.renewBefore === undefined ? {} : { renewBefore: policy.renewBefore }),
     renew: policy.renew,
     supersede: policy.supersede,
-    wanted: packWanted(wanted, packing),
+    wanted: packList(wanted.map(({ source, bucket, path, name }) => ({ source, bucket, path, name }))),
     buckets: state.buckets,
     blindSurvey: policy.blindSurvey,
     pollEvery: policy.ready.pollEvery,
     absentAfter: policy.ready.absentAfter,
-  }));
+  };
 }
 
 /** What ends the generation that such a verdict found. */

@@ -1,4 +1,4 @@
-import { cutReason } from '../../src/payload/cut-reason.js';
+import { cutReason } from '../../src/payload/fit-reasons.js';
 import type { Wait } from '../../src/copies/region-result.js';
 
 /** A region that opens and closes all day tells its first and its last waits; those between are told as one. */

@@ -1,6 +1,6 @@
 import { upsertMemo } from '@temporalio/workflow';
 import { packDeletion } from '../../src/copies/deletion.js';
-import { packToFit } from '../../src/payload/packing.js';
+import { fitReasons } from '../../src/payload/fit-reasons.js';
 import { deleteRequestedCopies } from '../activities.js';
 import type { Run } from './run.js';
 
@@ -18,8 +18,9 @@ export async function deleteRequested({ state }: Run): Promise<void> {
       return [region, await deleteRequestedCopies.executeWithOptions({ summary }, [task])] as const;
     }),
   );
-  const deleted = packToFit(
-    (packing) => Object.fromEntries(results.map(([region, result]) => [region, packDeletion(result, packing)])),
+  const deleted = fitReasons(
+    (reasonLength) =>
+      Object.fromEntries(results.map(([region, result]) => [region, packDeletion(result, reasonLength)])),
     MAX_MEMO,
   );
   upsertMemo({ deleted });

@@ -1,7 +1,7 @@
 import { CancellationScope, log, ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
 import type { PostWebhookTask } from '../../activities/post-webhook.js';
 import { notification } from '../../src/notify/notification.js';
-import type { NotifyEvent } from '../../src/plan/notify-schema.js';
+import type { NotifyEvent } from '../../src/plan/plan-schema.js';
 import { notify as notifyWorkflow } from '../notify.js';
 import type { Run } from './run.js';
 

@@ -2,7 +2,7 @@ import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import { planDigest } from '../../src/plan/plan-digest.js';
 import { formatProblem, type Problem } from '../../src/plan/problem.js';
 import { parseRunInput, type RunInput } from '../../src/plan/run-input.js';
-import type { Plan } from '../../src/plan/schema.js';
+import type { Plan } from '../../src/plan/plan-schema.js';
 import { selectRegions } from '../../src/plan/select-regions.js';
 import { validatePlan } from '../../src/plan/validate-plan.js';
 import { readPlanFile } from '../activities.js';

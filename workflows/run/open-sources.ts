@@ -1,8 +1,8 @@
 import { condition, upsertMemo } from '@temporalio/workflow';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
-import { selectionCount } from '../../src/plan/expand.js';
+import { selectionCount } from '../../src/plan/expand-copies.js';
 import { formatProblem } from '../../src/plan/problem.js';
-import type { Plan } from '../../src/plan/schema.js';
+import type { Plan } from '../../src/plan/plan-schema.js';
 import { invalidPlan, type OpenedPlan } from './open-plan.js';
 import { type ResolvedSources, resolveSources } from './resolve-sources.js';
 import type { Run } from './run.js';

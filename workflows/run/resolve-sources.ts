@@ -2,10 +2,10 @@ import type { DescribeSourcesResult } from '../../activities/describe-sources.js
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { openRecords } from '../../src/copies/planned-records.js';
 import { roomForCopies } from '../../src/copies/room-for-copies.js';
-import type { FoundSources } from '../../src/plan/expand.js';
-import { unpackSources } from '../../src/plan/packed-sources.js';
+import type { FoundSources } from '../../src/plan/expand-copies.js';
+import { unpackList } from '../../src/payload/packed-list.js';
 import type { Problem } from '../../src/plan/problem.js';
-import type { Plan } from '../../src/plan/schema.js';
+import type { Plan } from '../../src/plan/plan-schema.js';
 import { namedBuckets } from '../../src/plan/selection.js';
 import { placesTooLong, tooManyCopies, tooManySources } from '../../src/plan/source-problems.js';
 import { describeSources } from '../activities.js';
@@ -56,7 +56,7 @@ export async function resolveSources(
     case 'tooLarge':
       return { kind: 'invalid', problems: [placesTooLong()] };
     case 'described':
-      return resolved(plan, { ...found, sources: unpackSources(found.sources) });
+      return resolved(plan, { ...found, sources: unpackList(found.sources) });
   }
 }
 

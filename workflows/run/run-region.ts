@@ -11,8 +11,8 @@ import {
 import type { RegionControl } from '../../src/controls/region-control.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { type PackedRecords, packRecords } from '../../src/copies/packed-records.js';
-import { type Packing, packToFit } from '../../src/payload/packing.js';
-import { copyOptions, regionPolicy } from '../../src/plan/expand.js';
+import { copyOptions, regionPolicy } from '../../src/plan/expand-copies.js';
+import { packedCount } from '../../src/payload/packed-list.js';
 import { awaitRegion } from '../activities.js';
 import { controlSignal, stopSignal } from '../messages.js';
 import type { RegionInput } from '../region/region-input.js';
@@ -111,7 +111,7 @@ function startRegion(run: Run, workflowId: string, input: RegionInput) {
   return startChild(replicateRegion, {
     workflowId,
     args: [input],
-    staticSummary: `${plan.name}: ${input.records.rows.length} copies to ${input.region}`,
+    staticSummary: `${plan.name}: ${packedCount(input.records)} copies to ${input.region}`,
     // A terminated or reset run leaves its regions to end in good order, keeping their copies.
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -132,7 +132,7 @@ export function regionInput(
   const continueAfterEvents = memo?.['continueAfterEvents'];
   const startedAt = startTime.getTime();
   const expectVerdicts = run.state.expectVerdicts.get(region);
-  return packToFit((packing) => ({
+  return {
     plan: plan.name,
     sourceRegion: plan.source.region,
     region,
@@ -151,22 +151,19 @@ export function regionInput(
     sourceGiveUpAfter: plan.source.giveUpAfter,
     startedAt,
     copyTaskQueue: `${taskQueue}-copy`,
-    records: packOnce(records, startedAt, packing),
+    records: packOnce(records),
     ...(expectVerdicts === undefined ? {} : { expectVerdicts }),
     ...(typeof continueAfterEvents === 'number' ? { continueAfterEvents } : {}),
     ...beside,
-  }));
+  };
 }
 
-/** Every region begins with the same records: packing them for each again is most of what a run's replay would cost. */
-const PACKED = new WeakMap<readonly CopyRecord[], Map<string, PackedRecords>>();
+/** All regions start with the same records: packing them for each again would take most of the time of a run's replay. */
+const PACKED = new WeakMap<readonly CopyRecord[], PackedRecords>();
 
-function packOnce(records: readonly CopyRecord[], base: number, packing: Packing): PackedRecords {
-  const known = PACKED.get(records) ?? new Map<string, PackedRecords>();
-  PACKED.set(records, known);
-  const key = JSON.stringify(packing);
-  const packed = known.get(key) ?? packRecords(records, base, packing);
-  known.set(key, packed);
+function packOnce(records: readonly CopyRecord[]): PackedRecords {
+  const packed = PACKED.get(records) ?? packRecords(records);
+  PACKED.set(records, packed);
   return packed;
 }
 

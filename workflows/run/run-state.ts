@@ -3,9 +3,8 @@ import { type CopyRecord, outcomeOf } from '../../src/copies/copy-record.js';
 import { allOf, type Counts, noCopies, sumCounts } from '../../src/copies/counts.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import { type RunOutcome, runOutcome } from '../../src/copies/run-outcome.js';
-import { firstThatFit } from '../../src/payload/first-that-fit.js';
-import { payloadBytes } from '../../src/payload/payload-bytes.js';
-import { selectionCount } from '../../src/plan/expand.js';
+import { selectionCount } from '../../src/plan/expand-copies.js';
+import { firstThatFit, payloadBytes } from '../../src/payload/payload-size.js';
 import type {
   AwaitedApproval,
   CopiesFilter,

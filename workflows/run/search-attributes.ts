@@ -1,7 +1,7 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { ActivityFailure, isCancellation, log, upsertSearchAttributes } from '@temporalio/workflow';
 import type { RunOutcome } from '../../src/copies/run-outcome.js';
-import type { Plan } from '../../src/plan/schema.js';
+import type { Plan } from '../../src/plan/plan-schema.js';
 import { replicationOutcome, replicationPlan, sourceRegion, targetRegions } from '../../src/search-attributes/keys.js';
 import { findSearchAttributes } from '../activities.js';
 

@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core';
-import { plannedCount, selectionCount } from '../../plan/expand.js';
+import { plannedCount, selectionCount } from '../../plan/expand-copies.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { FIRST_PLAN_HINT } from '../first-plan.js';

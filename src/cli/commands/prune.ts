@@ -1,7 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import type { Client } from '@temporalio/client';
 import type { PruneEnd } from '../../client/prune-plan.js';
-import { pruneRegions } from '../../plan/prune-regions.js';
+import { pruneRegions } from '../../plan/select-regions.js';
 import type { PruneReport } from '../../report/prune-report.js';
 import { pruneNotes, prunePreview, pruneResult } from '../../report/prune-table.js';
 import { CliError } from '../cli-error.js';

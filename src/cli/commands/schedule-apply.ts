@@ -52,7 +52,7 @@ async function scheduleOf({ plan: { schedule } }: LocalPlan, file: string, now: 
     const example = '`schedule: { cron: "0 3 * * *", timezone: Asia/Shanghai }`';
     throw new CliError(ExitCode.usage, `${name}: the plan has no \`schedule\`: add one, such as ${example}.`);
   }
-  const { nextTimes } = await import('../../plan/next-times.js');
+  const { nextTimes } = await import('../../plan/schedule-times.js');
   if (nextTimes(schedule, now, 1).length === 0) {
     throw new CliError(
       ExitCode.usage,

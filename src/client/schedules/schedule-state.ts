@@ -1,5 +1,5 @@
 import type { Client, ScheduleDescription } from '@temporalio/client';
-import { whenInWords } from '../../plan/schedule-words.js';
+import { whenInWords } from '../../plan/schedule-times.js';
 import type { ScheduleFacts } from './schedule-facts.js';
 import { type ScheduledRun, scheduleRuns } from './schedule-runs.js';
 import { storedFacts } from './stored-facts.js';

@@ -1,6 +1,6 @@
 import type { CalendarSpecDescription, ScheduleSpecDescription } from '@temporalio/client';
 import { formatDuration } from '../../plan/duration.js';
-import { cronWhen } from '../../plan/schedule-words.js';
+import { cronWhen } from '../../plan/schedule-times.js';
 
 /** Times that no plan can ask for: several calendars, a year, seconds, an end, exceptions. */
 const BY_HAND = 'set by hand';

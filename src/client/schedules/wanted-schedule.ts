@@ -2,7 +2,7 @@ import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction, ScheduleSpec,
 import { formatDuration } from '../../plan/duration.js';
 import type { RunInput } from '../../plan/run-input.js';
 import type { Schedule } from '../../plan/schedule-schema.js';
-import { scheduleWhen } from '../../plan/schedule-words.js';
+import { scheduleWhen } from '../../plan/schedule-times.js';
 import { RUN_WORKFLOW, runWorkflowId } from '../run-execution.js';
 import type { ScheduleFacts } from './schedule-facts.js';
 import { scheduleIdOf } from './schedule-id.js';

@@ -1,6 +1,6 @@
 import type { TimeLine } from '../time-line.js';
 import { ScrollBox } from './data-table.js';
-import { timeLineChart } from './time-line-chart.js';
+import { TimeLineChart } from './time-line-chart.js';
 
 const KEY = [
   ['ready', 'ready'],
@@ -9,7 +9,7 @@ const KEY = [
   ['paused', 'paused'],
 ] as const;
 
-/** When each region requested, waited, copied and was ready. */
+/** When each region requested copies, waited, and had copies ready. */
 export function TimeLineSection({ timeLine }: { readonly timeLine: TimeLine }) {
   if (timeLine.regions.length === 0) return null;
   return (
@@ -30,13 +30,15 @@ export function TimeLineSection({ timeLine }: { readonly timeLine: TimeLine }) {
       </ul>
       <Patterns />
       <ScrollBox label="Time line">
-        <div class="chart" dangerouslySetInnerHTML={{ __html: timeLineChart(timeLine) }} />
+        <div class="chart">
+          <TimeLineChart {...timeLine} />
+        </div>
       </ScrollBox>
     </section>
   );
 }
 
-/** What tells waits apart without colour. */
+/** Fills that distinguish the kinds of wait without colour. */
 function Patterns() {
   return (
     <svg class="patterns" width="0" height="0" aria-hidden="true">

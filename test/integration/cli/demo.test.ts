@@ -2,11 +2,12 @@ import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { bin, isAlive, startCommand, startEciReplicator } from '../support/eci-replicator.js';
+import { bin } from '../../support/built-package.js';
+import { isAlive, startCommand, startEciReplicator } from '../support/eci-replicator.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 describe('the demo', () => {
-  it('tells a whole run in plain lines, and leaves no process, no port and no file behind', async () => {
+  it('prints a whole run in plain lines, and leaves no process, port or file behind', async () => {
     const [cwd, tmp, notes] = await Promise.all([temporaryFolder(), temporaryFolder(), temporaryFolder()]);
     const server = await notingServer(notes);
     const demo = startEciReplicator(['demo'], { cwd, env: { TEMPORAL_CLI_PATH: server.path, TMPDIR: tmp } });
@@ -48,16 +49,16 @@ describe('the demo', () => {
     expect(code, stdout).toBe(0);
     const bars = [...stdout.matchAll(/cn-shanghai +\S*[█░]/g)];
     expect(bars.length).toBeGreaterThan(3);
-    // Up to the first line of the last picture, and that line anew.
+    // The cursor moves up to the first line of the last frame, which is drawn again.
     expect(stdout).toMatch(/\x1B\[\d*A/);
     expect(stdout).toMatch(/\x1B\[32m█+/);
     expect(stdout).toMatch(/The simulator's ledger: 25 copies billed .*none twice/);
-    // The cursor is shown again when all is done.
+    // The cursor is shown again at the end.
     expect(stdout.lastIndexOf('\x1B[?25h')).toBeGreaterThan(stdout.lastIndexOf('\x1B[?25l'));
   });
 });
 
-/** The Temporal CLI, which first notes its process: it has a group of its own. */
+/** The Temporal CLI, which first writes down its process id because it has its own process group. */
 async function notingServer(folder: string): Promise<{ readonly path: string; pid(): Promise<number> }> {
   const noted = path.join(folder, 'pid');
   const file = path.join(folder, 'temporal');

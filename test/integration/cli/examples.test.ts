@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rulesOf } from '../../../src/simulator/scenario.js';
 import { documentedOutputs } from '../../support/documented-outputs.js';
-import { openReplicator, type Replicator } from '../../support/replicator.js';
 import { readMarkdown } from '../../support/read-markdown.js';
+import { openReplicator, type Replicator } from '../../support/replicator.js';
 import { againstSchema, REPORT_VALIDATORS } from '../../support/report-validators.js';
+import { temporalAddress } from '../../support/shared-server.js';
 import { runGithubWorkflow } from '../support/pipeline/github-runner.js';
 import { runGitlabPipeline } from '../support/pipeline/gitlab-runner.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -17,13 +18,13 @@ const GITHUB = example('github-actions.yml');
 const GITLAB = example('gitlab-ci.yml');
 const SOURCES = ['edc-bp15l4vvys94oo0000', 'edc-bp1aaaabbbbcccc000'];
 
-/** The world of the examples: their sources, and their optional region slow. The queue is the one that nobody names. */
+/** The world of the examples: their sources and their slow optional region, on the default task queue. */
 let replicator: Replicator;
-/** By how much the world is ahead of this machine, ms. */
+/** How far the world's clock is ahead of this machine, ms. */
 let ahead = 0;
 beforeAll(async () => {
   replicator = await openReplicator({
-    address: inject('temporalAddress'),
+    address: temporalAddress(),
     taskQueue: 'eci-replicator',
     clock: () => Date.now() + ahead,
     scenario: {
@@ -42,13 +43,13 @@ beforeAll(async () => {
 });
 afterAll(() => replicator.close());
 
-const temporal = () => ({ TEMPORAL_ADDRESS: inject('temporalAddress'), TEMPORAL_NAMESPACE: 'default' });
+const temporal = () => ({ TEMPORAL_ADDRESS: temporalAddress(), TEMPORAL_NAMESPACE: 'default' });
 
 async function artifact(folder: string, name: string): Promise<string> {
   return readFile(path.join(folder, 'artifacts', name), 'utf8');
 }
 
-/** What a job has left: the outputs, and both reports, each valid. */
+/** The outputs and both reports of a job, after checking that they are valid. */
 async function leftBy(folder: string, files: readonly [outputs: string, markdown: string, junit: string]) {
   const [outputs, markdown, junit] = await Promise.all(files.map((name) => artifact(folder, name)));
   const copies = JSON.parse(outputs ?? '');
@@ -70,7 +71,7 @@ describe('examples/github-actions.yml', () => {
     expect(broken.context.errors.getErrors()).not.toEqual([]);
   });
 
-  it('of a pull request shows the verdicts in its summary, and copies nothing', async () => {
+  it('on a pull request shows the verdicts in the summary and copies nothing', async () => {
     const folder = await temporaryFolder();
     const jobs = await runGithubWorkflow(GITHUB, { event: 'pull_request', vars: temporal(), folder });
     const { preview } = jobs;
@@ -87,7 +88,7 @@ describe('examples/github-actions.yml', () => {
     expect(replicator.simulator.ledger().billed).toEqual([]);
   });
 
-  it('of main replicates, deploys what is required while the rest goes on, and watches that to its end', async () => {
+  it('on main replicates, deploys when the required copies are ready, and watches the rest to its end', async () => {
     const folder = await temporaryFolder();
     const { replicate, deploy, finish } = await runGithubWorkflow(GITHUB, {
       event: 'push',
@@ -130,7 +131,7 @@ describe('examples/github-actions.yml', () => {
 describe('examples/gitlab-ci.yml', () => {
   const main = { CI_COMMIT_BRANCH: 'main', CI_DEFAULT_BRANCH: 'main', CI_PIPELINE_SOURCE: 'push' };
 
-  it('of a merge request previews, and copies nothing', async () => {
+  it('on a merge request previews and copies nothing', async () => {
     const before = replicator.simulator.ledger().billed.length;
     const jobs = await runGitlabPipeline(GITLAB, {
       variables: {
@@ -147,7 +148,7 @@ describe('examples/gitlab-ci.yml', () => {
     expect(replicator.simulator.ledger().billed).toHaveLength(before);
   });
 
-  it('of main deploys what is required, and warns of an optional region that was not reached', async () => {
+  it('on main deploys the required regions and warns of an optional region that is not ready', async () => {
     const shanghai = rulesOf(replicator.simulator.scenario, 'cn-shanghai');
     shanghai.errorCode = 'Zone.NotOnSale';
     const folder = await temporaryFolder();

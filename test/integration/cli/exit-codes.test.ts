@@ -1,19 +1,21 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../../src/cli/exit-code.js';
 import { openReplicator, type Replicator } from '../../support/replicator.js';
+import { temporalAddress } from '../../support/shared-server.js';
 import { planOf, SOURCE_REGION, sourceCaches } from '../../support/sources.js';
-import { bin, eciReplicator, type EndedCommand, type RunningCommand, startCommand } from '../support/eci-replicator.js';
+import { bin } from '../../support/built-package.js';
+import { eciReplicator, type EndedCommand, type RunningCommand, startCommand } from '../support/eci-replicator.js';
 
-/** A copy there takes an hour: its run goes on until it is ended. */
+/** A copy there takes an hour, so its run lasts until it is ended. */
 const SLOW = 'cn-chengdu';
-/** Every copy to it is refused at once. */
+/** Every copy there is refused immediately. */
 const REFUSING = 'cn-qingdao';
 const READY = 'cn-beijing';
 
-/** Every wait of the command is shortened a hundredfold: a minute in which a worker may come takes a second. */
+/** Shortens every wait of the command a hundredfold: a minute of waiting for a worker takes less than a second. */
 const HASTY = `data:text/javascript,${encodeURIComponent(`
   import { syncBuiltinESMExports } from 'node:module';
   import timers from 'node:timers/promises';
@@ -46,7 +48,7 @@ let replicator: Replicator;
 let folder: string;
 beforeAll(async () => {
   replicator = await openReplicator({
-    address: inject('temporalAddress'),
+    address: temporalAddress(),
     scenario: {
       sources: sourceCaches(2),
       copyTime: '0s',
@@ -58,7 +60,7 @@ beforeAll(async () => {
     await writeFile(path.join(folder, `${name}.yaml`), JSON.stringify(plan));
 });
 afterAll(async () => {
-  // None of them is there when this file's rows are run one by one.
+  // None of them exists if only some rows of this file run.
   const left = ['slow', 'required', 'missed'].map((name) =>
     replicator.client.workflow.getHandle(`replicate-exit-${name}`).cancel(),
   );
@@ -67,14 +69,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A target that is required, and one that is not. */
+/** A plan with a required and an optional target. */
 function withOptional(name: string, required: string, optional: string) {
   const plan = planOf({ name, caches: 1, regions: [required] });
   return { ...plan, targets: [...plan.targets, { region: optional, required: false }] };
 }
 
 function env(change: Readonly<Record<string, string>> = {}) {
-  return { TEMPORAL_ADDRESS: inject('temporalAddress'), ECI_REPLICATOR_TASK_QUEUE: replicator.taskQueue, ...change };
+  return { TEMPORAL_ADDRESS: temporalAddress(), ECI_REPLICATOR_TASK_QUEUE: replicator.taskQueue, ...change };
 }
 
 async function statusOf(name: string): Promise<string> {
@@ -85,11 +87,11 @@ interface Row {
   readonly exit: ExitCode;
   readonly when: string;
   readonly args: readonly string[];
-  /** Beside the address and the task queue. */
+  /** In addition to the address and the task queue. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Of Node. */
+  /** Arguments of Node. */
   readonly options?: readonly string[];
-  /** Done once the command follows the run. */
+  /** Runs once the command follows the run. */
   readonly meanwhile?: (command: RunningCommand) => Promise<unknown>;
   readonly stdout?: RegExp;
   readonly stderr?: RegExp;
@@ -98,7 +100,7 @@ interface Row {
 const NOTHING = /^$/;
 const ATTACH = /the run goes on.*\. Attach again: eci-replicator watch replicate-exit-\w+\n$/;
 
-/** In this order: the slow run is started, attached to again and again, and at last replaced. */
+/** The order matters: the slow run is started, attached to repeatedly, and finally replaced. */
 const TABLE: readonly Row[] = [
   {
     exit: 0,
@@ -262,7 +264,7 @@ describe('the command exits', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('in no other way, and leaves a run that it left alone', async () => {
+  it('with no other code, and does not touch a run that it stopped watching', async () => {
     const codes = new Set(TABLE.map(({ exit }) => exit));
     expect([...codes].toSorted((a, b) => a - b)).toEqual(Object.values(ExitCode).toSorted((a, b) => a - b));
     expect(await statusOf('exit-required')).toBe('RUNNING');

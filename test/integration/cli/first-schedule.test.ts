@@ -1,12 +1,13 @@
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
-import { bin, type EndedCommand, eciReplicator, startCommand, startEciReplicator } from '../support/eci-replicator.js';
+import { bin } from '../../support/built-package.js';
+import { type EndedCommand, eciReplicator, startCommand, startEciReplicator } from '../support/eci-replicator.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const PAGE = new URL('../../../docs/first-schedule.md', import.meta.url);
 
-/** Each command of the page, in its order: what it says of itself and of the next step. */
+/** The commands of the page in order, and what each prints about itself and the next step. */
 const WALK: readonly [command: string, says: RegExp][] = [
   ['plan validate', /^replication\.yaml is valid: 6 .*^Next: eci-replicator plan preview replication\.yaml$/ms],
   ['plan preview', /^first: 6 to create$.*^run it: eci-replicator run replication\.yaml --expect-digest /ms],
@@ -37,7 +38,7 @@ const WALK: readonly [command: string, says: RegExp][] = [
 
 interface Step {
   readonly line: string;
-  /** The command is typed again until it says so. */
+  /** The command is repeated until it prints this. */
   readonly until: string | undefined;
 }
 
@@ -50,7 +51,7 @@ async function readPage() {
   return { plan, dev, steps };
 }
 
-/** A folder that holds nothing, in which the command is on PATH as it is typed. */
+/** An empty folder with the command on PATH. */
 async function emptyHanded(env: Readonly<Record<string, string>>) {
   const [cwd, programs] = await Promise.all([temporaryFolder(), temporaryFolder()]);
   await symlink(bin, path.join(programs, 'eci-replicator'));
@@ -73,7 +74,7 @@ async function untilItSays(type: (line: string) => Promise<EndedCommand>, { line
 }
 
 describe('a first schedule', () => {
-  it('is reached by what the command line tells of itself', async () => {
+  it('can be reached with the help of the command line alone', async () => {
     const [program, plan, wave, missing] = await Promise.all([
       eciReplicator(['--help']),
       eciReplicator(['plan', '--help']),
@@ -91,7 +92,7 @@ describe('a first schedule', () => {
     expect(await readFile(reference, 'utf8')).toContain('# Plan reference');
   });
 
-  it('fires, once the page is typed command by command', async () => {
+  it('fires when the commands of the page are typed in order', async () => {
     const { plan, dev: first, steps } = await readPage();
     expect(first?.line).toBe('eci-replicator dev');
     expect(steps.map(({ line }) => line)).toEqual(

@@ -1,39 +1,34 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
-import { expect, inject, it, onTestFinished } from 'vitest';
-import { scenarioOf } from '../../../src/simulator/scenario.js';
-import { startSimulator } from '../../../src/simulator/simulator.js';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { expect, it } from 'vitest';
+import { temporalAddress } from '../../support/shared-server.js';
+import { simulatorForTest } from '../../support/simulator-for-test.js';
 import { planOf, sourceCaches } from '../../support/sources.js';
+import { clientForTest } from '../../support/temporal-client.js';
 import { workerEnvironment } from '../../support/worker-environment.js';
 import { startEciReplicator } from '../support/eci-replicator.js';
+import { planFile } from '../support/plan-file.js';
 import { readable } from '../support/readable.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
 
 const NAME = 'pending-failures';
 const WORKFLOWS = [`replicate-${NAME}`, `replicate-${NAME}/cn-beijing`];
-/** With characters that are written otherwise in a URL. */
+/** With characters that a URL escapes. */
 const KEY = { accessKeyId: 'key/id+1', accessKeySecret: 'key&secret=2', securityToken: 'sts+token/3==' };
 const FAULTS = { loseCopyAnswerEvery: 2, failEvery: 9, htmlEvery: 5, stallEvery: 7, stallFor: '3s' };
 
-it('what the server tells of a try that failed names its code, and holds no key, secret or token', async () => {
-  const simulator = await startSimulator({
-    scenario: scenarioOf({ credentials: [KEY], sources: sourceCaches(6), copyTime: '1s', faults: FAULTS }),
+it('the server shows the code of a failed attempt, and no key, secret or token', async () => {
+  const simulator = await simulatorForTest({
+    credentials: [KEY],
+    sources: sourceCaches(6),
+    copyTime: '1s',
+    faults: FAULTS,
   });
-  onTestFinished(() => simulator.close());
-  const connection = await Connection.connect({ address: inject('temporalAddress') });
-  onTestFinished(() => connection.close());
-  const client = new Client({ connection });
-  const cwd = await temporaryFolder();
-  await writeFile(
-    path.join(cwd, 'plan.yaml'),
-    JSON.stringify(planOf({ name: NAME, caches: 6, regions: ['cn-beijing'] })),
-  );
-  const address = inject('temporalAddress');
+  const address = temporalAddress();
+  const client = await clientForTest(address);
+  const plan = await planFile(planOf({ name: NAME, caches: 6, regions: ['cn-beijing'] }));
   const worker = startEciReplicator(['worker'], { env: workerEnvironment({ address, taskQueue: NAME, simulator }) });
   const env = { TEMPORAL_ADDRESS: address, ECI_REPLICATOR_TASK_QUEUE: NAME };
-  const run = startEciReplicator(['run', 'plan.yaml'], { env, cwd });
+  const run = startEciReplicator(['run', plan], { env });
 
   const told: string[] = [];
   const done = run.ended.then(() => true);
@@ -44,7 +39,7 @@ it('what the server tells of a try that failed names its code, and holds no key,
   expect((await worker.stop('SIGTERM')).code).toBe(0);
 
   const all = told.join('\n');
-  // Else nothing was looked into: neither at failures, nor through the payloads.
+  // Otherwise the test would have searched neither failures nor payloads.
   expect(/"type":"(Timeout|UnreadableAnswer|ConnectionError)"/.test(all), 'a try failed').toBe(true);
   expect(all.includes('"source":"edc-source0000"'), 'the payloads can be read').toBe(true);
   const spellings = Object.values(KEY).flatMap((secret) => [
@@ -55,7 +50,7 @@ it('what the server tells of a try that failed names its code, and holds no key,
   expect(spellings.filter((secret) => all.includes(secret))).toEqual([]);
 });
 
-/** As the UI shows them: with their last failure, and the heartbeat's details. */
+/** The pending activities as the UI shows them, with their last failure and heartbeat details. */
 async function pendingActivities(client: Client): Promise<string[]> {
   const shown = WORKFLOWS.map(async (id) => {
     try {

@@ -1,26 +1,19 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Preview, previewSchema } from '../../../src/report/preview.js';
 import { reportSchema } from '../../../src/report/report-schema.js';
-import { openReplicator, type Replicator } from '../../support/replicator.js';
+import { replicatorForTest, temporalAddress } from '../../support/shared-server.js';
 import { planOf, sourceCaches } from '../../support/sources.js';
 import { eciReplicator } from '../support/eci-replicator.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { planFile } from '../support/plan-file.js';
 
-let replicator: Replicator | undefined;
-afterEach(() => replicator?.close());
-
-/** A world, a plan's file for it, and the command line against both. */
+/** A world, a plan file for it, and the command line. */
 async function open(name: string) {
-  replicator = await openReplicator({
-    address: inject('temporalAddress'),
+  const replicator = await replicatorForTest({
     scenario: { sources: sourceCaches(3), copyTime: '1s', regions: { 'cn-shanghai': { quota: 2 } } },
   });
   const { simulator, taskQueue } = replicator;
-  const file = path.join(await temporaryFolder(), 'plan.yaml');
-  await writeFile(file, JSON.stringify(planOf({ name, caches: 3, regions: ['cn-beijing', 'cn-shanghai'] })));
-  const env = { TEMPORAL_ADDRESS: inject('temporalAddress'), ECI_REPLICATOR_TASK_QUEUE: taskQueue };
+  const file = await planFile(planOf({ name, caches: 3, regions: ['cn-beijing', 'cn-shanghai'] }));
+  const env = { TEMPORAL_ADDRESS: temporalAddress(), ECI_REPLICATOR_TASK_QUEUE: taskQueue };
   const cli = (...args: string[]) => eciReplicator(args, { env });
   const preview = async (...flags: string[]): Promise<{ code: number | null; found: Preview }> => {
     const { code, stdout, stderr } = await cli('plan', 'preview', file, '--output', 'json', ...flags);
@@ -31,12 +24,14 @@ async function open(name: string) {
 }
 
 describe('plan preview and run', () => {
-  it('agree before, between and after runs: nothing is bought by a preview, and only what it told by a run', async () => {
+  it('agree before, between and after runs: a preview buys nothing, and a run buys only what the preview showed', async () => {
     const { simulator, file, cli, preview } = await open('previewed');
     const quota = () => simulator.scenario.regions['cn-shanghai'];
     const text = await cli('plan', 'preview', file);
     expect(text.code, text.stderr).toBe(0);
-    expect(text.stdout).toMatch(/^cn-shanghai: 3 to create, but the quota has room for 2 in its quota/m);
+    expect(text.stdout).toMatch(
+      /^cn-shanghai: 3 to create, but the quota has room for 2: a run would wait for capacity/m,
+    );
     expect(text.stdout).toContain(`run it: eci-replicator run ${file} --expect-digest `);
 
     const fresh = await preview('--exit-code');
@@ -66,7 +61,7 @@ describe('plan preview and run', () => {
     ]);
   });
 
-  it('with the digest of another world exits 8, starts nothing, and says what to do', async () => {
+  it('with an outdated digest exits 8, starts nothing, and says what to do', async () => {
     const { simulator, file, cli, preview } = await open('other-world');
     const { found } = await preview();
     const [{ bucket, path: taken } = { bucket: 'models', path: '/' }] = sourceCaches(1);
@@ -85,7 +80,7 @@ describe('plan preview and run', () => {
     expect((await cli('watch', 'other-world')).code).toBe(8);
   });
 
-  it('keep apart: a preview is no run for list, status, watch and report', async () => {
+  it('stay separate: list, status, watch and report do not treat a preview as a run', async () => {
     const { cli, preview } = await open('apart');
     const { found } = await preview();
     for (const command of ['status', 'watch', 'report']) {

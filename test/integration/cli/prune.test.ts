@@ -1,12 +1,11 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pruneReportSchema } from '../../../src/report/prune-report.js';
 import { existingCopy } from '../../support/copies.js';
 import { openReplicator, type Replicator } from '../../support/replicator.js';
+import { temporalAddress } from '../../support/shared-server.js';
 import { planOf, sourceCaches } from '../../support/sources.js';
 import { eciReplicator, startEciReplicator } from '../support/eci-replicator.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { planFile } from '../support/plan-file.js';
 
 const REGION = 'cn-chengdu';
 const NAME = 'pruned-by-hand';
@@ -14,7 +13,7 @@ const NAME = 'pruned-by-hand';
 let replicator: Replicator;
 beforeAll(async () => {
   replicator = await openReplicator({
-    address: inject('temporalAddress'),
+    address: temporalAddress(),
     scenario: {
       sources: sourceCaches(1),
       copyTime: '1h',
@@ -30,10 +29,9 @@ afterAll(() => replicator.close());
 const deletes = () => replicator.simulator.ledger().calls['DeleteDataCache'] ?? {};
 
 describe('prune', () => {
-  it('waits for its turn, shows, deletes when told to, and is no run', async () => {
-    const file = path.join(await temporaryFolder(), 'plan.yaml');
-    await writeFile(file, JSON.stringify(planOf({ name: NAME, caches: 1, regions: [REGION] })));
-    const env = { TEMPORAL_ADDRESS: inject('temporalAddress'), ECI_REPLICATOR_TASK_QUEUE: replicator.taskQueue };
+  it('waits for its turn, shows the copies, deletes them only on request, and is not listed as a run', async () => {
+    const file = await planFile(planOf({ name: NAME, caches: 1, regions: [REGION] }));
+    const env = { TEMPORAL_ADDRESS: temporalAddress(), ECI_REPLICATOR_TASK_QUEUE: replicator.taskQueue };
 
     const run = startEciReplicator(['run', file], { env });
     await run.untilItSays(/^cn-chengdu: 0 of 1 copy ready/m);

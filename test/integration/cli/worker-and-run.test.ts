@@ -27,7 +27,7 @@ const KEYS = {
   ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'secret-of-this-test',
 };
 
-/** A worker and a pipeline's folder, on a Temporal server of their own, against an endpoint that is not ours. */
+/** A worker and a pipeline's folder, with their own Temporal server and a foreign endpoint. */
 async function open(showsTags: boolean) {
   const server = await startTemporalServer();
   onTestFinished(() => server.stop());
@@ -42,7 +42,7 @@ async function open(showsTags: boolean) {
   const env = { TEMPORAL_ADDRESS: server.address };
   const worker = startEciReplicator(['worker'], { cwd, env: { ...env, ...KEYS, ECI_ENDPOINT: endpoint.url } });
   await worker.untilItSays('worker started');
-  /** The whole of standard output is one report. */
+  /** Standard output is exactly one report. */
   const run = async () => {
     const { code, stdout, stderr } = await eciReplicator(['run', 'plan.yaml', '--output', 'json'], { cwd, env });
     return { code, stderr, stdout, report: reportSchema.parse(JSON.parse(stdout)) };
@@ -50,8 +50,8 @@ async function open(showsTags: boolean) {
   return { server, worker, endpoint, run };
 }
 
-describe('worker and run against an endpoint that is not ours', () => {
-  it('print one report, adopt everything the second time, and end by SIGTERM with exit code 0', async () => {
+describe('worker and run against a foreign endpoint', () => {
+  it('print one report, adopt all copies the second time, and exit with 0 on SIGTERM', async () => {
     const { worker, endpoint, run } = await open(true);
     const first = await run();
     expect(first.code, first.stderr).toBe(0);

@@ -1,29 +1,27 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { onTestFinished } from 'vitest';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type LoopbackServer, loopbackServer } from '../../support/loopback-server.js';
 
-/** One request as it came in. */
+/** One received request. */
 export interface SeenRequest {
   readonly action: string;
   readonly host: string;
   readonly query: Readonly<Record<string, string>>;
-  /** The client's port: requests on one connection share it. */
+  /** The client's port, which identifies the connection. */
   readonly connection: number | undefined;
   readonly headers: IncomingMessage['headers'];
 }
 
 export type Answer = (response: ServerResponse, request: SeenRequest, nth: number) => void;
 
-/** A server on loopback that answers as told, and remembers what it was asked. It closes when the test ends. */
-export interface AnsweringServer {
-  readonly port: number;
+/** A server on loopback that answers with a function and records its requests. It closes when the test ends. */
+export interface AnsweringServer extends LoopbackServer {
   readonly seen: readonly SeenRequest[];
-  close(): Promise<void>;
 }
 
-/** Call it within a test. `nth` counts from 1. */
+/** Call it within a test. `nth` starts at 1. */
 export async function answeringServer(answer: Answer): Promise<AnsweringServer> {
   const seen: SeenRequest[] = [];
-  const server = createServer((request, response) => {
+  const server = await loopbackServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     seen.push({
       action: String(request.headers['x-acs-action']),
@@ -35,16 +33,7 @@ export async function answeringServer(answer: Answer): Promise<AnsweringServer> 
     const last = seen.at(-1);
     if (last !== undefined) answer(response, last, seen.length);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('the server has no port');
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  onTestFinished(close);
-  return { port: address.port, seen, close };
+  return { ...server, seen };
 }
 
 export function json(

@@ -1,14 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
-
-/** The command as the package installs it, made by the global set-up. */
-export const bin = fileURLToPath(new URL('../../../dist/src/cli/bin.js', import.meta.url));
+import { bin } from '../../support/built-package.js';
 
 export interface CommandOptions {
-  /** All that the process sees, beside a home folder that is not there: nobody's own profiles count. Default: nothing. */
+  /** The whole environment of the process, except for a home folder that does not exist, so no user profile applies. Default: empty. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Default: the tests' own. */
+  /** Default: that of the tests. */
   readonly cwd?: string;
 }
 
@@ -20,25 +17,25 @@ export interface EndedCommand {
   readonly stderr: string;
 }
 
-/** A command under way, in a process group of its own. */
+/** A running command, in its own process group. */
 export interface RunningCommand {
   readonly pid: number;
   readonly ended: Promise<EndedCommand>;
-  /** What it has written so far. */
+  /** The output so far. */
   stdout(): string;
   stderr(): string;
-  /** Resolves once it has written that to standard output or standard error. @throws Error when it ends without. */
+  /** Resolves when the output contains the text. @throws Error if the command ends first. */
   untilItSays(text: string | RegExp): Promise<void>;
-  /** Sends the signal to the process alone, and resolves when it has ended. */
+  /** Sends the signal to the process only, and resolves when the process has ended. */
   stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<EndedCommand>;
 }
 
-/** Runs `eci-replicator ARGS` to its end. */
+/** Runs `eci-replicator ARGS` and waits for it to end. */
 export function eciReplicator(args: readonly string[], options: CommandOptions = {}): Promise<EndedCommand> {
   return startEciReplicator(args, options).ended;
 }
 
-/** Starts `eci-replicator ARGS`. Call it within a test or a hook: what still runs when that test ends is killed. */
+/** Starts `eci-replicator ARGS`. Call it within a test or a hook: it is killed if it still runs when the test ends. */
 export function startEciReplicator(args: readonly string[], options: CommandOptions = {}): RunningCommand {
   return startCommand(process.execPath, [bin, ...args], options);
 }
@@ -77,7 +74,8 @@ export function startCommand(
         .waitUntil(
           () => {
             if (`${written.stdout}\n${written.stderr}`.search(text) >= 0) return true;
-            if (hasEnded(child)) throw new Error(`it ended without saying ${String(text)}: ${written.stderr}`);
+            if (hasEnded(child))
+              throw new Error(`the command ended before it printed ${String(text)}: ${written.stderr}`);
             return false;
           },
           { timeout: 60_000 },
@@ -90,7 +88,7 @@ export function startCommand(
   };
 }
 
-/** Whether a process, or with a negative number any of a process group, is there. */
+/** Whether the process exists, or for a negative number any process of the group. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

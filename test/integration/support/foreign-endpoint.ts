@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import { onTestFinished } from 'vitest';
+import { loopbackServer } from '../../support/loopback-server.js';
 
 type Query = URLSearchParams;
 interface Cache {
@@ -7,32 +6,32 @@ interface Cache {
   readonly Bucket: string;
   readonly Path: string;
   readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
-  /** Looks at it until it is Available. */
-  looks: number;
+  /** How many polls remain until it is Available. */
+  pollsLeft: number;
 }
 
 export interface ForeignEndpointOptions {
-  /** The one key that is let in. */
+  /** The only key that is accepted. */
   readonly accessKeyId: string;
   readonly sourceRegion: string;
   readonly sources: readonly string[];
-  /** Whether copies show the tags that they were asked with. */
+  /** Whether copies return the tags of their request. */
   readonly showsTags: boolean;
 }
 
 export interface ForeignEndpoint {
   readonly url: string;
-  /** The copies that were made, each `region source`. */
+  /** The created copies, each as `region source`. */
   readonly copies: readonly string[];
 }
 
 /**
- * An ECI endpoint that was written from the documented wire format alone, and says as little as that allows: sources have
- * neither tags, size nor name, copies no progress, and a listing no count. Closes when the test ends.
+ * An ECI endpoint written from the documented wire format alone. It returns as little as the format allows: sources have no
+ * tags, size or name, copies no progress, and listings no count. It closes when the test ends.
  */
 export async function foreignEndpoint(options: ForeignEndpointOptions): Promise<ForeignEndpoint> {
   const { accessKeyId, sourceRegion, sources, showsTags } = options;
-  const made = (id: string, path: string): Cache => ({ DataCacheId: id, Bucket: 'weights', Path: path, looks: 0 });
+  const made = (id: string, path: string): Cache => ({ DataCacheId: id, Bucket: 'weights', Path: path, pollsLeft: 0 });
   const regions = new Map([[sourceRegion, sources.map((id) => made(id, `/${id}`))]]);
   const answers = new Map<string, string>();
   const copies: string[] = [];
@@ -45,7 +44,7 @@ export async function foreignEndpoint(options: ForeignEndpointOptions): Promise<
     if (answers.has(token)) return { DataCacheId };
     answers.set(token, DataCacheId);
     copies.push(`${region} ${query.get('DataCacheId')}`);
-    const copy = { DataCacheId, Bucket: query.get('Bucket') ?? '', Path: query.get('Path') ?? '', looks: 2 };
+    const copy = { DataCacheId, Bucket: query.get('Bucket') ?? '', Path: query.get('Path') ?? '', pollsLeft: 2 };
     const caches = regions.get(region) ?? [];
     regions.set(region, [...caches, showsTags ? { ...copy, Tags: tagsOf(query) } : copy]);
     return { DataCacheId };
@@ -57,7 +56,7 @@ export async function foreignEndpoint(options: ForeignEndpointOptions): Promise<
     const shown = cachesOf(query).filter(
       (cache) => (ids.length === 0 || ids.includes(cache.DataCacheId)) && (bucket === null || bucket === cache.Bucket),
     );
-    return { DataCaches: shown.map(look) };
+    return { DataCaches: shown.map(poll) };
   }
 
   const operations: Readonly<Record<string, (query: Query) => object>> = {
@@ -65,7 +64,7 @@ export async function foreignEndpoint(options: ForeignEndpointOptions): Promise<
     DescribeDataCaches: describeDataCaches,
     ListUsage: (query) => ({ Attributes: { MaxDataCacheCount: 100, UsedDataCacheCount: cachesOf(query).length } }),
   };
-  const server = createServer(({ method, url = '/', headers }, response) => {
+  const { port } = await loopbackServer(({ method, url = '/', headers }, response) => {
     const operation = operations[String(headers['x-acs-action'])];
     const isOurs = headers.authorization?.includes(`ACS3-HMAC-SHA256 Credential=${accessKeyId},`) === true;
     const known = method === 'POST' && headers['x-acs-version'] === '2018-08-08' ? operation : undefined;
@@ -76,21 +75,14 @@ export async function foreignEndpoint(options: ForeignEndpointOptions): Promise<
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ RequestId: 'R-1', ...body }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('the server has no port');
-  return { url: `http://127.0.0.1:${address.port}`, copies };
+  return { url: `http://127.0.0.1:${port}`, copies };
 }
 
-/** What is shown of a cache, which comes nearer to its end with each look. */
-function look(cache: Cache): object {
-  const { looks, ...shown } = cache;
-  cache.looks = Math.max(0, looks - 1);
-  return { ...shown, Status: looks === 0 ? 'Available' : 'Creating' };
+/** The cache as Describe returns it. Each poll brings it closer to Available. */
+function poll(cache: Cache): object {
+  const { pollsLeft, ...shown } = cache;
+  cache.pollsLeft = Math.max(0, pollsLeft - 1);
+  return { ...shown, Status: pollsLeft === 0 ? 'Available' : 'Creating' };
 }
 
 function tagsOf(query: Query): { Key: string; Value: string }[] {

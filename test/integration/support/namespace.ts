@@ -2,7 +2,7 @@ import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { vi } from 'vitest';
 
-/** Makes a namespace on the server, so that what one test registers there is seen by no other, and waits until it is known. */
+/** Registers a namespace on the server and waits until it is usable. What a test registers in it is invisible to other tests. */
 export async function openNamespace(address: string, namespace: string): Promise<void> {
   const connection = await Connection.connect({ address });
   try {

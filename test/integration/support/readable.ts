@@ -1,4 +1,4 @@
-/** As JSON, in which a payload's bytes are base64, with those as text. */
+/** The message as JSON, with the bytes of payloads as text instead of base64. */
 export function readable(message: object): string {
   const text = JSON.stringify(message, (key, value: unknown) =>
     key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value,

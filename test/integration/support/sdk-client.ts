@@ -23,13 +23,13 @@ export interface SdkOptions {
   readonly accessKeyId?: string;
   readonly accessKeySecret?: string;
   readonly securityToken?: string;
-  /** Ms; both of the SDK's time-outs (trap 3). Default 5,000. */
+  /** Both time-outs of the SDK in ms (trap 3); default 5,000. */
   readonly timeout?: number;
 }
 
 type Fields<Model> = Partial<Omit<Model, 'toMap' | 'tag'>> & { readonly tags?: Readonly<Record<string, string>> };
 
-/** The real SDK against a simulator. Each call is made once and throws what the SDK throws. */
+/** The real SDK with a simulator as its endpoint. Each call is sent once and throws what the SDK throws. */
 export function sdkClient(endpoint: string, options: SdkOptions = {}) {
   const { timeout = 5_000, ...keys } = options;
   const credentials = { accessKeyId: 'simulator', accessKeySecret: 'simulator-secret', ...keys };
@@ -63,7 +63,7 @@ export function sdkClient(endpoint: string, options: SdkOptions = {}) {
 export const SOURCE_REGION = 'cn-hongkong';
 export const TARGET = 'cn-beijing';
 export const SOURCE = 'edc-source';
-/** The source that {@link sdkClient} copies when a test names none. */
+/** The source that {@link sdkClient} copies by default. */
 export const SOURCE_CACHE = {
   region: SOURCE_REGION,
   id: SOURCE,
@@ -73,7 +73,7 @@ export const SOURCE_CACHE = {
   sizeGiB: 140,
 };
 
-/** Every field that the product always sends; a test overrides what it is about. */
+/** All fields that the product always sends. A test overrides those that matter to it. */
 const COPY = {
   regionId: SOURCE_REGION,
   dataCacheId: SOURCE,
@@ -84,7 +84,7 @@ const COPY = {
   clientToken: 'token-1',
 };
 
-/** What a failed call failed with: the service's code, or the error's name when it has none (trap 6). */
+/** Why a call failed: the code of the service, or the name of the error if it has no code (trap 6). */
 export async function failure(call: Promise<unknown>) {
   const error: SdkError = await call.then(
     (answer) => new Error(`answered ${JSON.stringify(answer)}`),
@@ -93,7 +93,7 @@ export async function failure(call: Promise<unknown>) {
   return { code: error.code ?? error.name, status: error.data?.statusCode, requestId: error.data?.RequestId };
 }
 
-/** `made`, or the code of the failure. */
+/** `made`, or the code of the failed call. */
 export async function outcome(call: Promise<unknown>): Promise<string> {
   return call.then(
     () => 'made',

@@ -26,18 +26,18 @@ export const COPY: CopyRequest = {
 
 const chain = () => ({ getCredentials: () => Promise.resolve(KEYS), getProviderName: () => 'test' });
 
-/** The adapter, with fixed keys. `endpoint` is a template; `timeoutMs` in milliseconds. */
+/** The adapter with fixed keys. `endpoint` is a template; `timeoutMs` is in milliseconds. */
 export function eciAt(endpoint: string, timeoutMs = 5000): Eci {
   return createSdkEci({ endpoint, timeoutMs, credentials: resolveCredentials({ chain }) });
 }
 
-/** The adapter against a server that answers so. */
+/** The adapter with a server that gives these answers. */
 export async function against(answer: Answer, timeoutMs?: number): Promise<{ eci: Eci; server: AnsweringServer }> {
   const server = await answeringServer(answer);
   return { eci: eciAt(`http://127.0.0.1:${server.port}`, timeoutMs), server };
 }
 
-/** The EciError that a call ends in. */
+/** The EciError that the call throws. */
 export async function failure(call: Promise<unknown>): Promise<EciError> {
   const error: unknown = await call.then(
     () => 'it succeeded',
@@ -47,5 +47,5 @@ export async function failure(call: Promise<unknown>): Promise<EciError> {
   throw new TypeError(`not an EciError: ${String(error)}`);
 }
 
-/** Answers a copy with a new cache's id. */
+/** Answers a copy request with the id of a new cache. */
 export const accept: Answer = (response) => json(response, 200, { RequestId: 'R-1', DataCacheId: 'edc-new' });

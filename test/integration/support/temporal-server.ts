@@ -10,15 +10,15 @@ const upWithinMs = 60_000;
 const host = '127.0.0.1';
 
 export interface TemporalServerOptions {
-  /** SQLite file that outlives the server; default: in memory. */
+  /** A SQLite file that outlives the server; default: in memory. */
   readonly dbFilename?: string;
-  /** Default: a free one. Give a former server's to start in its place. */
+  /** Default: a free port. Pass the port of an earlier server to replace it. */
   readonly port?: number;
   /** Also serve the UI; default false. */
   readonly ui?: boolean;
-  /** Default: the one that the global set-up provides. */
+  /** Default: the CLI that the global set-up provides. */
   readonly cliPath?: string;
-  /** Appended to `temporal server start-dev`, such as `--search-attribute`. */
+  /** Appended to `temporal server start-dev`, for example `--search-attribute`. */
   readonly args?: readonly string[];
 }
 
@@ -26,18 +26,18 @@ export interface TemporalServer {
   /** `127.0.0.1:port`. */
   readonly address: string;
   readonly port: number;
-  /** With `ui` alone: `http://127.0.0.1:port`. */
+  /** `http://127.0.0.1:port`; only with `ui`. */
   readonly uiAddress?: string;
-  /** Ends it in good order; does nothing when it has ended. */
+  /** Stops the server gracefully. Does nothing if it has ended. */
   stop(): Promise<void>;
-  /** Ends it as a power cut would, with SIGKILL. */
+  /** Kills the server with SIGKILL, like a power cut. */
   kill(): Promise<void>;
 }
 
 /**
- * Starts a real Temporal dev server as a child process, and waits until it answers and has the namespace `default`.
+ * Starts a real Temporal dev server as a child process and waits until it answers and has the namespace `default`.
  *
- * @throws Error with its last output when it ends early, or does not answer within 60 s.
+ * @throws Error with its last output if it ends early or does not answer within 60 s.
  */
 export async function startTemporalServer(options: TemporalServerOptions = {}): Promise<TemporalServer> {
   const port = options.port ?? (await getPort({ host }));
@@ -99,7 +99,7 @@ function keepLastOutput(child: ServerProcess): () => string {
 async function untilItAnswers(address: string, hasGivenUp: () => boolean): Promise<void> {
   const deadline = Date.now() + upWithinMs;
   while (true) {
-    if (hasGivenUp()) throw new Error('it ended');
+    if (hasGivenUp()) throw new Error('the server ended');
     try {
       const connection = await Connection.connect({ address, connectTimeout: 1000 });
       try {

@@ -31,7 +31,7 @@ function requested(id: string, change: Partial<CopyRecord> = {}): CopyRecord {
 function temporalWith(records: readonly CopyRecord[] | Error): Client {
   const result = async () => {
     if (records instanceof Error) throw records;
-    return { counts: countRecords(records), records: packRecords(records, START) };
+    return { counts: countRecords(records), records: packRecords(records) };
   };
   const getHandle = (workflowId: string, runId: string) => {
     expect([workflowId, runId]).toEqual(['replicate-x/cn-beijing', 'run-1']);

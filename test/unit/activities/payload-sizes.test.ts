@@ -7,11 +7,9 @@ import { watchDataCaches } from '../../../activities/watch-data-caches.js';
 import { countRecords } from '../../../src/copies/counts.js';
 import { unpackRows } from '../../../src/copies/deletion.js';
 import { packRecords } from '../../../src/copies/packed-records.js';
-import { PLAIN } from '../../../src/payload/packing.js';
-import { MAX_PAYLOAD, payloadBytes } from '../../../src/payload/payload-bytes.js';
-import { unpackSources } from '../../../src/plan/packed-sources.js';
-import { unpackVerdict } from '../../../src/reconcile/packed-verdicts.js';
-import { packWanted } from '../../../src/reconcile/packed-wanted.js';
+import { packList, unpackList } from '../../../src/payload/packed-list.js';
+import { MAX_PAYLOAD, payloadBytes } from '../../../src/payload/payload-size.js';
+import { unpackVerdicts } from '../../../src/reconcile/packed-verdicts.js';
 import { longId, longPath, longReason } from '../../support/long-copies.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, copyOf, copyTask, MINUTE, SECOND } from './support/samples.js';
@@ -34,21 +32,23 @@ const listing = (caches: readonly ReturnType<typeof cache>[]) => {
 };
 
 describe('2,000 copies with all that is long', () => {
-  const sources = (own: number) =>
-    wanted.map(({ source: id, ...place }, n) => cache({ id, ...place, path: longPath(n, 255, own), sizeGiB: 1_000 }));
+  const sources = (length: number, own: number) =>
+    wanted.map(({ source: id, ...place }, n) =>
+      cache({ id, ...place, path: longPath(n, length, own), sizeGiB: 1_000 }),
+    );
   const describing = { region: 'cn-hongkong', ids: [], pollEvery: SECOND, absentAfter: MINUTE };
   const selections = [{ pathPrefix: '/teams' }];
 
   it('are described in one payload, and all of it is read again', async () => {
-    const eci = listing(sources(64));
+    const eci = listing(sources(255, 64));
     const { result } = await tryUntilDone(() => describeSources({ eci })({ ...describing, selections }));
     expect(payloadBytes(result)).toBeLessThanOrEqual(MAX_PAYLOAD);
-    const read = result.kind === 'described' ? unpackSources(result.sources) : [];
+    const read = result.kind === 'described' ? unpackList(result.sources) : [];
     expect(read.map(({ id, path }) => [id, path])).toEqual(wanted.map(({ source, path }) => [source, path]));
   });
 
   it('are not described where their paths are too different to be told together', async () => {
-    const eci = listing(sources(230));
+    const eci = listing(sources(500, 400));
     const { result } = await tryUntilDone(() => describeSources({ eci })({ ...describing, selections }));
     expect(result).toEqual({ kind: 'tooLarge' });
   });
@@ -72,17 +72,17 @@ describe('2,000 copies with all that is long', () => {
     const task: SurveyTask = {
       ...{ plan: 'llm-weights', sourceRegion: 'cn-hongkong', region: 'cn-beijing', tags: { team: 'x' } },
       ...{ blindSurvey: 'stop', pollEvery: SECOND, absentAfter: MINUTE },
-      wanted: packWanted(wanted, { ...PLAIN, sharesText: true }),
+      wanted: packList(wanted),
     };
     expect(payloadBytes(task)).toBeLessThanOrEqual(MAX_PAYLOAD);
     const { result } = await tryUntilDone(() => surveyRegion({ eci })(task));
     expect(payloadBytes(result)).toBeLessThanOrEqual(MAX_PAYLOAD);
-    const verdicts = result.kind === 'surveyed' ? result.verdicts : [];
+    const verdicts = result.kind === 'surveyed' ? unpackVerdicts(result.verdicts) : [];
     expect(verdicts.map(([index, { verdict }]) => [index, verdict])).toEqual(numbers.map((n) => [n, 'adopt']));
     const [, seventh] = verdicts[7] ?? [];
     const source = wanted[7]?.source ?? '';
     const formers = [{ id: longId('former 7'), source, generation: 0 }];
-    expect(seventh && unpackVerdict(seventh, source)).toMatchObject({
+    expect(seventh).toMatchObject({
       id: longId('copy 7'),
       deleteAfterwards: formers,
     });
@@ -114,7 +114,7 @@ describe('2,000 copies with all that is long', () => {
     }));
     const counts = countRecords(records);
     const temporal = {
-      workflow: { getHandle: () => ({ result: async () => ({ counts, records: packRecords(records, START) }) }) },
+      workflow: { getHandle: () => ({ result: async () => ({ counts, records: packRecords(records) }) }) },
     } as unknown as Client;
     const standing = records.map(({ id, source, bucket, path, name }) =>
       copyOf(copyTask({ source, bucket, path, name }), { id }),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { surveyRegion, type SurveyTask } from '../../../activities/survey-region.js';
+import { unpackList } from '../../../src/payload/packed-list.js';
 import type { EciError } from '../../../src/eci/eci-error.js';
 import type { DataCache, DataCacheUsage, DescribeQuery } from '../../../src/eci/eci.js';
-import { unpackWanted } from '../../../src/reconcile/packed-wanted.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, copyOf, copyTask, MINUTE, SECOND } from './support/samples.js';
 import { eciError, ScriptedEci } from './support/scripted-eci.js';
@@ -44,7 +44,7 @@ describe('the survey of a region', () => {
   it('looks bucket by bucket, each once and by name, through every page', async () => {
     const others = [1, 2, 3, 4].map((n) => cache({ id: `edc-x${n}`, path: `/x${n}` }));
     const eci = region([...others, copyOf()]);
-    const wantedTwice = [...unpackWanted(surveyTask().wanted), wanted('edc-3', 'models', '/phi')];
+    const wantedTwice = [...unpackList(surveyTask().wanted), wanted('edc-3', 'models', '/phi')];
     const { result } = await survey(eci, surveyTask({ wanted: wantedTwice }));
     expect(result).toEqual({
       kind: 'surveyed',

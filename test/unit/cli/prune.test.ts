@@ -198,7 +198,7 @@ describe('prune', () => {
 
     it.each([
       [['--region', 'cn-hongkong'], /is the plan's source region/],
-      [['--region', 'models'], /is no region id/],
+      [['--region', 'models'], /is not a valid region id/],
       [['--var', 'a=1', '--var', 'a=2'], /given twice/],
       [['--unknown'], /--unknown/],
     ])('exits 2 by %j, and starts nothing', async (flags, sentence) => {

@@ -22,7 +22,7 @@ describe('schedule apply', () => {
     ['a variable without a value', SCHEDULED, [], /variable "release" has no value/],
     ['a region that is no target', SCHEDULED, [...GIVEN, '--region', 'cn-bejing'], /did you mean `cn-beijing`/],
     ['a time that never comes', `${PLAN}schedule: { cron: "0 3 31 2 *" }\n`, GIVEN, /never comes/],
-    ['a file outside the plan folder', SCHEDULED, [...GIVEN, '--follow', '../plan.yaml'], /a file of the plan folder/],
+    ['a file outside the plan folder', SCHEDULED, [...GIVEN, '--follow', '../plan.yaml'], /a file in the plan folder/],
   ])('refuses %s with exit code 2, and asks nothing of Temporal', async (_what, stdin, flags, sentence) => {
     const connect = () => Promise.reject(new Error('was connected'));
     const { code, stdout, stderr } = await commandLine(['schedule', 'apply', '-', ...flags], { stdin, connect });

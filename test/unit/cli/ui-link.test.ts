@@ -70,7 +70,7 @@ describe('ui-link', () => {
     [[], { TEMPORAL_ADDRESS: 't.example.com:7233' }, /--ui URL or TEMPORAL_UI_URL/],
     [[], { TEMPORAL_UI_URL: 'temporal' }, /TEMPORAL_UI_URL must be an address/],
     [['--ui', 'temporal.example.com'], {}, /the UI is given by its address/],
-    [['--follow', '../weights.yaml'], {}, /must be a file of the plan folder/],
+    [['--follow', '../weights.yaml'], {}, /must be a file in the plan folder/],
     [['--region', 'cn-bejing'], {}, /did you mean `cn-beijing`/],
   ])('%j in %j exits 2, and says what to give', async (inputs, env, sentence) => {
     const { code, stdout, stderr } = await link(inputs, env);

@@ -172,7 +172,7 @@ describe('fetching a report', () => {
       queries: {
         copies: ({ offset, limit }: { offset: number; limit: number }) => {
           asked.push(offset);
-          return { total: all.length, copies: packRecords(all.slice(offset, offset + limit), 0) };
+          return { total: all.length, copies: packRecords(all.slice(offset, offset + limit)) };
         },
       },
     });

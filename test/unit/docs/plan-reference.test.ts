@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isJsonMap } from '../../../src/plan/json-map.js';
-import { planJsonSchema } from '../../../src/plan/json-schema.js';
+import { isJsonMap } from '../../../src/plan/json-document.js';
+import { planJsonSchema } from '../../../src/plan/plan-json-schema.js';
 
 const page = readFileSync(new URL('../../../docs/plan.md', import.meta.url), 'utf8');
 const [table = ''] = page.split('\n## ');

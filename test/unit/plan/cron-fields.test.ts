@@ -18,7 +18,7 @@ describe('the fields of a cron expression', () => {
     ['0 3 * * 0-7', '0 3 * * *'],
     ['0 3 * * */2', '0 3 * * */2'],
     ['0 3 1-31/100 * *', '0 3 1 * *'],
-  ])('%j is written as %j', (written, text) => {
+  ])('of %j have the canonical text %j', (written, text) => {
     expect(cronText(cronFields(written) ?? [])).toBe(text);
   });
 
@@ -32,11 +32,11 @@ describe('the fields of a cron expression', () => {
     '5//2 * * * *',
     '- * * * *',
     '0 3 * * L',
-  ])('%j has none', (text) => {
+  ])('of %j do not exist, as Temporal rejects it', (text) => {
     expect(cronFields(text)).toBeUndefined();
   });
 
-  it('are the same however they are written', () => {
+  it('can be parsed from their canonical text', () => {
     const field = (low: number, high: number) =>
       fc.uniqueArray(fc.integer({ min: low, max: high }), { minLength: 1 }).map((n) => n.toSorted((a, b) => a - b));
     const fields = fc.tuple(field(0, 59), field(0, 23), field(1, 31), field(1, 12), field(0, 6));

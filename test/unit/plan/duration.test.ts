@@ -31,11 +31,11 @@ describe('a duration', () => {
     '999999999d',
     30,
     null,
-  ])('%j is refused', (value) => {
+  ])('%j is rejected', (value) => {
     expect(duration.safeParse(value).success).toBe(false);
   });
 
-  it('is written in the largest unit that divides it', () => {
+  it('is formatted in the largest unit that divides it', () => {
     expect([90_000, 120_000, 86_400_000, 3_600_000, 0, 1_500].map(formatDuration)).toEqual([
       '90s',
       '2m',
@@ -46,7 +46,7 @@ describe('a duration', () => {
     ]);
   });
 
-  it('comes back from its text unchanged', () => {
+  it('is parsed from its text unchanged', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 365 * 86_400 }), (seconds) => {
         expect(duration.parse(formatDuration(seconds * 1_000))).toBe(seconds * 1_000);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isJsonMap } from '../../../src/plan/json-map.js';
+import { isJsonMap } from '../../../src/plan/json-document.js';
 import { planDigest } from '../../../src/plan/plan-digest.js';
 import { selectRegions } from '../../../src/plan/select-regions.js';
 import { planOf } from './sample-plan.js';
@@ -11,7 +11,7 @@ const plan = planOf({
   policy: { failureBudget: { count: 1 } },
 });
 
-/** Every way to the leaves of a value. */
+/** The paths of all leaves of a value. */
 function leaves(value: unknown, path: string[] = []): string[][] {
   if (typeof value !== 'object' || value === null) return [path];
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
@@ -36,7 +36,7 @@ function reordered(value: unknown, seed: number): unknown {
 }
 
 describe('planDigest', () => {
-  it('is 64 hex digits, and known for a known plan', () => {
+  it('is 64 hexadecimal digits, and does not change between versions', () => {
     expect(planDigest(plan)).toMatch(/^[0-9a-f]{64}$/);
     expect(planDigest(planOf())).toMatchInlineSnapshot(
       `"b04933de6f2e817bb46fddc582cb8d8d168aa8a367f46cd9391704ae4e8fe5b6"`,
@@ -59,7 +59,7 @@ describe('planDigest', () => {
     expect(planDigest(changed(plan, path.split('.')))).not.toBe(planDigest(plan));
   });
 
-  it('is that of what variables stand for, and not of their names', () => {
+  it('depends on the values of variables, and not on their names', () => {
     const written = planOf({ copy: { tags: { team: 'x' } } });
     expect(planDigest(planOf({ vars: { b: 'x', unused: 'z' }, copy: { tags: { team: '${b}' } } }))).toBe(
       planDigest(written),
@@ -69,18 +69,18 @@ describe('planDigest', () => {
     );
   });
 
-  it('does not depend on when the plan is run by itself', () => {
+  it('does not depend on the schedule', () => {
     expect(planDigest(planOf({ schedule: { cron: '0 3 * * *' } }))).toBe(planDigest(planOf()));
   });
 
-  it('is the same whether a default is written or not', () => {
+  it('is the same whether or not a default is written', () => {
     const waves = [{ regions: ['cn-beijing', 'cn-shanghai'], after: 'ready' }];
     expect(planDigest(planOf({ policy: { maxInFlight: 10, ready: { pollEvery: '10s' } }, waves }))).toBe(
       planDigest(planOf()),
     );
   });
 
-  it('is that of the selected regions', () => {
+  it('depends on the selected regions', () => {
     const selected = selectRegions(planOf(), ['cn-beijing']);
     expect('plan' in selected && planDigest(selected.plan)).toBe(
       planDigest(planOf({ targets: [{ region: 'cn-beijing' }] })),

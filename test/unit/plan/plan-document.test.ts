@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isJsonMap } from '../../../src/plan/json-map.js';
+import { isJsonMap } from '../../../src/plan/json-document.js';
 import { readPlan, readPlanDocument } from '../../../src/plan/plan-document.js';
 import { formatProblem } from '../../../src/plan/problem.js';
 
@@ -15,14 +15,14 @@ targets:
   - region: cn-beijing
 `;
 
-/** Every problem of a text as it is shown. */
+/** The problems of a text, formatted. */
 function problemsOf(text: string, given?: Record<string, string>): string[] {
   const result = readPlan(text, given);
   return 'problems' in result ? result.problems.map((problem) => formatProblem('p.yaml', problem)) : [];
 }
 
 describe('the positions of problems', () => {
-  it('are those of five mistakes in one file', () => {
+  it('are reported together for five errors in one file', () => {
     const text = `version: 1
 nmae: sample
 name: sample
@@ -48,40 +48,48 @@ policy:
   });
 
   it.each([
-    ['an unknown key is its key', `${MINIMAL}copy: { tgas: {} }\n`, 'p.yaml:9:9: unknown key `tgas`'],
-    ['a wrong value is its value', `${MINIMAL}policy:\n  renew: both\n`, 'p.yaml:10:10: `renew` must be'],
-    ['a missing key is the map that lacks it', MINIMAL.replace('name: sample\n', ''), 'p.yaml:1:1: `name` is missing'],
+    ['an unknown key: the key', `${MINIMAL}copy: { tgas: {} }\n`, 'p.yaml:9:9: unknown key `tgas`'],
+    ['an invalid value: the value', `${MINIMAL}policy:\n  renew: both\n`, 'p.yaml:10:10: `renew` must be'],
     [
-      'an entry is the entry',
-      `${MINIMAL}waves:\n  - regions: [cn-beijing, cn-bejing]\n`,
-      'p.yaml:10:27: `cn-bejing` is in a wave',
+      'a missing key: the map that should have it',
+      MINIMAL.replace('name: sample\n', ''),
+      'p.yaml:1:1: `name` is missing',
     ],
-    ['an empty value is its key', `${MINIMAL}copy:\n`, 'p.yaml:9:1: `copy` must be a map of keys, and is empty'],
-    ['a reserved tag is its key', `${MINIMAL}copy:\n  tags: { a: b, "acs:x": y }\n`, 'p.yaml:10:17: `acs:x` is no tag'],
     [
-      'a variable without a value is its declaration',
+      'a list entry: the entry',
+      `${MINIMAL}waves:\n  - regions: [cn-beijing, cn-bejing]\n`,
+      'p.yaml:10:27: `cn-bejing` is not a target; did you mean',
+    ],
+    ['an empty value: its key', `${MINIMAL}copy:\n`, 'p.yaml:9:1: `copy` must be a map, but is empty'],
+    [
+      'a reserved tag: its key',
+      `${MINIMAL}copy:\n  tags: { a: b, "acs:x": y }\n`,
+      'p.yaml:10:17: `acs:x` is not a valid tag key',
+    ],
+    [
+      'a variable without a value: its declaration',
       `${MINIMAL}vars: { r: , s: x }\n`,
       'p.yaml:9:9: variable "r" has no value',
     ],
     [
-      'a number for a variable is its value',
+      'a number as a variable: the value',
       `${MINIMAL}vars:\n  r: 5\n`,
-      'p.yaml:10:6: the value of variable "r" must be text',
+      'p.yaml:10:6: the value of variable "r" must be a string',
     ],
     [
-      'a value behind an alias is the anchored value',
+      'a value behind an alias: the anchored value',
       `${MINIMAL}  - &b { region: 5 }\n`,
-      'p.yaml:9:18: `region` must be text in quotes',
+      'p.yaml:9:18: `region` must be a string in quotes',
     ],
-    ['a duplicate key is the second', `${MINIMAL}name: other\n`, 'p.yaml:9:1: key "name" is here twice'],
-    ['a second document is its beginning', `${MINIMAL}---\nversion: 1\n`, 'p.yaml:9:1: a file holds one plan'],
-    ['a syntax error is where YAML gives up', `${MINIMAL}copy: { tags: {}\n`, 'p.yaml:10:1: YAML: Flow map'],
-    ['a tag is the tag', `${MINIMAL}vars: { a: !!binary xx }\n`, 'p.yaml:9:12: YAML: Unresolved tag'],
-    ['a key that is no text is the key', `${MINIMAL}? [a, b]\n: c\n`, 'p.yaml:9:3: YAML:'],
-    ['a tab is the tab', `${MINIMAL}copy:\n\ttags: {}\n`, 'p.yaml:10:1: YAML: Tabs'],
-    ['YAML 1.1 is its directive', `%YAML 1.1\n---\n${MINIMAL}`, 'p.yaml:1:1: a plan is YAML 1.2'],
+    ['a duplicate key: the second one', `${MINIMAL}name: other\n`, 'p.yaml:9:1: duplicate key "name"'],
+    ['a second document: its first line', `${MINIMAL}---\nversion: 1\n`, 'p.yaml:9:1: a file has one plan'],
+    ['a syntax error: where the parser stops', `${MINIMAL}copy: { tags: {}\n`, 'p.yaml:10:1: YAML: Flow map'],
+    ['a YAML tag: the tag', `${MINIMAL}vars: { a: !!binary xx }\n`, 'p.yaml:9:12: YAML: Unresolved tag'],
+    ['a key that is not a string: the key', `${MINIMAL}? [a, b]\n: c\n`, 'p.yaml:9:3: YAML:'],
+    ['a tab: the tab', `${MINIMAL}copy:\n\ttags: {}\n`, 'p.yaml:10:1: YAML: Tabs'],
+    ['YAML 1.1: the directive', `%YAML 1.1\n---\n${MINIMAL}`, 'p.yaml:1:1: a plan is YAML 1.2'],
     [
-      'lines that end as on Windows count once',
+      'Windows line endings: the same line',
       `${MINIMAL}nmae: x\n`.replaceAll('\n', '\r\n'),
       'p.yaml:9:1: unknown key `nmae`',
     ],
@@ -89,7 +97,7 @@ policy:
     expect(problemsOf(text)).toEqual([expect.stringContaining(expected)]);
   });
 
-  it('stand in the order of the text', () => {
+  it('are in the order of the text', () => {
     const lines = problemsOf(`zzz: 1\n${MINIMAL}yyyyyy: 1\n`).map((line) => Number(line.split(':')[1]));
     expect(lines).toEqual([1, 10]);
   });
@@ -97,19 +105,19 @@ policy:
 
 describe('a plan document', () => {
   it.each(['', '\n', '# only a comment\n', '---\n', '~', 'null\n'])(
-    'says of the empty text %j what to begin with',
+    'explains what to start with if the text is %j',
     (text) => {
       expect(problemsOf(text)).toEqual([
-        expect.stringMatching(/the plan is empty: begin with `version: 1`|a plan is a map of keys/),
+        expect.stringMatching(/the plan is empty: start with `version: 1`|a plan is a map/),
       ]);
     },
   );
 
-  it.each(['5', '[1]', 'text'])('says of %s that a plan is a map', (text) => {
-    expect(problemsOf(text)).toEqual(['p.yaml: a plan is a map of keys, the first of them `version: 1`']);
+  it.each(['5', '[1]', 'text'])('is rejected if it is %s, which is not a map', (text) => {
+    expect(problemsOf(text)).toEqual(['p.yaml: a plan is a map that starts with `version: 1`']);
   });
 
-  it('keeps YAML 1.2 values: no octal, no yes, no dates', () => {
+  it('has YAML 1.2 values: no octal numbers, no yes, no dates', () => {
     const result = readPlanDocument('a: [010, yes, on, 2026-11-01, 1_000, 0x10]\n"__proto__": x\n');
     expect(result).toHaveProperty('document.a', [10, 'yes', 'on', '2026-11-01', '1_000', 16]);
     expect('document' in result && isJsonMap(result.document) && Object.keys(result.document)).toEqual([
@@ -119,7 +127,7 @@ describe('a plan document', () => {
     expect(({} as { a?: unknown }).a).toBeUndefined();
   });
 
-  it('takes anchors and aliases as they are meant', () => {
+  it('may have anchors and aliases', () => {
     const text = MINIMAL.replace(
       'region: cn-beijing',
       'region: cn-beijing\n    copy: &c { retentionDays: 7 }\n  - region: cn-shanghai\n    copy: *c',
@@ -128,7 +136,7 @@ describe('a plan document', () => {
     expect(result).toHaveProperty('plan.targets.1.copy', { retentionDays: 7 });
   });
 
-  it('points through an alias to what is wrong', () => {
+  it('has the position of the anchored value for an error behind an alias', () => {
     const text = `${MINIMAL}    copy: &c { retentionDays: 0 }\n  - region: cn-shanghai\n    copy: *c\n`;
     expect(problemsOf(text)).toEqual([
       'p.yaml:9:31: `retentionDays` must be at least 1, not 0',
@@ -137,7 +145,7 @@ describe('a plan document', () => {
   });
 });
 
-describe('text that no plan needs', () => {
+describe('text beyond the limits of a plan', () => {
   const bomb = [
     'a: &a [x, x, x, x, x, x, x]',
     ...['b', 'c', 'd', 'e', 'f'].map(
@@ -169,20 +177,20 @@ describe('text that no plan needs', () => {
     ],
     ['a list that contains itself', 'a: &a [*a, *a]', 'nested deeper than 32 levels'],
     ['an alias of nothing', 'a: *b', 'YAML'],
-  ])('%s is refused', (_title, text, words) => {
+  ])('%s is rejected', (_title, text, words) => {
     expect(problemsOf(text)).toEqual([expect.stringContaining(words)]);
   });
 
-  it('40,000 keys are each looked at once', () => {
+  it('is checked in linear time: 40,000 keys', () => {
     const text = Array.from({ length: 40_000 }, (_, i) => `k${String(i)}: 1`).join('\n');
     expect(problemsOf(text).at(-1)).toMatch(/and \d+ more problems/);
   });
 
-  it('20 syntax errors are enough', () => {
+  it('is reported with at most 20 syntax errors', () => {
     expect(problemsOf('}\n'.repeat(1_000))).toHaveLength(20);
   });
 
-  it('never makes the reader throw, whatever the text', () => {
+  it('never makes the reader throw', () => {
     const piece = fc.constantFrom(
       'a',
       ': ',
@@ -229,11 +237,11 @@ describe('text that no plan needs', () => {
 describe('replication.yaml', () => {
   const text = readFileSync(new URL('../../../replication.yaml', import.meta.url), 'utf8');
 
-  it('names its schema in its first line, for editors', () => {
+  it('refers to its schema in its first line, for editors', () => {
     expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./replication.schema.json');
   });
 
-  it('is valid, with a variable that can be given', () => {
+  it('is valid, and its variable can be set', () => {
     expect(problemsOf(text, { release: '2027-01' })).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import type { Problem } from '../../../src/plan/problem.js';
-import type { Plan, PlanInput } from '../../../src/plan/schema.js';
+import type { Plan, PlanInput } from '../../../src/plan/plan-schema.js';
 import { validatePlan } from '../../../src/plan/validate-plan.js';
 
-/** The least that a plan can be. */
+/** A minimal plan. */
 export const MINIMAL = {
   version: 1,
   name: 'sample',
@@ -11,7 +11,7 @@ export const MINIMAL = {
   targets: [{ region: 'cn-beijing' }, { region: 'cn-shanghai' }],
 } satisfies PlanInput;
 
-/** The plan that a document stands for; the test fails when it is not valid. */
+/** A valid plan: the minimal one with changes. Fails the test if it is invalid. */
 export function planOf(changes: Record<string, unknown> = {}, given?: Record<string, string>): Plan {
   const result = validatePlan({ ...MINIMAL, ...changes }, given);
   expect(result).not.toHaveProperty('problems');
@@ -19,7 +19,7 @@ export function planOf(changes: Record<string, unknown> = {}, given?: Record<str
   return result.plan;
 }
 
-/** The problems of a document; empty when it is valid. */
+/** The problems of the minimal plan with changes; empty if it is valid. */
 export function problemsOf(changes: Record<string, unknown>, given?: Record<string, string>): Problem[] {
   const result = validatePlan({ ...MINIMAL, ...changes }, given);
   return 'problems' in result ? result.problems : [];

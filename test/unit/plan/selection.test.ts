@@ -29,8 +29,8 @@ const selection = fc
   .record({ bucket, pathPrefix: path, name, tags }, { requiredKeys: [] })
   .map((given): Selection => given);
 
-/** The same question, asked by segments. */
-function lies(at: string, prefix: string): boolean {
+/** The same condition, by segments. */
+function isBelow(at: string, prefix: string): boolean {
   const segments = (text: string) => text.split('/').filter((part) => part !== '');
   return segments(prefix).every((part, n) => segments(at)[n] === part);
 }
@@ -44,14 +44,14 @@ describe('a selection', () => {
     ['/llama', false],
     ['/x/llama-3', false],
     ['/', false],
-  ])('of the path prefix /llama-3 matches whole segments: %s, %s', (at, expected) => {
+  ])('by the path prefix /llama-3 compares whole segments: %s, %s', (at, expected) => {
     expect(selects({ pathPrefix: '/llama-3' }, cache({ path: at }))).toBe(expected);
   });
 
-  it('of a path prefix matches what has all of its segments, and no other', () => {
+  it('by path prefix matches exactly the paths with all of its segments', () => {
     fc.assert(
       fc.property(path, path, (at, prefix) => {
-        expect(selects({ pathPrefix: prefix }, cache({ path: at }))).toBe(lies(at, prefix));
+        expect(selects({ pathPrefix: prefix }, cache({ path: at }))).toBe(isBelow(at, prefix));
       }),
     );
   });
@@ -62,7 +62,7 @@ describe('a selection', () => {
     [{ team: 'a' }, { team: 'b' }, false],
     [{ team: '' }, {}, false],
     [{ toString: '' }, {}, false],
-  ])('of the tags %j matches a cache with %j: %s', (wanted, carried, expected) => {
+  ])('by the tags %j of a cache with %j: %s', (wanted, carried, expected) => {
     expect(selects({ tags: wanted }, cache({ tags: carried }))).toBe(expected);
   });
 
@@ -72,7 +72,7 @@ describe('a selection', () => {
     expect(selects({ bucket: 'mod' }, cache())).toBe(false);
   });
 
-  it('matches what all of its conditions match, one by one', () => {
+  it('matches if each of its conditions matches', () => {
     fc.assert(
       fc.property(selection, cacheOf, (whole, one) => {
         const parts = Object.entries(whole).map(([key, value]) => selects({ [key]: value }, one));
@@ -81,7 +81,7 @@ describe('a selection', () => {
     );
   });
 
-  it('never matches what is being deleted, and does match what has failed: its copies then fail visibly', () => {
+  it('never matches a cache that is being deleted, but does match a failed one, whose copies then fail visibly', () => {
     expect(selects({ bucket: 'models' }, cache({ status: 'Deleting' }))).toBe(false);
     expect(selects({ bucket: 'models' }, cache({ status: 'Failed' }))).toBe(true);
   });
@@ -100,22 +100,22 @@ describe('the buckets to list', () => {
     expect(bucketsToList(selections, known)).toEqual(expected);
   });
 
-  it('are known from selections and destinations', () => {
+  it('are taken from selections and destinations', () => {
     const list = [{ id: 'edc-1' }, { id: 'edc-2', as: { bucket: 'b' } }, { select: { bucket: 'a' } }];
     expect(namedBuckets(planOf({ source: { region: 'cn-hongkong', caches: list } }))).toEqual(['b', 'a']);
   });
 });
 
-describe('what selections match', () => {
+describe('the matches of selections', () => {
   const gather = (selections: readonly Selection[], ids: readonly string[], listed: readonly SelectableCache[]) => {
     const matches = new SelectionMatches(selections, new Set(ids));
-    for (const one of listed) matches.see(one);
+    for (const one of listed) matches.add(one);
     return matches;
   };
   const ids = fc.uniqueArray(fc.constantFrom<string>('edc-0', 'edc-1', 'edc-2'));
   const selections = fc.array(selection, { minLength: 1, maxLength: 4 });
 
-  it('is counted whole by each, and added once: by no id of the plan, and by the first that matches', () => {
+  it('are all counted by each selection, but added once, by the first, and only if the plan does not name the id', () => {
     fc.assert(
       fc.property(selections, ids, caches, (wanted, named, listed) => {
         const { matches, sources, empty } = gather(wanted, named, listed);
@@ -135,7 +135,7 @@ describe('what selections match', () => {
     );
   });
 
-  it('depends neither on the order of the listing nor on how often a cache is listed', () => {
+  it('depend neither on the order of the listing nor on how often a cache is listed', () => {
     const shuffled = caches.chain((list) =>
       fc.tuple(fc.constant(list), fc.shuffledSubarray([...list, ...list], { minLength: 2 * list.length })),
     );
@@ -146,7 +146,7 @@ describe('what selections match', () => {
     );
   });
 
-  it('stands by bucket, path and id', () => {
+  it('are ordered by bucket, path and id', () => {
     const listed = [
       cache({ id: 'edc-4', bucket: 'b', path: '/a' }),
       cache({ id: 'edc-3', bucket: 'a', path: '/b' }),
@@ -158,7 +158,7 @@ describe('what selections match', () => {
     ]);
   });
 
-  it('is too much beyond 2,000 sources, those by id included and each once', () => {
+  it('are too many beyond 2,000 sources, including those by id, without duplicates', () => {
     const many = Array.from({ length: 2_000 }, (_, n) => cache({ id: `edc-${n}` }));
     expect(gather([{ name: 'llama' }], ['edc-5'], many).tooMany).toBe(false);
     expect(gather([{ name: 'llama' }], ['edc-other'], many).tooMany).toBe(true);

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { validatePlan } from '../../../src/plan/validate-plan.js';
+import { planWarnings, validatePlan } from '../../../src/plan/validate-plan.js';
 import { MINIMAL, planOf, problemsOf } from './sample-plan.js';
 
-/** Any JSON, and JSON that looks somewhat like a plan. */
+/** JSON that resembles a plan. */
 const keys = fc.constantFrom(
   ...Object.keys(MINIMAL),
   'vars',
@@ -31,7 +31,7 @@ const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
 const likePlan = fc.dictionary(keys, tree).map((changes) => ({ ...MINIMAL, ...changes }));
 
 describe('validatePlan', () => {
-  it('fills in every default of the contract', () => {
+  it('fills in every default', () => {
     expect(planOf()).toEqual({
       ...MINIMAL,
       vars: {},
@@ -66,9 +66,9 @@ describe('validatePlan', () => {
     });
   });
 
-  it.each([undefined, null, 1, 'x', []])('says what a plan is when given %j', (document) => {
+  it.each([undefined, null, 1, 'x', []])('explains what a plan is for %j', (document) => {
     expect(validatePlan(document)).toEqual({
-      problems: [{ path: [], message: expect.stringContaining('map of keys') }],
+      problems: [{ path: [], message: expect.stringContaining('a plan is a map') }],
     });
   });
 
@@ -87,30 +87,30 @@ describe('validatePlan', () => {
     ]);
   });
 
-  it('does not complain of what follows from a variable that has no value', () => {
+  it('does not report errors that follow from a variable without a value', () => {
     expect(problemsOf({ vars: { r: null }, source: { ...MINIMAL.source, region: '${r}' } })).toHaveLength(1);
   });
 
-  it('lists at most 100 problems, and counts the rest', () => {
+  it('reports at most 100 problems, and the number of others', () => {
     const problems = problemsOf(Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`unknown${String(i)}`, 1])));
     expect(problems).toHaveLength(101);
     expect(problems.at(-1)?.message).toBe('and 50 more problems');
   });
 
-  it('refuses a document that is nested 100,000 deep', () => {
+  it('rejects a document that is nested 100,000 deep', () => {
     const document: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
     expect(validatePlan({ ...MINIMAL, vars: document })).toEqual({
       problems: [{ path: [], message: expect.stringContaining('nested deeper') }],
     });
   });
 
-  it('refuses a document of more than 100,000 values', () => {
+  it('rejects a document with more than 100,000 values', () => {
     expect(validatePlan({ ...MINIMAL, vars: Array.from({ length: 100_001 }, () => 1) })).toEqual({
       problems: [{ path: [], message: expect.stringContaining('more than 100000 values') }],
     });
   });
 
-  const TOO_LARGE = { problems: [{ path: [], message: expect.stringContaining('more than 480 KiB as JSON') }] };
+  const TOO_LARGE = { problems: [{ path: [], message: expect.stringContaining('larger than 480 KiB as JSON') }] };
   const caches = (count: number, path: (n: number) => string) => ({
     ...MINIMAL,
     source: {
@@ -119,27 +119,27 @@ describe('validatePlan', () => {
     },
   });
 
-  it('refuses a document that no run could be given in one payload, and takes one that just fits', () => {
+  it('rejects a document that does not fit in one payload, and accepts one that just fits', () => {
     expect(validatePlan(caches(2_000, (n) => `/${'大'.repeat(80)}/${n}`))).toEqual(TOO_LARGE);
     expect(validatePlan(caches(2_000, (n) => `/${'a'.repeat(160)}/${n}`))).toHaveProperty('plan');
   });
 
-  it('refuses one that its variables make too large', () => {
+  it('rejects a document that becomes too large with its variables', () => {
     const document = { ...caches(2_000, (n) => `/\${long}/${n}`), vars: { long: 'a'.repeat(300) } };
     expect(validatePlan(document)).toEqual(TOO_LARGE);
   });
 
   it.each(['{"vars": {"__proto__": "x"}}', '{"copy": {"tags": {"__proto__": "x"}}}', '{"__proto__": "x"}'])(
-    'refuses the key __proto__ in %s',
+    'rejects the key __proto__ in %s',
     (text) => {
       const whole: unknown = JSON.parse(`${JSON.stringify(MINIMAL).slice(0, -1)}, ${text.slice(1)}`);
       expect(validatePlan(whole)).toEqual({
-        problems: [expect.objectContaining({ message: '`__proto__` cannot be a key of a plan' })],
+        problems: [expect.objectContaining({ message: '`__proto__` is not allowed as a key' })],
       });
     },
   );
 
-  it('never throws, and answers the same twice, for any JSON value', () => {
+  it('never throws, and is deterministic, for any JSON value', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.jsonValue(), likePlan),
@@ -155,5 +155,22 @@ describe('validatePlan', () => {
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('planWarnings', () => {
+  it('warns about each unknown region, source and target', () => {
+    const plan = planOf({
+      source: { ...MINIMAL.source, region: 'xx-north-9' },
+      targets: [{ region: 'cn-beijing' }, { region: 'yy-1' }],
+    });
+    expect(planWarnings(plan).map(({ path }) => path)).toEqual([
+      ['source', 'region'],
+      ['targets', 1, 'region'],
+    ]);
+  });
+
+  it('does not warn about known regions', () => {
+    expect(planWarnings(planOf())).toEqual([]);
   });
 });

@@ -21,31 +21,31 @@ describe('substitute', () => {
     ['$${x}${x}', '${x}X'],
     ['$x $ {x} {x} $$', '$x $ {x} {x} $$'],
     ['${dollar}', '${x} $1 $& $${'],
-  ])('makes %s into %s', (text, expected) => {
+  ])('replaces %s with %s', (text, expected) => {
     expect(substitute(text, vars)).toEqual({ value: expected, problems: [], unresolved: [] });
   });
 
-  it('replaces in every string value, and in no key', () => {
+  it('replaces in every string value, but not in keys', () => {
     expect(substitute({ a: ['${x}', 1, null, true, { '${x}': '${x}' }] }, vars).value).toEqual({
       a: ['X', 1, null, true, { '${x}': 'X' }],
     });
   });
 
-  it('reports a variable that is not declared where it is used, with a suggestion', () => {
+  it('reports an undeclared variable where it is used, with a suggestion', () => {
     expect(substitute({ a: ['', '${long-name_3}'] }, vars).problems).toEqual([
       { path: ['a', 1], message: expect.stringContaining('did you mean `long-name_2`?') },
     ]);
   });
 
-  it.each(['${', '${}', '${ x }', '${9}', '${x'])('says how to write a variable instead of %s', (text) => {
+  it.each(['${', '${}', '${ x }', '${9}', '${x'])('explains how to write a variable instead of %s', (text) => {
     expect(messages(text)).toEqual([expect.stringContaining('write `${name}`, or `$${`')]);
   });
 
-  it('leaves a variable without a value, which is reported where it is declared', () => {
+  it('keeps a variable without a value, which is reported at its declaration', () => {
     expect(substitute(['${none}'], vars)).toEqual({ value: ['${none}'], problems: [], unresolved: [[0]] });
   });
 
-  it('gives back any value whose strings were escaped', () => {
+  it('restores any value whose strings were escaped', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         const hasProto = JSON.stringify(value).includes('__proto__');
@@ -65,7 +65,7 @@ describe('substitute', () => {
 });
 
 describe('resolveVariables', () => {
-  it('prefers what is given to what is declared', () => {
+  it('prefers given values to declared values', () => {
     expect(resolveVariables({ a: '1', b: null, c: '3' }, { a: 'A', b: '${c}' })).toEqual({
       vars: new Map([
         ['a', 'A'],
@@ -77,26 +77,26 @@ describe('resolveVariables', () => {
   });
 
   it.each([
-    [{ a: null }, {}, 'has no value: give it with `--var a=…`'],
-    [{ a: 5 }, {}, 'write it in quotes, as "5"'],
-    [{ a: true }, {}, 'write it in quotes, as "true"'],
+    [{ a: null }, {}, 'has no value: set it with `--var a=…`'],
+    [{ a: 5 }, {}, 'put it in quotes, as "5"'],
+    [{ a: true }, {}, 'put it in quotes, as "true"'],
     [{ a: '${b}', b: 'x' }, {}, 'cannot use another variable'],
     [{ release: 'x' }, { relaese: 'y' }, 'does not declare it; did you mean `release`?'],
     [undefined, { a: 'y' }, 'does not declare it'],
     [{}, { toString: 'y' }, 'does not declare it'],
-  ])('of %j with %j says: %s', (declared, given, words) => {
+  ])('%j with %j: %s', (declared, given, words) => {
     expect(resolveVariables(declared, given).problems).toEqual([
       expect.objectContaining({ message: expect.stringContaining(words) }),
     ]);
   });
 
-  it('takes an escaped brace in a declared value', () => {
+  it('accepts an escaped `${` in a declared value', () => {
     expect(resolveVariables({ a: '$${x}' }).vars.get('a')).toBe('${x}');
   });
 });
 
 describe('a plan with variables', () => {
-  it('holds the values it was started with', () => {
+  it('has the values that it was started with', () => {
     const plan = planOf(
       { vars: { team: null, x: 'y' }, copy: { tags: { team: '${team}-${x}' } } },
       { team: 'inference' },

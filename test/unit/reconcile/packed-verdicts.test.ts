@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PLAIN } from '../../../src/payload/packing.js';
-import { packVerdict, unpackVerdict } from '../../../src/reconcile/packed-verdicts.js';
+import { type IndexedVerdict, packVerdicts, unpackVerdicts } from '../../../src/reconcile/packed-verdicts.js';
 import type { SurveyVerdict } from '../../../src/reconcile/survey-verdict.js';
 
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
@@ -34,13 +33,24 @@ const verdict: fc.Arbitrary<SurveyVerdict> = fc.oneof(
   }),
 );
 
-describe('a packed verdict', () => {
-  it('comes back as it was, through a payload, packed plainly or tightly', () => {
-    const packing = fc.constantFrom(PLAIN, { ...PLAIN, sharesText: true });
+const reasons = 160;
+
+describe('packed verdicts', () => {
+  it('come back as they were, through a payload', () => {
     fc.assert(
-      fc.property(verdict, packing, (one, how) => {
-        expect(unpackVerdict(JSON.parse(JSON.stringify(packVerdict(one, 'edc-1', how))), 'edc-1')).toEqual(one);
+      fc.property(fc.array(fc.tuple(fc.nat(), verdict)), (verdicts) => {
+        expect(unpackVerdicts(JSON.parse(JSON.stringify(packVerdicts(verdicts, reasons))))).toEqual(verdicts);
       }),
     );
+  });
+
+  it('cut long reasons and nothing else', () => {
+    const conflict = { verdict: 'conflict', id: 'edc-1', code: 'PathTaken', reason: 'x'.repeat(200) } as const;
+    expect(packVerdicts([[0, conflict]], 9)).toEqual([[0, { ...conflict, reason: 'x'.repeat(9) }]]);
+  });
+
+  it.each([{ verdict: 'maybe' }, {}, null])('are rejected, never guessed at, with %j', (unknown) => {
+    const packed = [[0, unknown]] as unknown as IndexedVerdict[];
+    expect(() => unpackVerdicts(packed)).toThrow(RangeError);
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { durationText, percentText } from '../../../src/report/figure-text.js';
-import { tickText } from '../../../src/report/html/tick-text.js';
 
 const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000];
 
@@ -24,13 +23,5 @@ describe('figures as text', () => {
     [0, 5, '0 %'],
   ])('%s of %s is %s: no part is called the whole', (part, whole, text) => {
     expect(percentText(part, whole)).toBe(text);
-  });
-
-  it.each([
-    [5 * minute, '04:05:06'],
-    [3 * hour, '04:05'],
-    [3 * day, '2 Nov 04:05'],
-  ])('a tick on an axis of %s ms is %s', (length, text) => {
-    expect(tickText(new Date('2026-11-02T04:05:06Z'), length)).toBe(text);
   });
 });

@@ -83,7 +83,7 @@ describe("the worker's environment", () => {
       'ECI_ENDPOINT may use http:// for loopback addresses only, unless ECI_ALLOW_HTTP=1',
     ],
     [{ ECI_ALLOW_HTTP: 'true' }, 'ECI_ALLOW_HTTP must be 1 to allow http:// beyond loopback'],
-    [{ ECI_TIMEOUT: '30' }, 'ECI_TIMEOUT must be a duration such as `30s`, `10m`, `24h` or `7d`'],
+    [{ ECI_TIMEOUT: '30' }, 'ECI_TIMEOUT must be a duration, for example `30s`, `10m`, `24h` or `7d`'],
     [{ ECI_TIMEOUT: '3m' }, 'ECI_TIMEOUT must be from 1s to 2m'],
     [{ ECI_REPLICATOR_ROLE_ARN: 'copier' }, 'ECI_REPLICATOR_ROLE_ARN must look like acs:ram::<account>:role/<name>'],
     [{ ECI_REPLICATOR_COPIES_PER_SECOND: 'ten' }, 'ECI_REPLICATOR_COPIES_PER_SECOND must be a number, such as 10'],

@@ -9,7 +9,7 @@ const RECORDS = Array.from({ length: 250 }, (_, n) =>
 );
 
 function page(filter?: CopiesFilter) {
-  const { total, copies } = selectCopies(RECORDS, filter, 0);
+  const { total, copies } = selectCopies(RECORDS, filter);
   return { total, sources: unpackRecords(copies).map(({ source }) => source) };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CopyRecord } from '../../../src/copies/copy-record.js';
 import { countRecords, noCopies } from '../../../src/copies/counts.js';
 import { packRecords } from '../../../src/copies/packed-records.js';
-import { MAX_PAYLOAD, payloadBytes } from '../../../src/payload/payload-bytes.js';
+import { MAX_PAYLOAD, payloadBytes } from '../../../src/payload/payload-size.js';
 import { RunState } from '../../../workflows/run/run-state.js';
 import { planOf } from '../plan/sample-plan.js';
 import { record } from '../report/support/sample-report.js';
@@ -17,7 +17,7 @@ function openRun(policy: object = {}) {
 
 const resultOf = (records: readonly CopyRecord[]) => ({
   counts: countRecords(records),
-  records: packRecords(records, START),
+  records: packRecords(records),
 });
 const READY = [record({ state: 'ready' }), record({ source: 'edc-2', state: 'ready' })];
 const FAILED = record({ source: 'edc-2', state: 'failed', code: 'CopyFailed', reason: 'Disk', id: 'edc-copy' });

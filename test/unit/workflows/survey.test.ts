@@ -1,15 +1,14 @@
 import { CancelledFailure } from '@temporalio/common';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SurveyResult } from '../../../activities/survey-region.js';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { surveyRegion } from '../../../workflows/activities.js';
 import { CapacityGate } from '../../../workflows/region/capacity-gate.js';
 import type { RegionInput } from '../../../workflows/region/region-input.js';
 import { RegionState } from '../../../workflows/region/region-state.js';
 import { survey } from '../../../workflows/region/survey.js';
 import { record } from '../report/support/sample-report.js';
 
-const { surveyRegion } = vi.hoisted(() => ({ surveyRegion: vi.fn<() => Promise<SurveyResult>>() }));
-// An activity is called from within a workflow alone.
-vi.mock('../../../workflows/activities.js', () => ({ surveyRegion: { executeWithOptions: surveyRegion } }));
+// An activity can be called only from within a workflow. A module mock would not reach a file that another test has loaded.
+const executed = vi.spyOn(surveyRegion, 'executeWithOptions');
 
 const INPUT = { region: 'cn-beijing', copy: { tags: {} }, policy: { ready: {} } } as unknown as RegionInput;
 
@@ -20,20 +19,19 @@ function region(change: Parameters<typeof record>[0] = {}) {
 }
 
 describe('a survey that is due', () => {
-  beforeEach(() => {
-    surveyRegion.mockReset();
-  });
+  beforeEach(() => void executed.mockReset());
+  afterAll(() => executed.mockRestore());
 
   it('is no longer due once the region was seen', async () => {
     const state = region();
-    surveyRegion.mockResolvedValue({ kind: 'surveyed', verdicts: [] });
+    executed.mockResolvedValue({ kind: 'surveyed', verdicts: [] });
     await survey(state, INPUT);
     expect(state.surveyDue).toBe(false);
   });
 
   it('stays due when a pause cuts it short: the region may be blind, and what is asked for would be bought', async () => {
     const state = region();
-    surveyRegion.mockRejectedValue(new CancelledFailure('paused'));
+    executed.mockRejectedValue(new CancelledFailure('paused'));
     const outcome = await survey(state, INPUT).catch((error: unknown) => String(error));
     expect([outcome, state.surveyDue]).toEqual(['CancelledFailure: paused', true]);
   });
@@ -44,7 +42,7 @@ describe('a survey that is due', () => {
       { kind: 'refused', family: 'region', code: 'ServiceNotEnabled', reason: 'no' },
     ] as const) {
       const state = region();
-      surveyRegion.mockResolvedValue(result);
+      executed.mockResolvedValue(result);
       await survey(state, INPUT);
       state.control({ kind: 'retryFailed' }, 9);
       expect([state.stop, state.surveyDue]).toEqual([undefined, true]);
@@ -54,7 +52,7 @@ describe('a survey that is due', () => {
   it('is due again for a copy that is planned again while it looks', async () => {
     const records = [record({}), record({ source: 'edc-2', state: 'failed', code: 'InvalidParameter' })];
     const state = new RegionState('cn-beijing', records, 10, CapacityGate.open(0).state);
-    surveyRegion.mockImplementation(async () => {
+    executed.mockImplementation(async () => {
       state.control({ kind: 'retryFailed' }, 9);
       return { kind: 'surveyed', verdicts: [] };
     });
@@ -65,7 +63,7 @@ describe('a survey that is due', () => {
   it('takes over the id of a copy of another run without claiming to have requested it', async () => {
     const state = region({ requestedAt: 5, id: 'edc-own', verdict: 'create' });
     const found = { verdict: 'adopt', id: 'edc-other', generation: 1, status: 'Available' } as const;
-    surveyRegion.mockResolvedValue({ kind: 'surveyed', verdicts: [[0, found]] });
+    executed.mockResolvedValue({ kind: 'surveyed', verdicts: [[0, found]] });
     await survey(state, INPUT);
     expect(state.records).toMatchObject([
       { state: 'ready', id: 'edc-other', verdict: 'adopt', requestedAt: undefined },

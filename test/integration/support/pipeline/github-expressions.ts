@@ -3,17 +3,17 @@ import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 /** What a job or step may refer to, by context. */
 export type GithubContexts = Readonly<Record<string, unknown>>;
 
-/** How what came before went, for `success()` and its like. */
+/** The result so far, for `success()` and similar functions. */
 export type SoFar = 'success' | 'failure';
 
-/** An `if`, with or without `${{ }}`; one that asks nothing of what came before asks for its success. */
+/** Evaluates an `if`, with or without `${{ }}`. Without a status function, it also requires success so far. */
 export function holds(condition: string | undefined, contexts: GithubContexts, soFar: SoFar): boolean {
   const bare = (condition ?? 'success()').replace(/^\$\{\{(.*)\}\}$/s, '$1').trim();
   const asked = /\b(success|failure|cancelled|always)\(\)/.test(bare) ? bare : `success() && (${bare})`;
   return evaluate(asked, contexts, soFar).coerceString() === 'true';
 }
 
-/** Text with `${{ }}` in it. */
+/** Evaluates every `${{ }}` in the text. */
 export function filledIn(text: string, contexts: GithubContexts): string {
   return text.replace(/\$\{\{(.*?)\}\}/gs, (_whole, inner: string) =>
     evaluate(inner, contexts, 'success').coerceString(),

@@ -32,9 +32,9 @@ export interface GithubRunOptions {
   readonly event: string;
   readonly vars: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Told of each job that has ended, before the next. */
+  /** Called when a job has ended, before the next one starts. */
   readonly onJob?: (name: string) => void;
-  /** A folder for all that the run needs, which whoever asks removes. */
+  /** A folder for the files of the run, which the caller removes. */
   readonly folder: string;
 }
 
@@ -42,14 +42,14 @@ export interface GithubJobRun {
   readonly result: SoFar | 'skipped';
   readonly outputs: Readonly<Record<string, string>>;
   readonly steps: Readonly<Record<string, { readonly outputs: Readonly<Record<string, string>> }>>;
-  /** Of all its steps. */
+  /** The summaries of all steps. */
   readonly summary: string;
   readonly log: string;
 }
 
 /**
- * Runs a workflow as GitHub would: jobs in their order, each on a fresh machine, expressions by GitHub's own library, and
- * every `run` by bash. The actions that it uses are stood in for.
+ * Runs a workflow as GitHub would: jobs in order, each on a fresh machine, expressions with GitHub's own library, and every
+ * `run` with bash. Stand-ins replace the actions that it uses.
  */
 export async function runGithubWorkflow(
   file: string,
@@ -125,7 +125,7 @@ async function runStep(
   };
 }
 
-/** @throws Error for an action that a test knows nothing of. */
+/** @throws Error for an action without a stand-in. */
 async function standIn(
   action: string,
   given: Readonly<Record<string, string>>,
@@ -147,6 +147,6 @@ async function standIn(
     case 'actions/download-artifact@v4':
       return cp(artifact, machine.workspace, { recursive: true });
     default:
-      throw new Error(`nothing stands in for ${action}`);
+      throw new Error(`there is no stand-in for ${action}`);
   }
 }

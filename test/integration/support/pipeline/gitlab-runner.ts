@@ -31,14 +31,14 @@ const pipelineSchema = z
 type Variables = Readonly<Record<string, string>>;
 
 export interface GitlabRunOptions {
-  /** Those that GitLab sets, those of the project, and those with which a person starts the pipeline. */
+  /** The variables that GitLab sets, those of the project, and those of the person who starts the pipeline. */
   readonly variables: Variables;
-  /** A folder for all that the run needs, which whoever asks removes. */
+  /** A folder for the files of the run, which the caller removes. */
   readonly folder: string;
 }
 
 export interface GitlabJobRun {
-  /** `warning`: it failed with a code that it may fail with. */
+  /** `warning`: it failed with an allowed exit code. */
   readonly result: 'success' | 'warning' | 'failed';
   readonly code: number | null;
   readonly log: string;
@@ -46,7 +46,7 @@ export interface GitlabJobRun {
   readonly artifacts: string;
 }
 
-/** Runs a pipeline as GitLab would, a person pressing every button: stage by stage, each job on a fresh machine by bash. */
+/** Runs a pipeline as GitLab would if a person pressed every button: stage by stage, each job on a fresh machine with bash. */
 export async function runGitlabPipeline(
   file: string,
   { variables, folder }: GitlabRunOptions,
@@ -85,10 +85,10 @@ export async function runGitlabPipeline(
   return done;
 }
 
-/** The comparisons that the example makes. @throws Error for any other. */
+/** Evaluates the comparisons that the example uses. @throws Error for any other. */
 function holds(condition: string, variables: Variables): boolean {
   const [, left, literal, right] = /^\$(\w+) == (?:"([^"]*)"|\$(\w+))$/.exec(condition) ?? [];
-  if (left === undefined) throw new Error(`no rule that is understood: ${condition}`);
+  if (left === undefined) throw new Error(`unknown rule: ${condition}`);
   const value = variables[left];
   return value !== undefined && value === (literal ?? variables[right ?? '']);
 }

@@ -2,21 +2,22 @@ import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageVersion } from '../../../../src/cli/package-root.js';
-import { bin, type EndedCommand, startCommand } from '../eci-replicator.js';
+import { bin } from '../../../support/built-package.js';
+import { type EndedCommand, startCommand } from '../eci-replicator.js';
 
 const repositoryRoot = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** A fresh machine for one job: an empty workspace, and on the PATH what every runner has. */
+/** A fresh machine for one job: an empty workspace, and a PATH with what every runner has. */
 export interface JobMachine {
   readonly workspace: string;
-  /** Lays the repository into the workspace, as far as a pipeline here looks into it. */
+  /** Copies the part of the repository that the pipelines use into the workspace. */
   checkOut(): Promise<void>;
   run(shell: readonly [string, ...string[]], env: Readonly<Record<string, string>>): Promise<EndedCommand>;
-  /** A file for a script, outside the workspace. */
+  /** Writes a script to a file outside the workspace and returns its path. */
   script(text: string): Promise<string>;
 }
 
-/** @param within a folder that whoever asks removes. */
+/** @param within - a folder that the caller removes. */
 export async function jobMachine(within: string): Promise<JobMachine> {
   const folder = await mkdtemp(path.join(within, 'job-'));
   const workspace = path.join(folder, 'workspace');
@@ -40,7 +41,7 @@ export async function jobMachine(within: string): Promise<JobMachine> {
   };
 }
 
-/** The one thing that no test can do is to install this version from the registry: what was built is taken for it. */
+/** No test can install this version from the registry, so the built package stands in for it. */
 function npm(programs: string): string {
   return [
     '#!/usr/bin/env bash',

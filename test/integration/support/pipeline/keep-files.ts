@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Copies those of the files that are there, as a job's artifacts are kept. Resolves to their names. */
+/** Copies the files that exist, as for the artifacts of a job, and returns their names. */
 export async function keepFiles(files: readonly string[], from: string, to: string): Promise<string[]> {
   const kept: string[] = [];
   for (const file of files.map((name) => name.trim())) {

@@ -35,7 +35,7 @@ export function endedRegion(temporal: FakeTemporal, region: string, records: Cop
     workflowId: `replicate-weights/${region}`,
     type: 'replicateRegion',
     status: 'COMPLETED',
-    result: { counts: countRecords(records), records: packRecords(records, 0) },
+    result: { counts: countRecords(records), records: packRecords(records) },
   });
 }
 
