@@ -30,6 +30,11 @@ export async function measureInRounds(
   return measured;
 }
 
+/** The number of rounds as a sentence, with the contenders that run in one of them only. */
+export function roundsText(rounds: number, once: string): string {
+  return rounds === 1 ? 'One round.' : `${rounds} rounds, one of ${once}.`;
+}
+
 /** One row per contender, and every measurement. */
 export function compared(
   measured: ReadonlyMap<Contender, readonly Measurement[]>,

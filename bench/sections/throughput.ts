@@ -2,7 +2,7 @@ import { eciReplicator } from '../contenders/eci-replicator.js';
 import { bareFanOut, childPerCopy } from '../contenders/peers.js';
 import * as columns from '../figures/columns.js';
 import { copiesOf, type Workload } from '../stand/workload.js';
-import { compared, measureInRounds } from './rounds.js';
+import { compared, measureInRounds, roundsText } from './rounds.js';
 import type { Section, Setting } from './section.js';
 
 /** The maximum speed: copies that take no time, without a rate limit. */
@@ -24,7 +24,7 @@ export async function throughput(setting: Setting): Promise<Section> {
   const rate = (contender: typeof bareFanOut) => columns.median(measured.get(contender), columns.copiesPerSecond);
   return {
     title: 'Copies that take no time',
-    about: `${copiesOf(workload)} copies to one region, window ${workload.window}, no rate limit. ${rounds} rounds, one of the child per copy.`,
+    about: `${copiesOf(workload)} copies to one region, window ${workload.window}, no rate limit. ${roundsText(rounds, 'the child per copy')}`,
     ...compared(measured, shown),
     targets: [
       {

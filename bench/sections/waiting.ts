@@ -2,7 +2,7 @@ import { eciReplicator } from '../contenders/eci-replicator.js';
 import { childPerCopy, plainScript } from '../contenders/peers.js';
 import * as columns from '../figures/columns.js';
 import { copiesOf, lowerBound, type Workload } from '../stand/workload.js';
-import { compared, measureInRounds } from './rounds.js';
+import { compared, measureInRounds, roundsText } from './rounds.js';
 import type { Section, Setting } from './section.js';
 
 /** DescribeDataCaches accepts at most this many ids. */
@@ -39,7 +39,7 @@ export async function waiting(setting: Setting): Promise<Section> {
     title: 'Copies that take time',
     about:
       `${copiesOf(workload)} copies to one region, window ${workload.window}, copy time ${workload.copyTime / 1000} s, ` +
-      `polled every ${pollEvery / 1000} s; no rate limit. Lower bound: ${lowerBound(workload) / 1000} s. ${rounds} rounds, one of the child per copy and of the plain script.`,
+      `polled every ${pollEvery / 1000} s; no rate limit. Lower bound: ${lowerBound(workload) / 1000} s. ${roundsText(rounds, 'the child per copy and of the plain script')}`,
     ...compared(measured, shown),
     targets: [
       {

@@ -123,7 +123,7 @@ export const ERROR_FAMILIES = [
   {
     name: 'region',
     handling:
-      'The target region requests no more copies. Copies under way are still watched, and the other regions continue.',
+      'The run requests no more copies in this region. Copies under way are still watched, and the other regions continue.',
     advice: 'The region does not offer this to the account. Remove it from the plan, or ask the vendor.',
     retry: 'never',
     codes: {
@@ -141,7 +141,7 @@ export const ERROR_FAMILIES = [
   {
     name: 'account',
     handling:
-      'The account was refused. All regions stop requesting copies: for good, or with `policy.onAccountError: pause` until `resume`. Copies under way are still watched.',
+      'The account was refused. The run requests no more copies: for good, or with `policy.onAccountError: pause` until `resume`. Copies under way are still watched.',
     advice: 'The account or its permissions do not allow this. Fix them, then run the plan again.',
     retry: 'never',
     codes: {
