@@ -6,7 +6,7 @@ import { type IndexedVerdict, type PackedVerdicts, packVerdicts } from '../src/r
 import { type SurveyScope, surveyVerdict, type WantedCopy } from '../src/reconcile/survey-verdict.js';
 import { fitReasons } from '../src/payload/fit-reasons.js';
 import { type Packed, unpackList } from '../src/payload/packed-list.js';
-import { activityAge, attemptTime, firstScheduledTime, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { activityAge, attemptTime, keepAlive, retryAfterError, retryLater } from './attempt.js';
 import { listDataCaches, regionSight } from './list-data-caches.js';
 
 /** Durations in ms. */

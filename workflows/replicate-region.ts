@@ -1,6 +1,6 @@
 import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { countRecords } from '../src/copies/counts.js';
-import { packRecords, unpackRecords } from '../src/copies/packed-records.js';
+import { packRecords } from '../src/copies/packed-records.js';
 import { fitReasons } from '../src/payload/fit-reasons.js';
 import type { RegionResult } from '../src/copies/region-result.js';
 import { verdictDigest } from '../src/reconcile/preview-digest.js';

@@ -1,6 +1,5 @@
 import type { Client } from '@temporalio/client';
 import { plannedRecords, stoppedRecords } from '../copies/planned-records.js';
-import type { RunSummary } from '../../workflows/messages.js';
 import type { CopyRecord } from '../copies/copy-record.js';
 import { afterDeletion } from '../copies/deletion.js';
 import { defined } from '../defined.js';
@@ -13,7 +12,6 @@ import { hasLookedUpSources, recordedPlan, recordedSources } from './recorded-pl
 import { regionRecords } from './region-records.js';
 import { readRunEnd, type Refusal, type RunEnd } from './run-end.js';
 import { isPreview, notARun, readRunMemo, type RunMemo } from './run-memo.js';
-import type { Stopped } from '../copies/stop.js';
 
 /** A report, and how the run itself ended. */
 export interface FetchedReport {

@@ -1,5 +1,5 @@
 import { MAX_COPIES_PER_REGION } from './fields.js';
-import type { CopiedSources, Plan } from './plan-schema.js';
+import type { CopiedSources } from './plan-schema.js';
 import { formatPath, type PlanPath, type Problem } from './problem.js';
 
 /** A source, and the entry of the plan that it comes from. */

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fetchPreview, startPreview } from '../../src/client/preview.js';
 import { fetchReport } from '../../src/client/fetch-report.js';
 import { realPause } from '../../src/client/pause.js';

@@ -1,6 +1,6 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { SurveyResult, SurveyTask } from '../../activities/survey-region.js';
-import type { CopyRecord, CopyState } from '../../src/copies/copy-record.js';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { packList } from '../../src/payload/packed-list.js';
 import { unpackVerdicts } from '../../src/reconcile/packed-verdicts.js';
 import { defined } from '../../src/defined.js';
