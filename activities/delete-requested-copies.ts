@@ -6,7 +6,7 @@ import { unpackRecords } from '../src/copies/packed-records.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
 import { cutReason, fitReasons } from '../src/payload/fit-reasons.js';
-import { activityAge, firstScheduledTime, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { activityAge, keepAlive, retryAfterError, retryLater } from './attempt.js';
 import type { WorkflowExecution } from '../src/workflow-ids.js';
 import { deleteIfOurs, type DeleteTask } from './delete-data-cache.js';
 import { regionResult } from './region-workflow.js';

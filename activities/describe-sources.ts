@@ -5,7 +5,7 @@ import type { FoundSources, SourceCache } from '../src/plan/expand-copies.js';
 import { type Packed, packList } from '../src/payload/packed-list.js';
 import { MAX_PAYLOAD, payloadBytes } from '../src/payload/payload-size.js';
 import { bucketsToList, type Selection, SelectionMatches } from '../src/plan/selection.js';
-import { activityAge, firstScheduledTime, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { activityAge, keepAlive, retryAfterError, retryLater } from './attempt.js';
 import { describeByIds, listDataCaches, type RegionSight, regionSight } from './list-data-caches.js';
 import type { ErrorFamily } from '../src/eci/error-table.js';
 

@@ -1,7 +1,6 @@
 import { CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { surveyRegion } from '../../../workflows/activities.js';
-import type { SurveyResult } from '../../../activities/survey-region.js';
 import type { RegionInput } from '../../../workflows/region/region-input.js';
 import { RegionState } from '../../../workflows/region/region-state.js';
 import { survey } from '../../../workflows/region/survey.js';
