@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ALGORITHM, sha256, sign } from '../../src/simulator/authentication.js';
-import { scenarioOf } from '../../src/simulator/scenario.js';
-import { startSimulator } from '../../src/simulator/simulator.js';
 import { failure, sdkClient, SOURCE, SOURCE_CACHE, TARGET } from './support/sdk-client.js';
 import { simulatorForTest } from '../support/simulator-for-test.js';
 import { simulated } from './support/simulated.js';

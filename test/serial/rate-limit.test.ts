@@ -1,5 +1,5 @@
 import { requiredTsToMs } from '@temporalio/common/lib/time.js';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Call } from '../../src/simulator/ledger.js';
 import { openReplicator, type Replicator } from '../support/replicator.js';
 import { temporalAddress } from '../support/shared-server.js';

@@ -1,11 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { credentialsPackage, resolveCredentials } from '../../src/eci/credentials.js';
 import { createSdkEci } from '../../src/eci/sdk-eci.js';
 import { type ScenarioInput, scenarioOf } from '../../src/simulator/scenario.js';

@@ -6,7 +6,6 @@ import { roomForCopies } from '../../../src/copies/room-for-copies.js';
 import { fitReasons } from '../../../src/payload/fit-reasons.js';
 import { MAX_PAYLOAD, payloadBytes } from '../../../src/payload/payload-size.js';
 import { longId, longPath, longReason, randomHex } from '../../support/long-copies.js';
-import { sha256Hex } from '../../../src/sha256-hex.js';
 import { record } from '../report/support/sample-report.js';
 
 const START = Date.parse('2026-11-02T10:00:00Z');
