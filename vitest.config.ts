@@ -9,7 +9,8 @@ const minutes = 60_000;
  * processes: their files run one at a time.
  */
 const KINDS: Readonly<Record<string, Kind>> = {
-  unit: { order: 0, files: 2, isolate: false, globalSetup: [], testTimeout: 10_000 },
+  // The files share their two processes: loading the modules for each file took most of the time. Tests must clean up after themselves.
+  unit: { order: 0, files: 2, isolate: false, globalSetup: [], testTimeout: 30_000 },
   workflow: { order: 1, files: 1, globalSetup: ['built-package', 'test-server'], testTimeout: 1 * minutes },
   integration: {
     order: 2,
