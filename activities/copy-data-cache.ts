@@ -1,27 +1,23 @@
-import { activityInfo, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
+import { defined } from '../src/defined.js';
 import { CopyRate } from '../src/eci/copy-rate.js';
-import type { CopyRequest, Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
+import type { CopyRequest, Eci } from '../src/eci/eci.js';
 import { clientToken } from '../src/reconcile/client-token.js';
 import { copyTags } from '../src/reconcile/copy-tags.js';
-import { askAgain, askAgainAfter } from './ask-again.js';
-import { attemptTime } from './attempt.js';
-import { BusyTime } from './busy-time.js';
+import { attemptTime, BusyTime, keepAlive, retryAfterError, retryLater } from './attempt.js';
 import { CopyMemory } from './copy-memory.js';
 import type { CopyAnswer, CopyResult, CopyTask, Probe } from './copy-task.js';
-import { keepAlive } from './keep-alive.js';
 import { describeByIds } from './list-data-caches.js';
-import { lookUpCopy } from './look-up-copy.js';
-import { patiently } from './patiently.js';
-import { mayAsk, settleDoubt, settleMismatch, takeFound } from './settle-doubt.js';
+import { lookAtPlace, mayRequest, settleBeforeRequest, settleMismatch, takeFound } from './settle-ambiguous.js';
 
-/** How soon to ask again while the service still works on the first request with this token. */
+/** The delay before a retry while the service still works on the first request with this token. */
 const PROCESSING_RETRY_MS = 5_000;
 
-/** A cancellation is heard of with a heartbeat: a paused run makes no call that begins later than 10 s after. */
-const HEAR_WITHIN_MS = 4_000;
+/** A cancellation arrives with a heartbeat: a paused run makes no call that begins later than 10 s after. */
+const HEARTBEAT_MS = 4_000;
 
-/** Asks for one copy until there is an answer that means something, and says which. All calls made by it keep one rate. */
+/** Requests one copy until there is a definite answer, and returns it. All calls of one worker keep to one rate. */
 export function copyDataCache({ eci }: { eci: Eci }) {
   const rate = new CopyRate();
   return async (task: CopyTask): Promise<CopyAnswer> => {
@@ -30,24 +26,24 @@ export function copyDataCache({ eci }: { eci: Eci }) {
     const work = async () => {
       waitForFirstRetry(task, memory);
       try {
-        const settled = await settleDoubt(eci, task, memory);
+        const settled = await settleBeforeRequest(eci, task, memory);
         if (settled !== undefined) return settled;
-        await busy.except(turnToAsk(rate));
+        await busy.except(turnToRequest(rate));
         startOverWhenOutdated(task, memory);
-        return await ask(eci, rate, task, memory);
+        return await request(eci, rate, task, memory);
       } catch (error) {
         return refusedLook(error, eci, task, memory);
       }
     };
-    const result = withDoubt(await keepAlive(work, () => memory.details, HEAR_WITHIN_MS), memory);
+    const result = withAmbiguity(await keepAlive(work, () => memory.details, HEARTBEAT_MS), memory);
     return { ...result, busyMs: busy.untilNow() };
   };
 }
 
-/** What became of an unanswered request is still open where no copy was found: whoever asks again must know. */
-function withDoubt(result: CopyResult, { doubt }: CopyMemory): CopyResult {
-  const settles = result.kind === 'accepted' || result.kind === 'found' || result.kind === 'spent';
-  return settles || doubt === undefined ? result : { ...result, ambiguousSince: doubt.since };
+/** Where no copy was found, an unanswered request is still ambiguous: whoever requests the copy again must know. */
+function withAmbiguity(result: CopyResult, { ambiguous }: CopyMemory): CopyResult {
+  const isSettled = result.kind === 'accepted' || result.kind === 'found' || result.kind === 'spent';
+  return isSettled || ambiguous === undefined ? result : { ...result, ambiguousSince: ambiguous.since };
 }
 
 /** A probe follows a refusal, so its own first call waits too. */
@@ -56,33 +52,32 @@ function waitForFirstRetry({ probe }: CopyTask, memory: CopyMemory): void {
   const wait = probe.closedSince + probe.firstRetry - attemptTime();
   if (wait <= 0) return;
   memory.leave(wait);
-  throw askAgain(`${probe.code}: ${probe.reason}`, probe.code, wait);
+  throw retryLater(`${probe.code}: ${probe.reason}`, probe.code, wait);
 }
 
 /** A cancelled request does not wait for those before it. */
-async function turnToAsk(rate: CopyRate): Promise<void> {
+async function turnToRequest(rate: CopyRate): Promise<void> {
   const { cancellationSignal, cancelled } = Context.current();
   await Promise.race([rate.turn(cancellationSignal), cancelled]);
 }
 
-/** One that waited long for its turn, or whose process was held up, would ask on old knowledge: it looks again first. */
+/** After a long wait for its turn, or in a process that was suspended, an attempt knows too little: the next one looks again. */
 function startOverWhenOutdated(task: CopyTask, memory: CopyMemory): void {
-  if (mayAsk(task, memory)) return;
+  if (mayRequest(task, memory)) return;
   memory.leave();
-  throw askAgain('held up between looking and asking', 'Stalled', task.pollEvery);
+  throw retryLater('held up between the look and the request', 'Stalled', task.pollEvery);
 }
 
-/** Describe was refused for good, so that nothing more can be learnt: as much an end as a refused copy. */
+/** Describe was refused for good, so nothing more can be learnt: that ends the copy, as a refused request does. */
 async function refusedLook(error: unknown, eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult> {
   const family = error instanceof EciError ? error.finalFamily : undefined;
   if (!(error instanceof EciError) || family === undefined) throw error;
   return end({ kind: 'refused', family, attempts: memory.calls, ...wordsOf(error) }, eci, task, memory);
 }
 
-async function ask(eci: Eci, rate: CopyRate, task: CopyTask, memory: CopyMemory): Promise<CopyResult> {
+async function request(eci: Eci, rate: CopyRate, task: CopyTask, memory: CopyMemory): Promise<CopyResult> {
   const { cancellationSignal, cancelled } = Context.current();
-  // A run that was paused or stopped asks for nothing more, though this attempt has begun: it may have looked, or waited
-  // for its turn, for long.
+  // The run may have been paused or stopped while this attempt looked, or waited for its turn: then it requests nothing.
   if (cancellationSignal.aborted) await cancelled;
   memory.countCall();
   try {
@@ -102,18 +97,18 @@ async function answerTo(error: EciError, eci: Eci, task: CopyTask, memory: CopyM
 
   switch (error.family) {
     case 'ambiguous':
-      throw askAgainAfter(error, activityInfo().attempt);
+      throw retryAfterError(error);
     case 'throttled':
       memory.leave();
-      throw askAgainAfter(error, activityInfo().attempt);
+      throw retryAfterError(error);
     case 'processing':
-      throw askAgain(`${error.code}: ${error.message}`, error.code, PROCESSING_RETRY_MS);
+      throw retryLater(`${error.code}: ${error.message}`, error.code, PROCESSING_RETRY_MS);
     case 'capacity':
       if (task.probe === undefined) return { kind: 'held', code: error.code, reason: error.message, attempts };
       if (attemptTime() < task.probe.giveUpAt) {
         const wait = probeDelay(task.probe, attemptTime());
         memory.leave(wait);
-        throw askAgain(`${error.code}: ${error.message}`, error.code, wait);
+        throw retryLater(`${error.code}: ${error.message}`, error.code, wait);
       }
       memory.leave();
       return end({ kind: 'gaveUp', ...refusal }, eci, task, memory);
@@ -135,40 +130,40 @@ async function answerTo(error: EciError, eci: Eci, task: CopyTask, memory: CopyM
   }
 }
 
-/** A copy that was deleted for this one may hold its place a while longer: then the refusal is asked about again. */
+/** A copy that was deleted for this one may occupy its place a little longer: then the refused request is retried. */
 async function awaitDeletion(eci: Eci, task: CopyTask, memory: CopyMemory, refusal: EciError): Promise<void> {
   const { deleted } = task;
   if (deleted === undefined || attemptTime() - deleted.at >= task.absentAfter) return;
-  const shown = await patiently(memory, () => describeByIds(eci, task.region, deleted.ids));
+  const shown = await memory.look(() => describeByIds(eci, task.region, deleted.ids));
   if (shown.size === 0) return;
   memory.leave();
-  throw askAgain(`${refusal.code}: ${[...shown.keys()].join(', ')} is being deleted`, refusal.code, task.pollEvery);
+  throw retryLater(`${refusal.code}: ${[...shown.keys()].join(', ')} is being deleted`, refusal.code, task.pollEvery);
 }
 
-/** Ends a copy without an id. One that may exist nevertheless, by a request that nobody answered, is looked up first. */
+/** Ends a copy without an id. If an unanswered request may have made it nevertheless, the copy is looked up first. */
 async function end(
   result: Extract<CopyResult, { kind: 'gaveUp' | 'refused' }>,
   eci: Eci,
   task: CopyTask,
   memory: CopyMemory,
 ): Promise<CopyResult> {
-  if (memory.doubt === undefined) return result;
+  if (memory.ambiguous === undefined) return result;
   try {
-    const found = await patiently(memory, () => lookUpCopy(eci, task));
+    const found = await memory.look(() => lookAtPlace(eci, task));
     return found.kind === 'ours' ? takeFound(found, memory) : result;
   } catch (error) {
     if (!(error instanceof EciError)) throw error;
-    const unknown = `an earlier request was never answered, and looking for its copy was refused: ${error.code}`;
+    const unknown = `an earlier request was never answered, and the look-up of its copy was refused: ${error.code}`;
     return { ...result, reason: `${result.reason} (${unknown})` };
   }
 }
 
-/** What a refusal said, for the report. */
+/** The words of a refusal, for the report. */
 function wordsOf({ code, message, requestId }: EciError) {
-  return { code, reason: message, ...(requestId === undefined ? {} : { requestId }) };
+  return { code, reason: message, ...defined({ requestId }) };
 }
 
-/** As long again as the region has refused so far: doubling, without a counter that a new activity would lose. */
+/** Waits as long again as the region has refused so far. It thus doubles without a counter, which a new activity would lose. */
 export function probeDelay(
   probe: Pick<Probe, 'closedSince' | 'firstRetry' | 'maxRetry' | 'giveUpAt'>,
   now: number,
@@ -177,29 +172,29 @@ export function probeDelay(
   return Math.min(wait, probe.giveUpAt - now);
 }
 
-/** `undefined`: the source is such that the refusal stands. */
+/** `undefined`: the state of the source does not explain the refusal, which is final. */
 async function sourceNotReady(
   eci: Eci,
   task: CopyTask,
   memory: CopyMemory,
   refusal: EciError,
 ): Promise<CopyResult | undefined> {
-  const shown = await patiently(memory, () => describeByIds(eci, task.sourceRegion, [task.source]));
+  const shown = await memory.look(() => describeByIds(eci, task.sourceRegion, [task.source]));
   const status = shown.get(task.source)?.status;
   if (status === 'Failed') return undefined;
   if (status === 'Available') {
-    // It may have become Available between the two calls: that is worth one more.
+    // It may have become Available between the two calls: that is worth one retry.
     if (memory.sourceWasAvailable) return undefined;
     memory.sourceWasAvailable = true;
     memory.leave();
-    throw askAgainAfter(refusal, 1);
+    throw retryAfterError(refusal, 1);
   }
   const reason = status === undefined ? `${task.source} is not shown` : `${task.source} is ${status}`;
   return { kind: 'sourceNotReady', reason, attempts: memory.calls };
 }
 
 function copyRequest(task: CopyTask): CopyRequest {
-  const { sourceRegion, source, region, bucket, path, name } = task;
+  const { sourceRegion, source, region, bucket, path, name, retentionDays, resourceGroupId } = task;
   return {
     sourceRegion,
     source,
@@ -207,9 +202,8 @@ function copyRequest(task: CopyTask): CopyRequest {
     bucket,
     path,
     name,
-    ...(task.retentionDays === undefined ? {} : { retentionDays: task.retentionDays }),
     tags: copyTags(task, task.plan, task.tags),
-    ...(task.resourceGroupId === undefined ? {} : { resourceGroupId: task.resourceGroupId }),
     clientToken: clientToken(task),
+    ...defined({ retentionDays, resourceGroupId }),
   };
 }

@@ -2,48 +2,52 @@ import type { DeletedCopies } from '../src/copies/copy-record.js';
 import type { FinalFamily } from '../src/eci/error-table.js';
 import type { CopyIdentity } from '../src/reconcile/client-token.js';
 
-/** One copy to ask for. Times are epoch ms of the server, durations ms. */
+/** One copy to request. Times are epoch ms of the server, durations ms. */
 export interface CopyTask extends CopyIdentity {
   readonly plan: string;
   readonly name: string;
-  /** The user's; the tool's own are added. */
+  /** The user's tags, to which this tool's own are added. */
   readonly tags: Readonly<Record<string, string>>;
   /** Days; absent: never expires. */
   readonly retentionDays?: number;
   readonly resourceGroupId?: string;
-  /** An earlier activity left it open whether this generation was made. */
+  /** When an earlier activity sent the first request for this generation that was never answered. */
   readonly ambiguousSince?: number;
-  /** By when that one had an answer to its last request; absent: by the start of this one. */
+  /** When that activity had an answer to its last request. Absent: by the start of this one. */
   readonly ambiguousUntil?: number;
-  /** When the copy's place was last looked at for this generation; absent: never. */
+  /** When the copy's place was last surveyed for this generation; absent: never. */
   readonly seenAt?: number;
-  /** Former copies of ours that were deleted for this one, and may be shown for a while. */
+  /** Our own copies that were deleted for this one, and may be shown a little longer. */
   readonly deleted?: DeletedCopies;
-  /** Where the region's copies belong: absence is proven by what is listed in any of them. */
+  /** Where the region's copies belong: a listing of any of these buckets may prove absence. */
   readonly buckets?: readonly string[];
   readonly pollEvery: number;
-  /** How long a copy is looked for before it counts as not there. */
+  /** How long a copy is looked for before it counts as absent. */
   readonly absentAfter: number;
-  /** Whether an absence that nothing proves is believed. */
+  /** Whether an absence counts that nothing proves. */
   readonly blindSurvey: 'stop' | 'trust';
-  /** On the region's probe alone: the copy that keeps asking while the region is full. */
+  /** Present on the region's probe only: the one copy that is requested again and again while the region is full. */
   readonly probe?: Probe;
 }
 
+/** Times are epoch ms, durations ms. */
 export interface Probe {
-  /** When the region first refused, and in which words. */
+  /** When the region first refused a copy, and with which code and message. */
   readonly closedSince: number;
   readonly code: string;
   readonly reason: string;
   readonly firstRetry: number;
   readonly maxRetry: number;
-  /** When waiting ends, epoch ms. */
+  /** When the wait for capacity ends. */
   readonly giveUpAt: number;
 }
 
-/** An end without a copy of its own. */
+/** An end without a copy. */
 interface Unsettled {
-  /** Since when an unanswered request may have made a copy nevertheless, epoch ms: to be settled before it is asked for again. */
+  /**
+   * When the first unanswered request was sent, which may have made a copy nevertheless, epoch ms. This has to be settled
+   * before the copy is requested again.
+   */
   readonly ambiguousSince?: number;
 }
 
@@ -55,15 +59,15 @@ export type CopyResult = { readonly attempts: number } & (
       readonly generation: number;
       readonly requestId?: string;
     }
-  /** It stands there already, and nobody answered for it. */
+  /** The copy exists already, though no request for it was answered. */
   | {
       readonly kind: 'found';
       readonly id: string;
       readonly generation: number;
-      /** When this run began to ask for it; absent: it may be an earlier run's. */
+      /** When this run first requested it; absent: it may be from an earlier run. */
       readonly requestedAt?: number;
     }
-  /** The region is full; the copy waits at its gate. */
+  /** The region is full, and the copy waits at its gate. */
   | (Unsettled & { readonly kind: 'held'; readonly code: string; readonly reason: string })
   /** The region stayed full until `giveUpAt`. */
   | (Unsettled & {
@@ -73,7 +77,7 @@ export type CopyResult = { readonly attempts: number } & (
       readonly requestId?: string;
     })
   | (Unsettled & { readonly kind: 'sourceNotReady'; readonly reason: string })
-  /** This generation has definitely ended: the next one may be asked for. */
+  /** This generation has definitely ended, and the next may be requested. */
   | { readonly kind: 'spent'; readonly code: string; readonly reason: string }
   | (Unsettled & { readonly kind: 'conflict'; readonly id: string; readonly code: string; readonly reason: string })
   | (Unsettled & {
@@ -85,11 +89,11 @@ export type CopyResult = { readonly attempts: number } & (
     })
 );
 
-/** What the copy activity returns. */
+/** The result of the copy activity. */
 export type CopyAnswer = CopyResult & {
   /**
-   * Of the time since the activity was scheduled, what was not spent in line for its turn, ms: earlier attempts and the
-   * waits after them, and this one's calls.
+   * How much of the time since the activity was scheduled it did not wait in the queue for its turn, ms: its earlier attempts
+   * with the waits after them, and its calls.
    */
   readonly busyMs: number;
 };

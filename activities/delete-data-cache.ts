@@ -1,13 +1,11 @@
-import { activityInfo } from '@temporalio/activity';
 import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
 import { copyOrigin } from '../src/reconcile/copy-tags.js';
 import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
-import { askAgainAfter } from './ask-again.js';
-import { attemptTime, firstScheduledTime } from './attempt.js';
+import { activityAge, retryAfterError } from './attempt.js';
 import { describeByIds } from './list-data-caches.js';
 
-/** Which copy may be deleted: the one whose tags say that it is this plan's, this generation of this source's copy. */
+/** One copy to delete, if its tags name this plan, source and generation. */
 export interface DeleteTask {
   readonly region: string;
   readonly id: string;
@@ -15,18 +13,18 @@ export interface DeleteTask {
   readonly source: string;
   readonly sourceRegion: string;
   readonly generation: number;
-  /** Only while it has this status; absent: in any. */
+  /** Delete it only while it has this status. Absent: whatever its status. */
   readonly status?: 'Failed';
 }
 
 export type DeleteResult =
   | { readonly kind: 'deleted' }
-  /** Nothing was deleted; the reason is a sentence. */
+  /** Nothing was deleted; the reason is a clause. */
   | { readonly kind: 'kept'; readonly reason: string };
 
 /**
- * Deletes one copy by id, after a look that shows it to be ours. One that is not there counts as deleted; one that cannot be
- * deleted for ten minutes is kept.
+ * Deletes one copy by id, after a look that shows it to be ours. A copy that does not exist counts as deleted; one that cannot
+ * be deleted for ten minutes is kept.
  */
 export function deleteDataCache({ eci }: { eci: Eci }) {
   return async (task: DeleteTask): Promise<DeleteResult> => {
@@ -35,16 +33,17 @@ export function deleteDataCache({ eci }: { eci: Eci }) {
       return result.kind === 'absent' ? { kind: 'deleted' } : result;
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
-      if (error.mayPass && attemptTime() - firstScheduledTime() < DELETION_PATIENCE_MS)
-        throw askAgainAfter(error, activityInfo().attempt);
+      if (error.mayPass && activityAge() < DELETION_PATIENCE_MS) throw retryAfterError(error);
       return { kind: 'kept', reason: `${error.code}: ${error.message}` };
     }
   };
 }
 
 /**
- * As the activity does it, for others that delete many. `absent`: it is not shown, which may be a lag of the service.
- * Throws an {@link EciError}.
+ * What {@link deleteDataCache} does in one attempt, for activities that delete many copies. `absent`: the copy is not shown,
+ * which may be due to a lag of the service.
+ *
+ * @throws EciError
  */
 export async function deleteIfOurs(eci: Eci, task: DeleteTask): Promise<DeleteResult | { readonly kind: 'absent' }> {
   const shown = (await describeByIds(eci, task.region, [task.id])).get(task.id);
@@ -58,7 +57,7 @@ export async function deleteIfOurs(eci: Eci, task: DeleteTask): Promise<DeleteRe
   if (task.status !== undefined && shown.status !== task.status) {
     return { kind: 'kept', reason: `${task.id} is ${shown.status}, not ${task.status}` };
   }
-  // Asked for already, and maybe by us: an answer can be lost.
+  // The deletion was requested already, perhaps by us: an answer can be lost.
   if (shown.status === 'Deleting') return { kind: 'deleted' };
   try {
     await eci.deleteDataCache({ region: task.region, id: task.id });

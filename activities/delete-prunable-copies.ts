@@ -2,22 +2,20 @@ import { activityInfo, cancellationDetails, cancellationSignal, heartbeat } from
 import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { Prunable } from '../src/reconcile/prunable.js';
-import { askAgain, askAgainAfter } from './ask-again.js';
-import { attemptTime } from './attempt.js';
+import { attemptTime, keepAlive, retryAfterError, retryLater } from './attempt.js';
 import { deleteIfOurs } from './delete-data-cache.js';
-import { keepAlive } from './keep-alive.js';
 
-/** A batch of one region's copies that the plan no longer asks for. */
+/** A batch of one region's copies that are no longer in the plan. */
 export interface DeletePrunableTask {
   readonly region: string;
   readonly plan: string;
   readonly sourceRegion: string;
-  /** Epoch ms: then what is throttled or not answered is asked for once more, and kept. */
+  /** Until then, epoch ms, calls that are throttled or not answered are retried; afterwards the copy is kept. */
   readonly patientUntil: number;
   readonly copies: readonly Pick<Prunable, 'id' | 'source' | 'generation'>[];
 }
 
-/** Every copy of the task that is not named here is deleted, or was no longer there. */
+/** Every copy of the task that is not listed here is deleted, or no longer existed. */
 export interface DeletePrunableResult {
   readonly kept: readonly KeptCopy[];
 }
@@ -30,14 +28,14 @@ export interface KeptCopy {
 
 /** What one attempt leaves for the next. */
 interface Progress {
-  /** How many of the task's copies are done with, from the first. */
+  /** How many of the task's copies are done, from the first. */
   done: number;
   kept: KeptCopy[];
 }
 
 /**
- * Deletes copies by id, each after a look that shows this plan's tags, the source and the generation. Safe to repeat. A
- * refusal keeps the copy; when it is cancelled, it keeps what it has not come to.
+ * Deletes copies by id, each after a look that shows this plan's tags, the source and the generation. Safe to repeat. A copy
+ * whose deletion is refused is kept. When the activity is cancelled, it keeps the rest of the batch.
  */
 export function deletePrunableCopies({ eci }: { eci: Eci }) {
   return async (task: DeletePrunableTask): Promise<DeletePrunableResult> => {
@@ -64,14 +62,14 @@ async function deleteThem(eci: Eci, task: DeletePrunableTask, progress: Progress
   }
 }
 
-/** A worker that stops ends its activities too: what is left of the batch is another worker's. */
+/** When the worker stops, its activities end too: another worker continues with the rest of the batch. */
 function isCancelled(): boolean {
   if (!cancellationSignal().aborted) return false;
   if (cancellationDetails()?.cancelRequested === true) return true;
-  throw askAgain('this worker was stopped', 'WorkerStopped', 1000);
+  throw retryLater('this worker was stopped', 'WorkerStopped', 1000);
 }
 
-/** Why it was kept, else undefined. */
+/** Why the copy was kept; `undefined`: it is deleted. */
 async function deleteOne(
   eci: Eci,
   { region, plan, sourceRegion, patientUntil }: DeletePrunableTask,
@@ -83,9 +81,7 @@ async function deleteOne(
   } catch (error) {
     if (!(error instanceof EciError)) throw error;
     const { family, code, message } = error;
-    if (error.mayPass && attemptTime() < patientUntil) {
-      throw askAgainAfter(error, activityInfo().attempt);
-    }
+    if (error.mayPass && attemptTime() < patientUntil) throw retryAfterError(error);
     return family === 'ambiguous' ? `${code}: ${message}; it may be deleted` : `${code}: ${message}`;
   }
 }

@@ -6,29 +6,28 @@ import { unpackRecords } from '../src/copies/packed-records.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
 import { cutReason, fitReasons } from '../src/payload/fit-reasons.js';
-import { askAgain, askAgainAfter } from './ask-again.js';
-import { attemptTime, firstScheduledTime } from './attempt.js';
+import type { WorkflowExecution } from '../src/workflow-ids.js';
+import { activityAge, keepAlive, retryAfterError, retryLater } from './attempt.js';
 import { deleteIfOurs, type DeleteTask } from './delete-data-cache.js';
-import { keepAlive } from './keep-alive.js';
-import { type RegionExecution, regionResult } from './region-result.js';
+import { regionResult } from './region-workflow.js';
 
-/** A region's workflow that has ended, whose records tell what it requested. */
-export interface DeleteRequestedTask extends RegionExecution {
+/** A region's workflow that has ended. Its records say which copies it requested. */
+export interface DeleteRequestedTask extends WorkflowExecution {
   readonly region: string;
   readonly sourceRegion: string;
   readonly plan: string;
 }
 
 export interface DeleteRequestedResult {
-  /** Copies. */
+  /** Number of copies. */
   readonly deleted: number;
-  /** Which of the region's records were requested and not deleted, by the reason, a clause. */
+  /** Which requested copies were not deleted, by the reason, a clause. */
   readonly left: RowsByReason;
-  /** The region's workflow ended without its records: what it requested is not known. */
+  /** The region's workflow ended without its records, so it is not known what it requested. */
   readonly lost?: true;
 }
 
-/** A copy may be shown some time after it was granted, and a cancellation often comes just then. */
+/** A copy may be shown only some time after it was granted, and a cancellation often comes just then. */
 const LOOK_FOR_MS = 2 * 60_000;
 const LOOK_EVERY_MS = 10_000;
 
@@ -37,7 +36,7 @@ interface Progress {
   deleted: number;
   /** Reason by id. */
   kept: Record<string, string>;
-  /** Ids that are still to be deleted, those not shown so far included. */
+  /** Ids that are still to be deleted, including those that are not shown yet. */
   todo: string[];
 }
 
@@ -54,25 +53,28 @@ export function deleteRequestedCopies({ eci, temporal }: { eci: Eci; temporal: C
         () => progress,
       );
       const { todo } = progress;
-      if (todo.length === 0 || attemptTime() - firstScheduledTime() >= LOOK_FOR_MS)
-        return resultOf(progress, requested);
-      throw askAgain(`${todo.length} requested copies are not shown yet`, 'NotShownYet', LOOK_EVERY_MS);
+      if (todo.length === 0 || activityAge() >= LOOK_FOR_MS) return resultOf(progress, requested);
+      throw retryLater(waitingText(todo.length), 'NotShownYet', LOOK_EVERY_MS);
     } finally {
-      // What this attempt deleted is not shown to the next, which must not take it for a copy that is still to come.
+      // What this attempt deleted is not shown to the next one, which must not mistake it for a copy that is yet to appear.
       heartbeat(progress);
     }
   };
 }
 
+function waitingText(copies: number): string {
+  return copies === 1 ? '1 requested copy is not shown yet' : `${copies} requested copies are not shown yet`;
+}
+
 interface Requested extends Pick<CopyRecord, 'source' | 'generation'> {
-  /** Its place among the region's records. */
+  /** Its index in the region's records. */
   readonly row: number;
 }
 
-/** By id; `undefined`: the region's workflow was terminated, or failed, or is no longer kept. */
+/** By id; `undefined`: the region's workflow was terminated, has failed, or is no longer kept. */
 async function requestedCopies(
   temporal: Client,
-  execution: RegionExecution,
+  execution: WorkflowExecution,
 ): Promise<Map<string, Requested> | undefined> {
   const result = await regionResult(temporal, execution);
   if (result === undefined) return undefined;
@@ -86,7 +88,7 @@ async function requestedCopies(
 function resultOf({ deleted, kept, todo }: Progress, requested: ReadonlyMap<string, Requested>): DeleteRequestedResult {
   const unseen = new Set(todo);
   const reasons = [...requested].flatMap(([id, { row }]) => {
-    const reason = unseen.has(id) ? 'it was not shown while it was looked for' : kept[id];
+    const reason = unseen.has(id) ? 'it was never shown' : kept[id];
     return reason === undefined ? [] : [[row, reason] as const];
   });
   return fitReasons((reasonLength) => ({ deleted, left: packRows(reasons, reasonLength) }));
@@ -116,9 +118,9 @@ async function deleteOne(eci: Eci, task: DeleteTask): ReturnType<typeof deleteIf
     return await deleteIfOurs(eci, task);
   } catch (error) {
     if (!(error instanceof EciError)) throw error;
-    // Neither a refusal for good nor a service that is down may hold the cancelled run for ever.
-    const isLate = attemptTime() - firstScheduledTime() >= DELETION_PATIENCE_MS;
+    // Neither a final refusal nor a service that is down may hold up the cancelled run for ever.
+    const isLate = activityAge() >= DELETION_PATIENCE_MS;
     if (error.finalFamily !== undefined || isLate) return { kind: 'kept', reason: `${error.code}: ${error.message}` };
-    throw askAgainAfter(error, activityInfo().attempt);
+    throw retryAfterError(error);
   }
 }

@@ -1,27 +1,24 @@
-import { activityInfo } from '@temporalio/activity';
+import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
-import type { ErrorFamily } from '../src/eci/error-table.js';
 import type { DataCache, Eci } from '../src/eci/eci.js';
-import type { FoundSources, SourceCache } from '../src/plan/expand-copies.js';
+import type { ErrorFamily } from '../src/eci/error-table.js';
 import { type Packed, packList } from '../src/payload/packed-list.js';
 import { MAX_PAYLOAD, payloadBytes } from '../src/payload/payload-size.js';
-import type { Selection } from '../src/plan/selection.js';
-import { askAgain, askAgainAfter } from './ask-again.js';
-import { attemptTime, firstScheduledTime } from './attempt.js';
-import { keepAlive } from './keep-alive.js';
-import { describeByIds } from './list-data-caches.js';
-import { selectSources } from './select-sources.js';
+import type { FoundSources, SourceCache } from '../src/plan/expand-copies.js';
+import { bucketsToList, type Selection, SelectionMatches } from '../src/plan/selection.js';
+import { activityAge, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { describeByIds, listDataCaches, type RegionSight, regionSight } from './list-data-caches.js';
 
 /** Durations in ms. */
 export interface DescribeSourcesTask {
   readonly region: string;
   readonly ids: readonly string[];
-  /** The plan's selections, in its order; default none. */
+  /** The plan's selections, in its order. Default: none. */
   readonly selections?: readonly Selection[];
-  /** Buckets that the plan names: where a selection without one looks besides. */
+  /** The buckets that the plan names: a selection without a bucket looks there too. */
   readonly buckets?: readonly string[];
   readonly pollEvery: number;
-  /** How long a source that is not shown is asked for again: absence is not proof at once. */
+  /** How long to poll for a source that is not shown: at first, that does not prove its absence. */
   readonly absentAfter: number;
 }
 
@@ -29,13 +26,13 @@ export type DescribeSourcesResult =
   | ({ readonly kind: 'described'; readonly sources: Packed<SourceCache> } & Omit<FoundSources, 'sources'>)
   /** Together with the sources by id, the selections match more than a region may have copies. */
   | { readonly kind: 'tooMany' }
-  /** Their places are so long and so different that they cannot be told together. */
+  /** The places of the sources are so long and so different that they do not fit in one payload. */
   | { readonly kind: 'tooLarge' }
   | { readonly kind: 'refused'; readonly family: ErrorFamily; readonly code: string; readonly reason: string };
 
 /**
- * What the source region says of the plan's sources: where they are mounted, how large they are, whether they are ready,
- * and which of its caches the plan's selections match.
+ * Describes the plan's sources: where they are mounted, how large they are, whether they are Available, and which caches of
+ * the source region match the plan's selections.
  */
 export function describeSources({ eci }: { eci: Eci }) {
   return async (task: DescribeSourcesTask): Promise<DescribeSourcesResult> => {
@@ -43,7 +40,7 @@ export function describeSources({ eci }: { eci: Eci }) {
       return await keepAlive(() => describe(eci, task));
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
-      if (error.mayPass) throw askAgainAfter(error, activityInfo().attempt);
+      if (error.mayPass) throw retryAfterError(error);
       return { kind: 'refused', family: error.family, code: error.code, reason: error.message };
     }
   };
@@ -51,34 +48,61 @@ export function describeSources({ eci }: { eci: Eci }) {
 
 async function describe(eci: Eci, task: DescribeSourcesTask): Promise<DescribeSourcesResult> {
   const { region, ids, selections = [], pollEvery } = task;
-  const mayWait = attemptTime() - firstScheduledTime() < task.absentAfter;
+  const mayWait = activityAge() < task.absentAfter;
 
   const shown = await describeByIds(eci, region, ids);
   const absent = ids.filter((id) => !shown.has(id));
-  // Before anything is listed: a large region is not listed again for every look at one id.
+  // Before anything is listed: a large region must not be listed again for each poll of one id.
   if (absent.length > 0 && mayWait) {
-    throw askAgain(`not shown in ${region}: ${absent.slice(0, 5).join(', ')}`, 'SourceNotFound', pollEvery);
+    throw retryLater(`not shown in ${region}: ${absent.slice(0, 5).join(', ')}`, 'SourceNotFound', pollEvery);
   }
   const described = [...shown.values()];
-  if (selections.length === 0) return told(described, { absent });
+  if (selections.length === 0) return packed(described, { absent });
 
   const buckets = [...(task.buckets ?? []), ...described.map(({ bucket }) => bucket)];
-  const { matches, sight } = await selectSources(eci, { region, ids, selections, buckets });
+  const { matches, sight } = await select(eci, { region, ids, selections, buckets });
   if (matches.tooMany) return { kind: 'tooMany' };
-  if (!sight.seen && mayWait) throw askAgain(`${sight.reason}; looking again`, 'SourceNotFound', pollEvery);
-  return told([...described, ...matches.sources], {
+  if (!sight.seen && mayWait) throw retryLater(`${sight.reason}; polling again`, 'SourceNotFound', pollEvery);
+  return packed([...described, ...matches.sources], {
     absent,
     selected: matches.matches,
     ...(sight.seen ? {} : { unseen: sight.reason }),
   });
 }
 
-function told(caches: readonly DataCache[], beside: Omit<FoundSources, 'sources'>): DescribeSourcesResult {
-  const found = { kind: 'described', sources: packList(caches.map(sourceCache)), ...beside } as const;
+/**
+ * Finds what the selections match, with one listing per bucket for all selections. Only matches are kept in memory, and the
+ * listing stops once there are more than a region may have copies.
+ */
+async function select(
+  eci: Eci,
+  {
+    region,
+    selections,
+    ids,
+    buckets,
+  }: Required<Pick<DescribeSourcesTask, 'region' | 'selections' | 'ids' | 'buckets'>>,
+): Promise<{ readonly matches: SelectionMatches<DataCache>; readonly sight: RegionSight }> {
+  const matches = new SelectionMatches<DataCache>(selections, new Set(ids));
+  let isSeen = false;
+  for (const bucket of bucketsToList(selections, buckets)) {
+    for await (const cache of listDataCaches(eci, { region, ...defined({ bucket }) })) {
+      isSeen = true;
+      matches.add(cache);
+      if (matches.tooMany) return { matches, sight: { seen: true } };
+    }
+  }
+  // A region that lists other caches has none that match. An empty listing alone proves nothing.
+  const isProven = isSeen || matches.empty.length === 0;
+  return { matches, sight: isProven ? { seen: true } : await regionSight(eci, region, []) };
+}
+
+function packed(caches: readonly DataCache[], facts: Omit<FoundSources, 'sources'>): DescribeSourcesResult {
+  const found = { kind: 'described', sources: packList(caches.map(sourceCache)), ...facts } as const;
   return payloadBytes(found) > MAX_PAYLOAD ? { kind: 'tooLarge' } : found;
 }
 
-/** What a plan needs to know of a source, and nothing else: one payload holds 2,000 of them. */
+/** What a plan needs to know about a source, and nothing else: two thousand sources have to fit in one payload. */
 function sourceCache({ id, bucket, path, name, sizeGiB, status }: DataCache): SourceCache {
-  return { id, bucket, path, name, status, ...(sizeGiB === undefined ? {} : { sizeGiB }) };
+  return { id, bucket, path, name, status, ...defined({ sizeGiB }) };
 }

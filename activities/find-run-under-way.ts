@@ -13,9 +13,9 @@ const RUN_TYPES: ReadonlySet<string> = new Set([RUN_WORKFLOW, REGION_WORKFLOW]);
 const UNDER_WAY: ReadonlySet<string> = new Set(['RUNNING', 'PAUSED']);
 
 /**
- * The workflow id of a run of the plan that is under way, or of one of its regions: started by hand, by a schedule, or
- * under an id of its own once a region of it works. `null`: there is none. All but the first are known by the server's
- * list, which lags by a second or so; what must not happen is guarded by the regions' ids.
+ * The workflow id of a run of the plan that is under way, or of one of its regions; `null`: there is none. Finds a run that was
+ * started by hand or by a schedule, and one with an id of its own once one of its regions has started. Most are found in
+ * the server's list, which lags by about a second. The regions' workflow ids prevent whatever this lag might cause.
  *
  * @param plan its name.
  */
@@ -24,7 +24,7 @@ export function findRunUnderWay({ temporal }: { temporal: Client }) {
     const root = runWorkflowId(plan);
     if (await isRunning(temporal, root)) return root;
     for await (const id of listed(temporal, RUN_WORKFLOW, scheduledRunPrefix(plan))) {
-      // Another plan's name may begin with this one's.
+      // The name of another plan may begin with the name of this one.
       if (isScheduledRunOf(plan, id) && (await isRunning(temporal, id))) return id;
     }
     for await (const id of listed(temporal, REGION_WORKFLOW, regionWorkflowId(plan, ''))) {
@@ -34,7 +34,7 @@ export function findRunUnderWay({ temporal }: { temporal: Client }) {
   };
 }
 
-/** The list may still show one as running that has just ended: the workflow itself is asked. */
+/** The list may still show a workflow as running that has just ended, so this describes the workflow itself. */
 async function isRunning(temporal: Client, workflowId: string): Promise<boolean> {
   try {
     const { status, type } = await temporal.workflow.getHandle(workflowId).describe();

@@ -1,6 +1,5 @@
 import type { Client } from '@temporalio/client';
 import type { Eci } from '../src/eci/eci.js';
-import { awaitRegion } from './await-region.js';
 import { copyDataCache } from './copy-data-cache.js';
 import { deleteDataCache } from './delete-data-cache.js';
 import { deletePrunableCopies } from './delete-prunable-copies.js';
@@ -11,22 +10,21 @@ import { findSearchAttributes } from './find-search-attributes.js';
 import { listPrunableCopies } from './list-prunable-copies.js';
 import { postWebhook } from './post-webhook.js';
 import { readPlanFile } from './read-plan-file.js';
-import { readRegionResult } from './region-result.js';
-import { regionUsage } from './region-usage.js';
-import { surveyRegion } from './survey-region.js';
+import { awaitRegion, readRegionResult } from './region-workflow.js';
+import { regionUsage, surveyRegion } from './survey-region.js';
 import { watchDataCaches } from './watch-data-caches.js';
 
 /** What the activities need from the worker. */
 export interface ActivityDependencies {
   readonly eci: Eci;
   readonly temporal: Client;
-  /** Where plans named by file lie. */
+  /** The folder of plans that are named by file. */
   readonly plansFolder: string;
-  /** The worker's own: addresses of webhooks and their secrets are read from it. */
+  /** The worker's environment, with the addresses of webhooks and their secrets. */
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Activities of the worker's own task queue. */
+/** Activities of the worker's main task queue. */
 export function createActivities(dependencies: ActivityDependencies) {
   return {
     awaitRegion: awaitRegion(dependencies),
@@ -46,7 +44,7 @@ export function createActivities(dependencies: ActivityDependencies) {
   };
 }
 
-/** The activity of the copy task queue, alone there so that the server's limit on that queue holds for it alone. */
+/** The only activity of the copy task queue, so that the server's limit on that queue applies to it alone. */
 export function createCopyActivities(dependencies: Pick<ActivityDependencies, 'eci'>) {
   return { copyDataCache: copyDataCache(dependencies) };
 }

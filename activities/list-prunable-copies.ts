@@ -1,4 +1,4 @@
-import { activityInfo } from '@temporalio/activity';
+import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
 import { type Selection, selects } from '../src/plan/selection.js';
@@ -6,41 +6,37 @@ import { type Packed, unpackList } from '../src/payload/packed-list.js';
 import { type AskedCopy, type Prunable, pruneJudge, type PruneScope } from '../src/reconcile/prunable.js';
 import { PruneCollector, type PruneList } from '../src/reconcile/prune-list.js';
 import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
-import { askAgainAfter } from './ask-again.js';
-import { attemptTime, firstScheduledTime } from './attempt.js';
-import { keepAlive } from './keep-alive.js';
+import { activityAge, keepAlive, retryAfterError } from './attempt.js';
 import { describeByIds, listDataCaches } from './list-data-caches.js';
 
 export interface ListPrunableTask extends Omit<PruneScope, 'asked'> {
   readonly asked: Packed<AskedCopy>;
   readonly region: string;
-  /** Listed one by one, beside what the service lists without one: that may be the bucket `default` alone. */
+  /** Listed one by one. A listing without a bucket is not enough: it may show the bucket `default` only. */
   readonly buckets: readonly string[];
-  /** The plan's: a source that a listing missed, and that they take, is asked for all the same. */
+  /** The plan's selections: a source that they match is in the plan even if a listing missed it. */
   readonly selections?: readonly Selection[];
 }
 
 export type ListPrunableResult =
   | (PruneList & {
       readonly kind: 'listed';
-      /** Data caches of anybody that were looked at. */
+      /** How many data caches were listed, whoever owns them. */
       readonly looked: number;
-      /** How many more ListUsage counts in the region; absent: none, or it did not say. */
+      /** How many more ListUsage counts in the region; absent: none, or not known. */
       readonly unseen?: number;
     })
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
 
-/** What is ours to delete in a region and no longer asked for. Changes nothing. */
+/** Lists the copies in a region that are ours to delete and no longer in the plan. Changes nothing. */
 export function listPrunableCopies({ eci }: { eci: Eci }) {
   return async (task: ListPrunableTask): Promise<ListPrunableResult> => {
     try {
       return await keepAlive(() => list(eci, task));
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
-      // A region's runs wait while it is listed: one that never answers must not hold it for ever.
-      if (error.mayPass && attemptTime() - firstScheduledTime() < DELETION_PATIENCE_MS) {
-        throw askAgainAfter(error, activityInfo().attempt);
-      }
+      // Runs wait for the region while it is listed: a service that never answers must not hold it for ever.
+      if (error.mayPass && activityAge() < DELETION_PATIENCE_MS) throw retryAfterError(error);
       return { kind: 'refused', code: error.code, reason: error.message };
     }
   };
@@ -50,11 +46,11 @@ async function list(eci: Eci, task: ListPrunableTask): Promise<ListPrunableResul
   const { region, buckets } = task;
   const judge = pruneJudge({ ...task, asked: unpackList(task.asked) });
   const found = new PruneCollector();
-  /** By bucket: one that is listed both ways counts once. */
+  /** By bucket: one that is listed with and without its name counts once. */
   const looked = new Map<string, number>();
   for (const bucket of [undefined, ...new Set(buckets)]) {
     const listed = new Map<string, number>();
-    for await (const cache of listDataCaches(eci, { region, ...(bucket === undefined ? {} : { bucket }) })) {
+    for await (const cache of listDataCaches(eci, { region, ...defined({ bucket }) })) {
       listed.set(cache.bucket, (listed.get(cache.bucket) ?? 0) + 1);
       const prunable = judge(cache);
       if (prunable !== undefined) found.add(prunable);
@@ -68,7 +64,7 @@ async function list(eci: Eci, task: ListPrunableTask): Promise<ListPrunableResul
   return { kind: 'listed', candidates: unasked, more, looked: total, ...(unseen > 0 ? { unseen } : {}) };
 }
 
-/** A listing may lag, or not show a bucket: each source is looked at by its id before its copies count as unasked for. */
+/** A listing may lag, or not show a bucket, so each source is looked up by id before its copies count as prunable. */
 async function withoutSelected(
   eci: Eci,
   { sourceRegion, selections = [] }: ListPrunableTask,
@@ -84,7 +80,7 @@ async function withoutSelected(
   return candidates.filter(({ reason, source }) => reason !== 'source' || !isSelected(source));
 }
 
-/** Only to say what was not looked at: a refusal does not end a listing that was allowed. */
+/** Only used to report how many caches were not listed: a refusal must not fail a listing that was allowed. */
 async function usedIn(eci: Eci, region: string): Promise<number> {
   try {
     return (await eci.listUsage(region)).used ?? 0;

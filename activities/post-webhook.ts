@@ -1,35 +1,38 @@
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { defined } from '../src/defined.js';
 import type { Notification } from '../src/notify/notification.js';
 import { readWebhook, retryAfter, webhookHeaders, type WebhookNames } from '../src/notify/webhook.js';
 
 export interface PostWebhookTask {
   readonly webhook: WebhookNames;
-  /** One per run and event: the same at every try. */
+  /** One per run and event: the same in every attempt. */
   readonly key: string;
   readonly notification: Notification;
 }
 
-/** A notification that was taken. */
+/** A notification that the receiver accepted. */
 export interface Delivered {
-  /** HTTP. */
+  /** HTTP status. */
   readonly status: number;
   readonly attempts: number;
 }
 
 export interface PostWebhookDependencies {
-  /** The worker's environment, read at every try. */
+  /** The worker's environment, read in every attempt. */
   readonly env: NodeJS.ProcessEnv;
-  /** Of one request, ms; default 10,000. */
+  /** Time-out of one request, ms. Default: 10,000. */
   readonly timeoutMs?: number;
 }
 
-/** Beside 5xx: too early, too many, or the server waited too long. */
-const TRY_AGAIN: ReadonlySet<number> = new Set([408, 425, 429]);
+/** Statuses to retry, apart from 5xx: request time-out, too early, too many requests. */
+const RETRIED: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /**
- * Tells a webhook once. Neither its address, nor the secret, nor what it answers is in a failure: these are kept in the
- * history. What asking again cannot help is not tried again: `WebhookNotUsable`, `WebhookRefused`.
+ * Posts one notification to a webhook. A failure contains neither the address, nor the secret, nor the answer, because the
+ * history would keep them.
+ *
+ * @throws `WebhookUnavailable`, which is retried; `WebhookNotUsable` and `WebhookRefused`, which are not.
  */
 export function postWebhook({ env, timeoutMs = 10_000 }: PostWebhookDependencies) {
   return async ({ webhook: names, key, notification }: PostWebhookTask): Promise<Delivered> => {
@@ -40,7 +43,7 @@ export function postWebhook({ env, timeoutMs = 10_000 }: PostWebhookDependencies
     const response = await request(webhook.url, { headers, body, timeoutMs });
     const { status } = response;
     if (status >= 200 && status < 300) return { status, attempts: activityInfo().attempt };
-    if (status >= 500 || TRY_AGAIN.has(status)) {
+    if (status >= 500 || RETRIED.has(status)) {
       const nextRetryDelay = retryAfter(response.headers.get('retry-after'), Date.now());
       throw unavailable(`the webhook answered ${status}`, nextRetryDelay);
     }
@@ -53,7 +56,7 @@ function signed(names: WebhookNames, what: Parameters<typeof webhookHeaders>[0])
   try {
     return webhookHeaders(what);
   } catch {
-    // The library's own message is not known to leave out the secret.
+    // The library's own message might contain the secret.
     throw notUsable(
       `the worker's environment variable ${names.secretEnv} begins with whsec_ but is not valid base64 after it`,
     );
@@ -67,12 +70,12 @@ async function request(
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
-    // What it says beside its status may hold anything, and is not read.
+    // Only the status is used: the body may contain anything, and is not read.
     await response.body?.cancel().catch(() => undefined);
     return response;
   } catch (error) {
     if (signal.aborted) throw unavailable(`the webhook did not answer within ${timeoutMs / 1000} s`);
-    // The message of a failed request names the host.
+    // The error's own message contains the host name.
     throw unavailable(`the webhook cannot be reached: ${codeOf(error)}`);
   }
 }
@@ -90,6 +93,6 @@ function unavailable(message: string, nextRetryDelay?: number): ApplicationFailu
   return ApplicationFailure.create({
     message,
     type: 'WebhookUnavailable',
-    ...(nextRetryDelay === undefined ? {} : { nextRetryDelay }),
+    ...defined({ nextRetryDelay }),
   });
 }

@@ -8,14 +8,16 @@ import { formatProblem } from '../src/plan/problem.js';
 const MAX_BYTES = 1024 * 1024;
 
 export interface ReadPlanTask {
-  /** Under the worker's plan folder. */
+  /** Relative to the worker's plan folder. */
   readonly file: string;
   readonly vars: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads a plan from the worker's plan folder, and never from outside it, links included. The whole plan is checked here,
- * where positions in the file can be named; an `InvalidPlan` failure lists every problem.
+ * Reads a plan from the worker's plan folder, and never from outside it, even through links. The whole plan is validated here,
+ * where positions in the file are known.
+ *
+ * @throws `InvalidPlan` with every problem.
  */
 export function readPlanFile({ plansFolder }: { plansFolder: string }) {
   return async ({ file, vars }: ReadPlanTask): Promise<unknown> => {
@@ -29,7 +31,7 @@ export function readPlanFile({ plansFolder }: { plansFolder: string }) {
 async function readInside(folder: string, file: string): Promise<string> {
   const named = path.resolve(folder, file);
   const outside = invalidPlan(`${file}: lies outside the worker's plan folder`);
-  // Before anything is looked at: whether a file exists elsewhere is nobody's business.
+  // Checked first: the answer must not reveal whether a file exists elsewhere.
   if (!isInside(path.resolve(folder), named)) throw outside;
   let found: string;
   try {
@@ -38,7 +40,7 @@ async function readInside(folder: string, file: string): Promise<string> {
     throw invalidPlan(`${file}: there is no such file in the worker's plan folder`);
   }
   if (!isInside(await realpath(folder), found)) throw outside;
-  // Opening a named pipe would wait for ever, and a failure that is no InvalidPlan would be tried again for ever.
+  // Opening a named pipe would never return, and any failure other than InvalidPlan would be retried for ever.
   const stats = await readable(file, () => stat(found));
   if (!stats.isFile()) throw invalidPlan(`${file}: is not a file`);
   if (stats.size > MAX_BYTES) throw invalidPlan(`${file}: is ${stats.size} bytes; a plan is at most ${MAX_BYTES}`);

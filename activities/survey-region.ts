@@ -1,31 +1,28 @@
-import { activityInfo } from '@temporalio/activity';
+import type { RegionUsage } from '../src/copies/region-preview.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { FinalFamily } from '../src/eci/error-table.js';
 import type { DataCache, Eci } from '../src/eci/eci.js';
-import { type IndexedVerdict, type PackedVerdicts, packVerdicts } from '../src/reconcile/packed-verdicts.js';
-import { type SurveyScope, surveyVerdict, type WantedCopy } from '../src/reconcile/survey-verdict.js';
 import { fitReasons } from '../src/payload/fit-reasons.js';
 import { type Packed, unpackList } from '../src/payload/packed-list.js';
-import { askAgain, askAgainAfter } from './ask-again.js';
-import { attemptTime, firstScheduledTime } from './attempt.js';
-import { keepAlive } from './keep-alive.js';
-import { listDataCaches } from './list-data-caches.js';
-import { regionSight } from './region-sight.js';
+import { type IndexedVerdict, type PackedVerdicts, packVerdicts } from '../src/reconcile/packed-verdicts.js';
+import { type SurveyScope, surveyVerdict, type WantedCopy } from '../src/reconcile/survey-verdict.js';
+import { activityAge, attemptTime, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { listDataCaches, regionSight } from './list-data-caches.js';
 
 /** Durations in ms. */
 export interface SurveyTask extends SurveyScope {
   readonly region: string;
   readonly wanted: Packed<WantedCopy>;
-  /** Where all of the region's copies belong: absence is proven by what is listed in any of them. */
+  /** Where all of the region's copies belong: a listing of any of these buckets may prove absence. */
   readonly buckets?: readonly string[];
   readonly blindSurvey: 'stop' | 'trust';
   readonly pollEvery: number;
-  /** How long an unproven absence is asked about again. */
+  /** How long to poll while an absence is not proven. */
   readonly absentAfter: number;
 }
 
 export type SurveyResult =
-  /** By index of `wanted`; one that is not listed is to be created as generation 0. */
+  /** By index of `wanted`. A copy that is not listed is to be created as generation 0. */
   | { readonly kind: 'surveyed'; readonly verdicts: PackedVerdicts }
   | { readonly kind: 'blind'; readonly reason: string }
   | {
@@ -35,17 +32,16 @@ export type SurveyResult =
       readonly reason: string;
     };
 
-/** Looks at a target region before anything is asked of it. */
+/** Surveys a target region before anything is requested there. */
 export function surveyRegion({ eci }: { eci: Eci }) {
   return async (task: SurveyTask): Promise<SurveyResult> => {
     try {
       return await keepAlive(() => survey(eci, task));
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
-      if (error.finalFamily !== undefined) {
-        return { kind: 'refused', family: error.finalFamily, code: error.code, reason: error.message };
-      }
-      throw askAgainAfter(error, activityInfo().attempt);
+      const family = error.finalFamily;
+      if (family === undefined) throw retryAfterError(error);
+      return { kind: 'refused', family, code: error.code, reason: error.message };
     }
   };
 }
@@ -66,8 +62,8 @@ async function survey(eci: Eci, task: SurveyTask): Promise<SurveyResult> {
   if (listed === 0 && task.blindSurvey === 'stop') {
     const sight = await regionSight(eci, region, task.buckets ?? []);
     if (!sight.seen) {
-      if (attemptTime() - firstScheduledTime() >= task.absentAfter) return { kind: 'blind', reason: sight.reason };
-      throw askAgain(`${sight.reason}; looking again`, 'SurveyBlind', task.pollEvery);
+      if (activityAge() >= task.absentAfter) return { kind: 'blind', reason: sight.reason };
+      throw retryLater(`${sight.reason}; polling again`, 'SurveyBlind', task.pollEvery);
     }
   }
 
@@ -81,4 +77,16 @@ async function survey(eci: Eci, task: SurveyTask): Promise<SurveyResult> {
 
 function place({ bucket, path }: { readonly bucket: string; readonly path: string }): string {
   return JSON.stringify([bucket, path]);
+}
+
+/** What ListUsage says about a region, for a preview. A refusal becomes the reason, and does not fail the preview. */
+export function regionUsage({ eci }: { eci: Eci }) {
+  return async (region: string): Promise<RegionUsage> => {
+    try {
+      return await eci.listUsage(region);
+    } catch (error) {
+      if (!(error instanceof EciError)) throw error;
+      return { reason: `ListUsage was refused: ${error.code}: ${error.message}` };
+    }
+  };
 }

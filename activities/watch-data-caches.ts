@@ -1,12 +1,10 @@
+import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { DataCache, Eci } from '../src/eci/eci.js';
 import { cutReason } from '../src/payload/fit-reasons.js';
 import { failureReason } from '../src/reconcile/survey-verdict.js';
-import { askAgain } from './ask-again.js';
-import { attemptTime, firstScheduledTime } from './attempt.js';
-import { keepAlive } from './keep-alive.js';
-import { describeByIds } from './list-data-caches.js';
-import { regionSight } from './region-sight.js';
+import { activityAge, attemptTime, keepAlive, retryLater } from './attempt.js';
+import { describeByIds, regionSight } from './list-data-caches.js';
 
 /** A snapshot of data caches that are not ready yet. Times are epoch ms of the server, durations ms. */
 export interface WatchTask {
@@ -15,18 +13,18 @@ export interface WatchTask {
   readonly pollEvery: number;
   readonly giveUpAfter: number;
   readonly absentAfter: number;
-  /** Where to look when absence is to be proven. */
+  /** The buckets to list when absence is to be proven. */
   readonly buckets: readonly string[];
 }
 
 export interface WatchedCache {
   readonly id: string;
-  /** What `giveUpAfter` counts from. */
+  /** `giveUpAfter` counts from here. */
   readonly since: number;
   readonly absentSince?: number;
 }
 
-/** One cache's change: `absent` and `back` are told once; `vanished` is an absence that lasted and was proven. */
+/** A change of one cache. `absent` and `back` are reported once; `vanished` is an absence that lasted and was proven. */
 export interface CacheChange {
   readonly id: string;
   readonly kind: 'available' | 'failed' | 'absent' | 'back' | 'vanished' | 'overdue';
@@ -35,28 +33,28 @@ export interface CacheChange {
   readonly sizeGiB?: number;
 }
 
-/** Watches data caches until any of them changes: one activity, tried again by the server every `pollEvery`. */
+/** Polls data caches until any of them changes: one activity, which the server retries every `pollEvery`. */
 export function watchDataCaches({ eci }: { eci: Eci }) {
   return async (task: WatchTask): Promise<readonly CacheChange[]> => {
     const now = attemptTime();
-    const seen = await keepAlive(() => look(eci, task, now));
-    if (seen.changes.length > 0) return seen.changes;
-    throw askAgain(seen.message, 'NotReadyYet', untilNextLook(task, now));
+    const { changes, message } = await keepAlive(() => poll(eci, task, now));
+    if (changes.length > 0) return changes;
+    throw retryLater(message, 'NotReadyYet', untilNextPoll(task));
   };
 }
 
-/** Looks keep to their beat, every `pollEvery` from the first on, however long each takes. */
-function untilNextLook({ pollEvery }: WatchTask, now: number): number {
-  const left = pollEvery - ((now - firstScheduledTime()) % pollEvery);
+/** Polls come at multiples of `pollEvery` from the first one, however long each takes. */
+function untilNextPoll({ pollEvery }: WatchTask): number {
+  const left = pollEvery - (activityAge() % pollEvery);
   return left < pollEvery / 2 ? left + pollEvery : left;
 }
 
-interface Look {
+interface Polled {
   readonly changes: readonly CacheChange[];
   readonly message: string;
 }
 
-async function look(eci: Eci, task: WatchTask, now: number): Promise<Look> {
+async function poll(eci: Eci, task: WatchTask, now: number): Promise<Polled> {
   let shown: Map<string, DataCache>;
   try {
     shown = await describeByIds(
@@ -65,7 +63,7 @@ async function look(eci: Eci, task: WatchTask, now: number): Promise<Look> {
       task.caches.map((cache) => cache.id),
     );
   } catch (error) {
-    // Whatever the refusal, copies under way are not lost by it: they are asked for until their own time is up.
+    // Whatever the refusal, it loses no copy under way: each is polled until its own time is up.
     if (!(error instanceof EciError)) throw error;
     const message = `${error.code}: ${error.message}`;
     const late = task.caches.filter((cache) => now - cache.since >= task.giveUpAfter);
@@ -86,7 +84,7 @@ async function look(eci: Eci, task: WatchTask, now: number): Promise<Look> {
   return { changes, message: summary(task.caches, shown) };
 }
 
-/** Whether one cache is news to the workflow. */
+/** What the workflow does not know yet about one cache. */
 function changeOf(
   cache: WatchedCache,
   shown: DataCache | undefined,
@@ -103,8 +101,7 @@ function changeOf(
     return {
       id,
       kind: 'available',
-      ...(shown.expiresAt === undefined ? {} : { expiresAt: shown.expiresAt }),
-      ...(shown.sizeGiB === undefined ? {} : { sizeGiB: shown.sizeGiB }),
+      ...defined({ expiresAt: shown.expiresAt, sizeGiB: shown.sizeGiB }),
     };
   }
   if (shown.status === 'Failed') return { id, kind: 'failed', reason: cutReason(failureReason(shown)) };

@@ -1,7 +1,8 @@
-import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import { RetryState } from '@temporalio/common';
+import { ActivityCancellationType, ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { Activities, CopyActivities } from '../activities/index.js';
 
-/** Every refusal that can pass is retried by the server for as long as the workflow waits: no attempt is the last. */
+/** The server retries every transient failure for as long as the workflow waits: there is no last attempt. */
 const retry = { initialInterval: '1s', maximumInterval: '1m' } as const;
 
 /** A few calls at most; each has its own time-out in the worker, `ECI_TIMEOUT`. */
@@ -11,20 +12,20 @@ export const { awaitRegion, findRunUnderWay, readPlanFile, readRegionResult, reg
     retry,
   });
 
-/** A run does without: a namespace that does not answer must not hold it up. */
+/** A run can do without the result: a namespace that does not answer must not hold it up. */
 export const { findSearchAttributes } = proxyActivities<Activities>({
   startToCloseTimeout: '30s',
   retry: { ...retry, maximumAttempts: 3 },
 });
 
-/** For a day: a receiver may be down for hours, and nobody waits. */
+/** Retried for a day: a receiver may be down for hours, and no run waits for it. */
 export const { postWebhook } = proxyActivities<Activities>({
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '1d',
   retry: { initialInterval: '5s', maximumInterval: '10m' },
 });
 
-/** A call under way is waited for: one that took effect after its run had ended would delete what a next run adopts. */
+/** A cancelled call is awaited: if it took effect after the run had ended, it would delete what the next run adopts. */
 export const { deleteDataCache } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',
   retry,
@@ -40,7 +41,7 @@ export const { deleteRequestedCopies, describeSources, listPrunableCopies, surve
   },
 );
 
-/** A batch under way when the prune is cancelled is waited for: it says what it deleted. */
+/** A batch under way when the prune is cancelled is awaited: it returns what it deleted. */
 export const { deletePrunableCopies } = proxyActivities<Activities>({
   startToCloseTimeout: '30m',
   heartbeatTimeout: '30s',
@@ -48,7 +49,7 @@ export const { deletePrunableCopies } = proxyActivities<Activities>({
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
-/** A look under way when its watcher is restarted is waited for: what it sees is used. */
+/** A poll under way when its watcher restarts is awaited: the changes that it sees are used. */
 export const { watchDataCaches } = proxyActivities<Activities>({
   startToCloseTimeout: '30m',
   heartbeatTimeout: '30s',
@@ -57,11 +58,11 @@ export const { watchDataCaches } = proxyActivities<Activities>({
 });
 
 /**
- * Copies are asked for on a queue of their own, whose rate the server limits over all workers and runs. A cancelled
- * request is waited for: with the default type, one that had already been granted lost its id.
+ * Copies are requested on a task queue of their own, whose rate the server limits over all workers and runs. A cancelled
+ * request is awaited: with the default type, a request that had already been granted would lose its id.
  *
- * A server that deals tasks out fairly gives each plan its share of that rate; others ignore the key, which may have 64
- * bytes and thus holds any plan's name.
+ * A server with fair task queues gives each plan its share of that rate; others ignore the fairness key. The key may have 64
+ * bytes, which is enough for the name of any plan.
  */
 export function copyActivities(taskQueue: string, plan: string) {
   return proxyActivities<CopyActivities>({
@@ -72,4 +73,13 @@ export function copyActivities(taskQueue: string, plan: string) {
     retry,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
+}
+
+/**
+ * Whether an activity ended because its cancellation was requested. If its last attempt was under way then and failed, the
+ * activity ends with the failure of that attempt, and only the retry state says that it was cancelled.
+ */
+export function wasCancelled(error: unknown): boolean {
+  if (isCancellation(error)) return true;
+  return error instanceof ActivityFailure && error.retryState === RetryState.CANCEL_REQUESTED;
 }

@@ -14,7 +14,7 @@ import { cutReason, fitReasons } from '../src/payload/fit-reasons.js';
 import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
 import type { Prunable } from '../src/reconcile/prunable.js';
 import { digestOfIds } from '../src/reconcile/prune-list.js';
-import { deletePrunableCopies, listPrunableCopies } from './activities.js';
+import { deletePrunableCopies, listPrunableCopies, wasCancelled } from './activities.js';
 import {
   decideSignal,
   foundSignal,
@@ -23,7 +23,6 @@ import {
   type PruneRegionResult,
   type RegionFound,
 } from './prune/prune-messages.js';
-import { wasCancelled } from './was-cancelled.js';
 
 /** Number of copies per activity: a cancellation takes effect after the current batch, at the latest. */
 const BATCH = 20;

@@ -11,62 +11,68 @@ export type CopyState = (typeof COPY_STATES)[number];
 export const OUTCOMES = [...SETTLED, 'pending'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Everything known of one copy: what a region's workflow keeps, carries over continue-as-new, and returns. */
+/**
+ * Everything that is known about one copy: what the region's workflow keeps, carries over continue-as-new, and returns.
+ * Times are epoch ms.
+ */
 export interface CopyRecord {
-  /** The source cache's id. */
+  /** The id of the source cache. */
   readonly source: string;
   /** Destination. */
   readonly bucket: string;
   readonly path: string;
   readonly name: string;
-  /** Of the source, GiB. */
+  /** Size of the source, GiB. */
   readonly sizeGiB?: number | undefined;
-  state: CopyState;
+  readonly state: CopyState;
   /** Absent until the region was surveyed. */
-  verdict?: Verdict | undefined;
-  generation: number;
+  readonly verdict?: Verdict | undefined;
+  readonly generation: number;
   /** CopyDataCache calls made, over all generations. */
-  attempts: number;
-  /** The copy's id; for a conflict, the id in the way. */
-  id?: string | undefined;
-  code?: string | undefined;
-  reason?: string | undefined;
-  requestId?: string | undefined;
-  /** When this run's request was accepted, epoch ms. Absent on an adopted copy. */
-  requestedAt?: number | undefined;
-  readyAt?: number | undefined;
-  /** As the service writes it. */
-  expiresAt?: string | undefined;
-  /** Since when the copy is under way for this run (accepted or adopted), epoch ms: what `ready.giveUpAfter` counts from. */
-  underWaySince?: number | undefined;
-  /** Since when an unanswered request may have made a copy, epoch ms. */
-  ambiguousSince?: number | undefined;
-  /** Since when Describe has not shown the id, epoch ms. */
-  absentSince?: number | undefined;
-  /** Copies of ours that are deleted before this one is asked for: a Failed one, say. */
-  deleteFirst?: readonly FormerCopy[] | undefined;
-  /** When this copy's place was last looked at for this generation, epoch ms; absent: not yet. */
-  seenAt?: number | undefined;
-  /** What was deleted to make way for this copy, until it is accepted. */
-  deleted?: DeletedCopies | undefined;
-  /** Copies of ours that are deleted once this one is Available: lower generations. */
-  deleteAfterwards?: readonly FormerCopy[] | undefined;
-  /** How often this copy ended Failed in this run. */
-  failures: number;
-  /** The generations that ended before this one, oldest first, as far as this run saw them end. */
-  ended?: readonly EndedGeneration[] | undefined;
-  /** Whether it vanished once in this run: a second time is a failure. */
-  vanished?: boolean | undefined;
+  readonly attempts: number;
+  /** The copy's id; for a conflict, the id of the cache in the way. */
+  readonly id?: string | undefined;
+  readonly code?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly requestId?: string | undefined;
+  /** When this run's request was accepted. Absent on an adopted copy. */
+  readonly requestedAt?: number | undefined;
+  readonly readyAt?: number | undefined;
+  /** In the format of the service. */
+  readonly expiresAt?: string | undefined;
+  /** When this run's request was accepted, or the copy adopted: `ready.giveUpAfter` counts from here. */
+  readonly underWaySince?: number | undefined;
+  /** When the first request was sent that was never answered, and may have made a copy. */
+  readonly ambiguousSince?: number | undefined;
+  /** Since when DescribeDataCaches has not shown the id. */
+  readonly absentSince?: number | undefined;
+  /** Our own copies to delete before this one is requested, for example a Failed one. */
+  readonly deleteFirst?: readonly FormerCopy[] | undefined;
+  /** When the copy's place was last surveyed for this generation. Absent: not yet. */
+  readonly seenAt?: number | undefined;
+  /** What was deleted to make way for this copy; kept until the copy is accepted. */
+  readonly deleted?: DeletedCopies | undefined;
+  /** Our own copies to delete once this one is Available: lower generations. */
+  readonly deleteAfterwards?: readonly FormerCopy[] | undefined;
+  /** How many generations of this copy ended in this run. */
+  readonly failures: number;
+  /** The earlier generations whose end this run saw, oldest first. */
+  readonly ended?: readonly EndedGeneration[] | undefined;
+  /** Whether the copy vanished once in this run; the second time is a failure. */
+  readonly vanished?: boolean | undefined;
 }
 
-/** Copies of ours that were deleted for another, and may hold its place for a while. */
+/** What changes in a record. A key whose value is undefined clears the field. */
+export type CopyChange = Partial<Omit<CopyRecord, 'source' | 'bucket' | 'path' | 'name' | 'sizeGiB'>>;
+
+/** Our own copies that were deleted for another one, and may occupy its place a little longer. */
 export interface DeletedCopies {
   /** Epoch ms. */
   readonly at: number;
   readonly ids: readonly string[];
 }
 
-/** A generation of a copy that is no more, and why. */
+/** A generation of a copy that no longer exists, and why. */
 export interface EndedGeneration {
   readonly generation: number;
   readonly id?: string | undefined;
@@ -74,7 +80,17 @@ export interface EndedGeneration {
   readonly reason?: string | undefined;
 }
 
-/** The outcome that a state stands for. */
+/** One of our own copies that another one replaces. */
+export interface FormerCopy {
+  readonly id: string;
+  /** As in its tags, by which it is recognised before it is deleted. */
+  readonly source: string;
+  readonly generation: number;
+  /** Delete it only while it has this status. Absent: whatever its status. */
+  readonly status?: 'Failed';
+}
+
+/** The outcome that corresponds to a state. */
 export function outcomeOf(state: CopyState): Outcome {
   return isSettled(state) ? state : 'pending';
 }
@@ -83,12 +99,7 @@ function isSettled(state: CopyState): state is (typeof SETTLED)[number] {
   return (SETTLED as readonly CopyState[]).includes(state);
 }
 
-/** A copy of ours that another one takes the place of. */
-export interface FormerCopy {
-  readonly id: string;
-  /** What its tags say, by which it is known again before it is deleted. */
-  readonly source: string;
-  readonly generation: number;
-  /** Deleted only while it has this status; absent: in any. */
-  readonly status?: 'Failed';
+/** Whether a request was sent and never answered, so that the copy may exist although its id is not known. */
+export function isAmbiguous({ state, ambiguousSince }: Pick<CopyRecord, 'state' | 'ambiguousSince'>): boolean {
+  return (state === 'planned' || state === 'awaitingSource') && ambiguousSince !== undefined;
 }

@@ -1,10 +1,57 @@
-import type { CopyRecord } from './copy-record.js';
+import type { CopyChange, CopyRecord } from './copy-record.js';
 
-/** What changes in a copy whose generation has come to a definite end, so that the next one can be asked for. */
-export function afterGeneration(
-  record: CopyRecord,
-  { code, reason }: { readonly code: string; readonly reason: string | undefined },
-): Partial<CopyRecord> {
+/** How a generation came to its definite end. */
+export interface GenerationEnd {
+  readonly code: string;
+  readonly reason?: string | undefined;
+  /** A Failed copy to delete before the next generation is requested. */
+  readonly failedId?: string;
+}
+
+/** Plans the next generation of a copy; or fails the copy, once `attempts` generations have ended in this run. */
+export function nextGeneration(record: CopyRecord, end: GenerationEnd, attempts: number): CopyChange {
+  const { code, reason, failedId } = end;
+  const { source, generation } = record;
+  const failures = record.failures + 1;
+  if (failures >= attempts) return { state: 'failed', failures, code, reason };
+  return {
+    ...afterGeneration(record, end),
+    state: 'planned',
+    failures,
+    deleteFirst: failedId === undefined ? undefined : [{ id: failedId, source, generation, status: 'Failed' }],
+    code,
+    reason,
+  };
+}
+
+/** The codes of a definite end: the client token is used up, and would only return what no longer exists. */
+const DEFINITE_ENDS: ReadonlySet<string | undefined> = new Set(['CopyFailed', 'Vanished', 'IdempotentFailed']);
+
+/**
+ * Plans a failed or conflicting copy again. Its place is surveyed before it is requested. If an earlier request was never
+ * answered, the copy stays ambiguous, so that this is settled first.
+ */
+export function planAgain(record: CopyRecord): CopyChange {
+  const { state, code, reason, requestedAt } = record;
+  const again: CopyChange = {
+    state: 'planned',
+    code: undefined,
+    reason: undefined,
+    failures: 0,
+    vanished: undefined,
+    // A copy that this run requested stays its own, whatever a survey finds.
+    verdict: requestedAt === undefined ? undefined : record.verdict,
+    absentSince: undefined,
+    seenAt: undefined,
+  };
+  // The id of a conflict belongs to the cache in the way.
+  if (state === 'conflict') return { ...again, id: undefined };
+  if (code === undefined || !DEFINITE_ENDS.has(code)) return again;
+  return { ...again, ...afterGeneration(record, { code, reason }) };
+}
+
+/** What changes when a generation has definitely ended, so that the next one can be requested. */
+function afterGeneration(record: CopyRecord, { code, reason }: GenerationEnd): CopyChange {
   const { generation, id } = record;
   return {
     generation: generation + 1,
@@ -16,29 +63,4 @@ export function afterGeneration(
     ambiguousSince: undefined,
     seenAt: undefined,
   };
-}
-
-/** Ends of a generation: what it was asked for by is spent, and the same token would only bring back what is gone. */
-const GENERATION_ENDS: ReadonlySet<string | undefined> = new Set(['CopyFailed', 'Vanished', 'IdempotentFailed']);
-
-/**
- * What changes in a copy that failed or conflicts when it is asked for again. What it looks like in its place is found out
- * first; a doubt about an unanswered request stays, and so is settled before anything is asked.
- */
-export function planAgain(record: CopyRecord): Partial<CopyRecord> {
-  const { state, code, reason, requestedAt } = record;
-  const again = {
-    code: undefined,
-    reason: undefined,
-    failures: 0,
-    vanished: undefined,
-    // One that this run asked for stays its own, however it is found again.
-    verdict: requestedAt === undefined ? undefined : record.verdict,
-    absentSince: undefined,
-    seenAt: undefined,
-  };
-  // The id of a conflict is another's.
-  if (state === 'conflict') return { ...again, id: undefined };
-  if (code === undefined || !GENERATION_ENDS.has(code)) return again;
-  return { ...again, ...afterGeneration(record, { code, reason }) };
 }

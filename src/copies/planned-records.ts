@@ -1,3 +1,4 @@
+import { defined } from '../defined.js';
 import { expandCopies, type FoundSources, type PlannedCopy } from '../plan/expand-copies.js';
 import type { Problem } from '../plan/problem.js';
 import type { Plan } from '../plan/plan-schema.js';
@@ -6,10 +7,10 @@ import type { RunOutcome } from './run-outcome.js';
 import type { Stopped } from './stop.js';
 
 /**
- * A plan's copies in one region as they stand before it starts.
+ * The copies of a plan in one region before the region starts.
  *
- * @param found what the run saw of the sources. Without it a place that the plan does not name is empty, and what
- * selections match is not known.
+ * @param found the sources that the run has described. Without it, a destination that the plan does not name is empty, and
+ * the copies of selections are missing.
  */
 export function plannedRecords(plan: Plan, found?: FoundSources): CopyRecord[] {
   const sources = found === undefined ? bySource(plan) : expandCopies(plan, found).copies;
@@ -18,7 +19,7 @@ export function plannedRecords(plan: Plan, found?: FoundSources): CopyRecord[] {
     bucket,
     path,
     name,
-    ...(sizeGiB === undefined ? {} : { sizeGiB }),
+    ...defined({ sizeGiB }),
     state: 'planned',
     generation: 0,
     attempts: 0,
@@ -30,7 +31,7 @@ function bySource(plan: Plan): (Partial<PlannedCopy> & Pick<PlannedCopy, 'source
   return plan.source.caches.flatMap(({ id, as }) => (id === undefined ? [] : [{ source: id, ...as }]));
 }
 
-/** The same copies once the run has ended without them: those still pending failed by the stop, or stay so if it was cancelled. */
+/** The copies after a run has ended without them: pending ones fail because of the stop, or stay pending if it was cancelled. */
 export function stoppedRecords(records: readonly CopyRecord[], stop: Stopped, outcome: RunOutcome): CopyRecord[] {
   const state = outcome === 'cancelled' || outcome === 'running' ? undefined : ('failed' as const);
   return records.map((record) =>
@@ -39,8 +40,10 @@ export function stoppedRecords(records: readonly CopyRecord[], stop: Stopped, ou
 }
 
 /**
- * Every copy of the plan as a region's records begin, the same for each region: a source that is not Available yet is
- * waited for, one that has failed or is not there fails its copies. What the plan cannot mean is problems.
+ * The records with which every region begins, one per copy of the plan. A copy waits for a source that is not Available yet,
+ * and fails with a source that is Failed or not shown.
+ *
+ * @returns `problems` if the plan is invalid with these sources, for example because two copies have the same destination.
  */
 export function openRecords(plan: Plan, found: FoundSources): { records: CopyRecord[] } | { problems: Problem[] } {
   const { copies, problems } = expandCopies(plan, found);

@@ -27,6 +27,6 @@ export interface Wait {
   readonly code?: string | undefined;
   readonly reason?: string | undefined;
   readonly from: number;
-  /** Absent while the wait goes on. */
-  to?: number | undefined;
+  /** Absent while the wait lasts. */
+  readonly to?: number | undefined;
 }

@@ -4,7 +4,7 @@ import type { Counts } from './counts.js';
 export const RUN_OUTCOMES = ['ready', 'partial', 'failed', 'cancelled', 'running'] as const;
 export type RunOutcome = (typeof RUN_OUTCOMES)[number];
 
-/** Of the copies that are not required, how many may fail or conflict. */
+/** How many of the copies that are not required may fail or conflict. */
 export interface FailureBudget {
   readonly count?: number | undefined;
   /** 0–100. */
@@ -18,8 +18,8 @@ export interface RegionCounts {
 }
 
 /**
- * The outcome of a run that was not cancelled: `failed` when a required copy is not ready or the budget was passed,
- * `partial` when failures stayed within it.
+ * The outcome of a run that was not cancelled: `failed` if a required copy is not ready or the failure budget is exceeded,
+ * `partial` if there are failures within the budget.
  */
 export function runOutcome(regions: readonly RegionCounts[], budget: FailureBudget): 'ready' | 'partial' | 'failed' {
   if (regions.some(({ required, counts }) => required && missing(counts) > 0)) return 'failed';

@@ -1,4 +1,4 @@
-/** What the survey of a target region decides for a copy. The order is that of reports. */
+/** What the survey of a target region decides for a copy, in the order of reports. */
 export const VERDICTS = ['create', 'adopt', 'recreate', 'renew', 'supersede', 'conflict'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 

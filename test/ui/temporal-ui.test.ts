@@ -74,7 +74,7 @@ describe('the Temporal UI', () => {
     const { runId: regionRun } = await replicator.client.workflow.getHandle('replicate-ui/cn-beijing').describe();
     await ui.open('replicate-ui/cn-beijing', regionRun, 'history');
     await page
-      .getByText(/edc-source000\d to cn-beijing, asking for capacity/)
+      .getByText(/edc-source000\d to cn-beijing, probing for capacity/)
       .first()
       .waitFor();
     await keepScreenshot(page, 'temporal-ui/3-probe');

@@ -17,11 +17,10 @@ export async function previewRegion(state: RegionState, input: RegionInput): Pro
     regionUsage.executeWithOptions({ summary: `data caches in ${region}: how many, and the quota` }, [region]),
     survey(state, input),
   ]);
-  const { stop, stranded, records } = state;
-  if (stop !== undefined) {
-    for (const record of stranded) state.move(record, 'failed', { code: stop.code, reason: stop.reason });
-  }
-  state.phase = 'ended';
+  const { stop } = state.holds;
+  if (stop !== undefined) state.endStranded(stop);
+  state.entered('ended');
+  const { records } = state.copies;
   const verdicts = countVerdicts(records);
   setCurrentDetails(previewLine({ region, verdicts, usage }));
   const [counts, digest] = [countRecords(records), verdictDigest(region, records)];

@@ -1,68 +1,64 @@
-/** What the gate keeps over continue-as-new. Times are epoch ms. */
+/** What the gate carries over continue-as-new. Times are epoch ms. */
 export interface GateState {
-  /** Requests that may be under way at once; after the region was full, one more for each copy that it accepts. */
-  allowance: number;
-  /** Since when the region refuses; absent while it accepts. */
-  closedSince?: number;
-  /** The refusal, in the service's words. */
-  code?: string;
-  reason?: string;
-  /** The last copy that the region accepted, or the region's start: what `giveUpAfter` counts from. */
-  lastAcceptedAt: number;
+  /** How many requests may be under way at once. After an outage it grows by one for each copy that the region accepts. */
+  readonly allowance: number;
+  /** Since when the region refuses copies; absent while it accepts them. */
+  readonly closedSince?: number;
+  /** Code and message of the last refusal. */
+  readonly code?: string;
+  readonly reason?: string;
+  /** When the region last accepted a copy, at first when it started: `giveUpAfter` counts from here. */
+  readonly lastAcceptedAt: number;
 }
 
 /**
- * Lets requests through to a region while it has capacity.
+ * Admits requests to a region while it has capacity.
  *
- * The first refusal closes the gate. One copy, the probe, then asks at a slowing rate, and all the others wait here at
- * no cost. When the probe is accepted the gate opens by one request for each copy accepted, so that the requests double
- * with each round of answers. A region that frees a few places refuses at most as many copies as it took, and not a whole
- * window each time; one that is free again has its window full after log2(window) rounds.
+ * The first refusal closes the gate. Then one copy, the probe, asks at a slowing rate, while all others wait in the workflow
+ * and cost nothing. When the probe is accepted, the gate opens by one request per accepted copy, so the number of requests
+ * doubles with each round of answers. A region that frees a few places thus refuses at most as many copies as it accepted,
+ * not a whole window each time; and a region with room for all has its window full after log2(window) rounds.
  */
 export class CapacityGate {
-  constructor(readonly state: GateState) {}
+  constructor(private current: GateState) {}
 
   static open(now: number): CapacityGate {
     return new CapacityGate({ allowance: Number.MAX_SAFE_INTEGER, lastAcceptedAt: now });
   }
 
+  get state(): GateState {
+    return this.current;
+  }
+
   get closed(): boolean {
-    return this.state.closedSince !== undefined;
+    return this.current.closedSince !== undefined;
   }
 
-  /** How many requests may be under way: one probe while closed. */
+  /** Whether one more request may start beside `requesting` others: a single probe while the gate is closed. */
   admits(requesting: number): boolean {
-    return requesting < (this.closed ? 1 : this.state.allowance);
+    return requesting < (this.closed ? 1 : this.current.allowance);
   }
 
-  /** Whether it lets so many requests through at once that no copy keeps the others waiting. */
+  /** Whether it admits so many requests that no copy holds up the others. */
   opensWide(requests: number): boolean {
-    return !this.closed && this.state.allowance >= requests;
+    return !this.closed && this.current.allowance >= requests;
   }
 
-  /** A region accepted a copy. */
+  /** The region accepted a copy. */
   accepted(now: number, asProbe: boolean): void {
-    this.state.lastAcceptedAt = now;
-    if (this.closed && asProbe) {
-      this.reopen(now);
-    } else if (!this.closed) {
-      this.state.allowance = Math.min(this.state.allowance + 1, Number.MAX_SAFE_INTEGER);
-    }
+    if (this.closed && asProbe) return this.reopen(now);
+    const { allowance } = this.current;
+    const grown = this.closed ? allowance : Math.min(allowance + 1, Number.MAX_SAFE_INTEGER);
+    this.current = { ...this.current, allowance: grown, lastAcceptedAt: now };
   }
 
-  /** The region refused a copy for want of capacity. */
+  /** The region refused a copy for lack of capacity. */
   refused(now: number, code: string, reason: string): void {
-    this.state.closedSince ??= now;
-    this.state.code = code;
-    this.state.reason = reason;
+    this.current = { ...this.current, closedSince: this.current.closedSince ?? now, code, reason };
   }
 
-  /** A person wants a region asked again that was given up: from now on, as after a refusal that has just ended. */
+  /** The region accepts again, or a person wants it to be asked again: as after an outage that has just ended. */
   reopen(now: number): void {
-    delete this.state.closedSince;
-    delete this.state.code;
-    delete this.state.reason;
-    this.state.allowance = 1;
-    this.state.lastAcceptedAt = now;
+    this.current = { allowance: 1, lastAcceptedAt: now };
   }
 }

@@ -1,13 +1,15 @@
-import type { RegionResult, Timeline } from '../../src/copies/region-result.js';
 import type { RegionControl, Skip } from '../../src/controls/region-control.js';
 import type { PackedRecords } from '../../src/copies/packed-records.js';
 import type { RegionUsage } from '../../src/copies/region-preview.js';
+import type { RegionResult, Timeline } from '../../src/copies/region-result.js';
+import type { Stop, Stopped } from '../../src/copies/stop.js';
 import type { VerdictCounts } from '../../src/copies/verdict.js';
 import type { CopyOptions } from '../../src/plan/expand-copies.js';
 import type { Plan } from '../../src/plan/plan-schema.js';
+import type { WorkflowExecution } from '../../src/workflow-ids.js';
 import type { GateState } from './capacity-gate.js';
 import type { PaceState } from './request-pace.js';
-import type { Stop } from '../../src/copies/stop.js';
+import type { SurveyMarks } from './survey-trust.js';
 
 /** One target region's part of a run. Times are epoch ms, durations ms. */
 export interface RegionInput {
@@ -26,42 +28,39 @@ export interface RegionInput {
   readonly startedAt: number;
   readonly copyTaskQueue: string;
   readonly records: PackedRecords;
-  /** History events after which this workflow continues as new; 8,000 by default, and at most. */
+  /** The number of history events after which this workflow continues as new. Default and maximum: 8,000. */
   readonly continueAfterEvents?: number;
-  /** What the run was told before this workflow started, in its order; default nothing. */
+  /** Controls that the run received before this workflow started, in their order. Default: none. */
   readonly controls?: readonly RegionControl[];
-  /** The region's workflow that has ended and whose copies this one takes up, instead of `records`. */
-  readonly again?: { readonly workflowId: string; readonly runId: string };
-  /** What the survey must find, see `verdictDigest`; otherwise nothing is asked for. */
+  /** The region's earlier workflow whose copies this one continues, instead of `records`. */
+  readonly again?: WorkflowExecution;
+  /** The `verdictDigest` that the survey must find; with any other, nothing is requested. */
   readonly expectVerdicts?: string;
-  /** Of a dry run, the digest alone is wanted. */
+  /** A preview of which only the digest is needed. */
   readonly digestOnly?: boolean;
-  /** A preview: the region is surveyed, and nothing is asked for, deleted or watched. */
+  /** A preview: the region is surveyed, and nothing is requested, deleted or watched. */
   readonly dryRun?: true;
-  /** What an earlier run of this workflow hands on. */
+  /** What an earlier history of this workflow hands over. */
   readonly carried?: Carried;
 }
 
-/** What outlives continue-as-new beside the records: a retry's own clock starts anew, ours must not. */
-export interface Carried {
+/** What is carried over continue-as-new besides the records: a retry's own clock starts again, ours must not. */
+export interface Carried extends SurveyMarks {
   readonly gate: GateState;
   readonly pace?: PaceState;
   readonly stop?: Stop;
   readonly signalsSent: number;
-  /** When the region was last surveyed. */
-  readonly surveyedAt?: number;
-  readonly surveyDue?: boolean;
   readonly maxInFlight?: number;
   readonly paused?: { readonly since: number; readonly reason: string };
   readonly skips?: readonly Skip[];
   readonly timeline?: Timeline;
 }
 
-/** What a preview of a region returns: its records as the survey left them, and what they are told by. */
+/** The result of a region's preview: its records as the survey left them, and a summary of them. */
 export interface RegionPreviewResult extends RegionResult {
   readonly usage: RegionUsage;
   readonly verdictDigest: string;
   readonly verdicts: VerdictCounts;
   /** Why the region could not be surveyed. */
-  readonly stop?: Pick<Stop, 'code' | 'reason'>;
+  readonly stop?: Stopped;
 }

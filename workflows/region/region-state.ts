@@ -1,286 +1,345 @@
-import type { RegionControl, Skip } from '../../src/controls/region-control.js';
-import { type CopyRecord, type CopyState, UNSETTLED } from '../../src/copies/copy-record.js';
+import type { CopyAnswer } from '../../activities/copy-task.js';
+import type { CacheChange } from '../../activities/watch-data-caches.js';
+import type { RegionControl } from '../../src/controls/region-control.js';
+import { type CopyRecord, type FormerCopy, isAmbiguous } from '../../src/copies/copy-record.js';
 import { planAgain } from '../../src/copies/generation.js';
+import { unpackRecords } from '../../src/copies/packed-records.js';
+import type { RegionResult, Timeline } from '../../src/copies/region-result.js';
+import type { Stopped } from '../../src/copies/stop.js';
+import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
 import type { RegionPhase } from '../messages.js';
-import { CapacityGate, type GateState } from './capacity-gate.js';
-import { type PaceState, RequestPace } from './request-pace.js';
-import { Waits } from './waits.js';
-import type { Wait } from '../../src/copies/region-result.js';
-import type { Stop } from '../../src/copies/stop.js';
+import { CopyIndex } from './copy-index.js';
+import { type Beginning, Holds } from './holds.js';
+import type { Carried, RegionInput } from './region-input.js';
+import { RequestPace } from './request-pace.js';
+import { Skips } from './skips.js';
+import { SurveyTrust } from './survey-trust.js';
+import * as transitions from './transitions.js';
 
 /**
- * The server fails a workflow task that more than 100 events wait for, and an answer to a request is two: more requests than
- * this at once have a busy region's task fail and its whole history replayed, again and again.
+ * The server fails a workflow task that more than 100 events wait for, and the answer to a request is two events: with more
+ * requests than this at once, the task of a busy region would fail and its whole history be replayed, again and again.
  */
-const MOST_REQUESTS = 45;
-/** What lies in none of these buckets, and is not listed without one either, is still counted by ListUsage. */
+const MAX_REQUESTS = 45;
+/** Caches in any other bucket that a listing without a bucket does not show either are still counted by ListUsage. */
 const MAX_BUCKETS = 50;
 
+/** The part of a region's input that its state depends on. */
+export type RegionSettings = Pick<RegionInput, 'region' | 'maxInFlight' | 'expectVerdicts'> & {
+  readonly policy: Pick<RegionInput['policy'], 'failedCopy' | 'onAccountError'>;
+};
+
+/** A request for a copy that is under way. */
+export interface RequestUnderWay {
+  readonly record: CopyRecord;
+  /** Epoch ms. */
+  readonly since: number;
+  /** When the copy was last refused for lack of capacity, epoch ms. It was not requested between then and `since`. */
+  readonly refusedAt: number | undefined;
+  /** For the pace. */
+  readonly paced: ReturnType<RequestPace['began']>;
+}
+
+/** How the activity of a request was started. */
+interface SentRequest {
+  /** Epoch ms. */
+  readonly sentAt: number;
+  readonly asProbe: boolean;
+}
+
 /**
- * All that one region's workflow knows, and the only place where it changes. Pure: no Temporal, no clock.
+ * Everything that one region's workflow knows, and the only place where it changes. The loops around it read, and call one
+ * transition when something has happened. Pure: no Temporal, no clock. Times are epoch ms.
  *
- * The loops beside it (requesting, watching copies, watching sources) interleave at every `await`; each transition here
- * is synchronous, so none is ever seen half done.
+ * The loops (requests, watchers, deletions) interleave at every `await`. Each transition is synchronous, so none is ever seen
+ * half done. `transitions.ts` decides what changes in the record of a copy; `holds`, `skips`, `survey` and `pace` keep the
+ * rest, and what concerns more than one of them happens here.
  */
 export class RegionState {
-  readonly gate: CapacityGate;
-  readonly pace: RequestPace;
-  /** Where the region's copies belong, the first {@link MAX_BUCKETS}; every request names them. */
+  readonly region: string;
+  /** Where the region's copies belong, at most {@link MAX_BUCKETS}: every request names them. */
   readonly buckets: readonly string[];
-  phase: RegionPhase = 'surveying';
-  /** Progress signals sent to the run so far. */
-  signalsSent = 0;
-  /** No more copies are asked for by this run of the workflow: a new one is about to begin. */
-  draining = false;
-  /** Why no more copies are asked for. */
-  stop: Stop | undefined;
-  /** When the last survey of the region ended, epoch ms. */
-  surveyedAt = 0;
-  /** Copies asked for since then. */
-  askedSinceSurvey = 0;
-  /** The region is being surveyed anew; nothing is asked for meanwhile. */
-  surveying = false;
-  /** Copies are to be asked for whose places were not looked at for it. */
-  surveyDue = false;
-  /** Why nothing is asked for until the run is resumed. */
-  paused: { readonly since: number; readonly reason: string } | undefined;
-  /** What was left out on request: a new history of this workflow applies it again. */
-  readonly skips: Skip[] = [];
-  /** Copies that are left out as soon as what became of their request is known. */
-  readonly leaving = new Map<CopyRecord, Skip>();
-  /** The region is compared with its preview first: a copy that is left out meanwhile has its verdict too. */
-  judging = false;
-  /** Of requests under way: how each is cancelled. */
-  readonly cancels = new Map<CopyRecord, () => void>();
-  readonly waits: Waits;
+  /** What keeps the region from requesting copies. */
+  readonly holds: Holds;
+  /** What is left out on request. */
+  readonly skips: Skips;
+  /** Whether the last survey is still to be trusted. */
+  readonly survey: SurveyTrust;
+  /** How many requests may be under way, given the rate limit that all runs share. */
+  readonly pace: RequestPace;
 
-  /** Records by state, in the plan's order or that of arrival: every loop asks these at every turn. */
-  private readonly byState = new Map<CopyState, Set<CopyRecord>>();
-  private readonly arrivals = new Map<CopyState, number>();
-  /** Copies that were refused go first: one of them is the next probe. When each was, epoch ms. */
-  private readonly refused = new Map<CopyRecord, number>();
-  /** Ready copies whose lower generations are still to be deleted. */
-  private readonly withFormers = new Set<CopyRecord>();
+  private readonly policy: RegionSettings['policy'];
+  private readonly index: CopyIndex;
+  /** How to cancel the request of each copy that has one. */
+  private readonly cancels = new Map<CopyRecord, () => void>();
+  private currentPhase: RegionPhase = 'surveying';
+  private window: number;
+  private signals: number;
+  private isDraining = false;
 
-  constructor(
-    readonly region: string,
-    readonly records: readonly CopyRecord[],
-    public maxInFlight: number,
-    gate: GateState,
-    waits: readonly Wait[] = [],
-    pace: PaceState = RequestPace.start(),
-  ) {
-    this.gate = new CapacityGate(gate);
-    this.pace = new RequestPace(pace);
-    this.waits = new Waits(waits);
+  constructor(settings: RegionSettings, records: readonly CopyRecord[], beginning: Beginning) {
+    const { carried } = beginning;
+    this.region = settings.region;
+    this.policy = settings.policy;
+    this.window = carried?.maxInFlight ?? settings.maxInFlight;
+    this.signals = carried?.signalsSent ?? 0;
+    this.pace = new RequestPace(carried?.pace ?? RequestPace.start());
+    this.survey = new SurveyTrust(carried ?? {});
+    this.holds = new Holds(beginning);
+    this.index = new CopyIndex(records);
+    const isHeldToPreview = settings.expectVerdicts !== undefined && carried === undefined;
+    this.skips = new Skips(this.index, (record) => this.cancels.get(record)?.(), isHeldToPreview);
     const buckets = [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
     this.buckets = buckets.slice(0, MAX_BUCKETS);
-    for (const record of records) this.enter(record);
   }
 
-  count(state: CopyState): number {
-    return this.byState.get(state)?.size ?? 0;
+  /**
+   * The state that a region's workflow begins with: as its input says; or as an earlier history of it left off, see
+   * {@link carried}; or as an earlier workflow of the region ended.
+   */
+  static restore(input: RegionInput, former: RegionResult | undefined, now: number): RegionState {
+    const { carried } = input;
+    const timeline = carried?.timeline ?? former?.timeline;
+    const state = new RegionState(input, unpackRecords(former?.records ?? input.records), { now, timeline, carried });
+    for (const skip of carried?.skips ?? []) state.skips.request(skip);
+    if (carried === undefined) for (const control of input.controls ?? []) state.controlled(control, now);
+    return state;
   }
 
-  in(state: CopyState): Set<CopyRecord> {
-    const known = this.byState.get(state);
-    if (known !== undefined) return known;
-    const empty = new Set<CopyRecord>();
-    this.byState.set(state, empty);
-    return empty;
+  /** What the next history of this workflow begins with, besides the records. */
+  carried(): Carried {
+    return {
+      ...this.holds.carried,
+      ...this.survey.marks,
+      pace: this.pace.state,
+      signalsSent: this.signals,
+      maxInFlight: this.window,
+      skips: this.skips.list,
+    };
   }
 
-  /** Moves a copy on. */
-  move(record: CopyRecord, state: CopyState, change: Partial<CopyRecord> = {}): void {
-    this.in(record.state).delete(record);
-    this.refused.delete(record);
-    Object.assign(record, change);
-    record.state = state;
-    this.enter(record);
-    this.arrivals.set(state, this.arrived(state) + 1);
+  // What the loops read
+
+  get copies(): Omit<CopyIndex, 'apply' | 'applyRefusal'> {
+    return this.index;
   }
 
-  private enter(record: CopyRecord): void {
-    this.in(record.state).add(record);
-    if (record.state === 'ready' && record.deleteAfterwards !== undefined) this.withFormers.add(record);
+  get phase(): RegionPhase {
+    return this.currentPhase;
   }
 
-  /** A ready copy's lower generations are gone, or stay for the reason that its record gives. */
-  formersDeleted(record: CopyRecord, reason = record.reason): void {
-    record.deleteAfterwards = undefined;
-    record.reason = reason;
-    this.withFormers.delete(record);
+  /** Copies that may be under way at once. */
+  get maxInFlight(): number {
+    return this.window;
   }
 
-  /** Of these, those to begin with now: a pause holds them back, but not for ever in a region that is ending. */
-  get formersToDelete(): CopyRecord[] {
-    return this.paused === undefined || this.stop !== undefined ? [...this.withFormers] : [];
+  /** Progress signals sent to the run so far. */
+  get signalsSent(): number {
+    return this.signals;
   }
 
-  /** How many copies ever came into a state: by it a watcher sees that its snapshot is outgrown. */
-  arrived(state: CopyState): number {
-    return this.arrivals.get(state) ?? 0;
-  }
-
-  /** Puts a refused copy back: it waits at the gate, ahead of those never asked for. */
-  hold(record: CopyRecord, now: number, code: string, reason: string): void {
-    this.gate.refused(now, code, reason);
-    this.waits.begin({ kind: 'capacity', code, reason, from: now });
-    this.move(record, 'planned', { code, reason });
-    this.refused.set(record, now);
-  }
-
-  /** The region accepted a copy. */
-  accepted(now: number, asProbe: boolean): void {
-    this.gate.accepted(now, asProbe);
-    if (!this.gate.closed) this.waits.end('capacity', now);
-  }
-
-  /** The copy to ask for next, or undefined while the window, the gate, the pace or a stop forbids it. */
+  /** The copy to request next; undefined while the window, the capacity gate, the pace, a pause or a stop admits none. */
   next(): CopyRecord | undefined {
     return this.pace.admits ? this.nextWaiting() : undefined;
   }
 
-  /** Whether the pace alone forbids to ask. */
-  get heldByPace(): boolean {
+  /** Whether only the pace keeps the next copy waiting. */
+  get isHeldByPace(): boolean {
     return !this.pace.admits && this.nextWaiting() !== undefined;
   }
 
   private nextWaiting(): CopyRecord | undefined {
-    if (this.held || this.draining || this.surveying) return undefined;
-    const requesting = this.count('requesting');
-    if (requesting >= MOST_REQUESTS) return undefined;
-    if (requesting + this.count('copying') >= this.maxInFlight || !this.gate.admits(requesting)) return undefined;
-    // A copy in doubt may look for long before it asks: where few may ask at once, it would keep the others waiting.
-    const first = this.gate.opensWide(Math.min(this.maxInFlight, MOST_REQUESTS))
+    if (this.holds.isHeld || this.isDraining || this.survey.isRunning) return undefined;
+    const requesting = this.index.count('requesting');
+    if (requesting >= MAX_REQUESTS || requesting + this.index.count('copying') >= this.window) return undefined;
+    if (!this.holds.capacity.admits(requesting)) return undefined;
+    const isFree = (record: CopyRecord) => !this.skips.isPending(record);
+    // An ambiguous copy may be looked up for a long time before it is requested. Where few requests may run, it would hold
+    // up the others.
+    const first = this.holds.capacity.opensWide(Math.min(this.window, MAX_REQUESTS))
       ? undefined
-      : this.firstWaiting((record) => !isDoubtful(record));
-    return first ?? this.firstWaiting(() => true);
+      : this.index.firstPlanned((record) => isFree(record) && !isAmbiguous(record));
+    return first ?? this.index.firstPlanned(isFree);
   }
 
-  private firstWaiting(suits: (record: CopyRecord) => boolean): CopyRecord | undefined {
-    for (const records of [this.refused.keys(), this.in('planned')]) {
-      for (const record of records) if (!this.leaving.has(record) && suits(record)) return record;
-    }
-    return undefined;
-  }
-
-  /** When the region refused a copy that waits since, epoch ms: no request for it was made later. */
-  refusedAt(record: CopyRecord): number | undefined {
-    return this.refused.get(record);
-  }
-
-  /** Whether nothing may be asked for. */
-  get held(): boolean {
-    return this.stop !== undefined || this.paused !== undefined;
+  /** Copies that a stop leaves without a request. */
+  get stranded(): CopyRecord[] {
+    return this.holds.stop === undefined ? [] : [...this.index.in('planned'), ...this.index.in('awaitingSource')];
   }
 
   get hasStranded(): boolean {
-    return this.stop !== undefined && this.count('planned') + this.count('awaitingSource') > 0;
+    return this.holds.stop !== undefined && this.index.count('planned') + this.index.count('awaitingSource') > 0;
   }
 
-  /** Copies that a stop leaves without a request under way. */
-  get stranded(): CopyRecord[] {
-    if (this.stop === undefined) return [];
-    return [...this.in('planned'), ...this.in('awaitingSource')];
+  /** Ready copies whose lower generations are to be deleted now. A pause holds them back, unless the region is ending. */
+  get formersToDelete(): CopyRecord[] {
+    return this.holds.paused === undefined || this.holds.stop !== undefined ? [...this.index.withFormers] : [];
   }
 
-  /** Whether every copy has its outcome. */
-  get settled(): boolean {
-    return UNSETTLED.every((state) => this.count(state) === 0);
+  /** Whether nothing is left to wait for: everything is settled, or a stop does not wait. */
+  get isOver(): boolean {
+    return (this.index.isSettled && this.index.withFormers.size === 0) || this.holds.stop?.immediately === true;
   }
 
-  /** Whether there is nothing left to wait for: all settled, or a stop that does not wait. */
-  get over(): boolean {
-    return (this.settled && this.withFormers.size === 0) || this.stop?.immediately === true;
+  // Surveys
+
+  /** These copies were surveyed; each that is not requested yet takes the verdict that was found for it, if any. */
+  surveyed(
+    records: readonly CopyRecord[],
+    verdicts: readonly (readonly [CopyRecord, SurveyVerdict])[],
+    { began, now }: { readonly began: number; readonly now: number },
+  ): void {
+    this.survey.lookSucceeded(now);
+    for (const record of records) this.index.apply(record, transitions.surveyed(record, began));
+    for (const [record, verdict] of verdicts) {
+      const isOpen = record.state === 'planned' || record.state === 'awaitingSource';
+      if (isOpen) this.index.apply(record, transitions.judged(record, verdict, now));
+    }
   }
 
-  /** The first stop rules; a later one can only make it immediate, or take away that it may be lifted. */
-  halt(stop: Stop): void {
-    const former = this.stop;
-    if (former === undefined || (stop.immediately && !former.immediately)) this.stop = stop;
-    else if (former.liftable === true && stop.liftable !== true) this.stop = { ...former, liftable: false };
+  /** The copy of an earlier request that was never answered was found. */
+  foundByLookUp(record: CopyRecord, copy: transitions.FoundByLookUp, now: number): void {
+    this.index.apply(record, transitions.foundByLookUp(record, copy, now));
   }
 
-  /** What a person, or the run for them, wants of this region. */
-  control(control: RegionControl, now: number): void {
+  // Requests
+
+  /** @param cancel cancels the request; called when the copy is left out meanwhile. */
+  requestBegan(record: CopyRecord, now: number, cancel: () => void): RequestUnderWay {
+    const refusedAt = this.index.refusedAt(record);
+    this.index.apply(record, { state: 'requesting' });
+    this.survey.requested();
+    this.cancels.set(record, cancel);
+    return { record, since: now, refusedAt, paced: this.pace.began(now) };
+  }
+
+  /** The copies that had to go before this one is requested are deleted. */
+  madeWay({ record }: RequestUnderWay, now: number): void {
+    this.index.apply(record, transitions.madeWay(record, now));
+  }
+
+  /** A copy that had to go before this one is requested was not deleted. */
+  blockedBy({ record }: RequestUnderWay, former: FormerCopy, reason: string): void {
+    this.index.apply(record, transitions.blockedBy(former, reason));
+  }
+
+  answered({ record }: RequestUnderWay, { sentAt, asProbe }: SentRequest, answer: CopyAnswer, now: number): void {
+    this.pace.answered(sentAt, now, answer.busyMs);
+    if (answer.kind === 'accepted') this.holds.accepted(asProbe, now);
+    if (answer.kind === 'held') this.holds.refused(answer.code, answer.reason, now);
+    if (answer.kind === 'gaveUp') this.holds.gaveUp(answer);
+    if (answer.kind === 'refused' && answer.family === 'region') this.holds.gaveUp(answer);
+    if (answer.kind === 'refused' && answer.family === 'account') this.accountRefused(answer, now);
+
+    const maxGenerations = this.policy.failedCopy.attempts;
+    const change = transitions.answered(record, answer, {
+      now,
+      maxGenerations,
+      isStopped: this.holds.stop !== undefined,
+    });
+    if (answer.kind === 'held') this.index.applyRefusal(record, change, now);
+    else this.index.apply(record, change);
+  }
+
+  /** The request was cancelled before it was answered. */
+  unanswered({ record, since }: RequestUnderWay): void {
+    this.index.apply(record, transitions.unanswered(record, since));
+  }
+
+  /** The request ended without a result. */
+  requestFailed({ record, since }: RequestUnderWay, error: unknown): void {
+    this.index.apply(record, transitions.requestFailed(record, since, error));
+  }
+
+  /** Follows each of the transitions that end a request. */
+  requestEnded({ record, paced }: RequestUnderWay): void {
+    this.pace.ended(paced);
+    this.cancels.delete(record);
+    this.skips.requestEnded(record);
+  }
+
+  // Watching and deleting
+
+  /** A copy under way has changed. */
+  copyChanged(change: CacheChange, now: number): void {
+    const context = { now, maxGenerations: this.policy.failedCopy.attempts };
+    for (const record of this.index.in('copying')) {
+      if (record.id === change.id) this.index.apply(record, transitions.copyChanged(record, change, context));
+    }
+  }
+
+  /** A source that copies wait for has changed. */
+  sourceChanged(change: CacheChange): void {
+    const waiting = [...this.index.in('awaitingSource')].filter(({ source }) => source === change.id);
+    for (const record of waiting) this.index.apply(record, transitions.sourceChanged(change));
+  }
+
+  /** The lower generations of a ready copy were deleted, except those that `kept` gives the reasons for. */
+  formersDeleted(record: CopyRecord, kept: readonly string[]): void {
+    this.index.apply(record, transitions.formersDeleted(record, kept));
+  }
+
+  // What happens to the region as a whole
+
+  /** The account itself was refused: the region stops or pauses, as `policy.onAccountError` says. */
+  accountRefused({ code, reason }: Stopped, now: number): void {
+    if (this.policy.onAccountError === 'pause') this.holds.pausedFor(`${code}: ${reason}`, now);
+    else this.holds.stopped({ code, reason, immediately: false });
+  }
+
+  /** A control from the run. */
+  controlled(control: RegionControl, now: number): void {
     switch (control.kind) {
       case 'pause':
-        return this.pause(now, control.reason);
+        return this.holds.pausedFor(control.reason, now);
       case 'resume':
-        this.paused = undefined;
-        return this.waits.end('paused', now);
+        return this.holds.resumed(now);
       case 'retryFailed':
-        return this.retryFailed(now, control.source);
+        return this.retryFailed(control.source, now);
       case 'skip':
-        return this.skip(control);
+        return this.skips.request(control);
       case 'setMaxInFlight':
-        this.maxInFlight = control.maxInFlight;
+        this.window = control.maxInFlight;
     }
   }
 
-  pause(now: number, reason: string): void {
-    this.paused ??= { since: now, reason };
-    this.waits.begin({ kind: 'paused', reason, from: now });
-  }
-
-  /** A region that had given up is asked once more, at the pace of one that has just had room again. */
-  private retryFailed(now: number, source: string | undefined): void {
-    if (this.stop?.liftable === true) {
-      this.stop = undefined;
-      this.gate.reopen(now);
-      this.waits.end('capacity', now);
-    }
-    // Nothing is asked for any more: a copy that was planned again would only lose what it has come to.
-    if (this.stop !== undefined) return;
-    for (const record of [...this.in('failed'), ...this.in('conflict')]) {
-      // A source that was never described has no place to copy to: only a new run can find one.
+  private retryFailed(source: string | undefined, now: number): void {
+    this.holds.lifted(now);
+    // Nothing is requested any more: a copy that were planned again would only lose its outcome.
+    if (this.holds.stop !== undefined) return;
+    for (const record of [...this.index.in('failed'), ...this.index.in('conflict')]) {
+      // A source that was never described has no destination: only a new run can find one.
       if ((source !== undefined && record.source !== source) || record.bucket === '') continue;
-      this.move(record, 'planned', planAgain(record));
-      this.surveyDue = true;
+      this.index.apply(record, planAgain(record));
+      this.survey.becomeDue();
     }
   }
 
-  private skip(skip: Skip): void {
-    if (!this.skips.some(({ source }) => source === undefined || source === skip.source)) this.skips.push(skip);
-    for (const record of this.records) {
-      if (skip.source !== undefined && record.source !== skip.source) continue;
-      if (record.state === 'ready' || record.state === 'skipped') continue;
-      const isJudged = this.judging && skip.source !== undefined;
-      if (record.state === 'requesting' || isDoubtful(record) || isJudged) this.leaving.set(record, skip);
-      else this.leave(record, skip);
-      this.cancels.get(record)?.();
+  entered(phase: RegionPhase): void {
+    this.currentPhase = phase;
+  }
+
+  progressSent(): void {
+    this.signals += 1;
+  }
+
+  /** The next history of the workflow is about to begin: this one requests no more copies. */
+  draining(): void {
+    this.isDraining = true;
+  }
+
+  /** Ends the copies that a stop leaves without a request. The ambiguous ones among them were looked up before. */
+  endStranded(stop: Stopped): void {
+    this.skips.leaveOutAll();
+    for (const record of this.stranded) this.index.apply(record, transitions.stranded(record, stop));
+  }
+
+  /** The region ends. Returns its whole timeline. */
+  ended(now: number): Timeline {
+    const { stop } = this.holds;
+    if (stop !== undefined) {
+      for (const record of this.index.in('copying')) this.index.apply(record, transitions.overtaken(stop));
     }
+    return this.holds.ended(now);
   }
-
-  /** Leaves a copy out: what became of its request, if there was one, is known. */
-  leave(record: CopyRecord, { reason }: Skip): void {
-    this.leaving.delete(record);
-    if (record.state === 'ready') return;
-    const standing = record.state === 'copying' ? `; ${record.id} is under way and stays` : '';
-    const failed = record.state === 'failed' || record.state === 'conflict' ? `; before: ${record.code}` : '';
-    this.move(record, 'skipped', { code: 'Skipped', reason: `${reason}${standing}${failed}` });
-  }
-
-  /** Leaves a copy out that is to be; one that may have been made unanswered is looked up first. */
-  leaveIfKnown(record: CopyRecord): void {
-    const skip = this.leaving.get(record);
-    if (skip !== undefined && !isDoubtful(record)) this.leave(record, skip);
-  }
-
-  /** The region was compared with its preview: copies that were left out meanwhile go now. */
-  judged(): void {
-    this.judging = false;
-    for (const record of this.leaving.keys()) this.leaveIfKnown(record);
-  }
-
-  /** Copies that are left out once their request has come to an end. */
-  get leavingInDoubt(): CopyRecord[] {
-    return [...this.leaving.keys()].filter(({ state }) => state === 'planned' || state === 'awaitingSource');
-  }
-}
-
-/** Whether a copy may exist that nobody has answered for. */
-export function isDoubtful({ state, ambiguousSince }: CopyRecord): boolean {
-  return (state === 'planned' || state === 'awaitingSource') && ambiguousSince !== undefined;
 }

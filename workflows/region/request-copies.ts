@@ -1,40 +1,35 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
-import type { CopyResult, CopyTask } from '../../activities/copy-task.js';
+import { CancellationScope, condition, sleep } from '@temporalio/workflow';
+import type { CopyTask, Probe } from '../../activities/copy-task.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
-import { copyActivities } from '../activities.js';
-import { wasCancelled } from '../was-cancelled.js';
-import { accountRefused } from './account-refused.js';
+import { defined } from '../../src/defined.js';
+import { copyActivities, wasCancelled } from '../activities.js';
+import { endStranded } from './ambiguous-copies.js';
 import { deleteFormer } from './delete-formers.js';
-import { endStranded } from './end-stranded.js';
-import { nextGeneration } from './next-generation.js';
 import type { RegionInput } from './region-input.js';
-import type { RegionState } from './region-state.js';
-import { isUntouched, survey } from './survey.js';
+import type { RegionState, RequestUnderWay } from './region-state.js';
+import { reportAccountError } from './report-to-run.js';
+import { surveyAgain } from './survey.js';
 
-/** A little less than a token is trusted, so that the requests themselves need no look. */
-const SURVEY_TRUST_MS = 4 * 60_000;
-/** DescribeDataCaches lists at most this many. */
-const CACHES_A_CALL = 20;
-
-/** Asks for copies as the window and the gate allow, one activity a copy, until every copy is settled or a stop ends all. */
+/** Requests copies as the window and the gate admit, one activity per copy, until every copy is settled or a stop ends all. */
 export async function requestCopies(state: RegionState, input: RegionInput): Promise<void> {
+  const { copies, holds } = state;
   let requests = new CancellationScope();
-  const quiet = () => state.count('requesting') === 0 && !state.surveying;
+  const isQuiet = () => copies.count('requesting') === 0 && !state.survey.isRunning;
   try {
-    while (!state.over) {
-      await condition(() => state.over || state.held || state.next() !== undefined);
-      if (state.held && state.stop?.immediately !== true) {
-        // What backs off is cancelled; a call under way is waited for, since it may have bought a copy.
+    while (!state.isOver) {
+      await condition(() => state.isOver || holds.isHeld || state.next() !== undefined);
+      if (holds.isHeld && holds.stop?.immediately !== true) {
+        // Requests that back off are cancelled. A call under way is awaited, since it may have bought a copy.
         requests.cancel();
-        await condition(quiet);
-        if (state.stop !== undefined) await endStranded(state, input);
-        await condition(() => state.over || state.hasStranded || !state.held);
+        await condition(isQuiet);
+        if (holds.stop !== undefined) await endStranded(state, input);
+        await condition(() => state.isOver || state.hasStranded || !holds.isHeld);
         requests = new CancellationScope();
         continue;
       }
-      if (isOutdated(state)) {
-        state.surveying = true;
-        void requests.run(() => surveyAnew(state, input));
+      if (state.survey.isOutdated(state.next(), copies.count('planned'), Date.now())) {
+        state.survey.started();
+        void requests.run(() => surveyAgain(state, input));
         continue;
       }
       for (let copy = state.next(); copy !== undefined; copy = state.next()) {
@@ -43,96 +38,65 @@ export async function requestCopies(state: RegionState, input: RegionInput): Pro
       }
     }
   } finally {
-    await CancellationScope.nonCancellable(() => condition(quiet));
+    await CancellationScope.nonCancellable(() => condition(isQuiet));
+  }
+}
+
+/** Lets other requests begin when some are not answered for long. */
+export async function releaseTimedOutRequests(state: RegionState): Promise<never> {
+  for (;;) {
+    await condition(() => state.isHeldByPace);
+    await sleep(state.pace.timeoutMs, { summary: 'requests without an answer until then hold back no others' });
+    state.pace.timedOut(Date.now());
   }
 }
 
 /**
- * What a survey showed is believed for as long as a client token is trusted: longer ago, another run may have made a copy
- * and the service have forgotten its token, so that each request needs a look of its own. A new survey is worth it where
- * that many are asked for between two surveys as it takes calls.
- */
-function isOutdated(state: RegionState): boolean {
-  const next = state.next();
-  if (next === undefined || !isUntouched(next)) return false;
-  if (state.surveyDue) return true;
-  if (Date.now() - state.surveyedAt <= SURVEY_TRUST_MS) return false;
-  return state.askedSinceSurvey > state.count('planned') / CACHES_A_CALL;
-}
-
-async function surveyAnew(state: RegionState, input: RegionInput): Promise<void> {
-  try {
-    await survey(state, input);
-  } catch (error) {
-    if (wasCancelled(error)) return;
-    state.halt({ code: 'ActivityFailed', reason: String(error), immediately: false, liftable: true });
-  } finally {
-    state.surveying = false;
-  }
-}
-
-/**
- * Never rejects: whatever becomes of the request is written to the copy's record.
+ * Never rejects: whatever becomes of the request is written to the record of the copy.
  *
- * Each promise that workflow code makes is traced by the SDK, which costs more than all else here does: hence one scope a
- * copy, by which it alone can be cancelled, and as few asynchronous functions as can be.
+ * The SDK traces each promise that workflow code creates, which costs more than everything else here. Hence one scope per copy,
+ * through which that copy alone can be cancelled, and as few asynchronous functions as possible.
  */
 async function requestCopy(state: RegionState, input: RegionInput, record: CopyRecord): Promise<void> {
-  const asked = Date.now();
-  const refusedAt = state.refusedAt(record);
-  state.move(record, 'requesting');
-  const paced = state.pace.began(asked);
-  state.askedSinceSurvey += 1;
-  // A request for a copy that is left out meanwhile is cancelled: one that backs off ends at once.
   const scope = CancellationScope.current();
-  state.cancels.set(record, () => scope.cancel());
+  const request = state.requestBegan(record, Date.now(), () => scope.cancel());
   try {
-    if (record.deleteFirst === undefined || (await madeWay(state, input, record))) {
-      const task = copyTask(state, input, record, refusedAt);
+    if (record.deleteFirst === undefined || (await makeWay(state, input, request))) {
+      const task = copyTask(state, input, request);
       const { copyDataCache } = copyActivities(input.copyTaskQueue, input.plan);
-      const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', asking for capacity'}`;
-      const inLineSince = Date.now();
-      const result = await copyDataCache.executeWithOptions({ summary }, [task]);
-      state.pace.answered(inLineSince, Date.now(), result.busyMs);
-      apply(state, input, record, task, result);
+      const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', probing for capacity'}`;
+      const sent = { sentAt: Date.now(), asProbe: task.probe !== undefined };
+      const answer = await copyDataCache.executeWithOptions({ summary }, [task]);
+      state.answered(request, sent, answer, Date.now());
+      if (answer.kind === 'refused' && answer.family === 'account') reportAccountError(answer);
     }
   } catch (error) {
-    const ambiguousSince = record.ambiguousSince ?? asked;
-    if (wasCancelled(error)) {
-      // No answer: a call may have been made, so this generation is looked up before it is given up or asked again late.
-      state.move(record, 'planned', { ambiguousSince });
-    } else {
-      state.move(record, 'failed', { code: 'ActivityFailed', reason: String(error), ambiguousSince });
-    }
+    if (wasCancelled(error)) state.unanswered(request);
+    else state.requestFailed(request, error);
   }
-  state.pace.ended(paced);
-  state.cancels.delete(record);
-  state.leaveIfKnown(record);
+  state.requestEnded(request);
 }
 
 /**
- * Deletes what has to go before the copy is asked for. False: a copy that should make way stays, so that asking would buy
- * one beside it. A Failed one that stays is in nobody's way.
+ * Deletes what has to go before the copy is requested. False: a copy that should make way was not deleted, and a request would
+ * buy a second copy beside it. A Failed copy that stays does no harm.
  */
-async function madeWay(state: RegionState, input: RegionInput, record: CopyRecord): Promise<boolean> {
-  const formers = record.deleteFirst ?? [];
-  for (const former of formers) {
-    const summary = former.status === 'Failed' ? `${former.id}, ended Failed` : `${former.id}, to make way`;
+async function makeWay(state: RegionState, input: RegionInput, request: RequestUnderWay): Promise<boolean> {
+  for (const former of request.record.deleteFirst ?? []) {
+    const summary = former.status === 'Failed' ? `${former.id}, which Failed` : `${former.id}, to make way`;
     const result = await deleteFormer(input, former, summary);
     if (result.kind === 'deleted' || former.status === 'Failed') continue;
-    state.move(record, 'conflict', { id: former.id, code: 'NotDeleted', reason: result.reason });
+    state.blockedBy(request, former, result.reason);
     return false;
   }
-  if (formers.length > 0) {
-    record.deleteFirst = undefined;
-    record.deleted = { at: Date.now(), ids: formers.map(({ id }) => id) };
-  }
+  state.madeWay(request, Date.now());
   return true;
 }
 
-function copyTask(state: RegionState, input: RegionInput, record: CopyRecord, refusedAt: number | undefined): CopyTask {
-  const { capacity, ready } = input.policy;
-  const { closedSince, lastAcceptedAt, code, reason } = state.gate.state;
+function copyTask(state: RegionState, input: RegionInput, { record, refusedAt }: RequestUnderWay): CopyTask {
+  const { ready, blindSurvey } = input.policy;
+  const { ambiguousSince, seenAt, deleted } = record;
+  const ambiguousUntil = ambiguousSince === undefined ? undefined : refusedAt;
   return {
     plan: input.plan,
     sourceRegion: input.sourceRegion,
@@ -143,76 +107,20 @@ function copyTask(state: RegionState, input: RegionInput, record: CopyRecord, re
     name: record.name,
     generation: record.generation,
     ...input.copy,
-    ...(record.ambiguousSince === undefined ? {} : { ambiguousSince: record.ambiguousSince }),
-    ...(record.ambiguousSince === undefined || refusedAt === undefined ? {} : { ambiguousUntil: refusedAt }),
     pollEvery: ready.pollEvery,
     absentAfter: ready.absentAfter,
-    blindSurvey: input.policy.blindSurvey,
+    blindSurvey,
     buckets: [...new Set([record.bucket, ...state.buckets])],
-    ...(record.seenAt === undefined ? {} : { seenAt: record.seenAt }),
-    ...(record.deleted === undefined ? {} : { deleted: record.deleted }),
-    ...(closedSince === undefined
-      ? {}
-      : {
-          probe: {
-            closedSince,
-            code: code ?? '',
-            reason: reason ?? '',
-            firstRetry: capacity.firstRetry,
-            maxRetry: capacity.maxRetry,
-            // Copies that take long leave no reason to believe that the region was full meanwhile.
-            giveUpAt: Math.max(lastAcceptedAt, closedSince) + capacity.giveUpAfter,
-          },
-        }),
+    ...defined({ ambiguousSince, ambiguousUntil, seenAt, deleted, probe: probeOf(state, input) }),
   };
 }
 
-function apply(state: RegionState, input: RegionInput, record: CopyRecord, task: CopyTask, result: CopyResult): void {
-  const now = Date.now();
-  record.attempts += result.attempts;
-  // A doubt outlasts every end but one that tells what became of the request; `spent` begins another generation.
-  record.ambiguousSince = 'ambiguousSince' in result ? result.ambiguousSince : undefined;
-  switch (result.kind) {
-    case 'accepted': {
-      state.accepted(now, task.probe !== undefined);
-      const { id, generation, requestId } = result;
-      const times = { requestedAt: now, underWaySince: now, deleted: undefined };
-      return state.move(record, 'copying', { id, generation, requestId, ...times, code: undefined, reason: undefined });
-    }
-    case 'found': {
-      // Nothing was granted: the gate stays as it is.
-      const { id, generation, requestedAt } = result;
-      const times = { requestedAt, underWaySince: now, deleted: undefined };
-      return state.move(record, 'copying', { id, generation, ...times, code: undefined, reason: undefined });
-    }
-    case 'held':
-      return state.hold(record, now, result.code, result.reason);
-    case 'gaveUp': {
-      const { code, reason, requestId } = result;
-      state.halt({ code, reason, immediately: false, liftable: true });
-      return state.move(record, 'failed', { code, reason, requestId });
-    }
-    case 'sourceNotReady':
-      return state.move(record, 'awaitingSource', { reason: result.reason });
-    case 'spent':
-      return nextGeneration(state, record, input.policy.failedCopy.attempts, result);
-    case 'conflict': {
-      const { id, code, reason } = result;
-      return state.move(record, 'conflict', { id, code, reason });
-    }
-    case 'refused': {
-      const { family, code, reason, requestId } = result;
-      if (family === 'account') {
-        accountRefused(state, input, { code, reason });
-        if (state.stop === undefined) return state.move(record, 'planned', { code, reason, requestId });
-      }
-      if (family === 'region') state.halt({ code, reason, immediately: false, liftable: true });
-      const [old] = record.deleteAfterwards ?? [];
-      if (record.verdict === 'renew' && family === 'request' && old !== undefined) {
-        const words = `${code}: ${reason}; ${old.id} stays until it expires`;
-        return state.move(record, 'conflict', { id: old.id, code: 'RenewalRefused', reason: words, requestId });
-      }
-      return state.move(record, 'failed', { code, reason, requestId });
-    }
-  }
+/** While the region is full, the one copy that may be requested probes for capacity. */
+function probeOf({ holds }: RegionState, { policy }: RegionInput): Probe | undefined {
+  const { closedSince, lastAcceptedAt, code = '', reason = '' } = holds.capacity.state;
+  if (closedSince === undefined) return undefined;
+  const { firstRetry, maxRetry, giveUpAfter } = policy.capacity;
+  // Counts from the refusal at the earliest: while copies took long to become ready, the region was not known to be full.
+  const giveUpAt = Math.max(lastAcceptedAt, closedSince) + giveUpAfter;
+  return { closedSince, code, reason, firstRetry, maxRetry, giveUpAt };
 }

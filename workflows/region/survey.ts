@@ -1,83 +1,77 @@
+import { CancellationScope, condition } from '@temporalio/workflow';
 import type { SurveyResult, SurveyTask } from '../../activities/survey-region.js';
-import type { CopyRecord, CopyState } from '../../src/copies/copy-record.js';
+import type { CopyRecord } from '../../src/copies/copy-record.js';
+import { defined } from '../../src/defined.js';
 import { packList } from '../../src/payload/packed-list.js';
 import { unpackVerdicts } from '../../src/reconcile/packed-verdicts.js';
 import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
-import { surveyRegion } from '../activities.js';
-import { accountRefused } from './account-refused.js';
+import { surveyRegion, wasCancelled } from '../activities.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
+import { reportAccountError } from './report-to-run.js';
+import { isSurveyable } from './survey-trust.js';
 
 /**
- * Looks at the target region before anything is asked of it, and gives each copy its verdict; `refused`: the account was,
- * and the region was not seen.
+ * Surveys the target region before anything is requested, and gives each copy its verdict. `refused`: the account was, and the
+ * region was not seen.
  */
 export async function survey(state: RegionState, input: RegionInput): Promise<'done' | 'refused'> {
-  const wanted = [...state.in('planned'), ...state.in('awaitingSource')].filter(isUntouched);
-  const lookedAt = Date.now();
+  const wanted = [...state.copies.in('planned'), ...state.copies.in('awaitingSource')].filter(isSurveyable);
+  const began = Date.now();
   const result = await look(state, input, wanted);
-  if (result === undefined) return 'done';
-  switch (result.kind) {
+  switch (result?.kind) {
+    case undefined:
+      return 'done';
     case 'blind':
-      state.halt({ code: 'SurveyBlind', reason: result.reason, immediately: false, liftable: true });
+      state.holds.gaveUp({ code: 'SurveyBlind', reason: result.reason });
       return 'done';
-    case 'refused': {
-      const { code, reason, family } = result;
-      if (family === 'account' && input.dryRun !== true) {
-        accountRefused(state, input, { code, reason });
-        return 'refused';
+    case 'refused':
+      if (result.family !== 'account' || input.dryRun === true) {
+        state.holds.gaveUp(result);
+        return 'done';
       }
-      state.halt({ code, reason, immediately: false, liftable: true });
+      state.accountRefused(result, Date.now());
+      reportAccountError(result);
+      return 'refused';
+    case 'surveyed':
+      state.surveyed(wanted, verdictsOf(result, wanted), { began, now: Date.now() });
       return 'done';
-    }
-    case 'surveyed': {
-      state.surveyedAt = Date.now();
-      state.askedSinceSurvey = 0;
-      for (const record of wanted) {
-        record.verdict ??= 'create';
-        record.seenAt = lookedAt;
-      }
-      for (const [index, verdict] of unpackVerdicts(result.verdicts)) {
-        const record = wanted[index];
-        if (record === undefined || !OPEN.has(record.state)) continue;
-        applyVerdict(state, record, verdict);
-      }
-      return 'done';
-    }
   }
 }
 
 /**
- * `undefined`: there is nothing to look for. A look that is cut short, refused or blind has shown nothing: once the region
- * goes on nevertheless, it is looked at before anything is asked.
+ * `undefined`: no copy is to be surveyed. A look that is cut short, refused or blind has shown nothing: if the region
+ * nevertheless continues, it must be surveyed before anything is requested.
  */
 async function look(
   state: RegionState,
   input: RegionInput,
   wanted: readonly CopyRecord[],
 ): Promise<SurveyResult | undefined> {
-  // One that is planned again meanwhile is not among those wanted, and makes the next survey due.
-  state.surveyDue = false;
+  state.survey.lookBegan();
   if (wanted.length === 0) return undefined;
   let isSeen = false;
   try {
-    const summary = `what ${input.region} holds already`;
+    const summary = `what already exists in ${input.region}`;
     const result = await surveyRegion.executeWithOptions({ summary }, [surveyTask(state, input, wanted)]);
     isSeen = result.kind === 'surveyed';
     return result;
   } finally {
-    if (!isSeen) state.surveyDue = true;
+    if (!isSeen) state.survey.lookFailed();
   }
 }
 
-const OPEN: ReadonlySet<CopyState> = new Set(['planned', 'awaitingSource']);
-
-/** A survey has nothing to say of a copy that may be made unanswered, or whose generations have ended in this run. */
-export function isUntouched({ failures, ambiguousSince }: CopyRecord): boolean {
-  return failures === 0 && ambiguousSince === undefined;
+function verdictsOf(
+  { verdicts }: Extract<SurveyResult, { kind: 'surveyed' }>,
+  wanted: readonly CopyRecord[],
+): (readonly [CopyRecord, SurveyVerdict])[] {
+  return unpackVerdicts(verdicts).flatMap(([index, verdict]) => {
+    const record = wanted[index];
+    return record === undefined ? [] : [[record, verdict] as const];
+  });
 }
 
-/** What the survey is asked: every copy's place, and what it should carry. */
+/** The places of the copies, and what the copies should carry. */
 export function surveyTask(state: RegionState, input: RegionInput, wanted: readonly CopyRecord[]): SurveyTask {
   const { plan, sourceRegion, region, copy, policy } = input;
   return {
@@ -85,8 +79,7 @@ export function surveyTask(state: RegionState, input: RegionInput, wanted: reado
     sourceRegion,
     region,
     tags: copy.tags,
-    ...(copy.retentionDays === undefined ? {} : { retentionDays: copy.retentionDays }),
-    ...(policy.renewBefore === undefined ? {} : { renewBefore: policy.renewBefore }),
+    ...defined({ retentionDays: copy.retentionDays, renewBefore: policy.renewBefore }),
     renew: policy.renew,
     supersede: policy.supersede,
     wanted: packList(wanted.map(({ source, bucket, path, name }) => ({ source, bucket, path, name }))),
@@ -97,49 +90,39 @@ export function surveyTask(state: RegionState, input: RegionInput, wanted: reado
   };
 }
 
-/** What ends the generation that such a verdict found. */
-const ENDED_BY = { recreate: 'CopyFailed', renew: 'Renewed', supersede: 'Superseded' } as const;
+/** The first survey of a region. If it paused the run, because the account was refused, it is repeated after the resume. */
+export async function surveyUntilStopped(state: RegionState, input: RegionInput): Promise<void> {
+  const { holds } = state;
+  for (;;) {
+    const isRefused = await surveyUnlessStopped(state, input);
+    if (!isRefused) return;
+    await condition(() => holds.stop !== undefined || holds.paused === undefined);
+    if (holds.stop !== undefined) return;
+  }
+}
 
-function applyVerdict(state: RegionState, record: CopyRecord, found: SurveyVerdict): void {
-  const { verdict } = found;
-  const now = Date.now();
-  switch (found.verdict) {
-    case 'create':
-      return state.move(record, record.state, {
-        verdict,
-        generation: Math.max(record.generation, found.generation),
-        deleteAfterwards: found.deleteAfterwards,
-      });
-    case 'adopt': {
-      const { id, generation, expiresAt, reason, deleteAfterwards } = found;
-      const own = record.requestedAt !== undefined && record.id === id;
-      const change = {
-        verdict: own ? record.verdict : verdict,
-        requestedAt: own ? record.requestedAt : undefined,
-        id,
-        generation,
-        expiresAt,
-        reason,
-        deleteAfterwards,
-        underWaySince: now,
-      };
-      return found.status === 'Available'
-        ? state.move(record, 'ready', { ...change, readyAt: now })
-        : state.move(record, 'copying', change);
-    }
-    case 'recreate':
-    case 'renew':
-    case 'supersede': {
-      const { id, reason, deleteFirst, deleteAfterwards } = found;
-      const generation = Math.max(record.generation, found.generation);
-      const end = { generation: found.generation - 1, id, code: ENDED_BY[found.verdict], reason };
-      // One that this run saw end itself is told once.
-      const ended = [...(record.ended ?? []).filter((other) => other.generation !== end.generation), end];
-      return state.move(record, record.state, { verdict, generation, reason, ended, deleteFirst, deleteAfterwards });
-    }
-    case 'conflict': {
-      const { id, code, reason } = found;
-      return state.move(record, 'conflict', { verdict, id, code, reason });
-    }
+/** A stop does not wait for a region that does not answer. Returns whether the account was refused. */
+async function surveyUnlessStopped(state: RegionState, input: RegionInput): Promise<boolean> {
+  const { holds } = state;
+  const scope = new CancellationScope();
+  const surveyed = scope.run(() => survey(state, input));
+  await Promise.race([surveyed, condition(() => holds.stop !== undefined)]);
+  scope.cancel();
+  try {
+    return (await surveyed) === 'refused' && holds.stop === undefined;
+  } catch (error) {
+    if (!wasCancelled(error)) throw error;
+    return false;
+  }
+}
+
+/** A later survey, while requests wait for it. Never rejects. */
+export async function surveyAgain(state: RegionState, input: RegionInput): Promise<void> {
+  try {
+    await survey(state, input);
+  } catch (error) {
+    if (!wasCancelled(error)) state.holds.gaveUp({ code: 'ActivityFailed', reason: String(error) });
+  } finally {
+    state.survey.stopped();
   }
 }

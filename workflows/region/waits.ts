@@ -1,37 +1,37 @@
-import { cutReason } from '../../src/payload/fit-reasons.js';
 import type { Wait } from '../../src/copies/region-result.js';
+import { cutReason } from '../../src/payload/fit-reasons.js';
 
-/** A region that opens and closes all day tells its first and its last waits; those between are told as one. */
+/** Beyond this number, a new wait extends the last one of its kind, so that the timeline of a busy region stays short. */
 const MAX_WAITS = 40;
 
-/** When a region waited, and for what: the time line of its report. Pure; times are epoch ms. */
+/** When a region waited, and for what: the timeline in its report. Pure; times are epoch ms. */
 export class Waits {
-  readonly list: Wait[];
+  constructor(private waits: readonly Wait[] = []) {}
 
-  constructor(earlier: readonly Wait[] = []) {
-    this.list = earlier.map((wait) => ({ ...wait }));
+  /** Oldest first. */
+  get list(): readonly Wait[] {
+    return this.waits;
   }
 
+  /** Has no effect while a wait of this kind is open. */
   begin(wait: Omit<Wait, 'to'>): void {
-    if (this.open(wait.kind) !== undefined) return;
-    const last = this.list.findLast(({ kind }) => kind === wait.kind);
-    if (this.list.length >= MAX_WAITS && last !== undefined) {
-      last.to = undefined;
-      return;
-    }
-    this.list.push({ ...wait, reason: cutReason(wait.reason) });
+    if (this.waits.some((other) => isOpen(other, wait.kind))) return;
+    const last = this.waits.findLast(({ kind }) => kind === wait.kind);
+    this.waits =
+      this.waits.length >= MAX_WAITS && last !== undefined
+        ? this.waits.map((other) => (other === last ? { ...other, to: undefined } : other))
+        : [...this.waits, { ...wait, reason: cutReason(wait.reason) }];
   }
 
   end(kind: Wait['kind'], now: number): void {
-    const open = this.open(kind);
-    if (open !== undefined) open.to = now;
+    this.waits = this.waits.map((wait) => (isOpen(wait, kind) ? { ...wait, to: now } : wait));
   }
 
   endAll(now: number): void {
-    for (const wait of this.list) wait.to ??= now;
+    this.waits = this.waits.map((wait) => ({ ...wait, to: wait.to ?? now }));
   }
+}
 
-  private open(kind: Wait['kind']): Wait | undefined {
-    return this.list.find((wait) => wait.kind === kind && wait.to === undefined);
-  }
+function isOpen(wait: Wait, kind: Wait['kind']): boolean {
+  return wait.kind === kind && wait.to === undefined;
 }

@@ -1,103 +1,156 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { CacheChange, WatchedCache } from '../../activities/watch-data-caches.js';
-import { watchDataCaches } from '../activities.js';
-import { wasCancelled } from '../was-cancelled.js';
+import { defined } from '../../src/defined.js';
+import { watchDataCaches, wasCancelled } from '../activities.js';
+import type { RegionInput } from './region-input.js';
+import type { RegionState } from './region-state.js';
 
-/** What a watcher looks at. Durations in ms. */
-export interface Watch {
+/** Watches the copies that are under way in the target region, until it is cancelled. */
+export function watchCopies(state: RegionState, input: RegionInput): Promise<never> {
+  const { copies, holds } = state;
+  return watch({
+    region: input.region,
+    summary: `copies under way in ${input.region}`,
+    ...input.policy.ready,
+    caches: () =>
+      [...copies.in('copying')].flatMap(({ id, underWaySince = input.startedAt, absentSince }) =>
+        id === undefined ? [] : [watchedCache(id, underWaySince, absentSince)],
+      ),
+    buckets: state.buckets,
+    arrived: () => copies.arrived('copying'),
+    growing: () => (copies.count('requesting') > 0 || state.next() !== undefined) && !holds.capacity.closed,
+    isEmpty: () => copies.count('copying') === 0,
+    apply: (change) => state.copyChanged(change, Date.now()),
+  });
+}
+
+/** Watches the sources that copies of this region wait for, until it is cancelled. */
+export function watchSources(state: RegionState, input: RegionInput): Promise<never> {
+  const { copies } = state;
+  const absentSince = new Map<string, number>();
+  const sources = () => new Set([...copies.in('awaitingSource')].map(({ source }) => source));
+  return watch({
+    region: input.sourceRegion,
+    summary: `sources in ${input.sourceRegion} that are not Available yet`,
+    ...input.policy.ready,
+    giveUpAfter: input.sourceGiveUpAfter,
+    caches: () => [...sources()].map((id) => watchedCache(id, input.startedAt, absentSince.get(id))),
+    buckets: [],
+    arrived: () => copies.arrived('awaitingSource'),
+    isEmpty: () => copies.count('awaitingSource') === 0,
+    apply: (change) => {
+      if (change.kind === 'absent') absentSince.set(change.id, Date.now());
+      if (change.kind === 'back') absentSince.delete(change.id);
+      state.sourceChanged(change);
+    },
+  });
+}
+
+function watchedCache(id: string, since: number, absentSince: number | undefined): WatchedCache {
+  return { id, since, ...defined({ absentSince }) };
+}
+
+/** What a watcher polls. Durations in ms. */
+interface Watch {
   readonly region: string;
   /** Shown in the UI on the activity. */
   readonly summary: string;
   readonly pollEvery: number;
   readonly giveUpAfter: number;
   readonly absentAfter: number;
-  /** The data caches to look at, now. */
+  /** The data caches to poll, now. */
   readonly caches: () => WatchedCache[];
-  readonly buckets: () => readonly string[];
-  /** Grows whenever there is one more of them. */
+  /** Where to look when absence is to be proven. */
+  readonly buckets: readonly string[];
+  /** Grows whenever a data cache joins. */
   readonly arrived: () => number;
-  /** Whether more are about to arrive: a look waits for them a little. Absent: nothing tells. */
+  /** Whether more are about to join, so that a poll waits for them a little. Absent: not known. */
   readonly growing?: () => boolean;
   readonly isEmpty: () => boolean;
   readonly apply: (change: CacheChange) => void;
 }
 
-/** A restart comes this part of `pollEvery` before a look that is due, so that none is lost. */
+/** A watcher restarts this fraction of `pollEvery` before its next poll is due, so that no poll is lost. */
 const LEAD = 0.1;
 /**
- * By this part of `pollEvery` at most a look waits for what is just being asked for: the looks then come just after all of a
- * batch are as old, and none is missed by a moment and seen a whole `pollEvery` late.
+ * For at most this fraction of `pollEvery`, a poll waits for the copies that are being requested. Polls then come when all
+ * copies of a batch have the same age; otherwise some just miss a poll and are seen a whole `pollEvery` late.
  */
 const PATIENCE = 0.2;
 
 /**
- * Watches data caches that come and go, until it is cancelled, looking at them every `pollEvery`. A look is an activity of
- * a snapshot, which the server tries again every `pollEvery` until there are changes to report; it is begun anew when the
- * snapshot is outgrown, at most once between two looks. Where a whole snapshot was Available at its first look, what follows
- * is looked at as soon as no more is asked for, until such a look was for nothing.
+ * Watches data caches that come and go: polls them every `pollEvery` until it is cancelled.
+ *
+ * A poll is an attempt of an activity on a snapshot, which the server retries every `pollEvery` until there are changes to
+ * report. The activity is restarted when the snapshot is outdated, at most once between two polls. Where a whole snapshot was
+ * Available at its first poll, the next copies are polled as soon as no more are being requested, until such a poll is
+ * in vain.
  */
-export async function watch(watched: Watch): Promise<never> {
+async function watch(watched: Watch): Promise<never> {
   const { pollEvery, growing = () => false } = watched;
   // What is under way when the watcher begins may have changed unseen.
   let isDue = !watched.isEmpty();
   let isPatient = true;
-  let mayBeQuick = watched.growing !== undefined;
-  let areQuick = false;
+  let mayPollEarly = watched.growing !== undefined;
+  let pollsEarly = false;
   for (;;) {
     await condition(() => !watched.isEmpty());
     if (!isDue) {
-      await untilNextLook(pollEvery, growing, isPatient, areQuick);
-      // A batch that is not asked for by now is not worth waiting for: more is asked for all the time.
+      await untilNextPoll(pollEvery, growing, isPatient, pollsEarly);
+      // If the batch is not complete by now, do not wait for the next one: copies are being requested all the time.
       isPatient = !growing();
     }
     if (watched.isEmpty()) continue;
     const caches = watched.caches();
     const begunAt = Date.now();
-    const changes = await watchOnce(watched, caches);
+    const changes = await watchSnapshot(watched, caches);
     isDue = changes === undefined;
     const seenAt = Date.now();
-    const allAtOnce = changes !== undefined && seenAt - begunAt < pollEvery && areAvailable(caches, changes);
-    if (areQuick && !allAtOnce) mayBeQuick = false;
-    areQuick = mayBeQuick && allAtOnce && caches.some(({ since }) => since > seenAt - 2 * pollEvery);
+    const allAtFirstPoll = changes !== undefined && seenAt - begunAt < pollEvery && areAvailable(caches, changes);
+    if (pollsEarly && !allAtFirstPoll) mayPollEarly = false;
+    pollsEarly = mayPollEarly && allAtFirstPoll && caches.some(({ since }) => since > seenAt - 2 * pollEvery);
     for (const change of changes ?? []) watched.apply(change);
   }
 }
 
-async function untilNextLook(
+async function untilNextPoll(
   pollEvery: number,
   growing: () => boolean,
   isPatient: boolean,
-  areQuick: boolean,
+  pollsEarly: boolean,
 ): Promise<void> {
-  const summary = 'more to look at is on its way';
-  if (areQuick) return void (await condition(() => !growing(), pollEvery, { summary }));
+  const summary = 'more copies are being requested';
+  if (pollsEarly) return void (await condition(() => !growing(), pollEvery, { summary }));
   if (isPatient && growing()) await condition(() => !growing(), PATIENCE * pollEvery, { summary });
-  await sleep(pollEvery, { summary: 'the next look' });
+  await sleep(pollEvery, { summary: 'until the next poll' });
 }
 
 function areAvailable(caches: readonly WatchedCache[], changes: readonly CacheChange[]): boolean {
   return changes.filter(({ kind }) => kind === 'available').length === caches.length;
 }
 
-/** One snapshot's changes; `undefined` when more data caches have joined meanwhile, and a look at all is due. */
-async function watchOnce(watched: Watch, caches: readonly WatchedCache[]): Promise<readonly CacheChange[] | undefined> {
-  const { region, pollEvery, giveUpAfter, absentAfter, summary } = watched;
+/** The changes of one snapshot; `undefined`: more data caches have joined meanwhile, and a poll of all of them is due. */
+async function watchSnapshot(
+  watched: Watch,
+  caches: readonly WatchedCache[],
+): Promise<readonly CacheChange[] | undefined> {
+  const { region, pollEvery, giveUpAfter, absentAfter, buckets, summary } = watched;
   const arrived = watched.arrived();
   const startedAt = Date.now();
-  const task = { region, caches, pollEvery, giveUpAfter, absentAfter, buckets: watched.buckets() };
+  const task = { region, caches, pollEvery, giveUpAfter, absentAfter, buckets };
 
   const watching = new CancellationScope();
   const changes = watching.run(() => watchDataCaches.executeWithOptions({ summary }, [task]));
-  const outgrown = watching.run(async () => {
+  const outdated = watching.run(async () => {
     await condition(() => watched.arrived() !== arrived);
     const wait = untilRestart(Date.now() - startedAt, pollEvery);
-    if (wait > 0) await sleep(wait, { summary: 'more to look at joins the next look' });
+    if (wait > 0) await sleep(wait, { summary: 'until the next poll, which more copies join' });
   });
   try {
-    await Promise.race([changes, outgrown]);
+    await Promise.race([changes, outdated]);
   } finally {
     watching.cancel();
-    await Promise.allSettled([changes, outgrown]);
+    await Promise.allSettled([changes, outdated]);
   }
   try {
     return await changes;
@@ -107,12 +160,9 @@ async function watchOnce(watched: Watch, caches: readonly WatchedCache[]): Promi
   }
 }
 
-/**
- * How long to wait until the next look is almost due, ms, when the first one began `elapsed` ms ago: looks come every
- * `pollEvery`.
- */
+/** How long to wait until the next poll is almost due, ms, when the first one began `elapsed` ms ago. */
 export function untilRestart(elapsed: number, pollEvery: number): number {
   const lead = LEAD * pollEvery;
-  const looks = Math.max(1, Math.ceil((elapsed + lead) / pollEvery));
-  return looks * pollEvery - lead - elapsed;
+  const polls = Math.max(1, Math.ceil((elapsed + lead) / pollEvery));
+  return polls * pollEvery - lead - elapsed;
 }

@@ -2,7 +2,7 @@ import { CONTROLS, controlOf, exampleText, whoAndWhy } from '../../src/controls/
 import { minuteText, selectedText } from '../../src/report/figure-text.js';
 import { regionWorkflowId } from '../../src/workflow-ids.js';
 import type { AwaitedApproval, Paused, RunStatus } from '../messages.js';
-import { regionLine } from '../region/region-text.js';
+import { regionLine } from '../region/region-progress.js';
 
 /** The run as a Markdown list: only newer versions of the UI render tables. */
 export function runDetails(status: RunStatus): string {

@@ -8,28 +8,28 @@ const accept = { dataCacheId: 'edc-new', requestId: 'REQ-1' };
 const TRUST = 5 * MINUTE;
 const seen = copyTask({ generation: 1, seenAt: START });
 
-describe('a first request that comes long after its place was looked at', () => {
-  it('is made without a look while another run’s token would still answer it', async () => {
+describe('a first request long after its place was surveyed', () => {
+  it('is sent without a look while the token of another run would still be remembered', async () => {
     const eci = new ScriptedEci({ copy: () => accept });
     const { result } = await tryOnce(() => copyDataCache({ eci })(seen), { at: START + TRUST });
     expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new' });
     expect(eci.looks).toEqual([]);
   });
 
-  it('takes the copy that another run has made meanwhile, and does not count it as requested', async () => {
+  it('adopts the copy that another run has made meanwhile, and does not count it as requested', async () => {
     const eci = new ScriptedEci({ describe: () => [copyOf(seen, { createdAt: '2026-11-02T10:04Z' })] });
     const { result } = await tryOnce(() => copyDataCache({ eci })(seen), { at: START + TRUST + 1 });
     expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 0, busyMs: expect.any(Number) });
     expect(eci.copies).toEqual([]);
   });
 
-  it('looks too when it waited that long for a worker, by the worker’s own clock', async () => {
+  it('looks too when it waited that long for a worker, by the worker’s clock', async () => {
     const eci = new ScriptedEci({ describe: () => [copyOf(seen)] });
     const { result } = await tryOnce(() => copyDataCache({ eci })(seen), { at: START, startedAt: START + TRUST + 1 });
     expect(result).toMatchObject({ kind: 'found', id: 'edc-copy' });
   });
 
-  it('looks when its place was never looked at for this generation', async () => {
+  it('looks when its place was never surveyed for this generation', async () => {
     const eci = new ScriptedEci({ copy: () => accept, describe: () => [] });
     const { seenAt: _, ...never } = seen;
     const { result } = await tryOnce(() => copyDataCache({ eci })(never));
@@ -37,7 +37,7 @@ describe('a first request that comes long after its place was looked at', () => 
     expect(eci.looks).toHaveLength(1);
   });
 
-  it('looks before each try of a probe that is further apart than that, and makes no call once the copy is there', async () => {
+  it('looks before each attempt of a probe that is further apart than that, and sends no request once the copy exists', async () => {
     const eci = new ScriptedEci({
       copy: () => eciError('capacity', 'QuotaExceeded'),
       describe: (_, look) => (look < 4 ? [] : [copyOf(seen)]),
@@ -49,7 +49,7 @@ describe('a first request that comes long after its place was looked at', () => 
     expect(eci.copies.length).toBeGreaterThan(4);
   });
 
-  it('never asks where a cache of somebody else stands by now, an older generation of ours or none beside it', async () => {
+  it('is not sent where the cache of someone else exists now, with or without an older generation of ours', async () => {
     for (const beside of [[], [copyOf(seen, { id: 'edc-old', generation: 0 })]]) {
       const eci = new ScriptedEci({ describe: () => [...beside, cache()] });
       const { result } = await tryOnce(() => copyDataCache({ eci })(seen), { at: START + TRUST + 1 });
@@ -57,7 +57,7 @@ describe('a first request that comes long after its place was looked at', () => 
     }
   });
 
-  it('asks again late after an unanswered request only with a look, whatever the server’s clock says', async () => {
+  it('is repeated late after an unanswered request only after a look, whatever the server’s clock says', async () => {
     const eci = new ScriptedEci({ describe: () => [copyOf(seen)] });
     const waited = { attempt: 2, at: START + SECOND, startedAt: START + TRUST + 1 };
     const { result } = await tryOnce(() => copyDataCache({ eci })(seen), waited);
@@ -65,8 +65,8 @@ describe('a first request that comes long after its place was looked at', () => 
   });
 });
 
-describe('an attempt that is held up for minutes between looking and asking', () => {
-  it('starts over when an unanswered request has become too old meanwhile to rely on its token', async () => {
+describe('an attempt that is held up for minutes between the look and the request', () => {
+  it('starts over when an unanswered request is by then too old to rely on its token', async () => {
     const eci = new ScriptedEci({ describe: () => [copyOf(seen)] });
     const run = () => copyDataCache({ eci })(seen);
     const held = tryOnce(run, { attempt: 2, at: START + TRUST - SECOND });
@@ -78,7 +78,7 @@ describe('an attempt that is held up for minutes between looking and asking', ()
     expect(eci.copies).toEqual([]);
   });
 
-  it('starts over with a look, and asks for nothing on what it had seen', async () => {
+  it('starts over with a look, and requests nothing based on the old one', async () => {
     const eci = new ScriptedEci({
       describe: (_, look) => {
         if (look > 1) return [copyOf(seen)];
@@ -96,11 +96,11 @@ describe('an attempt that is held up for minutes between looking and asking', ()
   });
 });
 
-describe('a copy that another was deleted for', () => {
+describe('a copy for which another one was deleted', () => {
   const freed = copyTask({ generation: 1, deleted: { at: START, ids: ['edc-old'] } });
   const old = copyOf(freed, { id: 'edc-old', generation: 0, status: 'Deleting' });
 
-  it('is asked for again while that one still holds the place', async () => {
+  it('is requested again while the other one still occupies its place', async () => {
     const eci = new ScriptedEci({
       copy: (_, call) => (call < 4 ? eciError('request', 'InvalidParameter.PathTaken') : accept),
       describe: () => [old],
@@ -120,14 +120,14 @@ describe('a copy that another was deleted for', () => {
     expect(at - START).toBe(10 * MINUTE);
   });
 
-  it('counts `absentAfter` from the deletion, over activities', async () => {
+  it('counts `absentAfter` from the deletion, across activities', async () => {
     const eci = new ScriptedEci({ copy: () => eciError('request'), describe: () => [old] });
     const late = { at: START + 10 * MINUTE, firstAt: START + 10 * MINUTE };
     const recent = { ...freed, seenAt: late.at };
     expect((await tryOnce(() => copyDataCache({ eci })(recent), late)).result).toMatchObject({ kind: 'refused' });
   });
 
-  it('is not held up by a look that still shows it', async () => {
+  it('is not held up by a look that still shows the other one', async () => {
     const superseded = copyOf(copyTask({ source: 'edc-2' }), { id: 'edc-old' });
     const eci = new ScriptedEci({ copy: () => accept, describe: () => [superseded] });
     const { seenAt: _, ...never } = freed;

@@ -28,18 +28,21 @@ function mismatching(
 const run = (eci: ScriptedEci) => tryUntilDone(() => copyDataCache({ eci })(task));
 
 describe('a token that was used with other parameters', () => {
-  it.each(['Available', 'Creating', 'Frozen'])('stands for a copy of ours that is %s: it is taken', async (status) => {
-    const eci = mismatching(() => [copyOf(task, { status, plan: 'another-plan' })]);
-    const { result } = await run(eci);
-    expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 1, busyMs: expect.any(Number) });
-  });
+  it.each(['Available', 'Creating', 'Frozen'])(
+    'belongs to a copy of ours that is %s, which is adopted',
+    async (status) => {
+      const eci = mismatching(() => [copyOf(task, { status, plan: 'another-plan' })]);
+      const { result } = await run(eci);
+      expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 1, busyMs: expect.any(Number) });
+    },
+  );
 
-  it('is a conflict where only a cache of somebody else stands', async () => {
+  it('is a conflict if only the cache of someone else exists there', async () => {
     const { result } = await run(mismatching(() => [cache()]));
     expect(result).toMatchObject({ kind: 'conflict', id: 'edc-other', code: 'PathTaken' });
   });
 
-  it('is looked for at every poll until it is shown, and never asked with again', async () => {
+  it('is looked for in every poll until its copy is shown, and never used again', async () => {
     const eci = mismatching((look) => (look < 5 ? [] : [copyOf(task)]));
     const { result, retries } = await run(eci);
     expect(result).toMatchObject({ kind: 'found', id: 'edc-copy', attempts: 1 });
@@ -48,7 +51,7 @@ describe('a token that was used with other parameters', () => {
     expect(retries[0]).toMatchObject({ code: 'IdempotentParameterMismatch' });
   });
 
-  it('is spent when it was not shown for `absentAfter`, in a region that is seen', async () => {
+  it('is spent if its copy was not shown for `absentAfter`, in a region that is seen', async () => {
     const eci = mismatching(() => [elsewhere]);
     const { result, at } = await run(eci);
     expect(result).toMatchObject({ kind: 'spent', code: 'Vanished', attempts: 1 });
@@ -56,7 +59,7 @@ describe('a token that was used with other parameters', () => {
     expect(eci.copies).toHaveLength(1);
   });
 
-  it('is spent where ListUsage proves the region empty', async () => {
+  it('is spent if ListUsage proves the region empty', async () => {
     const { result } = await run(
       mismatching(
         () => [],
@@ -78,7 +81,7 @@ describe('a token that was used with other parameters', () => {
     expect(eci.copies).toHaveLength(1);
   });
 
-  it('is spent at once when its copy is being deleted', async () => {
+  it('is spent immediately when its copy is being deleted', async () => {
     const { result, retries } = await run(mismatching(() => [copyOf(task, { status: 'Deleting' })]));
     expect(result).toMatchObject({ kind: 'spent' });
     expect(retries).toEqual([]);
@@ -89,14 +92,14 @@ describe('a token that was used with other parameters', () => {
     expect(result).toMatchObject({ kind: 'spent', code: 'Vanished' });
   });
 
-  it('decides nothing by a look that fails', async () => {
+  it('is not settled by a look that fails', async () => {
     const eci = mismatching((look) => (look < 3 ? eciError('ambiguous', 'Timeout') : [copyOf(task)]));
     const { result } = await run(eci);
     expect(result).toMatchObject({ kind: 'found', id: 'edc-copy', attempts: 1 });
     expect(eci.copies).toHaveLength(1);
   });
 
-  it('counts `absentAfter` from the first mismatch, through what the attempts leave', async () => {
+  it('counts `absentAfter` from the first mismatch, across attempts', async () => {
     const eci = mismatching(() => [elsewhere]);
     const left = { attempt: 1, at: START, dueAt: START, calls: 1, mismatchSince: START };
     const late = { attempt: 2, at: START + 10 * MINUTE, left };

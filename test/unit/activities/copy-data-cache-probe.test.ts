@@ -8,7 +8,7 @@ const full = () => eciError('capacity', 'QuotaExceeded');
 const accept = { dataCacheId: 'edc-new', requestId: 'REQ-1' };
 
 describe('the probe of a full region', () => {
-  it('waits `firstRetry` after the refusal before its first call, and says what it waits for', async () => {
+  it('waits `firstRetry` after the refusal before its first call, and says for what', async () => {
     const eci = new ScriptedEci({});
     const run = () => copyDataCache({ eci })(copyTask({ probe: probe({ reason: 'no room' }) }));
     const { retry, left } = await tryOnce(run, { at: START + 10 * SECOND });
@@ -16,13 +16,13 @@ describe('the probe of a full region', () => {
     expect(left).toMatchObject({ attempt: 1, calls: 0, dueAt: START + 30 * SECOND });
   });
 
-  it('asks at once when it takes over from an earlier probe', async () => {
+  it('sends a request immediately when it takes over from an earlier probe', async () => {
     const eci = new ScriptedEci({ copy: () => accept });
     const run = () => copyDataCache({ eci })(copyTask({ probe: probe() }));
     expect((await tryOnce(run, { at: START + HOUR })).result).toMatchObject({ kind: 'accepted', attempts: 1 });
   });
 
-  it('asks at once when a person resets it, and begins no doubt by that', async () => {
+  it('sends a request immediately when a person resets it, and is not ambiguous for that', async () => {
     const eci = new ScriptedEci({ copy: full });
     const run = () => copyDataCache({ eci })(copyTask({ probe: probe() }));
     const refused = await tryOnce(run, {
@@ -34,7 +34,7 @@ describe('the probe of a full region', () => {
     const reset = { attempt: 1, firstAt: START, at: START + HOUR + 4 * MINUTE, left: refused.left };
     const again = await tryOnce(run, reset);
     expect(again.left).toMatchObject({ attempt: 1, calls: 5 });
-    expect(again.left).not.toHaveProperty('doubt');
+    expect(again.left).not.toHaveProperty('ambiguous');
     const fresh = await tryOnce(
       () => copyDataCache({ eci })(copyTask({ probe: probe({ closedSince: START + HOUR }) })),
       {
@@ -48,11 +48,11 @@ describe('the probe of a full region', () => {
   it.each([
     ['after the attempt that was due had begun', { attempt: 3, at: START, dueAt: START + MINUTE, calls: 3 }],
     ['without what its attempts had left', undefined],
-  ])('is in doubt when a person resets it %s', async (_, left) => {
+  ])('is ambiguous when a person resets it %s', async (_, left) => {
     const eci = new ScriptedEci({ copy: full });
     const run = () => copyDataCache({ eci })(copyTask({ probe: probe() }));
     const again = await tryOnce(run, { attempt: 1, firstAt: START, at: START + 2 * MINUTE, left });
-    expect(again.left).toMatchObject({ doubt: { since: START, until: START + 2 * MINUTE } });
+    expect(again.left).toMatchObject({ ambiguous: { since: START, until: START + 2 * MINUTE } });
     // Neither the next attempt nor those of the numbers before the reset are taken for each other.
     const silent = await tryOnce(run, {
       attempt: 2,
@@ -60,17 +60,17 @@ describe('the probe of a full region', () => {
       at: START + 3 * MINUTE,
       left: { ...left, attempt: 0 },
     });
-    expect(silent.left).toMatchObject({ doubt: { since: START } });
+    expect(silent.left).toMatchObject({ ambiguous: { since: START } });
   });
 
-  it('waits as long again as the region has refused, up to `maxRetry`, and counts calls, not waits', async () => {
+  it('waits as long again as the region has refused so far, up to `maxRetry`, and counts calls, not waits', async () => {
     const eci = new ScriptedEci({ copy: (_, call) => (call < 8 ? full() : accept) });
     const { result, retries } = await tryUntilDone(() => copyDataCache({ eci })(copyTask({ probe: probe() })));
     expect(retries.map(({ delayMs }) => delayMs / SECOND)).toEqual([30, 30, 60, 120, 240, 480, 600, 600]);
     expect(result).toMatchObject({ kind: 'accepted', attempts: 8 });
   });
 
-  it('asks one last time at `giveUpAt`, then gives up in the words of the service', async () => {
+  it('sends a last request at `giveUpAt`, then gives up with the message of the service', async () => {
     const eci = new ScriptedEci({ copy: full });
     const task = copyTask({ probe: probe({ giveUpAt: START + HOUR }) });
     const { result, at } = await tryUntilDone(() => copyDataCache({ eci })(task));

@@ -13,8 +13,8 @@ function refusing(family: ErrorFamily, code: string = family, standing = [cache(
 
 const accept = { dataCacheId: 'edc-new', requestId: 'REQ-1' };
 
-describe('asking for a copy', () => {
-  it('gives the id that the service answers, after one call', async () => {
+describe('requesting a copy', () => {
+  it('returns the id that the service answers, after one call', async () => {
     const eci = new ScriptedEci({ copy: () => accept });
     const { result } = await tryOnce(() => copyDataCache({ eci })(copyTask({ generation: 3 })));
     expect(result).toEqual({
@@ -56,16 +56,19 @@ describe('asking for a copy', () => {
     { family: 'throttled', attempt: 40, atLeast: 30 * SECOND, atMost: MINUTE, word: true },
     { family: 'processing', attempt: 9, atLeast: 5 * SECOND, atMost: 5 * SECOND, word: false },
   ];
-  it.each(RETRIES)('asks again after $family at try $attempt', async ({ family, attempt, atLeast, atMost, word }) => {
-    const eci = refusing(family, 'Some.Code');
-    const left = { attempt: attempt - 1, at: START, dueAt: START, calls: attempt - 1 };
-    const tried = await tryOnce(() => copyDataCache({ eci })(copyTask()), { attempt, left });
-    expect(tried.retry).toMatchObject({ code: 'Some.Code', message: 'Some.Code: the service said Some.Code' });
-    expect(tried.retry?.delayMs).toBeGreaterThanOrEqual(atLeast);
-    expect(tried.retry?.delayMs).toBeLessThanOrEqual(atMost);
-    // Only a definite refusal tells the next try that this one made no copy.
-    expect(tried.left).toMatchObject({ attempt: word ? attempt : attempt - 1 });
-  });
+  it.each(RETRIES)(
+    'is retried after $family in attempt $attempt',
+    async ({ family, attempt, atLeast, atMost, word }) => {
+      const eci = refusing(family, 'Some.Code');
+      const left = { attempt: attempt - 1, at: START, dueAt: START, calls: attempt - 1 };
+      const tried = await tryOnce(() => copyDataCache({ eci })(copyTask()), { attempt, left });
+      expect(tried.retry).toMatchObject({ code: 'Some.Code', message: 'Some.Code: the service said Some.Code' });
+      expect(tried.retry?.delayMs).toBeGreaterThanOrEqual(atLeast);
+      expect(tried.retry?.delayMs).toBeLessThanOrEqual(atMost);
+      // Only a definite refusal tells the next try that this one made no copy.
+      expect(tried.left).toMatchObject({ attempt: word ? attempt : attempt - 1 });
+    },
+  );
 
   it.each([
     ['Throttling.User', true],
@@ -73,21 +76,21 @@ describe('asking for a copy', () => {
     // One region's trouble, or one cache's.
     ['Degrade.Api', false],
     ['OperationConflict', false],
-  ])('after %s, slows the copies of all regions: %s', async (code, slows) => {
+  ])('after %s, slows down the copies of all regions: %s', async (code, slows) => {
     const answered = vi.spyOn(CopyRate.prototype, 'answered');
     onTestFinished(() => answered.mockRestore());
     await tryOnce(() => copyDataCache({ eci: refusing('throttled', code) })(copyTask()));
     expect(answered.mock.calls).toEqual([[slows]]);
   });
 
-  it('asks again with the same token and the same parameters, however often', async () => {
+  it('is retried with the same token and the same parameters, however often', async () => {
     const eci = new ScriptedEci({ copy: (_, call) => (call < 6 ? eciError('ambiguous', 'Timeout') : accept) });
     const { result } = await tryUntilDone(() => copyDataCache({ eci })(copyTask()));
     expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new', attempts: 6 });
     expect(new Set(eci.copies.map((request) => JSON.stringify(request))).size).toBe(1);
   });
 
-  it('lets a failure that is no answer of the service be tried again by the server', async () => {
+  it('leaves a failure that is not an answer of the service to the server’s retries', async () => {
     const eci = new ScriptedEci({});
     await expect(tryOnce(() => copyDataCache({ eci })(copyTask()))).rejects.toThrow('CopyDataCache was not expected');
   });
@@ -96,7 +99,7 @@ describe('asking for a copy', () => {
 describe('every code of the error table', () => {
   const UNAVAILABLE_SOURCE = cache({ id: 'edc-source', status: 'Creating' });
   it.each([...ERROR_TABLE].map(([code, { family }]) => [code, family] as const))(
-    '%s (%s) comes to an end or is asked again, in doubt or not, at the gate or not',
+    '%s (%s) ends the copy or is retried, ambiguous or not, as a probe or not',
     async (code, family) => {
       for (const task of [copyTask(), copyTask({ ambiguousSince: START }), copyTask({ probe: probe() })]) {
         const eci = refusing(family, code, [UNAVAILABLE_SOURCE]);
@@ -107,7 +110,7 @@ describe('every code of the error table', () => {
     },
   );
 
-  it('comes to an end within a day, whichever of them the service gives for ever', async () => {
+  it('ends the copy within a day, even if the service keeps answering with it', async () => {
     const forEver: readonly ErrorFamily[] = ['ambiguous', 'throttled', 'processing'];
     for (const { name: family } of ERROR_FAMILIES.filter(({ name }) => !forEver.includes(name))) {
       const run = () => copyDataCache({ eci: refusing(family) })(copyTask({ probe: probe() }));
@@ -143,7 +146,7 @@ describe('a source that cannot be copied', () => {
     expect(result).toMatchObject({ kind: 'refused', family: 'request', code: 'IncorrectStatus', attempts: 1 });
   });
 
-  it('is asked for once more when it is Available by now, then refused', async () => {
+  it('is requested once more when the source is Available by now, then refused', async () => {
     const eci = refusing('source', 'IncorrectStatus', [source('Available')]);
     const { result, retries } = await tryUntilDone(() => copyDataCache({ eci })(copyTask()));
     expect(result).toMatchObject({ kind: 'refused', family: 'request', code: 'IncorrectStatus', attempts: 2 });
@@ -151,7 +154,7 @@ describe('a source that cannot be copied', () => {
     expect(eci.copies).toHaveLength(2);
   });
 
-  it('is looked at again when the look fails, and is in no doubt by that', async () => {
+  it('is described again when the look fails, and the copy is not ambiguous for that', async () => {
     const eci = new ScriptedEci({
       copy: () => eciError('source', 'IncorrectStatus'),
       describe: (_, call) => (call === 1 ? eciError('throttled', 'Throttling') : [source('Creating')]),
@@ -175,8 +178,8 @@ describe('a source that cannot be copied', () => {
   });
 });
 
-describe('a copy that stands there already', () => {
-  it('is never looked for before the first request: the survey did that', async () => {
+describe('a copy that exists already', () => {
+  it('is not looked for before the first request: the survey did that', async () => {
     const eci = new ScriptedEci({ copy: () => accept, describe: () => [copyOf()] });
     await tryOnce(() => copyDataCache({ eci })(copyTask()));
     expect(eci.looks).toEqual([]);

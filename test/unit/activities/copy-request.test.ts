@@ -15,7 +15,7 @@ async function requestFor(task: CopyTask): Promise<CopyRequest | undefined> {
 }
 
 describe('the request for a copy', () => {
-  it('always sends bucket, path and name, and our four tags beside the user’s', async () => {
+  it('always has bucket, path and name, and our four tags alongside the user’s', async () => {
     expect(await requestFor(copyTask({ retentionDays: 30, resourceGroupId: 'rg-1', generation: 2 }))).toEqual({
       sourceRegion: 'cn-hongkong',
       source: 'edc-source',
@@ -42,7 +42,7 @@ describe('the request for a copy', () => {
     expect(request).not.toHaveProperty('resourceGroupId');
   });
 
-  it('has one token whatever the plan, name, tags, retention, group and waiting: an edited plan buys nothing', async () => {
+  it('has the same token whatever the plan, name, tags, retention, group and waiting: an edited plan buys nothing', async () => {
     const edits = fc.record(
       {
         plan: fc.string(),

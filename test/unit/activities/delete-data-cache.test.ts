@@ -25,7 +25,7 @@ const remove = (eci: ScriptedEci, change: Partial<DeleteTask> = {}) =>
   tryOnce(() => deleteDataCache({ eci })(deleteTask(change)));
 
 describe('deleting a copy', () => {
-  it('goes by id alone, after a look that shows it to be ours', async () => {
+  it('deletes by id, after a look that shows the copy to be ours', async () => {
     const eci = showing([copyOf()]);
     expect((await remove(eci)).result).toEqual({ kind: 'deleted' });
     expect(eci.looks).toEqual([{ region: 'cn-beijing', ids: ['edc-copy'] }]);
@@ -33,27 +33,27 @@ describe('deleting a copy', () => {
   });
 
   const KEPT: readonly [string, DataCache, Partial<DeleteTask>][] = [
-    ["is nobody's", cache({ id: 'edc-copy' }), {}],
-    ["is another plan's", copyOf(copyTask(), { plan: 'other' }), {}],
-    ['was made of another source', copyOf(copyTask({ source: 'edc-2' })), {}],
+    ['belongs to no plan', cache({ id: 'edc-copy' }), {}],
+    ['belongs to another plan', copyOf(copyTask(), { plan: 'other' }), {}],
+    ['was made from another source', copyOf(copyTask({ source: 'edc-2' })), {}],
     ['came from another region', copyOf(copyTask({ sourceRegion: 'cn-shanghai' })), {}],
     ['is of another generation', copyOf(copyTask({ generation: 1 })), {}],
     ['has an unreadable generation', copyOf(copyTask({ generation: -1 })), {}],
     ['is no longer Failed', copyOf(copyTask(), { status: 'Available' }), { status: 'Failed' }],
   ];
-  it.each(KEPT)('keeps one that %s', async (_, shown, task) => {
+  it.each(KEPT)('keeps a copy that %s', async (_, shown, task) => {
     const eci = showing([shown]);
     expect((await remove(eci, task)).result).toEqual({ kind: 'kept', reason: expect.stringContaining('edc-copy is ') });
     expect(eci.deletes).toEqual([]);
   });
 
-  it('deletes one that is Failed when only that is wanted', async () => {
+  it('deletes a Failed copy when only a Failed one is to go', async () => {
     const eci = showing([copyOf(copyTask(), { status: 'Failed' })]);
     expect((await remove(eci, { status: 'Failed' })).result).toEqual({ kind: 'deleted' });
     expect(eci.deletes).toHaveLength(1);
   });
 
-  it('counts one that is not there as deleted', async () => {
+  it('counts a copy that does not exist as deleted', async () => {
     const notShown = showing([]);
     expect((await remove(notShown)).result).toEqual({ kind: 'deleted' });
     expect(notShown.deletes).toEqual([]);
@@ -61,7 +61,7 @@ describe('deleting a copy', () => {
     expect((await remove(goneMeanwhile)).result).toEqual({ kind: 'deleted' });
   });
 
-  it.each(['throttled', 'ambiguous'] as const)('is asked again after %s', async (family) => {
+  it.each(['throttled', 'ambiguous'] as const)('is retried after %s', async (family) => {
     let calls = 0;
     const eci = showing([copyOf()], {
       remove: () => {
@@ -74,7 +74,7 @@ describe('deleting a copy', () => {
     expect(retries).toHaveLength(1);
   });
 
-  it('keeps the copy, with the reason, when it is refused for good', async () => {
+  it('keeps the copy, with the reason, when its deletion is refused for good', async () => {
     const eci = showing([copyOf()], { remove: () => eciError('account', 'NoPermission', 403) });
     expect((await remove(eci)).result).toEqual({ kind: 'kept', reason: 'NoPermission: the service said NoPermission' });
   });

@@ -35,7 +35,7 @@ function taskOf(ids: readonly string[]) {
 const run = (eci: ScriptedEci, ids: readonly string[]) =>
   tryUntilDone(() => deletePrunableCopies({ eci })(taskOf(ids)));
 
-describe('deleting what was to be pruned', () => {
+describe('deleting prunable copies', () => {
   it('deletes by id, after a look', async () => {
     const eci = world([copy('edc-1'), copy('edc-2'), copy('edc-3')]);
     expect((await run(eci, ['edc-1', 'edc-2'])).result).toEqual({ kept: [] });
@@ -48,30 +48,30 @@ describe('deleting what was to be pruned', () => {
 
   it.each([
     ['no longer carries our tags', { tags: {} }, 'edc-1 is not a copy of this plan'],
-    ["is another plan's", { plan: 'other' }, 'edc-1 is not a copy of this plan'],
+    ['belongs to another plan', { plan: 'other' }, 'edc-1 is not a copy of this plan'],
     ['is another generation', { generation: 1 }, 'edc-1 is generation 1, not 0'],
-  ])('keeps one that %s', async (_, change, reason) => {
+  ])('keeps a copy that %s', async (_, change, reason) => {
     const eci = world([copy('edc-1', change), copy('edc-2')]);
     expect((await run(eci, ['edc-1', 'edc-2'])).result).toEqual({ kept: [{ id: 'edc-1', reason }] });
     expect(eci.deletes.map(({ id }) => id)).toEqual(['edc-2']);
   });
 
   it.each([
-    ['is not there any more', []],
+    ['no longer exists', []],
     ['is being deleted', [copy('edc-1', { status: 'Deleting' })]],
-  ])('counts as deleted what %s, without asking', async (_, standing) => {
+  ])('counts as deleted what %s, without a request', async (_, standing) => {
     const eci = world(standing);
     expect((await run(eci, ['edc-1'])).result).toEqual({ kept: [] });
     expect(eci.deletes).toEqual([]);
   });
 
-  it('counts as deleted what is found gone when it is deleted', async () => {
+  it('counts as deleted what no longer exists', async () => {
     const eci = world([copy('edc-1')], { remove: () => eciError('request', 'InvalidParameter.NotFound', 404) });
     expect((await run(eci, ['edc-1'])).result).toEqual({ kept: [] });
   });
 
   it.each(['account', 'region', 'request', 'source', 'capacity'] as const)(
-    'keeps what the service refuses, family %s, with its words, and goes on',
+    'keeps what the service refuses, family %s, with its message, and continues',
     async (family) => {
       const eci = world([copy('edc-1'), copy('edc-2')], {
         remove: ({ id }) => (id === 'edc-1' ? eciError(family) : undefined),
@@ -82,7 +82,7 @@ describe('deleting what was to be pruned', () => {
     },
   );
 
-  it.each(['throttled', 'ambiguous'] as const)('goes on where it was after %s', async (family) => {
+  it.each(['throttled', 'ambiguous'] as const)('resumes where it stopped after %s', async (family) => {
     let refusals = 0;
     const there = new Set(['edc-1', 'edc-2', 'edc-3']);
     const eci = new ScriptedEci({
@@ -99,7 +99,7 @@ describe('deleting what was to be pruned', () => {
     expect(eci.looks.map(({ ids }) => ids?.[0])).toEqual(['edc-1', 'edc-2', 'edc-2', 'edc-3']);
   });
 
-  it('does not hold its region for ever, and says what nobody knows', async () => {
+  it('does not hold its region for ever, and says what is not known', async () => {
     const eci = world([copy('edc-1')], { remove: () => eciError('ambiguous', 'Timeout') });
     const { result } = await tryOnce(() => deletePrunableCopies({ eci })(taskOf(['edc-1'])), {
       at: START + 10 * MINUTE,
@@ -109,7 +109,7 @@ describe('deleting what was to be pruned', () => {
     });
   });
 
-  it('that is cancelled keeps what it has not come to', async () => {
+  it('keeps the rest of the batch when it is cancelled', async () => {
     const environment = new MockActivityEnvironment();
     const eci = world([copy('edc-1'), copy('edc-2'), copy('edc-3')], {
       remove: () => {
@@ -128,7 +128,7 @@ describe('deleting what was to be pruned', () => {
     expect(eci.deletes.map(({ id }) => id)).toEqual(['edc-1']);
   });
 
-  it('whose worker stops leaves the rest to another worker', async () => {
+  it('leaves the rest to another worker when its worker stops', async () => {
     const environment = new MockActivityEnvironment();
     const left: unknown[] = [];
     environment.on('heartbeat', (details) => left.push(structuredClone(details)));

@@ -61,7 +61,7 @@ function run(eci: ScriptedEci, records: readonly CopyRecord[] | Error) {
 const copy = (id: string, change: Parameters<typeof copyOf>[1] = {}) => copyOf(copyTask(), { id, ...change });
 
 describe('deleting what a cancelled run requested', () => {
-  it('touches no copy that the run adopted, and none in its way', async () => {
+  it('touches no copy that the run adopted, and no cache in its way', async () => {
     const eci = world(['edc-1', 'edc-2', 'edc-3'].map((id) => copy(id)));
     const adopted = requested('edc-2', { requestedAt: undefined, verdict: 'adopt' });
     const inTheWay = requested('edc-3', { requestedAt: undefined, state: 'conflict' });
@@ -71,14 +71,14 @@ describe('deleting what a cancelled run requested', () => {
     expect(eci.deletes.map(({ id }) => id)).toEqual(['edc-1']);
   });
 
-  it("keeps one whose tags are not this plan's, and says so", async () => {
+  it('keeps a copy whose tags are not those of this plan, and says so', async () => {
     const eci = world([copy('edc-1', { plan: 'other' }), copy('edc-2')]);
     const { result } = await run(eci, [requested('edc-1'), requested('edc-2')]);
     const left = [{ reason: 'edc-1 is not a copy of this plan', rows: '0' }];
     expect(result).toEqual({ deleted: 1, left });
   });
 
-  it('keeps one of another generation than the run asked for', async () => {
+  it('keeps a copy of another generation than the run requested', async () => {
     const eci = world([copy('edc-1', { generation: 1 }), copy('edc-2')]);
     const { result } = await run(eci, [requested('edc-1'), requested('edc-2')]);
     expect(result).toEqual({ deleted: 1, left: [{ reason: 'edc-1 is generation 1, not 0', rows: '0' }] });
@@ -105,16 +105,16 @@ describe('deleting what a cancelled run requested', () => {
     expect(eci.deletes.map(({ id }) => id)).toEqual(['edc-1', 'edc-2']);
   });
 
-  it('counts as deleted only what it deleted, and does not look for ever', async () => {
+  it('counts as deleted only what it deleted, and stops looking in the end', async () => {
     const { result, at } = await run(world([copy('edc-1')]), [requested('edc-1'), requested('edc-2')]);
     expect(result).toEqual({
       deleted: 1,
-      left: [{ reason: 'it was not shown while it was looked for', rows: '1' }],
+      left: [{ reason: 'it was never shown', rows: '1' }],
     });
     expect(at - START).toBe(2 * MINUTE);
   });
 
-  it.each(['throttled', 'ambiguous'] as const)('goes on where it was after %s', async (family) => {
+  it.each(['throttled', 'ambiguous'] as const)('resumes where it stopped after %s', async (family) => {
     let refusals = 0;
     const there = new Set(['edc-1', 'edc-2', 'edc-3']);
     const eci = new ScriptedEci({
@@ -134,7 +134,7 @@ describe('deleting what a cancelled run requested', () => {
   });
 
   it.each(['account', 'region', 'request'] as const)(
-    'is not held for ever by a refusal of family %s',
+    'is not held up for ever by a refusal of family %s',
     async (family) => {
       const eci = world([copy('edc-1'), copy('edc-2')], {
         remove: ({ id }) => (id === 'edc-1' ? eciError(family) : undefined),

@@ -18,7 +18,7 @@ const run = (eci: ScriptedEci, change: Partial<DescribeSourcesTask> = {}) =>
   tryUntilDone(() => describeSources({ eci })({ ...task, ...change }));
 
 describe('describing the sources', () => {
-  it('tells where they are mounted, their size and status, and nothing else', async () => {
+  it('returns where they are mounted, their size and status, and nothing else', async () => {
     const { result } = await run(describing(() => [first, second]));
     expect(result).toEqual({
       kind: 'described',
@@ -30,7 +30,7 @@ describe('describing the sources', () => {
     });
   });
 
-  it('asks again for one that is not shown, for `absentAfter`, and then names it', async () => {
+  it('polls for a source that is not shown, for `absentAfter`, and then names it', async () => {
     const { result, retries, at } = await run(describing(() => [first]));
     expect(result).toMatchObject({ kind: 'described', absent: ['edc-2'], sources: [{ id: 'edc-1' }] });
     expect(at - START).toBe(MINUTE);
@@ -41,13 +41,13 @@ describe('describing the sources', () => {
     });
   });
 
-  it('goes on as soon as it is shown', async () => {
+  it('ends as soon as the source is shown', async () => {
     const { result, retries } = await run(describing((_, call) => (call < 3 ? [first] : [first, second])));
     expect(result).toMatchObject({ absent: [] });
     expect(retries).toHaveLength(2);
   });
 
-  it('names no more than five of many in its message', async () => {
+  it('names at most five of many in its message', async () => {
     const ids = Array.from({ length: 50 }, (_, n) => `edc-${n}`);
     const eci = describing(() => []);
     const { retry } = await tryOnce(() => describeSources({ eci })({ ...task, ids }));
@@ -55,7 +55,7 @@ describe('describing the sources', () => {
     expect(eci.looks.map((query) => query.ids?.length)).toEqual([20, 20, 10]);
   });
 
-  it.each(['throttled', 'ambiguous'] as const)('is asked again after %s', async (family) => {
+  it.each(['throttled', 'ambiguous'] as const)('is retried after %s', async (family) => {
     const { result, retries } = await run(describing((_, call) => (call === 1 ? eciError(family) : [first, second])));
     expect(result).toMatchObject({ kind: 'described' });
     expect(retries).toHaveLength(1);
@@ -94,7 +94,7 @@ describe('selecting sources', () => {
     ...(selections === undefined ? {} : { selections }),
   });
 
-  it('lists nothing for a plan without a selection, and says nothing of any', async () => {
+  it('lists nothing for a plan without a selection, and reports none', async () => {
     const eci = describing(() => [first, second]);
     const { result } = await run(eci);
     expect(eci.looks).toHaveLength(1);
@@ -120,7 +120,7 @@ describe('selecting sources', () => {
   });
 
   it.each(['all', 'defaultOnly'] as const)(
-    'finds without a bucket what lies in `default`, in buckets that the plan names and beside its sources, when the service lists %s',
+    'finds without a bucket what is in `default`, in buckets that the plan names and in those of its sources, when the service lists %s',
     async (reading) => {
       const named = cache({ id: 'edc-1', bucket: 'beside', path: '/named' });
       const beside = cache({ id: 'edc-beside', bucket: 'beside', path: '/beside' });
@@ -136,20 +136,20 @@ describe('selecting sources', () => {
     },
   );
 
-  it('is at once done with a selection that matches nothing in a region that lists anything', async () => {
+  it('ends immediately with a selection that matches nothing, if the region lists anything', async () => {
     const { result, retries } = await run(listing(region), select([{ bucket: 'other' }, { bucket: 'nowhere' }]));
     expect(retries).toEqual([]);
     expect(result).toMatchObject({ selected: [{ matched: 1 }, { matched: 0, adds: [] }] });
     expect(result).not.toHaveProperty('unseen');
   });
 
-  it('is at once done in a region that is empty, by its usage', async () => {
+  it('ends immediately in a region that is empty by its usage', async () => {
     const { result, retries } = await run(listing([], { usage: () => ({ used: 0 }) }), select([{ name: 'n' }]));
     expect(retries).toEqual([]);
     expect(result).toMatchObject({ selected: [{ matched: 0 }] });
   });
 
-  it('asks a blind region again for `absentAfter`, and then says why nothing was seen', async () => {
+  it('polls a blind region for `absentAfter`, and then says why nothing was seen', async () => {
     const { result, retries, at } = await run(
       listing([], { usage: () => ({ used: 5 }) }),
       select([{ bucket: 'models' }]),
@@ -162,7 +162,7 @@ describe('selecting sources', () => {
     });
   });
 
-  it('asks for a source by id until it is shown or given up, before it lists anything', async () => {
+  it('polls for a source by id until it is shown or given up, before it lists anything', async () => {
     const eci = listing(region);
     const { result } = await run(eci, select([{ bucket: 'models' }], { ids: ['edc-gone'] }));
     expect(result).toMatchObject({ absent: ['edc-gone'], selected: [{ matched: 5 }] });
@@ -176,7 +176,7 @@ describe('selecting sources', () => {
     expect(eci.looks).toHaveLength(1_001);
   });
 
-  it.each(['throttled', 'ambiguous'] as const)('begins again when a page is %s', async (family) => {
+  it.each(['throttled', 'ambiguous'] as const)('starts again when a page is %s', async (family) => {
     let calls = 0;
     const eci = new ScriptedEci({
       describe: () => {
@@ -191,7 +191,7 @@ describe('selecting sources', () => {
     expect(result).toMatchObject({ selected: [{ matched: 2 }] });
   });
 
-  it('ends with a refusal of a page', async () => {
+  it('ends with the refusal of a page', async () => {
     const { result } = await run(
       describing(() => eciError('account', 'NoPermission')),
       select([{ bucket: 'models' }]),

@@ -38,7 +38,7 @@ describe('the run of a plan that is under way', () => {
     ['by hand', 'replicate-x', {}],
     ['by hand, and paused by an operator', 'replicate-x', { status: 'PAUSED' }],
     ['by a schedule', 'replicate-x-2026-11-02T10:00:00Z', {}],
-    ['under an id of its own, by its region', 'replicate-x/cn-beijing', { type: 'replicateRegion' }],
+    ['under an id of its own, through its region', 'replicate-x/cn-beijing', { type: 'replicateRegion' }],
   ] as const)('is found when it was started %s', async (_, id, known) => {
     expect(await find({ 'replicate-y': {}, [id]: known })).toBe(id);
   });
@@ -51,11 +51,11 @@ describe('the run of a plan that is under way', () => {
       { 'replicate-x/cn-beijing': { type: 'replicateRegion', status: 'COMPLETED', listed: 'RUNNING' } },
     ],
     [
-      'it has just ended, is still listed, and a prune has its region',
+      'it has just ended, is still listed, and a prune holds its region',
       { 'replicate-x/cn-beijing': { type: 'pruneRegion', listedType: 'replicateRegion' } },
     ],
     [
-      "it is another plan's whose name begins alike",
+      'it belongs to another plan whose name starts the same',
       { 'replicate-x-2': {}, 'replicate-xy/cn-beijing': { type: 'replicateRegion' } },
     ],
     ['it is the prune itself', { 'prune-x': { type: 'prune' }, 'replicate-x/cn-beijing': { type: 'pruneRegion' } }],

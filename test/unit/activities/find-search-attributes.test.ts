@@ -13,18 +13,18 @@ function namespaceWith(registered: Readonly<Record<string, number>>): FakeTempor
 const find = (temporal: FakeTemporal) => tryOnce(findSearchAttributes({ temporal: temporal.client }));
 
 describe('the search attributes that a run may set', () => {
-  it('are those of ours that are registered with the right type', async () => {
+  it('are our own that are registered with the right type', async () => {
     const temporal = namespaceWith({ ReplicationPlan: 2, SourceRegion: 1, TargetRegions: 7, Other: 2 });
     expect((await find(temporal)).result).toEqual(['ReplicationPlan', 'TargetRegions']);
   });
 
-  it('are known from the namespace itself where only administrators may list them', async () => {
+  it('are read from the namespace itself if only administrators may list them', async () => {
     const temporal = namespaceWith({ ReplicationPlan: 2, SourceRegion: 1, TargetRegions: 7 });
     temporal.operatorDenied = true;
     expect((await find(temporal)).result).toEqual(['ReplicationPlan', 'TargetRegions']);
   });
 
-  it('are none where the worker may see neither', async () => {
+  it('are none if the worker may see neither', async () => {
     const temporal = namespaceWith({ ReplicationPlan: 2 });
     temporal.operatorDenied = true;
     temporal.namespaceConfig = () => {
@@ -33,7 +33,7 @@ describe('the search attributes that a run may set', () => {
     expect((await find(temporal)).result).toEqual([]);
   });
 
-  it('are asked for again when the server cannot answer', async () => {
+  it('are read again when the server cannot answer', async () => {
     const temporal = namespaceWith({});
     temporal.operatorDenied = true;
     temporal.namespaceConfig = () => {

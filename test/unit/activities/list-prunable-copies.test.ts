@@ -41,8 +41,8 @@ function world(
 const run = (eci: ScriptedEci, change: Partial<ListPrunableTask> = {}) =>
   tryUntilDone(() => listPrunableCopies({ eci })({ ...task, ...change }));
 
-describe('listing what may be pruned', () => {
-  it('finds what is unasked for on all pages, once, among foreign and asked-for caches', async () => {
+describe('listing prunable copies', () => {
+  it('finds the copies that are no longer in the plan on all pages, once each, among other caches', async () => {
     const foreign = Array.from({ length: 50 }, (_, i) => cache({ id: `edc-f${i}` }));
     const eci = world([unasked('edc-2'), ...foreign, copyOf(), unasked('edc-1')]);
     const { result } = await run(eci);
@@ -52,7 +52,7 @@ describe('listing what may be pruned', () => {
     expect(eci.deletes).toEqual([]);
   });
 
-  it('keeps the copies of a source that a listing missed and that the plan still selects, wherever it lies', async () => {
+  it('keeps the copies of a source that a listing missed and that the plan still selects, wherever it is', async () => {
     const source = cache({ id: 'edc-gone', region: 'cn-hongkong', bucket: 'hidden', path: '/llama-3/8b' });
     const copies = [unasked('edc-1'), copyOf(copyTask({ source: 'edc-deleted' }), { id: 'edc-2', path: '/edc-2' })];
     const eci = () =>
@@ -68,7 +68,7 @@ describe('listing what may be pruned', () => {
     expect(await ids([{ pathPrefix: '/qwen' }])).toEqual(['edc-1', 'edc-2']);
   });
 
-  it('looks in each bucket where the service lists `default` alone, and says how much it did not look at', async () => {
+  it('lists each bucket if the service lists `default` only, and reports how many caches it did not see', async () => {
     const standing = [unasked('edc-1'), unasked('edc-2', { bucket: 'old' }), unasked('edc-3', { bucket: 'default' })];
     const without = await run(world(standing, { defaultOnly: true }));
     expect(without.result).toMatchObject({ looked: 2, unseen: 1, candidates: [{ id: 'edc-1' }, { id: 'edc-3' }] });
@@ -76,19 +76,19 @@ describe('listing what may be pruned', () => {
     expect(result).toMatchObject({ looked: 3, candidates: [{ id: 'edc-1' }, { id: 'edc-2' }, { id: 'edc-3' }] });
   });
 
-  it('is not ended by a ListUsage that is refused', async () => {
+  it('does not fail when ListUsage is refused', async () => {
     const { result } = await run(world([unasked('edc-1')], { usage: () => eciError('account', 'NoPermission') }));
     expect(result).toMatchObject({ kind: 'listed', looked: 1 });
   });
 
-  it.each(['account', 'region', 'request'] as const)('says that it was refused, family %s', async (family) => {
+  it.each(['account', 'region', 'request'] as const)('returns the refusal of family %s', async (family) => {
     const { result, retries } = await run(world([], { describe: () => eciError(family) }));
     expect(result).toEqual({ kind: 'refused', code: family, reason: `the service said ${family}` });
     expect(retries).toEqual([]);
   });
 
   it.each(['throttled', 'ambiguous'] as const)(
-    'asks again after %s, but holds its region for minutes only',
+    'is retried after %s, but holds its region for minutes only',
     async (family) => {
       let calls = 0;
       const passing = world([], { describe: () => (calls++ === 0 ? eciError(family) : []) });

@@ -31,7 +31,7 @@ const listing = (caches: readonly ReturnType<typeof cache>[]) => {
   return new ScriptedEci({ describe: ({ ids }) => ids?.flatMap((id) => byId.get(id) ?? []) ?? caches });
 };
 
-describe('2,000 copies with all that is long', () => {
+describe('2,000 copies with everything long', () => {
   const sources = (length: number, own: number) =>
     wanted.map(({ source: id, ...place }, n) =>
       cache({ id, ...place, path: longPath(n, length, own), sizeGiB: 1_000 }),
@@ -39,7 +39,7 @@ describe('2,000 copies with all that is long', () => {
   const describing = { region: 'cn-hongkong', ids: [], pollEvery: SECOND, absentAfter: MINUTE };
   const selections = [{ pathPrefix: '/teams' }];
 
-  it('are described in one payload, and all of it is read again', async () => {
+  it('are described in one payload, and read back in full', async () => {
     const eci = listing(sources(255, 64));
     const { result } = await tryUntilDone(() => describeSources({ eci })({ ...describing, selections }));
     expect(payloadBytes(result)).toBeLessThanOrEqual(MAX_PAYLOAD);
@@ -47,13 +47,13 @@ describe('2,000 copies with all that is long', () => {
     expect(read.map(({ id, path }) => [id, path])).toEqual(wanted.map(({ source, path }) => [source, path]));
   });
 
-  it('are not described where their paths are too different to be told together', async () => {
+  it('are not described if their paths are too different to fit together', async () => {
     const eci = listing(sources(500, 400));
     const { result } = await tryUntilDone(() => describeSources({ eci })({ ...describing, selections }));
     expect(result).toEqual({ kind: 'tooLarge' });
   });
 
-  it('are surveyed in one payload, each with its verdict, also where all differ from what is asked for', async () => {
+  it('are surveyed in one payload, each with its verdict, even if all differ from the plan', async () => {
     const standing = wanted.map(({ source, ...place }, n) =>
       copyOf(copyTask({ source, ...place }), {
         id: longId(`copy ${n}`),
@@ -88,7 +88,7 @@ describe('2,000 copies with all that is long', () => {
     });
   });
 
-  it('tell in one payload why 500 of them ended Failed at once', async () => {
+  it('report in one payload why 500 of them ended Failed at once', async () => {
     const caches = numbers.slice(0, 500).map((n) => ({ id: longId(`copy ${n}`), since: START }));
     const eci = listing(
       caches.map(({ id }, n) =>
@@ -106,7 +106,7 @@ describe('2,000 copies with all that is long', () => {
     expect(payloadBytes(result)).toBeLessThanOrEqual(MAX_PAYLOAD);
   });
 
-  it('are kept each for a reason of its own, and what the next attempt reads of it is one payload too', async () => {
+  it('are kept each for its own reason, and the details for the next attempt fit in one payload too', async () => {
     const records = wanted.map((copy, n) => ({
       ...copy,
       ...{ state: 'ready' as const, generation: 0, attempts: 1, failures: 0 },

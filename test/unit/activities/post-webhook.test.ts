@@ -38,8 +38,8 @@ async function answered(answer: Answer) {
   return { told, received: receiver.received };
 }
 
-describe('telling a webhook', () => {
-  it('posts the notification, signed, and says how it was taken', async () => {
+describe('posting to a webhook', () => {
+  it('sends the signed notification, and returns the status', async () => {
     const { url, received } = await webhookReceiver();
     expect(await post({ HOOK: url, KEY })).toEqual({ status: 204, attempts: 3 });
     const [first] = received;
@@ -49,19 +49,19 @@ describe('telling a webhook', () => {
     expect(() => signer.verify(first?.body ?? '', first?.headers ?? {})).not.toThrow();
   });
 
-  it.each([500, 503, 429, 408, 425])('is tried again after %i', async (status) => {
+  it.each([500, 503, 429, 408, 425])('is retried after %i', async (status) => {
     const { told } = await answered({ status });
     expect(told).toMatchObject({ type: 'WebhookUnavailable', message: `the webhook answered ${status}` });
     expect(told.nonRetryable).not.toBe(true);
     expect(told.nextRetryDelay).toBeUndefined();
   });
 
-  it('waits as long as the receiver asks', async () => {
+  it('waits as long as the receiver demands', async () => {
     const { told } = await answered({ status: 429, headers: { 'retry-after': '90' } });
     expect(told.nextRetryDelay).toBe(90_000);
   });
 
-  it.each([400, 401, 404, 410])('is not tried again after %i', async (status) => {
+  it.each([400, 401, 404, 410])('is not retried after %i', async (status) => {
     const { told } = await answered({ status });
     expect(told).toMatchObject({ type: 'WebhookRefused', nonRetryable: true });
   });
@@ -73,7 +73,7 @@ describe('telling a webhook', () => {
     expect(elsewhere.received).toEqual([]);
   });
 
-  it('is tried again when nothing answers in time, or at all', async () => {
+  it('is retried when nothing answers in time, or at all', async () => {
     const receiver = await webhookReceiver();
     receiver.answer({ status: 'hang' });
     const slow = await failure(post({ HOOK: receiver.url, KEY }, 50));
@@ -88,7 +88,7 @@ describe('telling a webhook', () => {
     [{}, /HOOK is not set/],
     [{ HOOK: 'host-secret', KEY }, /HOOK is not a valid address/],
     [{ HOOK: 'http://127.0.0.1:1/', KEY: 'whsec_*host-secret*' }, /KEY begins with whsec_ but is not valid base64/],
-  ])('ends at once where the environment cannot be used: %j', async (env, words) => {
+  ])('fails immediately if the environment cannot be used: %j', async (env, words) => {
     const told = await failure(post(env));
     expect(told).toMatchObject({ type: 'WebhookNotUsable', nonRetryable: true });
     expect(told.message).toMatch(words);

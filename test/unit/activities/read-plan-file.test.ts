@@ -51,13 +51,13 @@ async function refusal(file: string): Promise<string> {
 
 describe('reading a plan from the plan folder', () => {
   it.each(['plan.yaml', './plan.yaml', 'team/plan.yaml', 'team/../plan.yaml', '..plan.yaml', 'link-in.yaml'])(
-    'gives the document that %s holds',
+    'returns the document in %s',
     async (file) => {
       expect(await read(file)).toMatchObject({ version: 1, name: 'sample' });
     },
   );
 
-  it('takes an absolute name inside, and a plan folder that is itself a link', async () => {
+  it('accepts an absolute name inside, and a plan folder that is itself a link', async () => {
     expect(await read(path.join(plansFolder, 'plan.yaml'))).toMatchObject({ name: 'sample' });
     expect(await read('plan.yaml', path.join(root, 'linked-plans'))).toMatchObject({ name: 'sample' });
   });
@@ -73,27 +73,27 @@ describe('reading a plan from the plan folder', () => {
     expect(await refusal(file)).toBe(`${file}: lies outside the worker's plan folder`);
   });
 
-  it('does not tell whether a file exists outside', async () => {
+  it('does not reveal whether a file exists outside', async () => {
     expect(await refusal('../nothing.yaml')).toContain('lies outside');
     expect(await refusal(path.join(root, 'nothing.yaml'))).toContain('lies outside');
   });
 
   it.each(['nothing.yaml', 'team/nothing.yaml', 'plan.yaml/x', 'loop.yaml', 'nul\0.yaml'])(
-    'says so when there is no %j',
+    'says so if there is no %j',
     async (file) => {
       expect(await refusal(file)).toContain("no such file in the worker's plan folder");
     },
   );
 
-  it.each(['.', '', 'team', 'team/empty'])('refuses %j, which is a folder, at once', async (file) => {
+  it.each(['.', '', 'team', 'team/empty'])('rejects %j, which is a folder, immediately', async (file) => {
     expect(await refusal(file)).toContain('is not a file');
   });
 
-  it('refuses a file that is too large without reading it', async () => {
+  it('rejects a file that is too large without reading it', async () => {
     expect(await refusal('large.yaml')).toMatch(/is 1048579 bytes; a plan is at most 1048576/);
   });
 
-  it('lists every problem with its place in the file', async () => {
+  it('lists every problem with its position in the file', async () => {
     const lines = (await refusal('wrong.yaml')).split('\n');
     expect(lines).toContainEqual(expect.stringMatching(/^wrong\.yaml:2:1: .*`nmae`/));
     expect(lines).toContainEqual(expect.stringMatching(/^wrong\.yaml:5:\d+: /));

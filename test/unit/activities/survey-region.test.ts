@@ -41,7 +41,7 @@ function region(standing: readonly DataCache[], usage?: () => DataCacheUsage | E
 const survey = (eci: ScriptedEci, task = surveyTask()) => tryUntilDone(() => surveyRegion({ eci })(task));
 
 describe('the survey of a region', () => {
-  it('looks bucket by bucket, each once and by name, through every page', async () => {
+  it('lists each bucket once, by name, through every page', async () => {
     const others = [1, 2, 3, 4].map((n) => cache({ id: `edc-x${n}`, path: `/x${n}` }));
     const eci = region([...others, copyOf()]);
     const wantedTwice = [...unpackList(surveyTask().wanted), wanted('edc-3', 'models', '/phi')];
@@ -58,7 +58,7 @@ describe('the survey of a region', () => {
     ]);
   });
 
-  it('gives each copy the verdict of its own bucket and path, and leaves out what is simply to be created', async () => {
+  it('gives each copy the verdict of its own bucket and path, and leaves out copies that are simply to be created', async () => {
     const qwen = copyTask({ source: 'edc-2', bucket: 'data', path: '/qwen', name: 'qwen' });
     const eci = region([
       cache(),
@@ -74,12 +74,12 @@ describe('the survey of a region', () => {
     });
   });
 
-  it('tells of a copy to be created as a later generation: the earlier one is being deleted', async () => {
+  it('reports a copy to be created as a later generation while the earlier one is being deleted', async () => {
     const { result } = await survey(region([copyOf(copyTask(), { status: 'Deleting' })]));
     expect(result).toEqual({ kind: 'surveyed', verdicts: [[0, { verdict: 'create', generation: 1 }]] });
   });
 
-  it('asks for no usage where any cache was listed', async () => {
+  it('does not call ListUsage if any cache was listed', async () => {
     const eci = region([cache({ path: '/else' })]);
     expect((await survey(eci)).result).toEqual({ kind: 'surveyed', verdicts: [] });
     expect(eci.usages).toBe(0);
@@ -109,7 +109,7 @@ describe('a survey that shows nothing', () => {
     expect(new Set(retries.map(({ code, delayMs }) => `${code} ${delayMs}`))).toEqual(new Set(['SurveyBlind 10000']));
   });
 
-  it('is believed as soon as the region shows itself', async () => {
+  it('counts as soon as the region is seen', async () => {
     let usages = 0;
     const standing: DataCache[] = [];
     const eci = region(standing, () => {
@@ -120,7 +120,7 @@ describe('a survey that shows nothing', () => {
     expect((await survey(eci)).result).toMatchObject({ verdicts: [[0, { verdict: 'adopt', id: 'edc-copy' }]] });
   });
 
-  it('is taken at its word when the plan says `trust`', async () => {
+  it('counts immediately if the plan says `trust`', async () => {
     const eci = region([], () => ({ used: 3 }));
     expect((await survey(eci, surveyTask({ blindSurvey: 'trust' }))).result).toEqual({
       kind: 'surveyed',
@@ -130,7 +130,7 @@ describe('a survey that shows nothing', () => {
   });
 
   it.each(['throttled', 'ambiguous'] as const)(
-    'proves nothing by a ListUsage that is %s: asked again',
+    'is retried when ListUsage is %s, which proves nothing',
     async (family) => {
       let calls = 0;
       const eci = region([], () => {
@@ -151,13 +151,10 @@ describe('a survey that is refused', () => {
     expect(result).toEqual({ kind: 'refused', family, code: 'Some.Code', reason: 'the service said Some.Code' });
   });
 
-  it.each(['throttled', 'ambiguous', 'capacity'] as const)(
-    'is asked again after %s, from its beginning',
-    async (family) => {
-      const eci = new ScriptedEci({ describe: (_, call) => (call === 2 ? eciError(family) : [copyOf()]) });
-      const { result, retries } = await survey(eci);
-      expect(result).toMatchObject({ kind: 'surveyed', verdicts: [[0, { verdict: 'adopt' }]] });
-      expect(retries).toHaveLength(1);
-    },
-  );
+  it.each(['throttled', 'ambiguous', 'capacity'] as const)('is retried from its beginning after %s', async (family) => {
+    const eci = new ScriptedEci({ describe: (_, call) => (call === 2 ? eciError(family) : [copyOf()]) });
+    const { result, retries } = await survey(eci);
+    expect(result).toMatchObject({ kind: 'surveyed', verdicts: [[0, { verdict: 'adopt' }]] });
+    expect(retries).toHaveLength(1);
+  });
 });

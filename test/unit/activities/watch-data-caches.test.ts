@@ -41,7 +41,7 @@ const warning = { type: 'Warning', reason: 'Disk', message: 'too small' };
 const LONG_ABSENT = watched({ absentSince: START - 10 * MINUTE });
 const OLD = watched({ since: START - 6 * HOUR });
 
-describe('a look at the caches under way', () => {
+describe('a poll of the caches under way', () => {
   const CHANGES: readonly [string, DataCache[], WatchedCache, object][] = [
     [
       'Available, with its size and expiry',
@@ -57,19 +57,19 @@ describe('a look at the caches under way', () => {
       watched({}),
       { kind: 'failed', reason: 'Disk: too small' },
     ],
-    ['Failed without a word', [standing('Failed')], watched({}), { kind: 'failed', reason: 'copy edc-1 ended Failed' }],
+    [
+      'Failed without a warning',
+      [standing('Failed')],
+      watched({}),
+      { kind: 'failed', reason: 'copy edc-1 ended Failed' },
+    ],
     ['absent for the first time', [], watched({}), { kind: 'absent' }],
     ['back', [standing('Loading')], LONG_ABSENT, { kind: 'back' }],
-    [
-      'gone for `absentAfter`, and proven so',
-      [],
-      LONG_ABSENT,
-      { kind: 'vanished', reason: 'edc-1 is no longer there' },
-    ],
+    ['gone for `absentAfter`, with proof', [], LONG_ABSENT, { kind: 'vanished', reason: 'edc-1 is no longer there' }],
     ['not ready in time', [standing('Creating')], OLD, { kind: 'overdue', reason: 'edc-1 is still Creating' }],
     ['not shown in time', [], OLD, { kind: 'overdue', reason: 'edc-1 is not shown' }],
   ];
-  it.each(CHANGES)('tells of one that is %s', async (_, shown, one, change) => {
+  it.each(CHANGES)('reports a cache that is %s', async (_, shown, one, change) => {
     const { result } = await look(showing(shown), { caches: [one] });
     expect(result).toEqual([{ id: 'edc-1', ...change }]);
   });
@@ -81,12 +81,12 @@ describe('a look at the caches under way', () => {
     ['of no status', [standing('')], watched({}), '1 '],
     ['still absent, a moment too short', [], watched({ absentSince: START - 10 * MINUTE + 1 }), '1 not shown'],
   ];
-  it.each(NO_NEWS)('has no news of one that is %s', async (_, shown, one, message) => {
+  it.each(NO_NEWS)('reports nothing about a cache that is %s', async (_, shown, one, message) => {
     const { retry } = await look(showing(shown), { caches: [one] });
     expect(retry).toEqual({ code: 'NotReadyYet', message, delayMs: 10 * SECOND });
   });
 
-  it('asks for 20 ids a call and tells every change at once', async () => {
+  it('describes 20 ids per call and returns all changes together', async () => {
     const caches = Array.from({ length: 45 }, (_, n) => watched({ id: `edc-${n}` }));
     const eci = showing(caches.map(({ id }, n) => standing(n % 2 === 0 ? 'Available' : 'Creating', { id })));
     const { result } = await look(eci, { caches });
@@ -94,7 +94,7 @@ describe('a look at the caches under way', () => {
     expect(eci.looks.map(({ ids }) => ids?.length)).toEqual([20, 20, 5]);
   });
 
-  it('says in one line how many are how', async () => {
+  it('counts the statuses in one line', async () => {
     const caches = ['edc-1', 'edc-2', 'edc-3'].map((id) => watched({ id, absentSince: START }));
     const { retry } = await look(showing([]), { caches });
     expect(retry?.message).toBe('3 not shown');
@@ -106,11 +106,11 @@ describe('an absence that lasted', () => {
   it.each([
     ['other caches are listed in the bucket', [cache({ id: 'edc-x' })], {}],
     ['ListUsage counts none', [], {}],
-  ] as const)('is vanishing when %s', async (_, shown, script) => {
+  ] as const)('means vanished when %s', async (_, shown, script) => {
     expect((await look(showing(shown, script), { caches })).result).toMatchObject([{ kind: 'vanished' }]);
   });
 
-  it('is vanishing when another watched cache is shown, without another call', async () => {
+  it('means vanished when another watched cache is shown, without another call', async () => {
     const eci = showing([standing('Creating', { id: 'edc-2' })]);
     const { result } = await look(eci, { caches: [LONG_ABSENT, watched({ id: 'edc-2' })] });
     expect(result).toEqual([{ id: 'edc-1', kind: 'vanished', reason: 'edc-1 is no longer there' }]);
@@ -122,11 +122,11 @@ describe('an absence that lasted', () => {
     ['ListUsage does not say', { usage: () => ({}) }],
     ['ListUsage is refused', { usage: () => eciError('account') }],
     ['ListUsage fails', { usage: () => eciError('throttled') }],
-  ] as const)('is no proof in the blind: %s', async (_, script) => {
+  ] as const)('proves nothing in a blind region: %s', async (_, script) => {
     expect((await look(showing([], script), { caches })).retry).toMatchObject({ message: '1 not shown' });
   });
 
-  it('is vanishing for those alone whose absence lasted', async () => {
+  it('means vanished only for those whose absence lasted', async () => {
     const { result } = await look(showing([]), { caches: [LONG_ABSENT, watched({ id: 'edc-2' })] });
     expect(result).toEqual([
       { id: 'edc-1', kind: 'vanished', reason: 'edc-1 is no longer there' },
@@ -135,7 +135,7 @@ describe('an absence that lasted', () => {
   });
 });
 
-describe('a look that is refused', () => {
+describe('a poll that is refused', () => {
   it.each(ERROR_FAMILIES)(
     'loses no copy on an error of family $name, and keeps the poll interval',
     async ({ name: family }) => {
@@ -159,7 +159,7 @@ describe('a look that is refused', () => {
   });
 });
 
-describe('the beat of the looks', () => {
+describe('the interval of polls', () => {
   it.each([
     [0, 10],
     [2, 8],
@@ -172,7 +172,7 @@ describe('the beat of the looks', () => {
     expect(retry?.delayMs).toBe(Math.round(next * SECOND));
   });
 
-  it('sees a cache become Available at the next look', async () => {
+  it('sees a cache become Available in the next poll', async () => {
     const eci = new ScriptedEci({
       describe: (_, call) => [standing(call < 4 ? 'Creating' : 'Available')],
     });

@@ -9,8 +9,8 @@ function source(id: string, change: Partial<SourceCache> = {}): SourceCache {
 
 const planWith = (caches: object[]) => planOf({ source: { region: 'cn-hongkong', caches } });
 
-describe('the records that every region begins with', () => {
-  it('are one a source, in the plan’s order, at the source’s own place unless the plan names another', () => {
+describe('the records with which every region begins', () => {
+  it('are one per source, in the order of the plan, at the place of the source unless the plan names another', () => {
     const plan = planWith([{ id: 'edc-2', as: { path: '/stable' } }, { id: 'edc-1' }]);
     expect(openRecords(plan, { sources: [source('edc-1'), source('edc-2')], absent: [] })).toEqual({
       records: [
@@ -45,12 +45,12 @@ describe('the records that every region begins with', () => {
     ['Creating', { state: 'awaitingSource', reason: 'the source is Creating' }],
     ['Frozen', { state: 'awaitingSource', reason: 'the source is Frozen' }],
     ['Failed', { state: 'failed', code: 'SourceFailed', reason: 'the source cache is Failed' }],
-  ])('begin by the status of their source: %s', (status, opening) => {
+  ])('depend on the status of their source: %s', (status, opening) => {
     const opened = openRecords(planWith([{ id: 'edc-1' }]), { sources: [source('edc-1', { status })], absent: [] });
     expect(opened).toMatchObject({ records: [opening] });
   });
 
-  it('end at once for a source that is not there: no copy of the plan is left out', () => {
+  it('have failed if their source does not exist: no copy of the plan is left out', () => {
     const plan = planWith([{ id: 'edc-0', as: { path: '/zero' } }, { id: 'edc-1' }]);
     expect(openRecords(plan, { sources: [source('edc-1')], absent: ['edc-0'] })).toMatchObject({
       records: [
@@ -66,7 +66,7 @@ describe('the records that every region begins with', () => {
     });
   });
 
-  it('are one a source that a selection added, in the place of the selection', () => {
+  it('are one per source that a selection added, in the position of the selection', () => {
     const plan = planWith([{ select: { bucket: 'models' } }, { id: 'edc-1' }]);
     const found = {
       sources: [source('edc-1'), source('edc-2'), source('edc-3', { status: 'Failed' })],
@@ -82,7 +82,7 @@ describe('the records that every region begins with', () => {
     });
   });
 
-  it('are refused when two copies have one place, by their index in the plan', () => {
+  it('are rejected if two copies have the same place, by their index in the plan', () => {
     const plan = planWith([{ id: 'edc-0' }, { id: 'edc-1' }, { id: 'edc-2', as: { path: '/edc-1' } }]);
     const found = { sources: [source('edc-1'), source('edc-2')], absent: ['edc-0'] };
     expect(openRecords(plan, found)).toMatchObject({ problems: [{ path: ['source', 'caches', 2] }] });

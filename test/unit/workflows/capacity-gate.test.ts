@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CapacityGate } from '../../../workflows/region/capacity-gate.js';
 
-/** How many requests a gate lets run at once, when all that it admits are under way. */
+/** How many requests a gate admits when all of them are under way. */
 function admitted(gate: CapacityGate): number {
   let requesting = 0;
   while (requesting < 10_000 && gate.admits(requesting)) requesting += 1;
@@ -9,11 +9,11 @@ function admitted(gate: CapacityGate): number {
 }
 
 describe('the capacity gate', () => {
-  it('is open to any number until the region refuses', () => {
+  it('admits any number of requests until the region refuses a copy', () => {
     expect(admitted(CapacityGate.open(0))).toBe(10_000);
   });
 
-  it('lets one copy ask while the region is full, and only after those under way have their answers', () => {
+  it('admits a single probe while the region is full, after all requests under way are answered', () => {
     const gate = CapacityGate.open(0);
     gate.refused(5, 'QuotaExceeded', 'full');
     expect(gate.closed).toBe(true);
@@ -21,14 +21,14 @@ describe('the capacity gate', () => {
     expect(gate.admits(1)).toBe(false);
   });
 
-  it('remembers the first refusal’s time and the last one’s words', () => {
+  it('remembers the time of the first refusal and the message of the last', () => {
     const gate = CapacityGate.open(0);
     gate.refused(5, 'QuotaExceeded', 'full');
     gate.refused(9, 'OperationDenied.NoStock', 'sold out');
     expect(gate.state).toMatchObject({ closedSince: 5, code: 'OperationDenied.NoStock', reason: 'sold out' });
   });
 
-  it('opens by one request for each copy that is accepted, once the probe is', () => {
+  it('opens by one request per accepted copy, once the probe is accepted', () => {
     const gate = CapacityGate.open(0);
     gate.refused(5, 'QuotaExceeded', 'full');
     const widths = [6, 7, 8, 9].map((now) => {
@@ -42,7 +42,7 @@ describe('the capacity gate', () => {
     expect(gate.state).not.toHaveProperty('reason');
   });
 
-  it('is not opened by a copy that was asked for before it closed, though that copy counts as accepted', () => {
+  it('is not opened by a copy that was requested before it closed, although that copy counts as accepted', () => {
     const gate = CapacityGate.open(0);
     gate.refused(5, 'QuotaExceeded', 'full');
     gate.accepted(6, false);
@@ -50,7 +50,7 @@ describe('the capacity gate', () => {
     expect(gate.state.lastAcceptedAt).toBe(6);
   });
 
-  it('begins again at one when the region refuses while it opens', () => {
+  it('starts again at one request when the region refuses while it opens', () => {
     const gate = CapacityGate.open(0);
     gate.refused(5, 'QuotaExceeded', 'full');
     for (const now of [6, 7, 8]) gate.accepted(now, now === 6);
@@ -60,13 +60,13 @@ describe('the capacity gate', () => {
     expect(admitted(gate)).toBe(1);
   });
 
-  it('never overflows, however many are accepted', () => {
+  it('never overflows, however many copies are accepted', () => {
     const gate = CapacityGate.open(0);
     for (let now = 0; now < 3000; now += 1) gate.accepted(now, false);
     expect(Number.isSafeInteger(gate.state.allowance)).toBe(true);
   });
 
-  it('goes on where it was when its state is handed on', () => {
+  it('resumes from its state in the next history', () => {
     const gate = CapacityGate.open(0);
     gate.refused(5, 'QuotaExceeded', 'full');
     const next = new CapacityGate(JSON.parse(JSON.stringify(gate.state)));

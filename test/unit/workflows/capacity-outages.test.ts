@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CapacityGate } from '../../../workflows/region/capacity-gate.js';
-import { RegionState } from '../../../workflows/region/region-state.js';
-import { record } from '../report/support/sample-report.js';
 import { ask, type Outage, playOutages, ROUND, type RoomChange } from './support/play-outages.js';
+import { ACCEPTED, answer, copyAt, FULL, regionOf, request } from './support/sample-region.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -16,7 +14,7 @@ const rules = {
   waiting: fc.integer({ min: 1, max: 600 }),
 };
 
-/** Room that comes and goes: none, a few places, or plenty, for a minute or for hours; in the end there is plenty. */
+/** Capacity that comes and goes: no places, a few, or plenty, for minutes or hours; in the end there are plenty. */
 const changing: fc.Arbitrary<RoomChange[]> = fc
   .array(
     fc.record({
@@ -35,8 +33,8 @@ const lasted = ({ since, until }: Outage) => until - since;
 const refused = (outages: readonly Outage[]) => outages.reduce((sum, { held, probes }) => sum + held + probes, 0);
 const lifted = (at: number) => [{ at, places: Infinity }];
 
-describe('calls to a region whose room comes and goes', () => {
-  it('are at most outage ÷ maxRetry + window + 20 for each outage, however many copies wait', () => {
+describe('calls to a region whose capacity comes and goes', () => {
+  it('number at most outage ÷ maxRetry + window + 20 per outage, however many copies wait', () => {
     fc.assert(
       fc.property(fc.record({ ...rules, room: changing }), (some) => {
         for (const outage of playOutages(some)) {
@@ -47,7 +45,7 @@ describe('calls to a region whose room comes and goes', () => {
     );
   });
 
-  it('are refused at most as often as it took copies since it was full, before one copy asks for all again', () => {
+  it('are refused at most as often as it accepted copies since it was full, before a single probe remains', () => {
     fc.assert(
       fc.property(fc.record({ ...rules, room: changing }), (some) => {
         const [, ...later] = playOutages(some);
@@ -56,7 +54,7 @@ describe('calls to a region whose room comes and goes', () => {
     );
   });
 
-  it('are in all one a maxRetry while it is full, 20 an outage, one a copy and one window', () => {
+  it('number in total one per maxRetry while it is full, 20 per outage, one per copy and one window', () => {
     fc.assert(
       fc.property(fc.record({ ...rules, room: changing }), (some) => {
         const outages = playOutages(some);
@@ -67,7 +65,7 @@ describe('calls to a region whose room comes and goes', () => {
     );
   });
 
-  it('notice within maxRetry that it has room', () => {
+  it('notice within maxRetry that it has capacity again', () => {
     fc.assert(
       fc.property(fc.record({ ...rules, at: fc.integer({ min: 1, max: 20 * HOUR }) }), ({ at, ...some }) => {
         const [outage] = playOutages({ ...some, room: lifted(at) });
@@ -77,7 +75,7 @@ describe('calls to a region whose room comes and goes', () => {
     );
   });
 
-  it('are refused at most once for each place that came free, and not by a window each time', () => {
+  it('are refused at most once per place that became free, not once per request of the window', () => {
     const hourly = Array.from({ length: 24 }, (_, n) => ({ at: (n + 1) * HOUR, places: 20 }));
     const some = { firstRetry: 30 * SECOND, maxRetry: 10 * MINUTE, window: 500, waiting: 480, room: hourly };
     const [first, ...later] = playOutages(some);
@@ -87,16 +85,16 @@ describe('calls to a region whose room comes and goes', () => {
   });
 });
 
-describe('calls to a region that is full for long', () => {
+describe('calls to a region that is full for a long time', () => {
   const some = { firstRetry: 30 * SECOND, maxRetry: 10 * MINUTE, window: 10, room: lifted(20 * HOUR) };
 
-  it('do not grow with the number of copies that wait', () => {
+  it('do not grow with the number of waiting copies', () => {
     const calls = [10, 100, 2000].map((waiting) => refused(playOutages({ ...some, waiting })));
     expect(new Set(calls).size).toBe(1);
     expect(calls[0]).toBeGreaterThan(100);
   });
 
-  it('are one more for each time that the workflow continues as new', () => {
+  it('grow by one each time the workflow continues as new', () => {
     const [once, often] = [{}, { handOnEvery: 50 }].map((change) =>
       refused(playOutages({ ...some, waiting: 40, ...change })),
     );
@@ -104,52 +102,45 @@ describe('calls to a region that is full for long', () => {
   });
 });
 
-describe('a region that has room again', () => {
+describe('a region that has capacity again', () => {
+  const copies = (count: number) => Array.from({ length: count }, () => ({}));
+
   /** Rounds of answers from the probe's until the window is full of copies under way. */
   function roundsUntilFull(window: number): number {
-    const records = Array.from({ length: 1000 }, (_, n) => record({ source: `edc-${n}` }));
-    const state = new RegionState('cn-beijing', records, window, CapacityGate.open(0).state);
-    for (const copy of ask(state)) state.hold(copy, 0, 'QuotaExceeded', 'full');
+    const state = regionOf(copies(1000), window);
+    for (const asked of ask(state)) answer(state, asked, FULL);
     let rounds = -1;
-    for (; state.count('copying') < window; rounds += 1) {
-      const asProbe = state.gate.closed;
-      for (const copy of ask(state)) {
-        state.accepted(rounds * ROUND, asProbe);
-        state.move(copy, 'copying');
-      }
+    for (; state.copies.count('copying') < window; rounds += 1) {
+      for (const asked of ask(state)) answer(state, asked, ACCEPTED, rounds * ROUND);
     }
     return rounds;
   }
 
-  it('is asked for twice as many in each round of answers, until the window is full or a region’s most are asked for', () => {
+  it('gets twice as many requests in each round of answers, until the window is full or the most per region are under way', () => {
     expect([1, 2, 10, 100, 500].map(roundsUntilFull)).toEqual([0, 1, 4, 7, 16]);
   });
 
-  it('is asked first for copies that are in no doubt, while few may ask: the others look for long before they do', () => {
-    const records = Array.from({ length: 6 }, (_, n) => record({ source: `edc-${n}` }));
-    const state = new RegionState('cn-beijing', records, 4, CapacityGate.open(0).state);
-    for (const copy of ask(state)) {
-      copy.ambiguousSince = 1;
-      state.hold(copy, 5, 'QuotaExceeded', 'full');
-    }
+  it('gets requests for unambiguous copies first, while few may run: the others are looked up for long before', () => {
+    const state = regionOf(copies(6), 4);
+    for (const asked of ask(state)) answer(state, asked, { ...FULL, ambiguousSince: 1 }, 5);
     const order: string[] = [];
-    while (state.count('planned') > 0) {
-      const asProbe = state.gate.closed;
-      for (const copy of ask(state)) {
-        order.push(copy.source);
-        state.accepted(9, asProbe);
-        state.move(copy, 'ready');
+    while (state.copies.count('planned') > 0) {
+      for (const asked of ask(state)) {
+        const id = `${asked.record.source}-copy`;
+        order.push(asked.record.source);
+        answer(state, asked, { ...ACCEPTED, id }, 9);
+        state.copyChanged({ id, kind: 'available' }, 9);
       }
     }
     expect(order).toEqual(['edc-4', 'edc-5', 'edc-0', 'edc-1', 'edc-2', 'edc-3']);
   });
 
-  it('is asked for a copy with the time of its last refusal, until when a request for it may have been unanswered', () => {
-    const copy = record({ source: 'edc-0' });
-    const state = new RegionState('cn-beijing', [copy], 1, CapacityGate.open(0).state);
-    ask(state);
-    expect(state.refusedAt(copy)).toBeUndefined();
-    state.hold(copy, 7, 'QuotaExceeded', 'full');
-    expect(state.refusedAt(copy)).toBe(7);
+  it('gets each request with the time of the last refusal, until when an earlier request may have gone unanswered', () => {
+    const state = regionOf(copies(1), 1);
+    const [first] = ask(state);
+    if (first === undefined) throw new RangeError('nothing was requested');
+    expect(first.refusedAt).toBeUndefined();
+    answer(state, first, FULL, 7);
+    expect(request(state, copyAt(state, 0)).refusedAt).toBe(7);
   });
 });

@@ -14,11 +14,11 @@ function page(filter?: CopiesFilter) {
 }
 
 describe('a page of copies', () => {
-  it('is the first hundred unless asked otherwise', () => {
+  it('is the first hundred by default', () => {
     expect(page()).toMatchObject({ total: 250, sources: { length: 100, 0: 'edc-0' } });
   });
 
-  it('is filtered before it is cut, and tells how many match on all pages', () => {
+  it('is filtered before it is cut, and has the number of matches on all pages', () => {
     expect(page({ states: ['failed'], limit: 3, offset: 1 })).toEqual({
       total: 50,
       sources: ['edc-5', 'edc-10', 'edc-15'],
@@ -28,14 +28,14 @@ describe('a page of copies', () => {
     expect(page({ states: [] })).toEqual({ total: 0, sources: [] });
   });
 
-  it('covers every copy once, page by page, and is empty beyond', () => {
+  it('covers every copy once, page by page, and is empty beyond the last', () => {
     const all = [0, 100, 200, 300].flatMap((offset) => page({ offset }).sources);
     expect(all).toEqual(RECORDS.map(({ source }) => source));
     expect(page({ offset: 250 })).toEqual({ total: 250, sources: [] });
   });
 
   it.each([{ offset: -1 }, { offset: 0.5 }, { limit: 0 }, { limit: 2001 }, { limit: Number.NaN }])(
-    'refuses %o with a sentence',
+    'rejects %o with a sentence',
     (filter) => {
       expect(() => page(filter)).toThrow(RangeError);
       expect(() => page(filter)).toThrow(/offset is a whole number, 0 or more|limit is 1 to 2000/);

@@ -1,114 +1,120 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CopyRecord, CopyState } from '../../../src/copies/copy-record.js';
-import { CapacityGate, type GateState } from '../../../workflows/region/capacity-gate.js';
+import type { CopyState } from '../../../src/copies/copy-record.js';
 import { progressOf, statusOf } from '../../../workflows/region/region-progress.js';
-import { RegionState } from '../../../workflows/region/region-state.js';
+import { RegionState, type RequestUnderWay } from '../../../workflows/region/region-state.js';
 import { record } from '../report/support/sample-report.js';
+import { ACCEPTED, answer, copyAt, FULL, regionOf, request, SETTINGS } from './support/sample-region.js';
 
-function regionOf(states: readonly CopyState[], maxInFlight = 10, gate: GateState = CapacityGate.open(0).state) {
-  const records = states.map((state, n) => record({ source: `edc-${n}`, state }));
-  const region = new RegionState('cn-beijing', records, maxInFlight, gate);
-  const at = (n: number): CopyRecord => {
-    const found = records[n];
-    if (found === undefined) throw new RangeError(`there is no copy ${n}`);
-    return found;
-  };
-  return { region, at };
-}
+const inStates = (...states: readonly CopyState[]) => states.map((state, n) => ({ state, id: `edc-copy-${n}` }));
+const planned = (count: number) => inStates(...Array<CopyState>(count).fill('planned'));
+const available = (n: number) => ({ id: `edc-copy-${n}`, kind: 'available' as const });
 
-const planned = (count: number): CopyState[] => Array<CopyState>(count).fill('planned');
 const WAITING_FOR_SOURCES = '2 copies wait until their source is Available';
 const STOP = { code: 'QuotaExceeded', reason: 'full', immediately: false };
 const CANCEL = { code: 'Cancelled', reason: 'the run was cancelled', immediately: true };
+const INVALID = { kind: 'refused', family: 'request', code: 'InvalidParameter', reason: 'no' } as const;
 
-describe('a region of very many buckets', () => {
-  it('names the first fifty with each request, since two thousand requests would repeat them all', () => {
+describe('a region with very many buckets', () => {
+  it('names the first fifty in each request, since two thousand requests would repeat them all', () => {
     const records = Array.from({ length: 60 }, (_, n) => record({ source: `edc-${n}`, bucket: `bucket-${n}` }));
-    const { buckets } = new RegionState('cn-beijing', records, 10, CapacityGate.open(0).state);
+    const { buckets } = new RegionState(SETTINGS, records, { now: 0 });
     expect(buckets).toEqual(records.slice(0, 50).map(({ bucket }) => bucket));
   });
 });
 
 describe('the window of a region', () => {
-  it('asks in the plan’s order', () => {
-    const { region, at } = regionOf(['ready', 'planned', 'planned', 'awaitingSource']);
-    expect(region.next()).toBe(at(1));
-    region.move(at(1), 'requesting');
-    expect(region.next()).toBe(at(2));
-    region.move(at(2), 'requesting');
+  it('requests copies in the order of the plan', () => {
+    const region = regionOf(inStates('ready', 'planned', 'planned', 'awaitingSource'));
+    expect(region.next()).toBe(copyAt(region, 1));
+    request(region, copyAt(region, 1));
+    expect(region.next()).toBe(copyAt(region, 2));
+    request(region, copyAt(region, 2));
     expect(region.next()).toBeUndefined();
   });
 
   it('counts requests and copies under way alike', () => {
-    const { region, at } = regionOf(['copying', 'requesting', ...planned(2)], 3);
-    region.move(at(2), 'requesting');
+    const region = regionOf(inStates('copying', 'requesting', 'planned', 'planned'), 3);
+    request(region, copyAt(region, 2));
     expect(region.next()).toBeUndefined();
-    region.move(at(0), 'ready');
-    expect(region.next()).toBe(at(3));
+    region.copyChanged(available(0), 0);
+    expect(region.next()).toBe(copyAt(region, 3));
   });
 
-  it('never has more than `maxInFlight` under way, whatever becomes of them, and loses none', () => {
-    const moves = fc.array(fc.tuple(fc.constantFrom('ask', 'ask', 'move', 'hold', 'accept'), fc.nat(), fc.nat()), {
+  it('never has more than `maxInFlight` copies under way, whatever the answers, and loses none', () => {
+    const steps = fc.array(fc.tuple(fc.constantFrom('request', 'request', 'answer', 'poll'), fc.nat(), fc.nat()), {
       maxLength: 200,
     });
-    const ANSWERS: readonly CopyState[] = ['copying', 'ready', 'failed', 'conflict', 'awaitingSource', 'planned'];
+    const ANSWERS = [
+      ACCEPTED,
+      FULL,
+      INVALID,
+      { kind: 'conflict', id: 'edc-of-others', code: 'PathTaken', reason: 'taken' },
+      { kind: 'sourceNotReady', reason: 'the source is Creating' },
+      { kind: 'spent', code: 'Vanished', reason: 'gone' },
+      'unanswered',
+    ] as const;
+    const CHANGES = ['available', 'failed', 'vanished', 'overdue'] as const;
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 6 }),
-        fc.integer({ min: 1, max: 30 }),
-        moves,
-        (maxInFlight, count, steps) => {
-          const { region } = regionOf(planned(count), maxInFlight);
-          for (const [step, which, answer] of steps) {
-            const requesting = [...region.in('requesting')];
-            const underWay = [...requesting, ...region.in('copying')];
-            const asked = requesting[which % Math.max(1, requesting.length)];
-            const moved = underWay[which % Math.max(1, underWay.length)];
-            if (step === 'ask') {
-              const next = region.next();
-              if (next !== undefined) region.move(next, 'requesting');
-            } else if (step === 'hold' && asked !== undefined) {
-              region.hold(asked, which, 'QuotaExceeded', 'full');
-            } else if (step === 'accept' && asked !== undefined) {
-              region.gate.accepted(which, true);
-              region.move(asked, 'copying');
-            } else if (step === 'move' && moved !== undefined) {
-              region.move(moved, ANSWERS[answer % ANSWERS.length] ?? 'ready');
+      fc.property(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 30 }), steps, (maxInFlight, count, all) => {
+        const region = regionOf(planned(count), maxInFlight);
+        const { copies } = region;
+        const requests = new Set<RequestUnderWay>();
+        for (const [step, which, how] of all) {
+          const asked = [...requests][which % Math.max(1, requests.size)];
+          const copying = [...copies.in('copying')];
+          const polled = copying[which % Math.max(1, copying.length)];
+          if (step === 'request') {
+            const next = region.next();
+            if (next !== undefined) requests.add(request(region, next));
+          } else if (step === 'answer' && asked !== undefined) {
+            const result = ANSWERS[how % ANSWERS.length] ?? FULL;
+            requests.delete(asked);
+            if (result === 'unanswered') {
+              region.unanswered(asked);
+              region.requestEnded(asked);
+            } else if (result === ACCEPTED) {
+              answer(region, asked, { ...ACCEPTED, id: `${asked.record.source}-copy` }, which);
+            } else {
+              answer(region, asked, result, which);
             }
-            expect(region.count('requesting') + region.count('copying')).toBeLessThanOrEqual(maxInFlight);
-            const { states } = statusOf(region, 0);
-            expect(Object.values(states).reduce((sum, part) => sum + part, 0)).toBe(count);
-            for (const one of region.records) expect(region.in(one.state).has(one)).toBe(true);
+          } else if (step === 'poll' && polled?.id !== undefined) {
+            region.copyChanged({ id: polled.id, kind: CHANGES[how % CHANGES.length] ?? 'available' }, which);
           }
-        },
-      ),
+          expect(copies.count('requesting') + copies.count('copying')).toBeLessThanOrEqual(maxInFlight);
+          const { states } = statusOf(region, 0);
+          expect(Object.values(states).reduce((sum, part) => sum + part, 0)).toBe(count);
+          for (const one of copies.records) expect(copies.in(one.state).has(one)).toBe(true);
+        }
+      }),
     );
   });
 });
 
-describe('a copy that the region refused', () => {
-  it('goes ahead of those never asked for, and of one that came back otherwise', () => {
-    const { region, at } = regionOf(planned(4));
-    for (const n of [0, 1, 2]) region.move(at(n), 'requesting');
-    region.move(at(0), 'planned');
-    region.hold(at(2), 5, 'QuotaExceeded', 'full');
+describe('a copy that was refused for lack of capacity', () => {
+  it('is requested before copies that were never requested, and before one that was not answered', () => {
+    const region = regionOf(planned(4));
+    const [first, second, third] = [0, 1, 2].map((n) => request(region, copyAt(region, n)));
+    if (first === undefined || second === undefined || third === undefined) throw new RangeError('three are requested');
+    region.unanswered(first);
+    region.requestEnded(first);
+    answer(region, third, FULL, 5);
     expect(region.next()).toBeUndefined();
-    region.hold(at(1), 6, 'QuotaExceeded', 'full');
-    expect(region.next()).toBe(at(2));
-    region.move(at(2), 'requesting');
+    answer(region, second, FULL, 6);
+    expect(region.next()).toBe(copyAt(region, 2));
+    const again = request(region, copyAt(region, 2));
     expect(region.next()).toBeUndefined();
-    region.move(at(2), 'failed');
-    expect(region.next()).toBe(at(1));
-    region.move(at(1), 'ready');
-    expect(region.next()).toBe(at(3));
+    answer(region, again, INVALID, 7);
+    expect(region.next()).toBe(copyAt(region, 1));
+    answer(region, request(region, copyAt(region, 1)), { ...ACCEPTED, id: 'edc-copy' }, 8);
+    region.copyChanged({ id: 'edc-copy', kind: 'available' }, 9);
+    expect(region.next()).toBe(copyAt(region, 3));
   });
 
-  it('waits in the words of the service, and the region says since when', () => {
-    const { region, at } = regionOf(planned(2));
-    region.move(at(0), 'requesting');
-    region.hold(at(0), Date.parse('2026-11-02T10:00:00Z'), 'QuotaExceeded', 'full');
-    expect(at(0)).toMatchObject({ state: 'planned', code: 'QuotaExceeded', reason: 'full' });
+  it('waits with the code and message of the service, and the region reports since when', () => {
+    const region = regionOf(planned(2));
+    answer(region, request(region, copyAt(region, 0)), FULL, Date.parse('2026-11-02T10:00:00Z'));
+    expect(copyAt(region, 0)).toMatchObject({ state: 'planned', code: 'QuotaExceeded', reason: 'full' });
     expect(progressOf(region)).toMatchObject({
       waitingFor: 'capacity: QuotaExceeded: full',
       waitingKind: 'capacity',
@@ -126,45 +132,45 @@ describe('the end of a region', () => {
     [['ready', 'requesting'], false],
     [['ready', 'copying'], false],
   ] as const)('with copies that are %j: settled is %s', (states, settled) => {
-    const { region } = regionOf(states);
-    expect([region.settled, region.over]).toEqual([settled, settled]);
+    const region = regionOf(inStates(...states));
+    expect([region.copies.isSettled, region.isOver]).toEqual([settled, settled]);
   });
 
-  it('waits for what is under way after a stop, and not after an immediate one', () => {
-    const { region } = regionOf(['copying', 'planned']);
-    region.halt(STOP);
-    expect([region.settled, region.over]).toEqual([false, false]);
-    region.halt(CANCEL);
-    expect([region.settled, region.over]).toEqual([false, true]);
+  it('waits for copies under way after a stop, but not after an immediate one', () => {
+    const region = regionOf(inStates('copying', 'planned'));
+    region.holds.stopped(STOP);
+    expect([region.copies.isSettled, region.isOver]).toEqual([false, false]);
+    region.holds.stopped(CANCEL);
+    expect([region.copies.isSettled, region.isOver]).toEqual([false, true]);
   });
 
-  it('asks for nothing after a stop, and names the copies without a request', () => {
-    const { region, at } = regionOf(['copying', 'requesting', 'planned', 'awaitingSource', 'ready']);
+  it('requests nothing after a stop, and names the copies without a request', () => {
+    const region = regionOf(inStates('copying', 'requesting', 'planned', 'awaitingSource', 'ready'));
     expect([region.hasStranded, region.stranded]).toEqual([false, []]);
-    region.halt(STOP);
+    region.holds.stopped(STOP);
     expect(region.next()).toBeUndefined();
     expect(region.hasStranded).toBe(true);
-    expect(region.stranded).toEqual([at(2), at(3)]);
-    for (const stranded of region.stranded) region.move(stranded, 'failed');
+    expect(region.stranded).toEqual([copyAt(region, 2), copyAt(region, 3)]);
+    region.endStranded(STOP);
     expect([region.hasStranded, region.stranded]).toEqual([false, []]);
   });
 
-  it('keeps to the first stop, which only an immediate one replaces, and that but once', () => {
-    const { region } = regionOf(planned(1));
+  it('keeps to the first stop, which only an immediate one replaces, and only once', () => {
+    const { holds } = regionOf(planned(1));
     const deadline = { code: 'DeadlineExceeded', reason: 'too late', immediately: true };
-    region.halt(STOP);
-    region.halt({ ...STOP, code: 'NoPermission' });
-    expect(region.stop).toEqual(STOP);
-    region.halt(deadline);
-    region.halt(CANCEL);
-    region.halt(STOP);
-    expect(region.stop).toEqual(deadline);
+    holds.stopped(STOP);
+    holds.stopped({ ...STOP, code: 'NoPermission' });
+    expect(holds.stop).toEqual(STOP);
+    holds.stopped(deadline);
+    holds.stopped(CANCEL);
+    holds.stopped(STOP);
+    expect(holds.stop).toEqual(deadline);
   });
 });
 
-describe('what a region says of itself', () => {
+describe('the progress of a region', () => {
   it('counts every state and every outcome', () => {
-    const { region } = regionOf(['ready', 'ready', 'failed', 'conflict', 'skipped', 'copying', 'planned']);
+    const region = regionOf(inStates('ready', 'ready', 'failed', 'conflict', 'skipped', 'copying', 'planned'));
     const status = statusOf(region, Date.parse('2026-11-02T10:00:00Z'));
     expect(status).toMatchObject({
       region: 'cn-beijing',
@@ -185,22 +191,22 @@ describe('what a region says of itself', () => {
     expect(status).not.toHaveProperty('waitingFor');
   });
 
-  it('names the stop before the gate, and the gate before the sources', () => {
-    const { region, at } = regionOf(['awaitingSource', 'awaitingSource', 'requesting']);
+  it('names the stop before the missing capacity, and the missing capacity before the sources', () => {
+    const region = regionOf(inStates('awaitingSource', 'awaitingSource', 'planned'));
     expect(progressOf(region)).toMatchObject({ waitingKind: 'source', waitingFor: WAITING_FOR_SOURCES });
-    region.hold(at(2), 5, 'QuotaExceeded', 'full');
+    answer(region, request(region, copyAt(region, 2)), FULL, 5);
     expect(progressOf(region)).toMatchObject({ waitingFor: 'capacity: QuotaExceeded: full' });
-    region.halt({ ...STOP, code: 'NoPermission', reason: 'no' });
+    region.holds.stopped({ ...STOP, code: 'NoPermission', reason: 'no' });
     expect(progressOf(region)).toMatchObject({ waitingKind: 'stopped', waitingFor: 'stopped: NoPermission: no' });
     expect(progressOf(region)).not.toHaveProperty('waitingSince');
   });
 
-  it('lets a watcher see that there are more than in its snapshot, though as many have left', () => {
-    const { region, at } = regionOf(['copying', 'planned']);
-    const before = region.arrived('copying');
-    region.move(at(0), 'ready');
-    expect(region.arrived('copying')).toBe(before);
-    region.move(at(1), 'copying');
-    expect(region.arrived('copying')).toBe(before + 1);
+  it('lets a watcher see that its snapshot is outdated, even if as many copies have left as have joined', () => {
+    const region = regionOf(inStates('copying', 'planned'));
+    const before = region.copies.arrived('copying');
+    region.copyChanged(available(0), 0);
+    expect(region.copies.arrived('copying')).toBe(before);
+    answer(region, request(region, copyAt(region, 1)), ACCEPTED);
+    expect(region.copies.arrived('copying')).toBe(before + 1);
   });
 });

@@ -10,14 +10,14 @@ function paceOf(change: Partial<RequestPace['state']> = {}): RequestPace {
   return new RequestPace({ ...RequestPace.start(), ...change });
 }
 
-/** Begins requests until no more are admitted; how many. */
+/** Begins requests until no more are admitted, and returns them. */
 function fill(pace: RequestPace, now: number): ReturnType<RequestPace['began']>[] {
   const begun = [];
   while (pace.admits) begun.push(pace.began(now));
   return begun;
 }
 
-/** One round: all that are admitted begin, and are answered after `line` ms. Gives how many. */
+/** One round: all admitted requests begin, and are answered after `line` ms in the queue. Returns their number. */
 function round(pace: RequestPace, now: number, line: number, busy = 50): number {
   const begun = fill(pace, now);
   for (const request of begun) {
@@ -28,31 +28,31 @@ function round(pace: RequestPace, now: number, line: number, busy = 50): number 
 }
 
 describe('the pace of a region’s requests', () => {
-  it('begins with one, and grows fourfold with each round of quick answers', () => {
+  it('begins with one request, and grows fourfold with each round of quick answers', () => {
     const pace = paceOf();
     const rounds = Array.from({ length: 5 }, (_, n) => round(pace, n * 100, 10));
     expect(rounds).toEqual([1, 4, 16, 64, 256]);
   });
 
-  it('takes no slow call of the service for a line', () => {
+  it('does not mistake a slow call of the service for a queue', () => {
     const pace = paceOf();
     const rounds = Array.from({ length: 4 }, (_, n) => round(pace, n * MINUTE, 10, 30 * SECOND));
     expect(rounds).toEqual([1, 4, 16, 64]);
   });
 
-  it('grows by one a round while the line is neither short nor long', () => {
+  it('grows by one per round while the queue is neither short nor long', () => {
     const pace = paceOf({ allowance: 8 });
     const rounds = Array.from({ length: 5 }, (_, n) => round(pace, n * MINUTE, SECOND));
     expect(rounds).toEqual([8, 8, 9, 10, 11]);
   });
 
-  it('shrinks to what makes a long line short, once for all that stood in it', () => {
+  it('shrinks to what makes a long queue short, once for all requests that waited in it', () => {
     const pace = paceOf({ allowance: 60 });
     expect(round(pace, 0, 3 * SECOND, 0)).toBe(60);
     expect(fill(pace, MINUTE)).toHaveLength(15);
   });
 
-  it('shrinks less where the time goes into the calls', () => {
+  it('shrinks less if the time was spent in the calls', () => {
     const pace = paceOf({ allowance: 60 });
     round(pace, 0, 3 * SECOND, 4.5 * SECOND);
     expect(fill(pace, MINUTE)).toHaveLength(42);
@@ -65,7 +65,7 @@ describe('the pace of a region’s requests', () => {
     expect(fill(pace, MINUTE)).toHaveLength(9);
   });
 
-  it('doubles once it has shrunk', () => {
+  it('at most doubles once it has shrunk', () => {
     const pace = paceOf({ allowance: 8 });
     round(pace, 0, 10 * SECOND, 0);
     const rounds = Array.from({ length: 4 }, (_, n) => round(pace, n * MINUTE, 10));
@@ -88,28 +88,28 @@ describe('the pace of a region’s requests', () => {
     for (const minutes of [1, 2, 4]) {
       pace.began(now);
       expect(pace.admits).toBe(false);
-      expect(pace.patienceMs).toBe(minutes * MINUTE);
-      now += pace.patienceMs;
-      pace.overlook(now);
+      expect(pace.timeoutMs).toBe(minutes * MINUTE);
+      now += pace.timeoutMs;
+      pace.timedOut(now);
       expect(pace.admits).toBe(true);
     }
     pace.answered(now - 10, now, 5);
-    expect(pace.patienceMs).toBe(MINUTE);
+    expect(pace.timeoutMs).toBe(MINUTE);
   });
 
-  it('is patient for eight minutes at most while nothing is answered, however long that lasts', () => {
+  it('waits eight minutes at most while nothing is answered, however long that lasts', () => {
     const pace = paceOf();
-    for (let n = 0; n < 20; n += 1) pace.overlook(n * MINUTE);
-    expect(pace.patienceMs).toBe(8 * MINUTE);
+    for (let n = 0; n < 20; n += 1) pace.timedOut(n * MINUTE);
+    expect(pace.timeoutMs).toBe(8 * MINUTE);
   });
 
-  it('is patient for twice as long as requests stand in line', () => {
+  it('waits twice as long as requests wait in the queue', () => {
     const pace = paceOf();
     pace.answered(0, 5 * MINUTE, 0);
-    expect(pace.patienceMs).toBe(10 * MINUTE);
+    expect(pace.timeoutMs).toBe(10 * MINUTE);
   });
 
-  it('is not changed by an answer that does not tell how long it took', () => {
+  it('is not changed by an answer that does not say how long it took', () => {
     const pace = paceOf();
     pace.answered(0, 10, Number.NaN);
     pace.began(10);
@@ -117,10 +117,10 @@ describe('the pace of a region’s requests', () => {
     expect(pace.state).toEqual(RequestPace.start());
   });
 
-  it('overlooks none that began later', () => {
+  it('gives up on no request that began later', () => {
     const pace = paceOf();
     pace.began(1);
-    pace.overlook(MINUTE);
+    pace.timedOut(MINUTE);
     expect(pace.admits).toBe(false);
   });
 
@@ -141,7 +141,7 @@ describe('the pace of a region’s requests', () => {
 });
 
 describe('regions that share a rate limit', () => {
-  it('keep a line of two seconds, where windows of a hundred would make it two hundred', () => {
+  it('keep a queue of two seconds, where windows of a hundred would make it two hundred', () => {
     const { lengths, finishedAt } = standInLine({ regions: 20, perSecond: 10, callMs: 200, copies: 20 });
     expect(Math.max(...lengths.map(({ length }) => length))).toBeLessThanOrEqual(50);
     expect(Math.max(...lengths.filter(({ at }) => at > 10 * SECOND).map(({ length }) => length))).toBeLessThanOrEqual(
@@ -150,7 +150,7 @@ describe('regions that share a rate limit', () => {
     expect(finishedAt).toBeLessThan(1.05 * 40 * SECOND);
   });
 
-  it('use all of it and keep the line short, however many they are and however long a call takes', () => {
+  it('use all of it and keep the queue short, however many there are and however long a call takes', () => {
     const shares = fc.record({
       regions: fc.integer({ min: 1, max: 30 }),
       perSecond: fc.integer({ min: 2, max: 100 }),

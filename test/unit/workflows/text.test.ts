@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noCopies } from '../../../src/copies/counts.js';
 import type { RegionLine, RunStatus } from '../../../workflows/messages.js';
-import { regionHelp, regionLine } from '../../../workflows/region/region-text.js';
+import { regionHelp, regionLine } from '../../../workflows/region/region-progress.js';
 import { runDetails, runHelp } from '../../../workflows/run/run-text.js';
 
 function progress(change: Partial<RegionLine> = {}): RegionLine {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Waits } from '../../../workflows/region/waits.js';
 
-describe('the time line of a region', () => {
+describe('the timeline of a region', () => {
   const step = fc.record({
     kind: fc.constantFrom('capacity' as const, 'paused' as const),
     what: fc.constantFrom('begin' as const, 'end' as const, 'handOn' as const),
@@ -34,7 +34,7 @@ describe('the time line of a region', () => {
     );
   });
 
-  it('is not changed by what becomes of the one that it was taken over from', () => {
+  it('does not change the timeline that it was created from', () => {
     const before = new Waits();
     before.begin({ kind: 'paused', from: 1 });
     const after = new Waits(before.list);

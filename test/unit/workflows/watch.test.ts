@@ -4,7 +4,7 @@ import { untilRestart } from '../../../workflows/region/watch.js';
 
 const POLL_EVERY = 10_000;
 
-describe('a look that is begun anew for more data caches', () => {
+describe('a poll that is restarted for more data caches', () => {
   it.each([
     [0, 9_000],
     [4_000, 5_000],

@@ -1,26 +1,24 @@
 import { probeDelay } from '../../../../activities/copy-data-cache.js';
-import type { CopyRecord } from '../../../../src/copies/copy-record.js';
-import { CapacityGate } from '../../../../workflows/region/capacity-gate.js';
-import { RegionState } from '../../../../workflows/region/region-state.js';
-import { record } from '../../report/support/sample-report.js';
+import type { RegionState, RequestUnderWay } from '../../../../workflows/region/region-state.js';
+import { ACCEPTED, answer, FULL, regionOf, request } from './sample-region.js';
 
-/** A round of answers takes so long, ms. */
+/** How long a round of answers takes, ms. */
 export const ROUND = 1_000;
 
-/** From `at` on a region has so many places, however many it had before. */
+/** From `at` on, the region has this many places, however many it had before. */
 export interface RoomChange {
   readonly at: number;
   readonly places: number;
 }
 
 export interface Waiting {
-  /** In order of time; none before the first. The last one must have places for all. */
+  /** In order of time; there are no places before the first. The last must have places for all copies. */
   readonly room: readonly RoomChange[];
   readonly firstRetry: number;
   readonly maxRetry: number;
   readonly window: number;
   readonly waiting: number;
-  /** After each of so many refusals of the probe its workflow continues as new, and the probe begins anew. Default: never. */
+  /** After this many refusals of the probe the workflow continues as new, and the probe starts again. Default: never. */
   readonly handOnEvery?: number;
 }
 
@@ -36,29 +34,33 @@ export interface Outage {
   readonly acceptedBefore: number;
 }
 
-/** Plays the calls to a region whose room comes and goes, until all its copies are ready: the outages that they met. */
+/** Plays the calls to a region whose capacity comes and goes, until all copies are ready. Returns the outages on the way. */
 export function playOutages(rules: Waiting): Outage[] {
   const { waiting, window, firstRetry } = rules;
-  const records = Array.from({ length: waiting }, (_, n) => record({ source: `edc-${n}` }));
-  const state = new RegionState('cn-beijing', records, window, CapacityGate.open(0).state);
+  const state = regionOf(
+    Array.from({ length: waiting }, () => ({})),
+    window,
+  );
   const takes = placesOf(rules.room);
   const outages: Outage[] = [];
   let [now, accepted, held] = [0, 0, 0];
-  const accept = (copy: CopyRecord, asProbe: boolean) => {
+  const accept = (asked: RequestUnderWay) => {
     accepted += 1;
-    state.accepted(now, asProbe);
-    state.move(copy, 'copying');
+    const id = `${asked.record.source}-copy`;
+    answer(state, asked, { ...ACCEPTED, id }, now);
+    ready.push(id);
   };
+  const ready: string[] = [];
 
-  while (!state.settled) {
-    const since = state.gate.state.closedSince;
+  while (!state.copies.isSettled) {
+    const since = state.holds.capacity.state.closedSince;
     const asked = ask(state);
     if (since === undefined) {
       for (const copy of asked) {
-        if (takes(now)) accept(copy, false);
+        if (takes(now)) accept(copy);
         else {
           held += 1;
-          state.hold(copy, now, 'QuotaExceeded', 'full');
+          answer(state, copy, FULL, now);
         }
       }
     } else {
@@ -68,22 +70,19 @@ export function playOutages(rules: Waiting): Outage[] {
       for (; !takes(now); probes += 1) now = nextProbe(rules, since, now, probes);
       outages.push({ since, until: now, held, probes, acceptedBefore: accepted });
       [accepted, held] = [0, 0];
-      for (const copy of asked) accept(copy, true);
+      for (const copy of asked) accept(copy);
     }
-    for (const copy of state.in('copying')) state.move(copy, 'ready');
+    for (const id of ready.splice(0)) state.copyChanged({ id, kind: 'available' }, now);
     now += ROUND;
   }
   return outages;
 }
 
-/** All copies that the window and the gate admit. */
-export function ask(state: RegionState): CopyRecord[] {
-  const asked: CopyRecord[] = [];
-  for (let next = state.next(); next !== undefined; next = state.next()) {
-    state.move(next, 'requesting');
-    asked.push(next);
-  }
-  if (asked.length === 0) throw new Error('copies wait, and none may ask');
+/** Requests all copies that the window and the gate admit. */
+export function ask(state: RegionState): RequestUnderWay[] {
+  const asked: RequestUnderWay[] = [];
+  for (let next = state.next(); next !== undefined; next = state.next()) asked.push(request(state, next));
+  if (asked.length === 0) throw new Error('copies wait, and none may be requested');
   return asked;
 }
 
@@ -93,12 +92,12 @@ function nextProbe(
   now: number,
   probes: number,
 ) {
-  // A new activity for the same copy asks at once: the wait of the one before it is lost.
+  // A new activity for the same copy asks immediately: the wait of the one before it is lost.
   if ((probes + 1) % handOnEvery === 0) return now;
   return now + probeDelay({ closedSince, firstRetry, maxRetry, giveUpAt: Infinity }, now);
 }
 
-/** Takes a place at a time, if there is one. */
+/** Takes one place at a time, if there is one. */
 function placesOf(room: readonly RoomChange[]): (now: number) => boolean {
   const changes = [...room];
   let places = 0;

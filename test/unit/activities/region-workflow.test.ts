@@ -1,6 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import { awaitRegion } from '../../../activities/await-region.js';
+import { awaitRegion } from '../../../activities/region-workflow.js';
 import { tryOnce } from './support/attempts.js';
 
 type Status = 'RUNNING' | 'COMPLETED' | 'TERMINATED';
@@ -32,14 +32,14 @@ function server(workflows: Readonly<Record<string, Known>>) {
 describe('waiting for a region to be free', () => {
   it.each([
     ['no workflow ever had its id', {}],
-    ['the last one has ended', { [REGION]: { status: 'COMPLETED', parent: PARENT } }],
-  ] as const)('ends at once when %s', async (_, workflows) => {
+    ['the last workflow has ended', { [REGION]: { status: 'COMPLETED', parent: PARENT } }],
+  ] as const)('ends immediately if %s', async (_, workflows) => {
     const { temporal, cancelled } = server(workflows);
     const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
     expect([retry, cancelled]).toEqual([undefined, []]);
   });
 
-  it('waits for one whose run is under way, and leaves it alone', async () => {
+  it('waits for a region whose run is under way, and leaves it alone', async () => {
     const { temporal, cancelled } = server({
       [REGION]: { status: 'RUNNING', parent: PARENT },
       'replicate-x run-1': { status: 'RUNNING' },
@@ -47,7 +47,7 @@ describe('waiting for a region to be free', () => {
     const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
     expect(retry).toEqual({
       code: 'RegionBusy',
-      message: 'replicate-x/cn-beijing is still run by replicate-x',
+      message: 'replicate-x/cn-beijing is still running for replicate-x',
       delayMs: 5000,
     });
     expect(cancelled).toEqual([]);
@@ -56,18 +56,21 @@ describe('waiting for a region to be free', () => {
   it.each([
     ['was terminated', { 'replicate-x run-1': { status: 'TERMINATED' } }],
     ['is no longer known', {}],
-    ['was reset, and goes on as another run', { 'replicate-x': { status: 'RUNNING' } }],
-  ] as const)('cancels that very run of the region when its own run %s, and waits for its end', async (_, parents) => {
-    const { temporal, cancelled } = server({ [REGION]: { status: 'RUNNING', parent: PARENT }, ...parents });
-    const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
-    expect(retry).toMatchObject({ code: 'RegionBusy' });
-    expect(cancelled).toEqual([`${REGION} region-run`]);
-  });
+    ['was reset, and continues as another run', { 'replicate-x': { status: 'RUNNING' } }],
+  ] as const)(
+    'cancels the region’s workflow if the run that started it %s, and waits for its end',
+    async (_, parents) => {
+      const { temporal, cancelled } = server({ [REGION]: { status: 'RUNNING', parent: PARENT }, ...parents });
+      const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
+      expect(retry).toMatchObject({ code: 'RegionBusy' });
+      expect(cancelled).toEqual([`${REGION} region-run`]);
+    },
+  );
 
-  it('waits for one that nobody started as a child, and leaves it alone', async () => {
+  it('waits for a workflow that has no parent, and leaves it alone', async () => {
     const { temporal, cancelled } = server({ [REGION]: { status: 'RUNNING' } });
     const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
-    expect(retry).toMatchObject({ message: 'replicate-x/cn-beijing is still run by someone else' });
+    expect(retry).toMatchObject({ message: 'replicate-x/cn-beijing is still running and no run started it' });
     expect(cancelled).toEqual([]);
   });
 
@@ -77,7 +80,7 @@ describe('waiting for a region to be free', () => {
       'prune-x prune-1': { status: 'RUNNING' },
     });
     const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
-    expect(retry).toMatchObject({ message: 'replicate-x/cn-beijing is still run by prune-x' });
+    expect(retry).toMatchObject({ message: 'replicate-x/cn-beijing is still running for prune-x' });
     expect(cancelled).toEqual([]);
   });
 });

@@ -11,12 +11,12 @@ const accept = { dataCacheId: 'edc-new', requestId: 'REQ-1' };
 const LATE = START + 5 * MINUTE + 1;
 const elsewhere = cache({ id: 'edc-elsewhere', path: '/else' });
 /** Asked last, and never answered, so long ago that a look may be believed. */
-const OLD_DOUBT = {
+const LONG_AMBIGUOUS = {
   attempt: 1,
   at: START,
   dueAt: START,
   calls: 1,
-  doubt: { since: START - 11 * MINUTE, until: START - 10 * MINUTE },
+  ambiguous: { since: START - 11 * MINUTE, until: START - 10 * MINUTE },
 };
 
 /** Asks once, as the second try after one that left no word, or as told. */
@@ -24,15 +24,15 @@ function ask(eci: ScriptedEci, info: Parameters<typeof tryOnce>[1] = {}) {
   return tryOnce(() => copyDataCache({ eci })(task), { attempt: 2, ...info });
 }
 
-describe('an attempt whose predecessor left no word', () => {
-  it('asks again with the same token while tokens are trusted, for five minutes', async () => {
+describe('an attempt whose predecessor left nothing', () => {
+  it('repeats the request with the same token while tokens are trusted, for five minutes', async () => {
     const eci = new ScriptedEci({ copy: () => accept });
     const { result } = await ask(eci, { at: START + 5 * MINUTE });
     expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new', attempts: 2 });
     expect(eci.looks).toEqual([]);
   });
 
-  it('looks by bucket and path first when that was longer ago, and takes the id it finds without a call', async () => {
+  it('looks by bucket and path first when that was longer ago, and takes the id that it finds without a request', async () => {
     const eci = new ScriptedEci({ describe: () => [copyOf(task, { status: 'Creating' })] });
     const { result } = await ask(eci, { at: LATE });
     expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 1, busyMs: expect.any(Number) });
@@ -40,7 +40,7 @@ describe('an attempt whose predecessor left no word', () => {
     expect(eci.copies).toEqual([]);
   });
 
-  it('asks again when nothing of this generation stood there for `absentAfter` since it was last asked for', async () => {
+  it('requests again when this generation was not found for `absentAfter` since its last request', async () => {
     const eci = new ScriptedEci({ copy: () => accept, describe: () => [copyOf(task, { generation: 0 })] });
     const { result, retries, at } = await tryUntilDone(() => copyDataCache({ eci })(task), { attempt: 2, at: LATE });
     expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new', attempts: 2 });
@@ -52,16 +52,16 @@ describe('an attempt whose predecessor left no word', () => {
   it.each([
     ['is listed', () => [elsewhere], () => ({ used: 3 })],
     ['is empty by ListUsage', () => [], () => ({ used: 0 })],
-  ] as const)('asks again at once after a longer doubt in a region that %s', async (_, shown, usage) => {
+  ] as const)('requests again immediately after a longer ambiguity in a region that %s', async (_, shown, usage) => {
     const eci = new ScriptedEci({ copy: () => accept, describe: shown, usage });
-    const { result } = await ask(eci, { left: OLD_DOUBT });
+    const { result } = await ask(eci, { left: LONG_AMBIGUOUS });
     expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new', attempts: 2 });
   });
 
-  it('buys nothing in the blind, and ends after `absentAfter` with what it could not see', async () => {
+  it('buys nothing in a blind region, and ends after `absentAfter` with the reason', async () => {
     const eci = new ScriptedEci({ copy: () => accept, describe: () => [], usage: () => ({ used: 3 }) });
     const run = () => copyDataCache({ eci })(task);
-    const { result, at } = await tryUntilDone(run, { attempt: 2, left: OLD_DOUBT });
+    const { result, at } = await tryUntilDone(run, { attempt: 2, left: LONG_AMBIGUOUS });
     expect(result).toMatchObject({ kind: 'refused', family: 'request', code: 'SurveyBlind', attempts: 1 });
     expect(result).toHaveProperty('reason', expect.stringMatching(/never answered.*ListUsage counts 3/));
     expect(at - START).toBe(10 * MINUTE);
@@ -69,7 +69,7 @@ describe('an attempt whose predecessor left no word', () => {
   });
 
   it.each(['account', 'region', 'request'] as const)(
-    'that is refused for good (%s) says what was never answered: it may be asked for again',
+    'whose look is refused for good (%s) stays ambiguous: the copy may be requested again',
     async (family) => {
       const copy = () => {
         throw eciError(family);
@@ -81,7 +81,7 @@ describe('an attempt whose predecessor left no word', () => {
     },
   );
 
-  it('counts the blindness anew when the region was seen in between', async () => {
+  it('counts the blindness from its start again when the region was seen in between', async () => {
     const seenOnce = (seenAt: number) => (_: unknown, call: number) => (call === seenAt ? [elsewhere] : []);
     const eci = new ScriptedEci({ copy: () => accept, describe: seenOnce(41), usage: () => ({ used: 3 }) });
     const { result, at } = await tryUntilDone(() => copyDataCache({ eci })(task), { attempt: 2, at: LATE });
@@ -89,24 +89,24 @@ describe('an attempt whose predecessor left no word', () => {
     expect(at - LATE).toBeGreaterThan(10 * MINUTE);
   });
 
-  it('believes a blind region where the plan says so', async () => {
+  it('trusts a blind region if the plan says so', async () => {
     const eci = new ScriptedEci({ copy: () => accept, describe: () => [] });
     const { result } = await tryOnce(() => copyDataCache({ eci })({ ...task, blindSurvey: 'trust' }), {
       attempt: 2,
-      left: OLD_DOUBT,
+      left: LONG_AMBIGUOUS,
     });
     expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new' });
   });
 
-  it('is in no doubt about earlier requests once they were disproved, and in a new one if its own is not answered', async () => {
+  it('is unambiguous once earlier requests are disproved, and ambiguous again if its own is not answered', async () => {
     const eci = new ScriptedEci({
       copy: (_, call) => (call === 1 ? eciError('ambiguous', 'Timeout') : eciError('capacity', 'QuotaExceeded')),
       describe: () => [elsewhere],
     });
-    const { result } = await tryUntilDone(() => copyDataCache({ eci })(task), { attempt: 2, left: OLD_DOUBT });
+    const { result } = await tryUntilDone(() => copyDataCache({ eci })(task), { attempt: 2, left: LONG_AMBIGUOUS });
     expect(result).toMatchObject({ kind: 'held', attempts: 3, ambiguousSince: START });
     const disproved = new ScriptedEci({ copy: () => eciError('capacity'), describe: () => [elsewhere] });
-    const first = await ask(disproved, { left: OLD_DOUBT });
+    const first = await ask(disproved, { left: LONG_AMBIGUOUS });
     expect(first.result).toEqual({
       kind: 'held',
       code: 'capacity',
@@ -116,7 +116,7 @@ describe('an attempt whose predecessor left no word', () => {
     });
   });
 
-  it('takes what it finds for its own request only if that was made since, to the minute', async () => {
+  it('takes a copy that it finds for its own only if it was created since, to the minute', async () => {
     const foundAt = async (createdAt?: string) => {
       const shown = copyOf(task, createdAt === undefined ? {} : { createdAt });
       return (await ask(new ScriptedEci({ describe: () => [shown] }), { at: LATE })).result;
@@ -128,7 +128,7 @@ describe('an attempt whose predecessor left no word', () => {
     expect(await foundAt()).not.toHaveProperty('requestedAt');
   });
 
-  it('counts from the last word that was left, the first schedule or what the workflow carries', async () => {
+  it('counts from the last details that were left, the first schedule or what the workflow carries', async () => {
     const looksWhen = async (info: Parameters<typeof tryOnce>[1], ambiguousSince?: number) => {
       const eci = new ScriptedEci({ copy: () => accept, describe: () => [elsewhere] });
       const carried = ambiguousSince === undefined ? {} : { ambiguousSince };
@@ -149,7 +149,7 @@ describe('an attempt whose predecessor left no word', () => {
     expect(await looksWhen({ attempt: 1, at: LATE, firstAt: LATE }, START)).toBe(true);
   });
 
-  it('asks after one look what was last refused `absentAfter` ago or longer, and else looks until then', async () => {
+  it('requests after one look what was last refused `absentAfter` ago or longer; otherwise it looks until then', async () => {
     const askedOf = async (ambiguousUntil: number) => {
       const eci = new ScriptedEci({ copy: () => accept, describe: () => [elsewhere] });
       const carried = { ambiguousSince: START - HOUR, ambiguousUntil };
@@ -159,24 +159,24 @@ describe('an attempt whose predecessor left no word', () => {
     expect((await askedOf(START - 10 * MINUTE + 1)).retry).toMatchObject({ code: 'Unanswered' });
   });
 
-  it('finds a Failed copy of this generation too: what becomes of it is decided where copies are watched', async () => {
+  it('finds a Failed copy of this generation too: what happens to it is decided where copies are watched', async () => {
     const eci = new ScriptedEci({ describe: () => [copyOf(task, { status: 'Failed' })] });
     expect((await ask(eci, { at: LATE })).result).toMatchObject({ kind: 'found', id: 'edc-copy', generation: 1 });
   });
 
-  it('goes on to the next generation when this one is being deleted', async () => {
+  it('continues with the next generation when this one is being deleted', async () => {
     const eci = new ScriptedEci({ describe: () => [copyOf(task, { status: 'Deleting' })] });
     expect((await ask(eci, { at: LATE })).result).toMatchObject({ kind: 'spent', code: 'Vanished', attempts: 1 });
   });
 
-  it("never asks where somebody else's cache stands by now", async () => {
+  it('requests nothing where the cache of someone else exists now', async () => {
     const eci = new ScriptedEci({ describe: () => [cache()] });
     const { result } = await ask(eci, { at: LATE });
     expect(result).toMatchObject({ kind: 'conflict', id: 'edc-other', code: 'PathTaken', attempts: 1 });
     expect(eci.copies).toEqual([]);
   });
 
-  it('keeps looking while the look fails, and asks for nothing meanwhile', async () => {
+  it('repeats a look that fails, and requests nothing meanwhile', async () => {
     const eci = new ScriptedEci({
       describe: (_, call) => (call < 4 ? eciError('ambiguous', 'Timeout') : [copyOf(task)]),
     });
@@ -187,7 +187,7 @@ describe('an attempt whose predecessor left no word', () => {
     expect(eci.copies).toEqual([]);
   });
 
-  it('ends when the look is refused for good, and asks for nothing', async () => {
+  it('ends when the look is refused for good, and requests nothing', async () => {
     const eci = new ScriptedEci({ describe: () => eciError('account', 'NoPermission') });
     const { result } = await ask(eci, { at: LATE });
     expect(result).toMatchObject({ kind: 'refused', family: 'account', code: 'NoPermission', attempts: 1 });
@@ -195,8 +195,8 @@ describe('an attempt whose predecessor left no word', () => {
   });
 });
 
-describe('a doubt', () => {
-  it('survives any number of definite refusals, and the workflow is told of it', async () => {
+describe('an ambiguous copy', () => {
+  it('stays ambiguous through any number of definite refusals, and the workflow knows', async () => {
     const eci = new ScriptedEci({
       copy: (_, call) => {
         if (call === 1) return eciError('ambiguous', 'Timeout');
@@ -207,7 +207,7 @@ describe('a doubt', () => {
     expect(result).toMatchObject({ kind: 'held', attempts: 5, ambiguousSince: START });
   });
 
-  it('is carried by a probe through refusals to the looks, and no call is made once the copy is found', async () => {
+  it('stays ambiguous through a probe’s refusals until it looks, and is not requested once it is found', async () => {
     const eci = new ScriptedEci({
       copy: (_, call) => (call === 1 ? eciError('ambiguous', 'Timeout') : eciError('capacity', 'QuotaExceeded')),
       describe: (_, call) => (call < 6 ? [elsewhere] : [copyOf(task)]),
@@ -225,7 +225,7 @@ describe('a doubt', () => {
     expect(result).toEqual({ kind: 'found', id: 'edc-copy', generation: 1, attempts: 2, busyMs: expect.any(Number) });
   });
 
-  it.each(ENDS)('ends with the refusal of family %s when nothing is found', async (family) => {
+  it.each(ENDS)('ends with the refusal of family %s if nothing is found', async (family) => {
     const eci = new ScriptedEci({ copy: () => eciError(family), describe: () => [] });
     const { result } = await ask(eci, { at: START + SECOND });
     expect(result).toMatchObject({ kind: 'refused', family, code: family, attempts: 2 });
@@ -240,15 +240,15 @@ describe('a doubt', () => {
     expect((await ask(eci)).result).toMatchObject({ kind: 'found', id: 'edc-copy' });
   });
 
-  it('is looked up before waiting for capacity is given up', async () => {
+  it('is looked up before the wait for capacity is given up', async () => {
     const eci = new ScriptedEci({ copy: () => eciError('capacity'), describe: () => [copyOf(task)] });
     const run = () => copyDataCache({ eci })({ ...task, probe: probe({ giveUpAt: START + MINUTE }) });
-    const left = { attempt: 1, at: START, dueAt: START, calls: 0, doubt: { since: START, until: START } };
+    const left = { attempt: 1, at: START, dueAt: START, calls: 0, ambiguous: { since: START, until: START } };
     const { result } = await tryOnce(run, { attempt: 2, at: START + MINUTE, left });
     expect(result).toMatchObject({ kind: 'found', id: 'edc-copy' });
   });
 
-  it('is named in the reason when the account forbids the look as well as the copy, and does not go on for ever', async () => {
+  it('is named in the reason when the account is refused both the look and the copy, and ends', async () => {
     const eci = new ScriptedEci({
       copy: () => eciError('account', 'Account.Arrearage'),
       describe: () => eciError('account', 'Account.Arrearage'),
@@ -258,7 +258,7 @@ describe('a doubt', () => {
     expect(result).toHaveProperty('reason', expect.stringContaining('never answered'));
   });
 
-  it('makes the last look again, after a refusal, while that look fails', async () => {
+  it('repeats the last look, after a refusal, while that look fails', async () => {
     const eci = new ScriptedEci({
       copy: () => eciError('request'),
       describe: (_, call) => (call === 1 ? eciError('throttled') : [copyOf(task)]),

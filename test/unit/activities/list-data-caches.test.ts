@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { regionSight } from '../../../activities/region-sight.js';
+import { regionSight } from '../../../activities/list-data-caches.js';
 import { EciError } from '../../../src/eci/eci-error.js';
 import { cache } from './support/samples.js';
 import { eciError, ScriptedEci } from './support/scripted-eci.js';
 
-describe('whether absence can be believed', () => {
-  it('is asked without a bucket, then bucket by bucket, until any cache is listed', async () => {
+describe('whether absence counts in a region', () => {
+  it('is checked without a bucket, then bucket by bucket, until any cache is listed', async () => {
     const eci = new ScriptedEci({ describe: ({ bucket }) => (bucket === 'b' ? [cache()] : []) });
     expect(await regionSight(eci, 'cn-beijing', ['a', 'b', 'c'])).toEqual({ seen: true });
     expect(eci.looks.map(({ bucket }) => bucket)).toEqual([undefined, 'a', 'b']);
     expect(eci.usages).toBe(0);
   });
 
-  it('reads a page that is empty but not the last', async () => {
+  it('reads on after a page that is empty but not the last', async () => {
     const eci = new ScriptedEci({
       describe: ({ nextToken }) => (nextToken === undefined ? { caches: [], nextToken: '2' } : [cache()]),
     });
@@ -27,7 +27,7 @@ describe('whether absence can be believed', () => {
       () => eciError('account', 'NoPermission'),
       { seen: false, reason: 'no data cache is listed, and ListUsage was refused: NoPermission' },
     ],
-  ] as const)('else hangs on ListUsage (%#)', async (usage, sight) => {
+  ] as const)('otherwise depends on ListUsage (%#)', async (usage, sight) => {
     expect(await regionSight(new ScriptedEci({ describe: () => [], usage }), 'cn-beijing', ['a'])).toEqual(sight);
   });
 

@@ -1,0 +1,168 @@
+import { defined } from '../src/defined.js';
+import type { DataCache, Eci } from '../src/eci/eci.js';
+import { createdSince } from '../src/reconcile/created-since.js';
+import { inTheWay, surveyVerdict } from '../src/reconcile/survey-verdict.js';
+import { attemptTime, retryLater, startedTime } from './attempt.js';
+import type { CopyMemory } from './copy-memory.js';
+import type { CopyResult, CopyTask } from './copy-task.js';
+import { listDataCaches, type RegionSight, regionSight } from './list-data-caches.js';
+
+/**
+ * For how long after a request its token is trusted to be remembered: a request that was never answered, or one of another
+ * run that a look may just have missed.
+ */
+const TOKEN_TRUST_MS = 5 * 60_000;
+
+/**
+ * Whether what is known about the copy's place is recent enough to request the copy now, without a look. Another run may have
+ * requested this generation since the place was seen, or a request of this run was never answered. While the token is
+ * remembered, the service answers with that copy; later, only a look shows it.
+ */
+export function mayRequest(task: CopyTask, { ambiguous, seenAt = 0 }: CopyMemory): boolean {
+  const since = ambiguous?.since ?? Math.max(task.seenAt ?? 0, seenAt);
+  return startedTime() - since <= TOKEN_TRUST_MS;
+}
+
+/**
+ * Looks before a request where the token may be forgotten, or is known to be taken.
+ *
+ * @returns `undefined`: the copy may be requested.
+ */
+export async function settleBeforeRequest(
+  eci: Eci,
+  task: CopyTask,
+  memory: CopyMemory,
+): Promise<CopyResult | undefined> {
+  if (memory.mismatchSince !== undefined) return settleMismatch(eci, task, memory, memory.mismatchSince);
+  const { ambiguous } = memory;
+  if (mayRequest(task, memory)) return undefined;
+  if (ambiguous === undefined) return atPlace(eci, task, memory);
+
+  const why = { code: 'Unanswered', text: 'an earlier request was never answered' };
+  const known = (await atPlace(eci, task, memory)) ?? (await awaitAbsence(eci, task, memory, ambiguous.until, why));
+  if (known === undefined) memory.settled();
+  return known;
+}
+
+/** The token was used with other parameters, so this generation exists, whoever requested it. */
+export async function settleMismatch(eci: Eci, task: CopyTask, memory: CopyMemory, since: number): Promise<CopyResult> {
+  memory.mismatchSince = since;
+  const why = { code: 'IdempotentParameterMismatch', text: 'this copy was requested before' };
+  return (
+    (await atPlace(eci, task, memory)) ??
+    (await awaitAbsence(eci, task, memory, since, why)) ?? {
+      kind: 'spent',
+      code: 'Vanished',
+      reason: `${why.text} and no longer exists`,
+      attempts: memory.calls,
+    }
+  );
+}
+
+/** The copy that a look found. This run requested it if it was created since the first unanswered request. */
+export function takeFound(found: Extract<CacheAtPlace, { kind: 'ours' }>, memory: CopyMemory): CopyResult {
+  const { id, generation, createdAt } = found;
+  const { ambiguous, calls: attempts } = memory;
+  const isRequested = ambiguous !== undefined && createdSince(createdAt, ambiguous.since);
+  return { kind: 'found', id, generation, attempts, ...(isRequested ? { requestedAt: ambiguous.since } : {}) };
+}
+
+/** What a look at the copy's bucket and path settles; `undefined`: nothing there matters. */
+async function atPlace(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult | undefined> {
+  const began = startedTime();
+  const found = await memory.look(() => lookAtPlace(eci, task));
+  const attempts = memory.calls;
+  switch (found.kind) {
+    case 'ours':
+      return takeFound(found, memory);
+    case 'conflict':
+      // Never overwritten: a request now could only buy a second copy, or replace it.
+      return { ...found, attempts };
+    case 'ending':
+      return { kind: 'spent', code: 'Vanished', reason: 'this generation of the copy is being deleted', attempts };
+    case 'nothing':
+      memory.seenAt = began;
+      return undefined;
+  }
+}
+
+/**
+ * After a look that showed nothing: `undefined` once that counts as absence, which takes `absentAfter` since a copy may last
+ * have been made, and a region that is seen. Until then it throws, to be retried. A region that stays blind is refused.
+ */
+async function awaitAbsence(
+  eci: Eci,
+  task: CopyTask,
+  memory: CopyMemory,
+  since: number,
+  why: { readonly code: string; readonly text: string },
+): Promise<CopyResult | undefined> {
+  const sight: RegionSight =
+    task.blindSurvey === 'trust'
+      ? { seen: true }
+      : await memory.look(() => regionSight(eci, task.region, task.buckets ?? [task.bucket]));
+  const now = attemptTime();
+  if (sight.seen) {
+    memory.blindSince = undefined;
+    if (now - since >= task.absentAfter) return undefined;
+  } else {
+    memory.blindSince ??= now;
+    if (now - memory.blindSince >= task.absentAfter) {
+      const reason = `${why.text}, and whether it made a copy is not known: ${sight.reason}`;
+      return { kind: 'refused', family: 'request', code: 'SurveyBlind', reason, attempts: memory.calls };
+    }
+  }
+  memory.leave();
+  const seen = sight.seen ? 'it is not shown yet' : sight.reason;
+  throw retryLater(`${why.code}: ${why.text}; ${seen}`, why.code, task.pollEvery);
+}
+
+/** What exists where a copy belongs. */
+export type CacheAtPlace =
+  | { readonly kind: 'ours'; readonly id: string; readonly generation: number; readonly createdAt?: string }
+  | { readonly kind: 'conflict'; readonly id: string; readonly code: string; readonly reason: string }
+  /** This generation, or a later one, was made and is being deleted: its token must not be used again. */
+  | { readonly kind: 'ending' }
+  | { readonly kind: 'nothing' };
+
+/**
+ * Looks by bucket and path for the copy that a task may already have made. A Failed copy of this generation counts too: what
+ * to do about it is decided where all copies are watched. An older generation is not the copy that is requested.
+ */
+export async function lookAtPlace(eci: Eci, task: CopyTask): Promise<CacheAtPlace> {
+  const standing: DataCache[] = [];
+  for await (const cache of listDataCaches(eci, { region: task.region, bucket: task.bucket, path: task.path })) {
+    if (cache.bucket !== task.bucket || cache.path !== task.path) continue;
+    if (task.deleted?.ids.includes(cache.id) !== true) standing.push(cache);
+  }
+  const verdict = surveyVerdict(task, standing, task, attemptTime());
+  switch (verdict.verdict) {
+    case 'create':
+      return { kind: verdict.generation > task.generation ? 'ending' : 'nothing' };
+    case 'conflict':
+      return { kind: 'conflict', id: verdict.id, code: verdict.code, reason: verdict.reason };
+    case 'adopt':
+      return verdict.generation >= task.generation
+        ? ours(verdict.id, verdict.generation, standing)
+        : besideOlder(task, standing);
+    case 'recreate':
+    case 'renew':
+    case 'supersede':
+      return verdict.generation > task.generation
+        ? ours(verdict.id, verdict.generation - 1, standing)
+        : besideOlder(task, standing);
+  }
+}
+
+/** An older generation of ours does not matter, but a cache of others beside it does. */
+function besideOlder(task: CopyTask, standing: readonly DataCache[]): CacheAtPlace {
+  const conflict = inTheWay(task, standing, task);
+  if (conflict === undefined) return { kind: 'nothing' };
+  const { id, code, reason } = conflict;
+  return { kind: 'conflict', id, code, reason };
+}
+
+function ours(id: string, generation: number, standing: readonly DataCache[]): CacheAtPlace {
+  const createdAt = standing.find((cache) => cache.id === id)?.createdAt;
+  return { kind: 'ours', id, generation, ...defined({ createdAt }) };
+}

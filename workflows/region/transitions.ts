@@ -1,0 +1,250 @@
+import type { CopyResult } from '../../activities/copy-task.js';
+import type { CacheChange } from '../../activities/watch-data-caches.js';
+import type { CopyChange, CopyRecord, FormerCopy } from '../../src/copies/copy-record.js';
+import { nextGeneration } from '../../src/copies/generation.js';
+import type { Stopped } from '../../src/copies/stop.js';
+import { createdSince } from '../../src/reconcile/created-since.js';
+import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
+
+/*
+ * The transitions of one copy: what changes in its record when something happens. All are pure. A change with a `state`
+ * moves the copy to the end of that state's queue. Times are epoch ms.
+ */
+
+/** A survey has looked at the copy's place. What it found there follows as a verdict, unless the place is empty. */
+export function surveyed({ verdict = 'create' }: CopyRecord, surveyBegan: number): CopyChange {
+  return { verdict, seenAt: surveyBegan };
+}
+
+/** Why the generation ended that is replaced under such a verdict. */
+const ENDED_BY = { recreate: 'CopyFailed', renew: 'Renewed', supersede: 'Superseded' } as const;
+
+/** The survey's verdict on a copy that is not requested yet. */
+export function judged(record: CopyRecord, found: SurveyVerdict, now: number): CopyChange {
+  const { state } = record;
+  const { verdict } = found;
+  switch (found.verdict) {
+    case 'create': {
+      const generation = Math.max(record.generation, found.generation);
+      return { state, verdict, generation, deleteAfterwards: found.deleteAfterwards };
+    }
+    case 'adopt': {
+      const { id, generation, expiresAt, reason, deleteAfterwards } = found;
+      const isOwn = record.requestedAt !== undefined && record.id === id;
+      const adopted: CopyChange = {
+        verdict: isOwn ? record.verdict : verdict,
+        requestedAt: isOwn ? record.requestedAt : undefined,
+        id,
+        generation,
+        expiresAt,
+        reason,
+        deleteAfterwards,
+        underWaySince: now,
+      };
+      return found.status === 'Available'
+        ? { ...adopted, state: 'ready', readyAt: now }
+        : { ...adopted, state: 'copying' };
+    }
+    case 'recreate':
+    case 'renew':
+    case 'supersede': {
+      const { id, reason, deleteFirst, deleteAfterwards } = found;
+      const generation = Math.max(record.generation, found.generation);
+      const end = { generation: found.generation - 1, id, code: ENDED_BY[found.verdict], reason };
+      // This run may have seen the same generation end already.
+      const ended = [...(record.ended ?? []).filter((other) => other.generation !== end.generation), end];
+      return { state, verdict, generation, reason, ended, deleteFirst, deleteAfterwards };
+    }
+    case 'conflict': {
+      const { id, code, reason } = found;
+      return { state: 'conflict', verdict, id, code, reason };
+    }
+  }
+}
+
+/** Everything in the copy's `deleteFirst` is deleted, or may stay. */
+export function madeWay({ deleteFirst = [] }: CopyRecord, now: number): CopyChange {
+  if (deleteFirst.length === 0) return {};
+  return { deleteFirst: undefined, deleted: { at: now, ids: deleteFirst.map(({ id }) => id) } };
+}
+
+/** A copy that should make way was not deleted: a request now would buy a second copy beside it. */
+export function blockedBy(former: FormerCopy, reason: string): CopyChange {
+  return { state: 'conflict', id: former.id, code: 'NotDeleted', reason };
+}
+
+/** What the effect of an answer depends on besides the copy. */
+export interface AnswerContext {
+  readonly now: number;
+  /** `policy.failedCopy.attempts`. */
+  readonly maxGenerations: number;
+  /** Whether the region is stopped, after the answer's own effect on the region. */
+  readonly isStopped: boolean;
+}
+
+/** The request for the copy was answered. */
+export function answered(record: CopyRecord, result: CopyResult, context: AnswerContext): CopyChange {
+  // The copy stays ambiguous after every answer that does not settle the earlier request; `spent` begins a new generation.
+  const ambiguousSince = 'ambiguousSince' in result ? result.ambiguousSince : undefined;
+  const attempts = record.attempts + result.attempts;
+  return { attempts, ambiguousSince, ...byKind(record, result, context) };
+}
+
+function byKind(record: CopyRecord, result: CopyResult, context: AnswerContext): CopyChange {
+  const { now } = context;
+  switch (result.kind) {
+    case 'accepted': {
+      const { id, generation, requestId } = result;
+      return { ...underWay(now), id, generation, requestId, requestedAt: now };
+    }
+    case 'found': {
+      const { id, generation, requestedAt } = result;
+      return { ...underWay(now), id, generation, requestedAt };
+    }
+    case 'held':
+      return { state: 'planned', code: result.code, reason: result.reason };
+    case 'gaveUp': {
+      const { code, reason, requestId } = result;
+      return { state: 'failed', code, reason, requestId };
+    }
+    case 'sourceNotReady':
+      return { state: 'awaitingSource', reason: result.reason };
+    case 'spent':
+      return nextGeneration(record, { code: result.code, reason: result.reason }, context.maxGenerations);
+    case 'conflict': {
+      const { id, code, reason } = result;
+      return { state: 'conflict', id, code, reason };
+    }
+    case 'refused':
+      return refused(record, result, context);
+  }
+}
+
+function underWay(now: number): CopyChange {
+  return { state: 'copying', underWaySince: now, deleted: undefined, code: undefined, reason: undefined };
+}
+
+function refused(
+  record: CopyRecord,
+  result: Extract<CopyResult, { kind: 'refused' }>,
+  { isStopped }: AnswerContext,
+): CopyChange {
+  const { family, code, reason, requestId } = result;
+  // The account was refused and the region paused for it: the copy is requested again once the run is resumed.
+  if (family === 'account' && !isStopped) return { state: 'planned', code, reason, requestId };
+  const [old] = record.deleteAfterwards ?? [];
+  if (record.verdict === 'renew' && family === 'request' && old !== undefined) {
+    const words = `${code}: ${reason}; ${old.id} stays until it expires`;
+    return { state: 'conflict', id: old.id, code: 'RenewalRefused', reason: words, requestId };
+  }
+  return { state: 'failed', code, reason, requestId };
+}
+
+/** The request was cancelled without an answer. A call may have been made, so the copy is ambiguous. */
+export function unanswered({ ambiguousSince }: CopyRecord, requestedSince: number): CopyChange {
+  return { state: 'planned', ambiguousSince: ambiguousSince ?? requestedSince };
+}
+
+/** The activity that requests the copy ended without a result. */
+export function requestFailed({ ambiguousSince }: CopyRecord, requestedSince: number, error: unknown): CopyChange {
+  const reason = String(error);
+  return { state: 'failed', code: 'ActivityFailed', reason, ambiguousSince: ambiguousSince ?? requestedSince };
+}
+
+/** A copy of ours that a look found at its place. */
+export type FoundByLookUp = Pick<Extract<SurveyVerdict, { verdict: 'adopt' }>, 'id' | 'generation' | 'createdAt'>;
+
+/**
+ * A look by place found the copy of an earlier request that was never answered. It was requested by this run if it was
+ * created since then.
+ */
+export function foundByLookUp(
+  { ambiguousSince }: CopyRecord,
+  { id, generation, createdAt }: FoundByLookUp,
+  now: number,
+): CopyChange {
+  // Another look has settled it meanwhile.
+  if (ambiguousSince === undefined) return {};
+  return {
+    state: 'copying',
+    id,
+    generation,
+    requestedAt: createdSince(createdAt, ambiguousSince) ? ambiguousSince : undefined,
+    underWaySince: now,
+    ambiguousSince: undefined,
+  };
+}
+
+/** A poll shows a change in a copy that is under way. */
+export function copyChanged(
+  record: CopyRecord,
+  change: CacheChange,
+  { now, maxGenerations }: Pick<AnswerContext, 'now' | 'maxGenerations'>,
+): CopyChange {
+  const { id, reason } = change;
+  switch (change.kind) {
+    case 'available': {
+      const { expiresAt = record.expiresAt } = change;
+      return { state: 'ready', readyAt: now, absentSince: undefined, expiresAt };
+    }
+    case 'failed':
+      return nextGeneration(record, { code: 'CopyFailed', reason, failedId: id }, maxGenerations);
+    case 'absent':
+      return { absentSince: now };
+    case 'back':
+      return { absentSince: undefined };
+    case 'vanished':
+      // A copy that vanishes a second time would only vanish again.
+      return record.vanished === true
+        ? { state: 'failed', code: 'Vanished', reason }
+        : { vanished: true, ...nextGeneration(record, { code: 'Vanished', reason }, maxGenerations) };
+    case 'overdue':
+      return { state: 'failed', code: 'ReadyTimeout', reason };
+  }
+}
+
+/** A poll shows a change in the source that the copy waits for. */
+export function sourceChanged({ kind, reason }: CacheChange): CopyChange {
+  switch (kind) {
+    case 'available':
+      return { state: 'planned', reason: undefined };
+    case 'failed':
+      return { state: 'failed', code: 'SourceFailed', reason };
+    case 'vanished':
+      return { state: 'failed', code: 'SourceNotFound', reason };
+    case 'overdue':
+      return { state: 'failed', code: 'SourceNotAvailable', reason };
+    case 'absent':
+    case 'back':
+      return {};
+  }
+}
+
+/** Appended to the reason of a copy that ends ambiguous. */
+export const NEVER_ANSWERED = '; an earlier request for it was never answered, and its copy was not found';
+
+/** A stop leaves the copy without a request. After a cancellation it stays as it is, pending. */
+export function stranded({ ambiguousSince }: CopyRecord, { code, reason }: Stopped): CopyChange {
+  const isKnown = ambiguousSince === undefined;
+  const words = isKnown ? reason : reason + NEVER_ANSWERED;
+  if (code !== 'Cancelled') return { state: 'failed', code, reason: words };
+  return isKnown ? {} : { reason: words };
+}
+
+/** The region ends while the copy is under way: a deadline fails it; after a cancellation it is kept, and stays pending. */
+export function overtaken({ code, reason }: Stopped): CopyChange {
+  return code === 'Cancelled' ? {} : { state: 'failed', code, reason };
+}
+
+/** The copy is left out on request, and no request for it is under way. */
+export function skipped({ state, id, code }: CopyRecord, reason: string): CopyChange {
+  const underWayNote = state === 'copying' ? `; ${id} is under way and stays` : '';
+  const earlier = state === 'failed' || state === 'conflict' ? `; before: ${code}` : '';
+  return { state: 'skipped', code: 'Skipped', reason: `${reason}${underWayNote}${earlier}` };
+}
+
+/** The lower generations of a ready copy are deleted; or, as `kept` says, some could not be. */
+export function formersDeleted({ reason }: CopyRecord, kept: readonly string[]): CopyChange {
+  const words = kept.length === 0 ? reason : `a lower generation was not deleted: ${kept.join('; ')}`;
+  return { deleteAfterwards: undefined, reason: words };
+}
