@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import type { KeptCopy } from '../activities/delete-prunable-copies.js';
 import type { ListPrunableResult } from '../activities/list-prunable-copies.js';
+import { copiesText } from '../src/copies/counts.js';
 import { defined } from '../src/defined.js';
 import { cutReason, fitReasons } from '../src/payload/fit-reasons.js';
 import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
@@ -127,7 +128,7 @@ async function deleteBatch(
   batch: readonly Prunable[],
 ): Promise<readonly KeptCopy[]> {
   const copies = batch.map(({ id, source, generation }) => ({ id, source, generation }));
-  const summary = `${copies.length} copies in ${region}`;
+  const summary = `${copiesText(copies.length)} in ${region}`;
   try {
     const result = await batches.run(() =>
       deletePrunableCopies.executeWithOptions({ summary }, [{ region, plan, sourceRegion, patientUntil, copies }]),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Counts } from '../copies/counts.js';
+import { copiesText, type Counts } from '../copies/counts.js';
 import { schemaProblems } from '../plan/schema-problems.js';
 
 /**
@@ -161,10 +161,10 @@ export const CONTROL_TABLE = {
     },
     target: (input) =>
       input.region === undefined
-        ? `${copies(input.maxInFlight)} per region`
-        : `${copies(input.maxInFlight)} in ${input.region}`,
+        ? `${copiesText(input.maxInFlight)} per region`
+        : `${copiesText(input.maxInFlight)} in ${input.region}`,
     answer: (input) =>
-      `From now on at most ${copies(input.maxInFlight)} may be under way in ${input.region ?? 'each region'}. No copy under way is ended.`,
+      `From now on at most ${copiesText(input.maxInFlight)} may be under way in ${input.region ?? 'each region'}. No copy under way is ended.`,
   }),
   approveWave: control({
     input: z.strictObject({ wave: z.int().min(1).max(100), ...who }),
@@ -276,8 +276,4 @@ function place(input: { readonly source?: string; readonly region?: string }): s
 function inPlace(input: { readonly source?: string; readonly region?: string }): string {
   const words = place(input);
   return words === undefined ? '' : ` (${words})`;
-}
-
-function copies(count: number): string {
-  return count === 1 ? '1 copy' : `${count} copies`;
 }

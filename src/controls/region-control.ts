@@ -1,4 +1,4 @@
-/** What a run tells one of its regions; the region applies each control immediately, in the order in which it was sent. */
+/** What a run sends to one of its regions; the region applies each control immediately, in the order in which it was sent. */
 export type RegionControl =
   /** Request nothing until resumed; copies under way in the cloud are still watched. */
   | { readonly kind: 'pause'; readonly reason: string }

@@ -45,3 +45,8 @@ export function sumCounts(all: Iterable<Counts>): Counts {
   }
   return sum;
 }
+
+/** `1 copy`, `2 copies`. */
+export function copiesText(count: number): string {
+  return count === 1 ? '1 copy' : `${count} copies`;
+}

@@ -7,6 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
+import { copiesText } from '../../src/copies/counts.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import { plannedRecords, stoppedRecords } from '../../src/copies/planned-records.js';
 import { type RegionPreview, regionPreview } from '../../src/copies/region-preview.js';
@@ -133,7 +134,7 @@ function startSurvey({ state }: Run, input: RegionInput) {
     // A reset keeps the first run's id, so the replayed commands stay the same.
     workflowId: `preview-${plan.name}/${input.region}/${workflowInfo().firstExecutionRunId}`,
     args: [input],
-    staticSummary: `preview ${plan.name}: ${packedCount(input.records)} copies to ${input.region}`,
+    staticSummary: `preview ${plan.name}: ${copiesText(packedCount(input.records))} to ${input.region}`,
     // A preview has nothing to lose.
     parentClosePolicy: ParentClosePolicy.TERMINATE,
   });

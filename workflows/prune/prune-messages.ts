@@ -1,6 +1,7 @@
 import type { Packed } from '../../src/payload/packed-list.js';
 import { ApplicationFailure, defineSignal } from '@temporalio/workflow';
 import type { KeptCopy } from '../../activities/delete-prunable-copies.js';
+import { copiesText } from '../../src/copies/counts.js';
 import type { Selection } from '../../src/plan/selection.js';
 import type { AskedCopy, Prunable, PruneScope } from '../../src/reconcile/prunable.js';
 import type { PruneRegionDigest } from '../../src/reconcile/prune-list.js';
@@ -96,9 +97,8 @@ export function runUnderWay(workflowId: string): ApplicationFailure {
 
 /** The copies to delete are not those that a preview showed. */
 export function pruneDiffers(expected: string, found: string, candidates: number): ApplicationFailure {
-  const copies = candidates === 1 ? '1 copy' : `${candidates} copies`;
   return ApplicationFailure.nonRetryable(
-    `What the plan no longer needs has changed since the preview, so nothing was deleted: now ${copies} with the digest ${found}, not ${expected}. Preview again.`,
+    `What the plan no longer needs has changed since the preview, so nothing was deleted: now ${copiesText(candidates)} with the digest ${found}, not ${expected}. Preview again.`,
     'PruneDiffers',
   );
 }

@@ -1,3 +1,4 @@
+import { copiesText } from '../../src/copies/counts.js';
 import { defined } from '../../src/defined.js';
 import type { OpenedPrune } from './open-prune.js';
 import type { PrunedRegion, PruneRegionResult, PruneSummary, RegionFound } from './prune-messages.js';
@@ -35,8 +36,8 @@ function prunedRegion(found: RegionFound, result: PruneRegionResult | undefined)
 export function pruneDetails({ plan, dryRun, candidates, deleted, kept, pruneDigest, regions }: PruneSummary): string {
   return [
     dryRun
-      ? `**${plan}**: the plan no longer needs ${copies(candidates)}; nothing was deleted. To delete, start \`prune\` again with \`"expectDigest": "${pruneDigest}"\`.`
-      : `**${plan}**: ${copies(deleted)} deleted, ${kept} kept`,
+      ? `**${plan}**: the plan no longer needs ${copiesText(candidates)}; nothing was deleted. To delete, start \`prune\` again with \`"expectDigest": "${pruneDigest}"\`.`
+      : `**${plan}**: ${copiesText(deleted)} deleted, ${kept} kept`,
     '',
     ...regions.map((region) => `- ${region.region}: ${regionText(region, dryRun)}`),
   ].join('\n');
@@ -45,8 +46,4 @@ export function pruneDetails({ plan, dryRun, candidates, deleted, kept, pruneDig
 function regionText({ candidates, deleted, kept, more }: PrunedRegion, dryRun: boolean): string {
   const counted = dryRun ? `${candidates} to delete` : `${deleted} deleted, ${kept} kept`;
   return more ? `${counted}; prune again for the rest` : counted;
-}
-
-function copies(count: number): string {
-  return count === 1 ? '1 copy' : `${count} copies`;
 }

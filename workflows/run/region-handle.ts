@@ -13,7 +13,7 @@ export interface RegionChannel {
 }
 
 /**
- * One target region of a run: what it reported last, its workflow, and everything that the run tells it.
+ * One target region of a run: what it reported last, its workflow, and everything that the run sends it.
  *
  * Each control reaches the region once and in order: as part of the input of a workflow that starts, as a signal to the one
  * that runs, or not before the region is started again.
@@ -139,7 +139,7 @@ export class RegionHandle {
     this.current = { ...this.current, phase: 'ended' };
   }
 
-  // What it is told
+  // What the run sends it
 
   /** Resolves once the region has received every control so far, or has no workflow that could. */
   send(control: RegionControl): Promise<void> {

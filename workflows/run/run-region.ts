@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import type { RegionControl } from '../../src/controls/region-control.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
+import { copiesText } from '../../src/copies/counts.js';
 import { type PackedRecords, packRecords } from '../../src/copies/packed-records.js';
 import { defined } from '../../src/defined.js';
 import { packedCount } from '../../src/payload/packed-list.js';
@@ -107,7 +108,7 @@ function startRegion(run: Run, workflowId: string, input: RegionInput) {
   return startChild(replicateRegion, {
     workflowId,
     args: [input],
-    staticSummary: `${plan.name}: ${packedCount(input.records)} copies to ${input.region}`,
+    staticSummary: `${plan.name}: ${copiesText(packedCount(input.records))} to ${input.region}`,
     // If the run is terminated or reset, its regions still end in good order and keep their copies.
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
