@@ -23,7 +23,7 @@ export type DeleteResult =
   | { readonly kind: 'kept'; readonly reason: string };
 
 /**
- * Deletes one copy by id, after a look that shows it to be ours. A copy that does not exist counts as deleted; one that cannot
+ * Deletes one copy by id, after a lookup that shows it to be ours. A copy that does not exist counts as deleted; one that cannot
  * be deleted for ten minutes is kept.
  */
 export function deleteDataCache({ eci }: { eci: Eci }) {

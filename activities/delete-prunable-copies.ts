@@ -34,7 +34,7 @@ interface Progress {
 }
 
 /**
- * Deletes copies by id, each after a look that shows this plan's tags, the source and the generation. Safe to repeat. A copy
+ * Deletes copies by id, each after a lookup that shows this plan's tags, the source and the generation. Safe to repeat. A copy
  * whose deletion is refused is kept. When the activity is cancelled, it keeps the rest of the batch.
  */
 export function deletePrunableCopies({ eci }: { eci: Eci }) {

@@ -4,7 +4,7 @@ import type { CopyRecord } from './copy-record.js';
 /** How long a deletion or a prune retries throttled and unanswered calls: a cancelled run waits for it meanwhile. */
 export const DELETION_PATIENCE_MS = 10 * 60_000;
 
-/** What became of a region's requested copies when its run was cancelled and they were to be deleted. */
+/** The result of deleting the copies that a region requested, after its run was cancelled with deletion. */
 export interface Deletion {
   /** Which of the region's records were not deleted, by the reason, a clause. */
   readonly left: RowsByReason;
@@ -14,7 +14,7 @@ export interface Deletion {
 
 const LOST = "not deleted: the region's workflow ended without saying what it requested; look for this plan's tags";
 
-/** A region's records with what became of each requested copy. Ids and times stay: a bill is compared with them. */
+/** The records of a region with the result for each requested copy. Ids and times stay, so that a bill can be checked. */
 export function afterDeletion(records: readonly CopyRecord[], { left, lost }: Deletion): CopyRecord[] {
   if (lost === true) return records.map((record) => ({ ...record, reason: LOST }));
   const reasons = unpackRows(left);

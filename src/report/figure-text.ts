@@ -54,9 +54,9 @@ const MAX_LISTED = 10;
 
 /** The matches per selection of a plan: `source.caches[2].select: 300`. */
 export function selectedText(selected: readonly { readonly cache: number; readonly matched: number }[]): string {
-  const told = selected
+  const listed = selected
     .slice(0, MAX_LISTED)
     .map(({ cache, matched }) => `${formatPath(['source', 'caches', cache, 'select'])}: ${matched}`);
   const more = selected.length - MAX_LISTED;
-  return [...told, ...(more > 0 ? [`and ${more} more selections`] : [])].join(', ');
+  return [...listed, ...(more > 0 ? [`and ${more} more selections`] : [])].join(', ');
 }

@@ -19,7 +19,7 @@ export interface PruneRegionInput extends Omit<PruneScope, 'asked'> {
   readonly tell: number;
 }
 
-/** What the workflow of a region returns, cancelled while it deletes or not: every candidate, and what became of it. */
+/** What the workflow of a region returns, cancelled while it deletes or not: every candidate with its result. */
 export interface PruneRegionResult {
   readonly region: string;
   readonly candidates: readonly Prunable[];

@@ -34,7 +34,7 @@ async function deleteFormersOf(state: RegionState, input: RegionInput, record: C
   state.formersDeleted(record, kept);
 }
 
-/** Deletes one of our own copies, after a look that shows it to be ours. */
+/** Deletes one of our own copies, after a lookup that shows it to be ours. */
 export function deleteFormer(input: RegionInput, former: FormerCopy, summary: string) {
   const { plan, sourceRegion, region } = input;
   return deleteDataCache.executeWithOptions({ summary }, [{ plan, sourceRegion, region, ...former }]);

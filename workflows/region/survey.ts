@@ -40,7 +40,7 @@ export async function survey(state: RegionState, input: RegionInput): Promise<'d
 }
 
 /**
- * `undefined`: no copy is to be surveyed. A look that is cut short, refused or blind has shown nothing: if the region
+ * `undefined`: no copy is to be surveyed. A survey that is cut short, refused or blind proves nothing: if the region
  * nevertheless continues, it must be surveyed before anything is requested.
  */
 async function look(

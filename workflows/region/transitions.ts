@@ -11,7 +11,7 @@ import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
  * moves the copy to the end of that state's queue. Times are epoch ms.
  */
 
-/** A survey has looked at the copy's place. What it found there follows as a verdict, unless the place is empty. */
+/** The place of the copy was surveyed. What exists there follows as a verdict, unless the place is empty. */
 export function surveyed({ verdict = 'create' }: CopyRecord, surveyBegan: number): CopyChange {
   return { verdict, seenAt: surveyBegan };
 }
@@ -151,11 +151,11 @@ export function requestFailed({ ambiguousSince }: CopyRecord, requestedSince: nu
   return { state: 'failed', code: 'ActivityFailed', reason, ambiguousSince: ambiguousSince ?? requestedSince };
 }
 
-/** A copy of ours that a look found at its place. */
+/** A copy of ours that a lookup found at its place. */
 export type FoundByLookUp = Pick<Extract<SurveyVerdict, { verdict: 'adopt' }>, 'id' | 'generation' | 'createdAt'>;
 
 /**
- * A look by place found the copy of an earlier request that was never answered. It was requested by this run if it was
+ * A lookup by place found the copy of an earlier request that was never answered. It was requested by this run if it was
  * created since then.
  */
 export function foundByLookUp(
@@ -163,7 +163,7 @@ export function foundByLookUp(
   { id, generation, createdAt }: FoundByLookUp,
   now: number,
 ): CopyChange {
-  // Another look has settled it meanwhile.
+  // Another lookup has settled it meanwhile.
   if (ambiguousSince === undefined) return {};
   return {
     state: 'copying',

@@ -22,7 +22,7 @@ import { RegionHandle } from './region-handle.js';
 
 /** A memo is read with every list of runs, so it stays small. */
 const MAX_CONTROLS = 100;
-/** The facts that change while the run goes on, each by a transition of {@link RunState}. */
+/** The facts that change while the run is under way, each by a transition of {@link RunState}. */
 interface Facts {
   /** When a region reported last, epoch ms. */
   asOf: number;
