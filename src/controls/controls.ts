@@ -172,7 +172,8 @@ export const CONTROL_TABLE = {
     summary: 'Start the wave that waits for approval',
     details: [
       'A wave with `after: approval` waits until somebody has approved it. `eci-replicator status` shows which wave waits',
-      'and until when. A wave that does not wait is rejected with exit code 8.',
+      'and until when. A wave that does not wait is rejected with exit code 8. `eci-replicator plan --help` shows how a plan',
+      'asks for approval.',
     ],
     done: 'wave approved',
     command: {
