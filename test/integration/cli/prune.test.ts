@@ -43,7 +43,7 @@ describe('prune', () => {
 
     const shown = await eciReplicator(['prune', file], { env });
     expect(shown.stdout).toMatch(/cn-chengdu +edc-unasked .*the plan does not ask for edc-former/);
-    expect(shown).toMatchObject({ code: 0, stderr: 'Nothing was deleted: --yes deletes these copies.\n' });
+    expect(shown).toMatchObject({ code: 0, stderr: 'Nothing was deleted: --yes deletes this copy.\n' });
     expect(deletes()).toEqual({});
 
     const pruned = await eciReplicator(['prune', file, '--yes', '--output', 'json'], { env });
