@@ -106,7 +106,7 @@ async function reopenRegions(run: Run, records: readonly CopyRecord[]): Promise<
 
 function handleMessages(run: Run): void {
   const { state } = run;
-  CancellationScope.current().cancelRequested.catch(() => state.cancel());
+  CancellationScope.current().cancelRequested.catch(() => run.cancel());
   setHandler(statusQuery, () => statusOfRun(state), { description: 'Counts per region, and what the run waits for' });
   setHandler(copiesQuery, (filter) => copiesOfRun(state, filter), {
     description:

@@ -58,6 +58,13 @@ describe.concurrent('controls of a run in progress', () => {
       regionStatus: (region = REGION) => regionHandle(region).query<RegionStatus>('status'),
       until: (when: (now: RunStatus) => boolean) => vi.waitUntil(async () => when(await status()), SOON),
       untilBilled: (count: number) => vi.waitUntil(() => simulator.ledger().billed.length >= count, SOON),
+      /** Resolves once the region's workflow has begun a new history. */
+      continuedAsNew: (region = REGION) =>
+        vi.waitUntil(async () => {
+          const { raw } = await regionHandle(region).describe();
+          const { execution, firstRunId } = raw.workflowExecutionInfo ?? {};
+          return execution?.runId !== firstRunId;
+        }, SOON),
       end: () => summaryOf(handle.result()),
       controls: async () => (await handle.describe()).memo?.['controls'],
       result: async (region = REGION): Promise<Omit<RegionResult, 'records'> & { records: CopyRecord[] }> => {
@@ -288,6 +295,23 @@ describe.concurrent('controls of a run in progress', () => {
     expect(await controls()).toBeUndefined();
     await handle.cancel();
     await expect(handle.result()).rejects.toThrow();
+  });
+
+  it('include a cancellation, also if a region has continued as new', async () => {
+    const { handle, untilBilled, continuedAsNew, result, simulator } = await start(
+      'cancelled-late',
+      { copyTime: '1h' },
+      { caches: 3 },
+      { continueAfterEvents: 12 },
+    );
+    await untilBilled(3);
+    await continuedAsNew();
+    await handle.cancel();
+    await expect(handle.result()).rejects.toThrow('cancelled');
+    expect((await result()).records.map(({ state, id }) => [state, typeof id])).toEqual(
+      Array.from({ length: 3 }, () => ['copying', 'string']),
+    );
+    expect(simulator.ledger()).toMatchObject({ billed: { length: 3 }, duplicates: [] });
   });
 
   it('start a wave only after its approval, and the status says so meanwhile', async () => {

@@ -55,6 +55,18 @@ export class Run {
     this.show();
   }
 
+  /**
+   * The run was cancelled. Temporal passes a cancellation on to the first execution of a child workflow only: a region that
+   * has continued as new would never learn of it, so each region is also told by a signal.
+   */
+  cancel(): void {
+    this.state.cancel();
+    const stop = { code: 'Cancelled', reason: 'the run was cancelled', immediately: true };
+    void CancellationScope.nonCancellable(() =>
+      Promise.all(this.state.regionsUnderWay.map((region) => region.tellStop(stop))),
+    );
+  }
+
   /** No region requests copies until {@link resume}. No clock stops meanwhile. */
   async pause(who: Who): Promise<void> {
     if (this.state.facts.paused !== undefined) return;
