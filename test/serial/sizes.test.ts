@@ -85,7 +85,7 @@ describe('2,000 copies to one region, each with everything long', () => {
     const failure = await client.workflow.execute('replicate', { taskQueue, workflowId, args }).catch((error) => error);
     expect(failure.cause).toMatchObject({
       type: 'InvalidPlan',
-      message: expect.stringContaining('which carries about 1,'),
+      message: expect.stringContaining('which has room for about 1,'),
     });
     expect(simulator.ledger().billed).toHaveLength(before);
   });
