@@ -1,5 +1,6 @@
 import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { countRecords } from '../src/copies/counts.js';
+import { CANCELLED } from '../src/copies/stop.js';
 import { packRecords } from '../src/copies/packed-records.js';
 import { fitReasons } from '../src/payload/fit-reasons.js';
 import type { RegionResult } from '../src/copies/region-result.js';
@@ -84,7 +85,7 @@ function handleMessages(state: RegionState, input: RegionInput): void {
 /** A cancelled region keeps its copies and ends immediately. What it knows is still returned. */
 function stopWhenCancelled(state: RegionState): void {
   CancellationScope.current().cancelRequested.catch(() => {
-    state.holds.stopped({ code: 'Cancelled', reason: 'the run was cancelled', immediately: true });
+    state.holds.stopped(CANCELLED);
   });
 }
 

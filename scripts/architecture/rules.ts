@@ -64,12 +64,6 @@ const WALLS: readonly Wall[] = [
 /** A folder with more files than this is hard to overlook. */
 const MAX_FILES = 25;
 
-/** Names that two modules may both export, with the reason. */
-const SHARED_NAMES: ReadonlyMap<string, string> = new Map([
-  ['copyDataCache', 'the simulator implements the operation that the activity calls'],
-  ['deleteDataCache', 'the simulator implements the operation that the activity calls'],
-]);
-
 /** Proxies of activities have the names of the activities that they call. */
 const PROXIES = 'workflows/activities.ts';
 
@@ -196,7 +190,7 @@ function ambiguousNames(modules: readonly Module[]): string[] {
     for (const name of exports) files.set(name, (files.get(name) ?? new Set()).add(file));
   }
   return [...files]
-    .filter(([name, owners]) => owners.size > 1 && !SHARED_NAMES.has(name))
+    .filter(([name, owners]) => owners.size > 1)
     .map(([name, owners]) => `${name} is exported by ${[...owners].join(' and ')}: one name has one meaning`);
 }
 

@@ -11,3 +11,6 @@ export interface Stop extends Stopped {
   /** Whether `retryFailed` lifts it: true only for a stop that the region set itself. Default: false. */
   readonly liftable?: boolean;
 }
+
+/** The stop of a region whose run was cancelled: it keeps its copies and ends immediately. */
+export const CANCELLED: Stop = { code: 'Cancelled', reason: 'the run was cancelled', immediately: true };

@@ -2,7 +2,7 @@ import { CancellationScope, isCancellation, setCurrentDetails, sleep } from '@te
 import { type Who, whoAndWhy } from '../../src/controls/controls.js';
 import type { RegionControl } from '../../src/controls/region-control.js';
 import type { RunOutcome } from '../../src/copies/run-outcome.js';
-import type { Stop } from '../../src/copies/stop.js';
+import { CANCELLED, type Stop } from '../../src/copies/stop.js';
 import type { RunStatus } from '../messages.js';
 import type { RunState } from './run-state.js';
 import { statusOfRun } from './run-answers.js';
@@ -61,9 +61,8 @@ export class Run {
    */
   cancel(): void {
     this.state.cancel();
-    const stop = { code: 'Cancelled', reason: 'the run was cancelled', immediately: true };
     void CancellationScope.nonCancellable(() =>
-      Promise.all(this.state.regionsUnderWay.map((region) => region.tellStop(stop))),
+      Promise.all(this.state.regionsUnderWay.map((region) => region.tellStop(CANCELLED))),
     );
   }
 
