@@ -190,7 +190,7 @@ function ambiguousNames(modules: readonly Module[]): string[] {
     for (const name of exports) files.set(name, (files.get(name) ?? new Set()).add(file));
   }
   return [...files]
-    .filter(([name, owners]) => owners.size > 1)
+    .filter(([, owners]) => owners.size > 1)
     .map(([name, owners]) => `${name} is exported by ${[...owners].join(' and ')}: one name has one meaning`);
 }
 
