@@ -83,7 +83,9 @@ async function request(eci: Eci, rate: CopyRate, task: CopyTask, memory: CopyMem
   try {
     const { dataCacheId, requestId } = await eci.copyDataCache(copyRequest(task));
     rate.answered(false);
-    return { kind: 'accepted', id: dataCacheId, generation: task.generation, requestId, attempts: memory.calls };
+    const { calls: attempts, seenAt: lookedAt } = memory;
+    const { generation } = task;
+    return { kind: 'accepted', id: dataCacheId, generation, requestId, attempts, ...defined({ lookedAt }) };
   } catch (error) {
     if (!(error instanceof EciError)) throw error;
     rate.answered(error.code.startsWith('Throttling'));

@@ -1,5 +1,6 @@
 import type { DeletedCopies } from '../src/copies/copy-record.js';
 import type { FinalFamily } from '../src/eci/error-table.js';
+import type { BlindSurvey } from '../src/reconcile/evidence.js';
 import type { CopyIdentity } from '../src/reconcile/client-token.js';
 
 /** One copy to request. Times are epoch ms of the server, durations ms. */
@@ -25,7 +26,11 @@ export interface CopyTask extends CopyIdentity {
   /** How long a copy is looked for before it counts as absent. */
   readonly absentAfter: number;
   /** Whether an absence counts that nothing proves. */
-  readonly blindSurvey: 'stop' | 'trust';
+  readonly blindSurvey: BlindSurvey;
+  /** Whether the last survey did not show the whole region, so that a look has to find what a listing may miss. Default: no. */
+  readonly isPartial?: true;
+  /** Whether the service has shown a copy that this run requested in the region, so that it shows such copies. Default: no. */
+  readonly showsCopies?: true;
   /** Present on the region's probe only: the one copy that is requested again and again while the region is full. */
   readonly probe?: Probe;
 }
@@ -58,6 +63,8 @@ export type CopyResult = { readonly attempts: number } & (
       readonly id: string;
       readonly generation: number;
       readonly requestId?: string;
+      /** When a look found the copy's place empty. Absent: the request rests on the survey. */
+      readonly lookedAt?: number;
     }
   /** The copy exists already, though no request for it was answered. */
   | {

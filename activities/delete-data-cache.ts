@@ -1,9 +1,9 @@
 import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
-import { copyOrigin } from '../src/reconcile/copy-tags.js';
+import { copyOrigin, isCopyOf, isOfPlan } from '../src/reconcile/copy-tags.js';
 import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
 import { activityAge, retryAfterError } from './attempt.js';
-import { describeByIds } from './list-data-caches.js';
+import { lookUpIds } from './list-data-caches.js';
 
 /** One copy to delete, if its tags name this plan, source and generation. */
 export interface DeleteTask {
@@ -20,7 +20,9 @@ export interface DeleteTask {
 export type DeleteResult =
   | { readonly kind: 'deleted' }
   /** Nothing was deleted; the reason is a clause. */
-  | { readonly kind: 'kept'; readonly reason: string };
+  | { readonly kind: 'kept'; readonly reason: string }
+  /** Nothing was deleted, because the copy no longer has the status for which it was to go. */
+  | { readonly kind: 'recovered'; readonly reason: string };
 
 /**
  * Deletes one copy by id, after a lookup that shows it to be ours. A copy that does not exist counts as deleted; one that cannot
@@ -46,16 +48,20 @@ export function deleteDataCache({ eci }: { eci: Eci }) {
  * @throws EciError
  */
 export async function deleteIfOurs(eci: Eci, task: DeleteTask): Promise<DeleteResult | { readonly kind: 'absent' }> {
-  const shown = (await describeByIds(eci, task.region, [task.id])).get(task.id);
-  if (shown === undefined) return { kind: 'absent' };
+  const { shown: found, absent } = await lookUpIds(eci, task.region, [task.id]);
+  const shown = found.get(task.id);
+  if (shown === undefined) {
+    if (absent.has(task.id)) return { kind: 'absent' };
+    throw new EciError('IncompleteAnswer', 'ambiguous', `The service did not say whether ${task.id} exists.`);
+  }
   const origin = copyOrigin(shown);
-  const ours = origin?.plan === task.plan && origin.source === task.source && origin.sourceRegion === task.sourceRegion;
+  const ours = isCopyOf(origin, task) && isOfPlan(origin, task);
   if (ours && origin.generation !== task.generation) {
     return { kind: 'kept', reason: `${task.id} is generation ${origin.generation}, not ${task.generation}` };
   }
   if (!ours) return { kind: 'kept', reason: `${task.id} is not a copy of this plan` };
-  if (task.status !== undefined && shown.status !== task.status) {
-    return { kind: 'kept', reason: `${task.id} is ${shown.status}, not ${task.status}` };
+  if (task.status !== undefined && shown.status !== task.status && shown.status !== 'Deleting') {
+    return { kind: 'recovered', reason: `${task.id} is ${shown.status}, not ${task.status}` };
   }
   // The deletion was requested already, perhaps by us: an answer can be lost.
   if (shown.status === 'Deleting') return { kind: 'deleted' };

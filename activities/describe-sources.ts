@@ -6,7 +6,8 @@ import { type Packed, packList } from '../src/payload/packed-list.js';
 import { MAX_PAYLOAD, payloadBytes } from '../src/payload/payload-size.js';
 import { bucketsToList, type Selection, SelectionMatches } from '../src/plan/selection.js';
 import { activityAge, keepAlive, retryAfterError, retryLater } from './attempt.js';
-import { describeByIds, listDataCaches, type RegionSight, regionSight } from './list-data-caches.js';
+import { describeByIds, listDataCaches } from './list-data-caches.js';
+import { type RegionSight, regionSight } from './region-sight.js';
 import type { ErrorFamily } from '../src/eci/error-table.js';
 
 /** Durations in ms. */

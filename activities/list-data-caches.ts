@@ -1,55 +1,118 @@
 import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
-import type { DataCache, DescribeQuery, Eci } from '../src/eci/eci.js';
+import type { DataCache, DataCachePage, DescribeQuery, Eci } from '../src/eci/eci.js';
 
-/** Every data cache that a query without ids lists. Only one page is held at a time. */
-export async function* listDataCaches(
-  eci: Eci,
-  query: Omit<DescribeQuery, 'ids' | 'nextToken'>,
-): AsyncGenerator<DataCache> {
+/** A query that lists data caches. */
+type ListQuery = Omit<DescribeQuery, 'ids' | 'nextToken'>;
+
+/**
+ * Every data cache that a query without ids lists. Only one page is held at a time.
+ *
+ * @throws EciError
+ */
+export async function* listDataCaches(eci: Eci, query: ListQuery): AsyncGenerator<DataCache> {
+  for await (const page of pages(eci, query)) yield* page.caches;
+}
+
+/** @throws EciError `RepeatedPage` if the pages would never end. */
+async function* pages(eci: Eci, query: DescribeQuery): AsyncGenerator<DataCachePage> {
+  const tokens = new Set<string>();
   let nextToken: string | undefined;
   do {
     const page = await eci.describeDataCaches({ ...query, ...defined({ nextToken }) });
-    yield* page.caches;
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
+    yield page;
+    ({ nextToken } = page);
+    if (nextToken === undefined) return;
+    if (tokens.has(nextToken)) throw repeatedPage();
+    tokens.add(nextToken);
+  } while (true);
+}
+
+const REPEATED_PAGE = 'RepeatedPage';
+
+function repeatedPage(): EciError {
+  return new EciError(REPEATED_PAGE, 'ambiguous', 'The service returned the token of an earlier page again.');
+}
+
+/** What a listing showed, and whether it proves that nothing else matches. */
+export interface Listing {
+  readonly ids: ReadonlySet<string>;
+  /**
+   * Whether every page was read, all named the same total, and as many different data caches were on them. A listing that
+   * changes while it is read may miss a data cache that exists.
+   */
+  readonly isComplete: boolean;
+}
+
+/** A listing that changed while it was read is read again, this many times in all. */
+const READINGS = 3;
+
+/**
+ * Reads a whole listing, again if it changed meanwhile.
+ *
+ * @param found called with each data cache, possibly several times; a later call shows its latest state.
+ * @throws EciError
+ */
+export async function readListing(eci: Eci, query: ListQuery, found: (cache: DataCache) => void): Promise<Listing> {
+  let former: Listing | undefined;
+  for (let reading = 1; ; reading += 1) {
+    const listing = await read(eci, query, found);
+    // A second reading that is just as contradictory is no change: a third would not differ either.
+    if (listing.isComplete || reading === READINGS || isEqual(former?.ids, listing.ids)) return listing;
+    former = listing;
+  }
+}
+
+async function read(eci: Eci, query: DescribeQuery, found: (cache: DataCache) => void): Promise<Listing> {
+  const ids = new Set<string>();
+  const totals: (number | undefined)[] = [];
+  try {
+    for await (const page of pages(eci, query)) {
+      totals.push(page.total);
+      for (const cache of page.caches) {
+        ids.add(cache.id);
+        found(cache);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof EciError) || error.code !== REPEATED_PAGE) throw error;
+    return { ids, isComplete: false };
+  }
+  // A single page needs no total: there is no other that may have changed meanwhile.
+  const isSinglePage = totals.length === 1 && totals[0] === undefined;
+  return { ids, isComplete: isSinglePage || totals.every((total) => total === ids.size) };
+}
+
+function isEqual(one: ReadonlySet<string> | undefined, other: ReadonlySet<string>): boolean {
+  return one?.size === other.size && [...other].every((id) => one.has(id));
 }
 
 /** DescribeDataCaches takes at most this many ids. */
 const IDS_PER_CALL = 20;
 
-/** The data caches with these ids, by id, as far as the service shows them. */
-export async function describeByIds(eci: Eci, region: string, ids: readonly string[]): Promise<Map<string, DataCache>> {
-  const found = new Map<string, DataCache>();
-  for (let start = 0; start < ids.length; start += IDS_PER_CALL) {
-    const page = await eci.describeDataCaches({ region, ids: ids.slice(start, start + IDS_PER_CALL) });
-    for (const cache of page.caches) found.set(cache.id, cache);
-  }
-  return found;
+/** What a lookup by id showed. An id that is neither shown nor absent may exist: the answer was incomplete. */
+export interface LookUp {
+  readonly shown: ReadonlyMap<string, DataCache>;
+  readonly absent: ReadonlySet<string>;
 }
 
-/** Whether something that Describe does not show can be taken to be absent. */
-export type RegionSight = { readonly seen: true } | { readonly seen: false; readonly reason: string };
+/** Looks up data caches by id, however many pages each answer has. @throws EciError */
+export async function lookUpIds(eci: Eci, region: string, ids: readonly string[]): Promise<LookUp> {
+  const shown = new Map<string, DataCache>();
+  const absent = new Set<string>();
+  for (let start = 0; start < ids.length; start += IDS_PER_CALL) {
+    const asked = ids.slice(start, start + IDS_PER_CALL);
+    const { isComplete } = await read(eci, { region, ids: asked }, (cache) => shown.set(cache.id, cache));
+    if (isComplete) for (const id of asked) if (!shown.has(id)) absent.add(id);
+  }
+  return { shown, absent };
+}
 
-/**
- * Whether absence counts in a region. A missing permission or a lag looks like an empty region, and a copy must not be bought
- * for that. Absence counts only if other caches of the region are listed, with or without a bucket, or if ListUsage shows no
- * data caches in use.
- */
-export async function regionSight(eci: Eci, region: string, buckets: Iterable<string>): Promise<RegionSight> {
-  for (const bucket of [undefined, ...buckets]) {
-    for await (const _ of listDataCaches(eci, { region, ...defined({ bucket }) })) return { seen: true };
-  }
-  try {
-    const { used } = await eci.listUsage(region);
-    if (used === 0) return { seen: true };
-    const reason =
-      used === undefined
-        ? 'no data cache is listed, and ListUsage does not say how many there are'
-        : `no data cache is listed, but ListUsage counts ${used}`;
-    return { seen: false, reason };
-  } catch (error) {
-    if (!(error instanceof EciError) || error.mayPass) throw error;
-    return { seen: false, reason: `no data cache is listed, and ListUsage was refused: ${error.code}` };
-  }
+/** The data caches with these ids, by id, as far as the service shows them. @throws EciError */
+export async function describeByIds(
+  eci: Eci,
+  region: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, DataCache>> {
+  return (await lookUpIds(eci, region, ids)).shown;
 }

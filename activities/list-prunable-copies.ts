@@ -3,7 +3,13 @@ import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
 import { type Selection, selects } from '../src/plan/selection.js';
 import { type Packed, unpackList } from '../src/payload/packed-list.js';
-import { type AskedCopy, type Prunable, pruneJudge, type PruneScope } from '../src/reconcile/prunable.js';
+import {
+  type AskedCopy,
+  type MisplacedCopy,
+  type Prunable,
+  pruneJudge,
+  type PruneScope,
+} from '../src/reconcile/prunable.js';
 import { PruneCollector, type PruneList } from '../src/reconcile/prune-list.js';
 import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
 import { activityAge, keepAlive, retryAfterError } from './attempt.js';
@@ -25,6 +31,8 @@ export type ListPrunableResult =
       readonly looked: number;
       /** How many more ListUsage counts in the region; absent: none, or not known. */
       readonly unseen?: number;
+      /** Copies that stay although they are not where the plan wants them: the first {@link MAX_MISPLACED} by id. */
+      readonly misplaced?: readonly MisplacedCopy[];
     })
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
 
@@ -46,14 +54,16 @@ async function list(eci: Eci, task: ListPrunableTask): Promise<ListPrunableResul
   const { region, buckets } = task;
   const judge = pruneJudge({ ...task, asked: unpackList(task.asked) });
   const found = new PruneCollector();
+  const misplaced = new Map<string, MisplacedCopy>();
   /** By bucket: one that is listed with and without its name counts once. */
   const looked = new Map<string, number>();
   for (const bucket of [undefined, ...new Set(buckets)]) {
     const listed = new Map<string, number>();
     for await (const cache of listDataCaches(eci, { region, ...defined({ bucket }) })) {
       listed.set(cache.bucket, (listed.get(cache.bucket) ?? 0) + 1);
-      const prunable = judge(cache);
-      if (prunable !== undefined) found.add(prunable);
+      const verdict = judge(cache);
+      if (verdict?.kind === 'prunable') found.add(verdict.copy);
+      if (verdict?.kind === 'misplaced') misplaced.set(cache.id, verdict.copy);
     }
     for (const [of, count] of listed) looked.set(of, Math.max(looked.get(of) ?? 0, count));
   }
@@ -61,7 +71,21 @@ async function list(eci: Eci, task: ListPrunableTask): Promise<ListPrunableResul
   const unseen = (await usedIn(eci, region)) - total;
   const { candidates, more } = found.list;
   const unasked = await withoutSelected(eci, task, candidates);
-  return { kind: 'listed', candidates: unasked, more, looked: total, ...(unseen > 0 ? { unseen } : {}) };
+  return {
+    kind: 'listed',
+    candidates: unasked,
+    more,
+    looked: total,
+    ...(unseen > 0 ? { unseen } : {}),
+    ...(misplaced.size > 0 ? { misplaced: firstById([...misplaced.values()]) } : {}),
+  };
+}
+
+/** Enough to see what is the matter. */
+const MAX_MISPLACED = 20;
+
+function firstById(copies: readonly MisplacedCopy[]): MisplacedCopy[] {
+  return copies.toSorted((a, b) => (a.id < b.id ? -1 : 1)).slice(0, MAX_MISPLACED);
 }
 
 /** A listing may lag, or not show a bucket, so each source is looked up by id before its copies count as prunable. */

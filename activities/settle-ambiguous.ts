@@ -1,11 +1,15 @@
 import { defined } from '../src/defined.js';
 import type { DataCache, Eci } from '../src/eci/eci.js';
 import { createdSince } from '../src/reconcile/created-since.js';
+import type { WantedCopy } from '../src/reconcile/survey-scope.js';
 import { inTheWay, surveyVerdict } from '../src/reconcile/survey-verdict.js';
 import { attemptTime, retryLater, startedTime } from './attempt.js';
 import type { CopyMemory } from './copy-memory.js';
 import type { CopyResult, CopyTask } from './copy-task.js';
-import { listDataCaches, type RegionSight, regionSight } from './list-data-caches.js';
+import { type SurveyStop, viewText } from '../src/reconcile/evidence.js';
+import { isPlaced, type Place, placeKey, spellings } from '../src/spelling.js';
+import { readListing } from './list-data-caches.js';
+import { NOTHING_READ, viewOf } from './read-region.js';
 
 /**
  * For how long after a request its token is trusted to be remembered: a request that was never answered, or one of another
@@ -70,7 +74,8 @@ export function takeFound(found: Extract<CacheAtPlace, { kind: 'ours' }>, memory
 /** What a look at the copy's bucket and path settles; `undefined`: nothing there matters. */
 async function atPlace(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult | undefined> {
   const began = startedTime();
-  const found = await memory.look(() => lookAtPlace(eci, task));
+  const isThorough = task.isPartial === true || memory.ambiguous !== undefined || memory.mismatchSince !== undefined;
+  const found = await memory.look(() => lookAtPlace(eci, task, isThorough));
   const attempts = memory.calls;
   switch (found.kind) {
     case 'ours':
@@ -83,12 +88,27 @@ async function atPlace(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<Co
     case 'nothing':
       memory.seenAt = began;
       return undefined;
+    case 'unknown':
+      return awaitCompleteAnswer(task, memory);
   }
+}
+
+/** A look that proves nothing is repeated. If that lasts, nothing is bought. */
+function awaitCompleteAnswer(task: CopyTask, memory: CopyMemory): CopyResult {
+  const now = attemptTime();
+  memory.blindSince ??= now;
+  const reason = 'the service did not show completely what exists at the destination';
+  if (now - memory.blindSince >= task.absentAfter) {
+    return { kind: 'refused', family: 'request', code: 'SurveyPartial', reason, attempts: memory.calls };
+  }
+  memory.leave();
+  throw retryLater(`${reason}; looking again`, 'SurveyPartial', task.pollEvery);
 }
 
 /**
  * After a look that showed nothing: `undefined` once that counts as absence, which takes `absentAfter` since a copy may last
- * have been made, and a region that is seen. Until then it throws, to be retried. A region that stays blind is refused.
+ * have been made, and a region that shows such copies. Until then it throws, to be retried. A region that does not show
+ * everything is refused.
  */
 async function awaitAbsence(
   eci: Eci,
@@ -97,24 +117,29 @@ async function awaitAbsence(
   since: number,
   why: { readonly code: string; readonly text: string },
 ): Promise<CopyResult | undefined> {
-  const sight: RegionSight =
-    task.blindSurvey === 'trust'
-      ? { seen: true }
-      : await memory.look(() => regionSight(eci, task.region, task.buckets ?? [task.bucket]));
   const now = attemptTime();
-  if (sight.seen) {
-    memory.blindSince = undefined;
-    if (now - since >= task.absentAfter) return undefined;
-  } else {
+  let words = 'it is not shown yet';
+  if (now - since >= task.absentAfter) {
+    const hidden = await memory.look(() => hiding(eci, task));
+    if (hidden === undefined) return undefined;
     memory.blindSince ??= now;
     if (now - memory.blindSince >= task.absentAfter) {
-      const reason = `${why.text}, and whether it made a copy is not known: ${sight.reason}`;
-      return { kind: 'refused', family: 'request', code: 'SurveyBlind', reason, attempts: memory.calls };
+      const reason = `${why.text}, and whether it made a copy is not known: ${hidden.reason}`;
+      return { kind: 'refused', family: 'request', code: hidden.code, reason, attempts: memory.calls };
     }
+    words = hidden.reason;
   }
   memory.leave();
-  const seen = sight.seen ? 'it is not shown yet' : sight.reason;
-  throw retryLater(`${why.code}: ${why.text}; ${seen}`, why.code, task.pollEvery);
+  throw retryLater(`${why.code}: ${why.text}; ${words}`, why.code, task.pollEvery);
+}
+
+/** Why the region may hide a copy that is not shown; `undefined`: it shows all of them, or the plan trusts it to. */
+async function hiding(eci: Eci, task: CopyTask): Promise<SurveyStop | undefined> {
+  const { region, blindSurvey, showsCopies, buckets = [task.bucket] } = task;
+  if (blindSurvey === 'trust' || showsCopies === true) return undefined;
+  const view = await viewOf(eci, region, NOTHING_READ, buckets);
+  if (view.kind === 'whole') return undefined;
+  return { code: view.kind === 'blind' ? 'SurveyBlind' : 'SurveyPartial', reason: viewText(view) };
 }
 
 /** What exists where a copy belongs. */
@@ -123,22 +148,24 @@ export type CacheAtPlace =
   | { readonly kind: 'conflict'; readonly id: string; readonly code: string; readonly reason: string }
   /** This generation, or a later one, was made and is being deleted: its token must not be used again. */
   | { readonly kind: 'ending' }
-  | { readonly kind: 'nothing' };
+  | { readonly kind: 'nothing' }
+  /** Nothing was shown by an answer that proves nothing. */
+  | { readonly kind: 'unknown' };
 
 /**
  * Looks by bucket and path for the copy that a task may already have made. A Failed copy of this generation counts too: what
  * to do about it is decided where all copies are watched. An older generation is not the copy that is requested.
+ *
+ * @param isThorough whether to ask for the place in other spellings too.
+ * @throws EciError
  */
-export async function lookAtPlace(eci: Eci, task: CopyTask): Promise<CacheAtPlace> {
-  const standing: DataCache[] = [];
-  for await (const cache of listDataCaches(eci, { region: task.region, bucket: task.bucket, path: task.path })) {
-    if (cache.bucket !== task.bucket || cache.path !== task.path) continue;
-    if (task.deleted?.ids.includes(cache.id) !== true) standing.push(cache);
-  }
-  const verdict = surveyVerdict(task, standing, task, attemptTime());
+export async function lookAtPlace(eci: Eci, task: CopyTask, isThorough = true): Promise<CacheAtPlace> {
+  const { standing, isComplete } = await readPlace(eci, task, isThorough ? spellings(task) : [task]);
+  const verdict = surveyVerdict(nameOf(task), standing, task, attemptTime());
   switch (verdict.verdict) {
     case 'create':
-      return { kind: verdict.generation > task.generation ? 'ending' : 'nothing' };
+      if (verdict.generation > task.generation) return { kind: 'ending' };
+      return isComplete ? { kind: 'nothing' } : { kind: 'unknown' };
     case 'conflict':
       return { kind: 'conflict', id: verdict.id, code: verdict.code, reason: verdict.reason };
     case 'adopt':
@@ -152,6 +179,28 @@ export async function lookAtPlace(eci: Eci, task: CopyTask): Promise<CacheAtPlac
         ? ours(verdict.id, verdict.generation - 1, standing)
         : besideOlder(task, standing);
   }
+}
+
+/** What is wanted, whatever is known of its generations: the look decides by what it sees. */
+function nameOf({ source, bucket, path, name }: CopyTask): WantedCopy {
+  return { source, bucket, path, name };
+}
+
+/** The data caches at the copy's place, in whatever spelling the service finds it, except those deleted for this copy. */
+async function readPlace(eci: Eci, task: CopyTask, places: readonly Place[]) {
+  const { region, deleted } = task;
+  const key = placeKey(task);
+  const standing = new Map<string, DataCache>();
+  let isComplete = true;
+  for (const { bucket, path } of places) {
+    const listing = await readListing(eci, { region, bucket, path }, (cache) => {
+      const isHere = !isPlaced(cache) || placeKey(cache) === key;
+      if (isHere && deleted?.ids.includes(cache.id) !== true) standing.set(cache.id, cache);
+    });
+    isComplete &&= listing.isComplete;
+    if (standing.size > 0) break;
+  }
+  return { standing: [...standing.values()], isComplete };
 }
 
 /** An older generation of ours does not matter, but a cache of others beside it does. */

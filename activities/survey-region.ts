@@ -1,30 +1,50 @@
+import type { PartialView } from '../src/copies/region-result.js';
 import type { RegionUsage } from '../src/copies/region-preview.js';
+import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { FinalFamily } from '../src/eci/error-table.js';
-import type { DataCache, Eci } from '../src/eci/eci.js';
-import { type IndexedVerdict, type PackedVerdicts, packVerdicts } from '../src/reconcile/packed-verdicts.js';
-import { type SurveyScope, surveyVerdict, type WantedCopy } from '../src/reconcile/survey-verdict.js';
+import type { Eci } from '../src/eci/eci.js';
 import { fitReasons } from '../src/payload/fit-reasons.js';
 import { type Packed, unpackList } from '../src/payload/packed-list.js';
+import {
+  type BlindSurvey,
+  type HiddenCopy,
+  hiddenCopy,
+  type RegionView,
+  type SurveyStop,
+  surveyStop,
+} from '../src/reconcile/evidence.js';
+import { type IndexedVerdict, type PackedVerdicts, packVerdicts } from '../src/reconcile/packed-verdicts.js';
+import type { SurveyScope, WantedCopy } from '../src/reconcile/survey-scope.js';
+import { hiddenVerdict, type SurveyVerdict, surveyVerdict } from '../src/reconcile/survey-verdict.js';
 import { activityAge, attemptTime, keepAlive, retryAfterError, retryLater } from './attempt.js';
-import { listDataCaches, regionSight } from './list-data-caches.js';
+import { readRegion, viewOf } from './read-region.js';
 
 /** Durations in ms. */
 export interface SurveyTask extends SurveyScope {
   readonly region: string;
   readonly wanted: Packed<WantedCopy>;
-  /** Where all of the region's copies belong: a listing of any of these buckets may prove absence. */
+  /** Where all of the region's copies belong. Default: where the wanted ones do. */
   readonly buckets?: readonly string[];
-  readonly blindSurvey: 'stop' | 'trust';
+  readonly blindSurvey: BlindSurvey;
   readonly pollEvery: number;
-  /** How long to poll while an absence is not proven. */
+  /** How long to poll while the region may not be judged. */
   readonly absentAfter: number;
 }
 
 export type SurveyResult =
-  /** By index of `wanted`. A copy that is not listed is to be created as generation 0. */
-  | { readonly kind: 'surveyed'; readonly verdicts: PackedVerdicts }
-  | { readonly kind: 'blind'; readonly reason: string }
+  | {
+      readonly kind: 'surveyed';
+      /** By index of `wanted`. A copy that is not listed is to be created as generation 0. */
+      readonly verdicts: PackedVerdicts;
+      /**
+       * What was shown, if that was not the whole region: each place has to be looked at before a copy is bought for it.
+       * Absent: the listing proves that what it does not show does not exist.
+       */
+      readonly partial?: PartialView;
+    }
+  /** Nothing may be requested in the region. */
+  | ({ readonly kind: 'unseen' } & SurveyStop)
   | {
       readonly kind: 'refused';
       readonly family: FinalFamily;
@@ -47,36 +67,49 @@ export function surveyRegion({ eci }: { eci: Eci }) {
 }
 
 async function survey(eci: Eci, task: SurveyTask): Promise<SurveyResult> {
-  const { region } = task;
+  const { region, blindSurvey } = task;
+  const now = attemptTime();
   const wanted = unpackList(task.wanted);
-  const places = new Map(wanted.map((copy) => [place(copy), [] as DataCache[]]));
-  const buckets = new Set(wanted.map((copy) => copy.bucket));
-  let listed = 0;
-  for (const bucket of buckets) {
-    for await (const cache of listDataCaches(eci, { region, bucket })) {
-      listed += 1;
-      places.get(place(cache))?.push(cache);
-    }
-  }
+  const reading = await readRegion(eci, { ...task, wanted });
+  const judged = wanted.map((copy, index) => surveyVerdict(copy, reading.standing[index] ?? [], task, now));
 
-  if (listed === 0 && task.blindSurvey === 'stop') {
-    const sight = await regionSight(eci, region, task.buckets ?? []);
-    if (!sight.seen) {
-      if (activityAge() >= task.absentAfter) return { kind: 'blind', reason: sight.reason };
-      throw retryLater(`${sight.reason}; polling again`, 'SurveyBlind', task.pollEvery);
-    }
+  const isProofNeeded = reading.hidden.size > 0 || blindSurvey === 'strict' || judged.some(isPurchase);
+  const view =
+    isProofNeeded && blindSurvey !== 'trust' ? await viewOf(eci, region, reading, task.buckets ?? []) : TRUSTED;
+  const hidden = wanted.map(({ known }): HiddenCopy | undefined => {
+    if (known === undefined || !reading.hidden.has(known.id)) return undefined;
+    return hiddenCopy(known, { isAbsent: reading.absent.has(known.id), view, blindSurvey, now });
+  });
+  const stop = surveyStop(view, blindSurvey, wanted[hidden.indexOf('stop')]?.known);
+  if (stop !== undefined) {
+    if (activityAge() >= task.absentAfter) return { kind: 'unseen', ...stop };
+    throw retryLater(`${stop.reason}; polling again`, stop.code, task.pollEvery);
   }
 
   const verdicts = wanted.flatMap((copy, index): IndexedVerdict[] => {
-    const verdict = surveyVerdict(copy, places.get(place(copy)) ?? [], task, attemptTime());
-    const plain = verdict.verdict === 'create' && verdict.generation === 0;
+    const found = judged[index];
+    if (found === undefined) return [];
+    const verdict = hidden[index] === undefined ? found : hiddenVerdict(copy, found, hidden[index]);
+    const plain = verdict.verdict === 'create' && verdict.generation === 0 && Object.keys(verdict).length === 2;
     return plain ? [] : [[index, verdict]];
   });
-  return fitReasons((reasonLength) => ({ kind: 'surveyed', verdicts: packVerdicts(verdicts, reasonLength) }));
+  const partial = view.kind === 'whole' ? undefined : partialView(view);
+  return fitReasons((reasonLength) => ({
+    kind: 'surveyed',
+    verdicts: packVerdicts(verdicts, reasonLength),
+    ...defined({ partial }),
+  }));
 }
 
-function place({ bucket, path }: { readonly bucket: string; readonly path: string }): string {
-  return JSON.stringify([bucket, path]);
+/** With `blindSurvey: trust`, what is not shown counts as absent. */
+const TRUSTED: RegionView = { kind: 'whole', listed: 0 };
+
+function isPurchase({ verdict }: SurveyVerdict): boolean {
+  return verdict !== 'adopt' && verdict !== 'conflict';
+}
+
+function partialView({ listed, counted }: RegionView): PartialView {
+  return { listed, ...defined({ counted }) };
 }
 
 /** What ListUsage says about a region, for a preview. A refusal becomes the reason, and does not fail the preview. */

@@ -1,10 +1,13 @@
+import type { Stopped } from '../src/copies/stop.js';
 import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { DataCache, Eci } from '../src/eci/eci.js';
 import { cutReason } from '../src/payload/fit-reasons.js';
+import { createdSince } from '../src/reconcile/created-since.js';
 import { failureReason } from '../src/reconcile/survey-verdict.js';
 import { activityAge, attemptTime, keepAlive, retryLater } from './attempt.js';
-import { describeByIds, regionSight } from './list-data-caches.js';
+import { type LookUp, lookUpIds } from './list-data-caches.js';
+import { NOTHING_READ, viewOf } from './read-region.js';
 
 /** A snapshot of data caches that are not ready yet. Times are epoch ms of the server, durations ms. */
 export interface WatchTask {
@@ -15,6 +18,8 @@ export interface WatchTask {
   readonly absentAfter: number;
   /** The buckets to list when absence is to be proven. */
   readonly buckets: readonly string[];
+  /** Whether a refusal of the account is reported. Otherwise, and after any other refusal, the poll is repeated. */
+  readonly reportsRefusal: boolean;
 }
 
 export interface WatchedCache {
@@ -22,23 +27,46 @@ export interface WatchedCache {
   /** `giveUpAfter` counts from here. */
   readonly since: number;
   readonly absentSince?: number;
+  /** Whether the service ever showed it. One that it never showed is not known to have vanished. Default: false. */
+  readonly seen?: true;
+  /** When this run first requested it: one that is older was made by an earlier request. Absent: not of interest. */
+  readonly askedAt?: number;
 }
 
-/** A change of one cache. `absent` and `back` are reported once; `vanished` is an absence that lasted and was proven. */
+/** A change of one cache. `absent` and `back` are reported once. */
 export interface CacheChange {
   readonly id: string;
-  readonly kind: 'available' | 'failed' | 'absent' | 'back' | 'vanished' | 'overdue';
+  readonly kind:
+    | 'available'
+    | 'failed'
+    | 'absent'
+    | 'back'
+    /** It was seen, and its absence lasted and was proven. */
+    | 'vanished'
+    /** It was never seen, and its absence lasted. Whether it exists is not known. */
+    | 'notVisible'
+    | 'overdue'
+    /** It was created before this run first requested it. */
+    | 'earlier';
   readonly reason?: string;
   readonly expiresAt?: string;
   readonly sizeGiB?: number;
 }
 
-/** Polls data caches until any of them changes: one activity, which the server retries every `pollEvery`. */
+export interface WatchResult {
+  readonly changes: readonly CacheChange[];
+  /** Ids that are shown for the first time. */
+  readonly seen: readonly string[];
+  /** The account was refused the poll. */
+  readonly refused?: Stopped;
+}
+
+/** Polls data caches until there is something to report: one activity, which the server retries every `pollEvery`. */
 export function watchDataCaches({ eci }: { eci: Eci }) {
-  return async (task: WatchTask): Promise<readonly CacheChange[]> => {
+  return async (task: WatchTask): Promise<WatchResult> => {
     const now = attemptTime();
-    const { changes, message } = await keepAlive(() => poll(eci, task, now));
-    if (changes.length > 0) return changes;
+    const { message, ...result } = await keepAlive(() => poll(eci, task, now));
+    if (result.changes.length > 0 || result.seen.length > 0 || result.refused !== undefined) return result;
     throw retryLater(message, 'NotReadyYet', untilNextPoll(task));
   };
 }
@@ -49,73 +77,97 @@ function untilNextPoll({ pollEvery }: WatchTask): number {
   return left < pollEvery / 2 ? left + pollEvery : left;
 }
 
-interface Polled {
-  readonly changes: readonly CacheChange[];
+interface Polled extends WatchResult {
   readonly message: string;
 }
 
 async function poll(eci: Eci, task: WatchTask, now: number): Promise<Polled> {
-  let shown: Map<string, DataCache>;
+  const { caches, region } = task;
+  const ids = caches.map(({ id }) => id);
+  let found: LookUp;
   try {
-    shown = await describeByIds(
-      eci,
-      task.region,
-      task.caches.map((cache) => cache.id),
-    );
+    found = await lookUpIds(eci, region, ids);
   } catch (error) {
-    // Whatever the refusal, it loses no copy under way: each is polled until its own time is up.
     if (!(error instanceof EciError)) throw error;
-    const message = `${error.code}: ${error.message}`;
-    const late = task.caches.filter((cache) => now - cache.since >= task.giveUpAfter);
-    return { changes: late.map(({ id }) => ({ id, kind: 'overdue', reason: message })), message };
+    return refused(error, task, now);
   }
-
-  const absenceLasted = task.caches.some((cache) => !shown.has(cache.id) && lasted(cache, task, now));
-  const proof = absenceLasted && (shown.size > 0 || (await canProve(eci, task)));
-  const changes = task.caches.flatMap((cache) => {
-    const change = changeOf(
-      cache,
-      shown.get(cache.id),
-      proof && lasted(cache, task, now),
-      now - cache.since >= task.giveUpAfter,
-    );
-    return change === undefined ? [] : [change];
+  const { shown, absent } = found;
+  const hasLasted = caches.some((cache) => cache.seen === true && absent.has(cache.id) && lasted(cache, task, now));
+  // The copies of one run are shown to the same permission: where one of them is, another that is not shown does not exist.
+  const isProven = hasLasted && (shown.size > 0 || (await canProve(eci, task)));
+  const changes = caches.flatMap((cache) => {
+    const cacheShown = shown.get(cache.id);
+    const isLate = now - cache.since >= task.giveUpAfter;
+    if (cacheShown !== undefined) return shownChanges(cache, cacheShown, isLate);
+    return hiddenChanges(cache, {
+      isAbsent: absent.has(cache.id),
+      hasLasted: lasted(cache, task, now),
+      isProven,
+      isLate,
+    });
   });
-  return { changes, message: summary(task.caches, shown) };
+  const seen = caches.flatMap(({ id, seen: known }) => (known !== true && shown.has(id) ? [id] : []));
+  return { changes, seen, message: summary(caches, shown) };
 }
 
-/** What the workflow does not know yet about one cache. */
-function changeOf(
-  cache: WatchedCache,
-  shown: DataCache | undefined,
-  vanished: boolean,
-  late: boolean,
-): CacheChange | undefined {
-  const { id } = cache;
-  if (shown === undefined) {
-    if (vanished) return { id, kind: 'vanished', reason: `${id} is no longer there` };
-    if (late) return { id, kind: 'overdue', reason: `${id} is not shown` };
-    return cache.absentSince === undefined ? { id, kind: 'absent' } : undefined;
+/** Whatever the refusal, it loses no copy under way: each is polled until its own time is up. */
+function refused({ code, message: words, finalFamily }: EciError, task: WatchTask, now: number): Polled {
+  const message = `${code}: ${words}`;
+  const late = task.caches.filter(({ since }) => now - since >= task.giveUpAfter);
+  const isReported = task.reportsRefusal && finalFamily === 'account';
+  return {
+    changes: late.map(({ id }) => ({ id, kind: 'overdue', reason: message })),
+    seen: [],
+    message,
+    ...(isReported ? { refused: { code, reason: words } } : {}),
+  };
+}
+
+/** What the workflow does not know yet about a cache that is shown. */
+function shownChanges(
+  { id, askedAt, seen, absentSince }: WatchedCache,
+  shown: DataCache,
+  isLate: boolean,
+): CacheChange[] {
+  const { status, expiresAt, sizeGiB, createdAt } = shown;
+  const isEarlier =
+    seen !== true && askedAt !== undefined && createdAt !== undefined && !createdSince(createdAt, askedAt);
+  const earlier: CacheChange[] = isEarlier ? [{ id, kind: 'earlier' }] : [];
+  if (status === 'Available') return [...earlier, { id, kind: 'available', ...defined({ expiresAt, sizeGiB }) }];
+  if (status === 'Failed') return [...earlier, { id, kind: 'failed', reason: cutReason(failureReason(shown)) }];
+  if (isLate) return [...earlier, { id, kind: 'overdue', reason: `${id} is still ${status}` }];
+  return absentSince === undefined ? earlier : [...earlier, { id, kind: 'back' }];
+}
+
+/** What is known of a cache that is not shown. */
+interface Hidden {
+  /** Whether a complete answer by id did not show it. */
+  readonly isAbsent: boolean;
+  readonly hasLasted: boolean;
+  readonly isProven: boolean;
+  readonly isLate: boolean;
+}
+
+function hiddenChanges(
+  { id, seen, absentSince }: WatchedCache,
+  { isAbsent, hasLasted, isProven, isLate }: Hidden,
+): CacheChange[] {
+  if (isAbsent && hasLasted && seen !== true) {
+    return [{ id, kind: 'notVisible', reason: `${id} was accepted, and the service has never shown it` }];
   }
-  if (shown.status === 'Available') {
-    return {
-      id,
-      kind: 'available',
-      ...defined({ expiresAt: shown.expiresAt, sizeGiB: shown.sizeGiB }),
-    };
-  }
-  if (shown.status === 'Failed') return { id, kind: 'failed', reason: cutReason(failureReason(shown)) };
-  if (late) return { id, kind: 'overdue', reason: `${id} is still ${shown.status}` };
-  return cache.absentSince === undefined ? undefined : { id, kind: 'back' };
+  if (isAbsent && hasLasted && isProven) return [{ id, kind: 'vanished', reason: `${id} is no longer there` }];
+  if (isLate) return [{ id, kind: 'overdue', reason: `${id} is not shown` }];
+  return isAbsent && absentSince === undefined ? [{ id, kind: 'absent' }] : [];
 }
 
 function lasted(cache: WatchedCache, task: WatchTask, now: number): boolean {
   return cache.absentSince !== undefined && now - cache.absentSince >= task.absentAfter;
 }
 
-async function canProve(eci: Eci, task: WatchTask): Promise<boolean> {
+/** Whether the service shows everything that it counts in the region. */
+async function canProve(eci: Eci, { region, buckets }: WatchTask): Promise<boolean> {
   try {
-    return (await regionSight(eci, task.region, task.buckets)).seen;
+    return (await viewOf(eci, region, NOTHING_READ, buckets)).kind === 'whole';
   } catch (error) {
     if (error instanceof EciError) return false;
     throw error;

@@ -51,7 +51,7 @@ export async function pruneRegion(input: PruneRegionInput): Promise<PruneRegionR
   await condition(() => decision !== undefined);
 
   const found = listing.kind === 'listed' ? listing : NOTHING;
-  const { candidates, more, looked, unseen } = found;
+  const { candidates, more, looked, unseen, misplaced } = found;
   const deleting = decision === 'delete' && candidates.length > 0;
   const kept = deleting ? await deleteCandidates(input, candidates) : [];
   return fitReasons((reasonLength) => ({
@@ -59,7 +59,7 @@ export async function pruneRegion(input: PruneRegionInput): Promise<PruneRegionR
     candidates,
     more,
     looked,
-    ...defined({ unseen }),
+    ...defined({ unseen, misplaced }),
     deleting,
     kept: kept.map(({ id, reason }) => ({ id, reason: cutReason(reason, reasonLength) })),
   }));

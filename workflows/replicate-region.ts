@@ -1,5 +1,6 @@
 import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { countRecords } from '../src/copies/counts.js';
+import { defined } from '../src/defined.js';
 import { CANCELLED } from '../src/copies/stop.js';
 import { packRecords } from '../src/copies/packed-records.js';
 import { fitReasons } from '../src/payload/fit-reasons.js';
@@ -44,6 +45,7 @@ export async function replicateRegion(input: RegionInput): Promise<RegionResult>
       counts: countRecords(state.copies.records),
       records: packRecords(state.copies.records, { reasonLength }),
       timeline,
+      ...defined({ partial: state.survey.partial }),
     }));
   });
 }

@@ -51,6 +51,7 @@ export async function fetchReport(client: Client, execution: WorkflowExecution):
       region,
       required,
       ...recorded?.timeline,
+      partial: recorded?.partial,
       records: deletion === undefined ? records : afterDeletion(records, deletion),
     };
   });

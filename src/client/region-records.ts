@@ -7,7 +7,7 @@ import {
 import { type CopiesPage, copiesQuery } from '../../workflows/messages.js';
 import type { CopyRecord } from '../copies/copy-record.js';
 import { unpackRecords } from '../copies/packed-records.js';
-import type { RegionResult, Timeline } from '../copies/region-result.js';
+import type { PartialView, RegionResult, Timeline } from '../copies/region-result.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
 import { describeRun } from './describe-run.js';
 import { NoWorkerAnswered } from './errors.js';
@@ -22,6 +22,8 @@ export interface RecordedRegion {
   readonly records: CopyRecord[];
   /** Absent if an earlier version recorded the region. */
   readonly timeline?: Timeline | undefined;
+  /** What the last survey showed. Absent: the whole region, or the region is under way. */
+  readonly partial?: PartialView | undefined;
 }
 
 /**
@@ -43,7 +45,8 @@ async function readResult(
 ): Promise<RecordedRegion | undefined> {
   try {
     const result: RegionResult = await client.workflow.getHandle(workflowId, runId).result();
-    return { records: unpackRecords(result.records), timeline: result.timeline };
+    const { records, timeline, partial } = result;
+    return { records: unpackRecords(records), timeline, partial };
   } catch (error) {
     if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError) return undefined;
     throw error;

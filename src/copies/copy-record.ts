@@ -30,7 +30,10 @@ export interface CopyRecord {
   readonly generation: number;
   /** CopyDataCache calls made, over all generations. */
   readonly attempts: number;
-  /** The copy's id; for a conflict, the id of the cache in the way. */
+  /**
+   * The copy's id; for a conflict, the id of the cache in the way. On a copy that is planned: one that this run or an earlier
+   * one is known to have bought, and that is looked up before anything is requested.
+   */
   readonly id?: string | undefined;
   readonly code?: string | undefined;
   readonly reason?: string | undefined;
@@ -42,14 +45,26 @@ export interface CopyRecord {
   readonly expiresAt?: string | undefined;
   /** When this run's request was accepted, or the copy adopted: `ready.giveUpAfter` counts from here. */
   readonly underWaySince?: number | undefined;
+  /** Since when the copy waits for its source. Absent on a copy that does not, or that has since the run started. */
+  readonly awaitingSince?: number | undefined;
   /** When the first request was sent that was never answered, and may have made a copy. */
   readonly ambiguousSince?: number | undefined;
+  /** When this run first requested the copy that was accepted; kept until the service shows when it was created. */
+  readonly askedAt?: number | undefined;
+  /** The retention with which the copy was requested, days. Absent: it never expires, or is not known. */
+  readonly retentionDays?: number | undefined;
+  /** Whether DescribeDataCaches ever showed the id. A copy that it never showed is not known to have vanished. */
+  readonly seen?: boolean | undefined;
   /** Since when DescribeDataCaches has not shown the id. */
   readonly absentSince?: number | undefined;
+  /** When the copy that this one renews expires, if its retention is to be extended first. In the format of the service. */
+  readonly extend?: string | undefined;
   /** Our own copies to delete before this one is requested, for example a Failed one. */
   readonly deleteFirst?: readonly FormerCopy[] | undefined;
   /** When the copy's place was last surveyed for this generation. Absent: not yet. */
   readonly seenAt?: number | undefined;
+  /** When the request itself found the copy's place empty, later than any survey. Absent: it rests on the survey. */
+  readonly lookedAt?: number | undefined;
   /** What was deleted to make way for this copy; kept until the copy is accepted. */
   readonly deleted?: DeletedCopies | undefined;
   /** Our own copies to delete once this one is Available: lower generations. */
@@ -78,6 +93,8 @@ export interface EndedGeneration {
   readonly id?: string | undefined;
   readonly code: string;
   readonly reason?: string | undefined;
+  /** When this run's request for it was accepted. */
+  readonly requestedAt?: number | undefined;
 }
 
 /** One of our own copies that another one replaces. */

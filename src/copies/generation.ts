@@ -1,3 +1,4 @@
+import { defined } from '../defined.js';
 import type { CopyChange, CopyRecord } from './copy-record.js';
 
 /** How a generation came to its definite end. */
@@ -46,21 +47,27 @@ export function planAgain(record: CopyRecord): CopyChange {
   };
   // The id of a conflict belongs to the cache in the way.
   if (state === 'conflict') return { ...again, id: undefined };
+  // It may exist, so it is watched again, and never requested again.
+  if (code === 'NotVisible') return { ...again, state: 'copying', verdict: record.verdict };
   if (code === undefined || !DEFINITE_ENDS.has(code)) return again;
   return { ...again, ...afterGeneration(record, { code, reason }) };
 }
 
 /** What changes when a generation has definitely ended, so that the next one can be requested. */
 function afterGeneration(record: CopyRecord, { code, reason }: GenerationEnd): CopyChange {
-  const { generation, id } = record;
+  const { generation, id, requestedAt } = record;
   return {
     generation: generation + 1,
-    ended: [...(record.ended ?? []), { generation, id, code, reason }],
+    ended: [...(record.ended ?? []), { generation, id, code, reason, ...defined({ requestedAt }) }],
     id: undefined,
     requestId: undefined,
     requestedAt: undefined,
+    askedAt: undefined,
+    retentionDays: undefined,
+    seen: undefined,
     absentSince: undefined,
     ambiguousSince: undefined,
     seenAt: undefined,
+    lookedAt: undefined,
   };
 }

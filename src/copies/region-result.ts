@@ -7,6 +7,16 @@ export interface RegionResult {
   readonly records: PackedRecords;
   /** Absent in the result of a preview. */
   readonly timeline?: Timeline;
+  /** What the last survey showed, if it did not show the whole region. */
+  readonly partial?: PartialView;
+}
+
+/** A region of which some data caches are hidden. */
+export interface PartialView {
+  /** How many data caches were shown. */
+  readonly listed: number;
+  /** How many ListUsage counts. Absent: it does not say, or the listing changed while it was read. */
+  readonly counted?: number;
 }
 
 /** When a region started and ended, and what it waited for in between. Epoch ms. */

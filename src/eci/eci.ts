@@ -50,6 +50,8 @@ export interface DataCachePage {
   readonly caches: readonly DataCache[];
   /** Absent on the last page. */
   readonly nextToken?: string;
+  /** How many data caches match the query, on all pages. Absent: the service did not say. */
+  readonly total?: number;
 }
 
 /** A data cache as DescribeDataCaches shows it, with only the fields that this project reads. */

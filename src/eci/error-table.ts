@@ -72,6 +72,10 @@ export const ERROR_FAMILIES = [
         'The connection failed. The run retries with the same client token. Check name resolution, the network and ECI_ENDPOINT.',
       UnreadableAnswer:
         "The response was not the service's own. The run retries with the same client token. Look for a proxy in between.",
+      RepeatedPage:
+        'The pages of a listing lead back to an earlier one. The run reads it again. If it lasts, look for a proxy in between.',
+      IncompleteAnswer:
+        'The service counts more data caches than it returned. The run asks again. If it lasts, check the permissions.',
       NoDataCacheId:
         'The service accepted the request but returned no cache id. The run retries with the same client token, which never buys twice.',
     },
@@ -135,6 +139,8 @@ export const ERROR_FAMILIES = [
         'In this region data caches are open to invited accounts only. Ask for an invitation, or remove the region from the plan.',
       SurveyBlind:
         'The region listed no caches although it may hold some. Grant eci:DescribeDataCaches there, or set policy.blindSurvey: trust.',
+      SurveyPartial:
+        'The region hides data caches that this plan bought, or policy.blindSurvey is strict. Grant eci:DescribeDataCaches on all resource groups, or set policy.blindSurvey: trust.',
       RegionFailed: 'The region ended before this copy was made. Fix what ended it, then use retry-failed.',
     },
   },
@@ -204,6 +210,8 @@ export const ERROR_FAMILIES = [
       SourceFailed: 'The source cache is Failed. Create it again, then run the plan again.',
       CopyFailed:
         'The service accepted the copy and it ended Failed. Read the reason, then use retry-failed, or check the source.',
+      NotVisible:
+        'The service accepted the copy and never showed it. It is not bought again. Check eci:DescribeDataCaches for its resource group, and its id in the console.',
       Vanished: 'The copy was accepted, then disappeared twice. Find out who deletes data caches in this region.',
       ReadyTimeout:
         'The copy did not become Available in time. It still may: run the plan again to adopt it, or raise policy.ready.giveUpAfter.',

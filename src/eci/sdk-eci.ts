@@ -65,7 +65,7 @@ export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions
         if (!cache.dataCacheId) throw unreadableAnswer(statusCode, body.requestId);
         return toDataCache(cache, cache.dataCacheId, query);
       });
-      return { caches, ...defined({ nextToken: body.nextToken || undefined }) };
+      return { caches, ...defined({ nextToken: body.nextToken || undefined, total: countOf(body.totalCount) }) };
     },
 
     async deleteDataCache({ region, id }) {

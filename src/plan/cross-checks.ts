@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { duration, formatDuration } from './duration.js';
 import { MAX_TAGS } from './fields.js';
 import { capacitySchema } from './policy-schema.js';
+import { placeKey } from '../spelling.js';
 import { didYouMean, formatPath, type PlanPath, type Problem } from './problem.js';
 
 const DAY_MS = 86_400_000;
@@ -52,12 +53,15 @@ function eachSourceOnce({ source }: PlanSketch): Problem[] {
   });
 }
 
-/** Only destinations that `as` gives in full are known here. The rest is checked once the sources have been described. */
+/**
+ * Only destinations that `as` gives in full are known here. The rest is checked once the sources have been described. Two
+ * that differ in their spelling only cannot be told apart in what the service shows.
+ */
 function eachDestinationOnce({ source }: PlanSketch): Problem[] {
   const seen = new Map<string, number>();
   return source.caches.flatMap(({ as }, i) => {
     if (as?.bucket === undefined || as.path === undefined) return [];
-    const key = JSON.stringify([as.bucket, as.path]);
+    const key = placeKey({ bucket: as.bucket, path: as.path });
     const first = seen.get(key);
     seen.set(key, first ?? i);
     const other = formatPath(['source', 'caches', first ?? i]);

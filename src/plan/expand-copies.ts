@@ -1,5 +1,6 @@
 import { defined } from '../defined.js';
 import type { CopiedSources, Plan } from './plan-schema.js';
+import { placeKey } from '../spelling.js';
 import { atMost, type PlanPath, type Problem } from './problem.js';
 import type { SelectionMatch } from './selection.js';
 import { matchesNothing, type PlanSource, placeTaken } from './source-problems.js';
@@ -60,7 +61,7 @@ export function expandCopies(plan: CopiedSources, found: FoundSources): { copies
     for (const source of entry.sources) {
       const cache = described.get(source.id);
       const copy = plannedCopy(source.id, cache, entry.as);
-      const place = JSON.stringify([copy.bucket, copy.path]);
+      const place = placeKey(copy);
       const first = cache === undefined ? undefined : taken.get(place);
       if (first !== undefined) {
         problems.push(placeTaken(copy, source, first));

@@ -65,20 +65,20 @@ export const policySchema = z.strictObject({
     .exactOptional()
     .describe('Renew a copy this long before it expires. Must be shorter than every `retentionDays`. Default: off.'),
   renew: z
-    .enum(['beside', 'replace'])
+    .enum(['beside', 'replace', 'extend'])
     .prefault('beside')
     .describe(
-      '`beside` keeps the old copy until the new one is Available; `replace` deletes it first. Default: beside.',
+      '`beside` keeps the old copy until the new one is Available; `replace` deletes it first; `extend` asks the service to keep the old copy longer, and renews beside it if that is refused. Default: beside.',
     ),
   supersede: z
     .enum(['conflict', 'replace'])
     .prefault('conflict')
     .describe("What to do about this plan's own copy of another source at the same path. Default: conflict."),
   blindSurvey: z
-    .enum(['stop', 'trust'])
+    .enum(['stop', 'trust', 'strict'])
     .prefault('stop')
     .describe(
-      'What to do if a survey is empty and nothing proves it: `stop` ends the region, `trust` copies. Default: stop.',
+      'What to do if a survey does not show the whole region: `stop` ends the region if nothing is shown, or if a copy of this plan is hidden; `strict` ends it in any case; `trust` copies. Default: stop.',
     ),
   onAccountError: z
     .enum(['fail', 'pause'])

@@ -77,7 +77,7 @@ function name(key: string): string {
 function requirement(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_type') return requiredType(String(issue.expected), issue.input);
   if (issue.code === 'invalid_value') {
-    return `must be ${issue.values.map((value) => `\`${String(value)}\``).join(' or ')}`;
+    return `must be ${alternatives(issue.values.map((value) => `\`${String(value)}\``))}`;
   }
   if (issue.code === 'too_small') return bound('at least', issue.minimum, issue.origin);
   if (issue.code === 'too_big') return bound('at most', issue.maximum, issue.origin);
@@ -136,4 +136,10 @@ function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): strin
     return inner === undefined ? [] : knownKeys(inner, rest);
   }
   return [];
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+function alternatives(values: readonly string[]): string {
+  const last = values.at(-1) ?? '';
+  return values.length < 2 ? last : `${values.slice(0, -1).join(', ')} or ${last}`;
 }

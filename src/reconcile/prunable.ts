@@ -1,10 +1,9 @@
 import type { DataCache } from '../eci/eci.js';
-import { copyOrigin } from './copy-tags.js';
+import { defined } from '../defined.js';
+import { canonical, isPlaced, placeKey } from '../spelling.js';
+import { copyOrigin, isOfPlan } from './copy-tags.js';
 
-/**
- * A copy that the plan asks for in a region. Without bucket and path its place is not known, and every copy of that
- * source counts as wanted.
- */
+/** A copy that the plan asks for in a region. Without bucket and path its place is not known. */
 export type AskedCopy =
   | { readonly source: string; readonly bucket: string; readonly path: string }
   | { readonly source: string; readonly bucket?: never; readonly path?: never };
@@ -19,8 +18,8 @@ export interface PruneScope {
   readonly targeted: boolean;
 }
 
-/** What the plan dropped: the region, the source, or the place. */
-export type PruneReason = 'region' | 'source' | 'place';
+/** What the plan dropped: the region, or the source. */
+export type PruneReason = 'region' | 'source';
 
 /** A copy that may be deleted, with all that is needed to name it, to check it again and to delete it. */
 export interface Prunable {
@@ -36,30 +35,41 @@ export interface Prunable {
   readonly reason: PruneReason;
 }
 
-/** Judges the data caches of one region, one at a time, in any order. `undefined`: not prunable. */
-export type PruneJudge = (cache: DataCache) => Prunable | undefined;
+/** What a prune does about a copy of its plan. */
+export type PruneVerdict =
+  | { readonly kind: 'prunable'; readonly copy: Prunable }
+  /** The plan asks for a copy of this source in this region, but not at the place where this one is shown. It stays. */
+  | { readonly kind: 'misplaced'; readonly copy: MisplacedCopy };
+
+export type MisplacedCopy = Pick<Prunable, 'id' | 'source' | 'bucket' | 'path'>;
+
+/** Judges the data caches of one region, one at a time, in any order. `undefined`: nothing is to be done about it. */
+export type PruneJudge = (cache: DataCache) => PruneVerdict | undefined;
 
 /**
  * Returns a judge that finds copies that are ours to delete and that the plan no longer asks for. Not prunable are data
  * caches without our four tags, those of another plan or source region, those already in deletion, and all copies, of
- * any generation and status, of a source and place that the plan asks for: they belong to its run.
+ * any generation and status, of a source that the plan asks for in this region: they belong to its run, wherever the service
+ * shows them.
  */
-export function pruneJudge({ plan, sourceRegion, asked, targeted }: PruneScope): PruneJudge {
-  const anywhere = new Set(asked.flatMap(({ source, path }) => (path === undefined ? [source] : [])));
-  const sources = new Set(asked.map(({ source }) => source));
-  const places = new Set(asked.flatMap((copy) => (copy.path === undefined ? [] : [placeOf(copy)])));
+export function pruneJudge(scope: PruneScope): PruneJudge {
+  const asked = new Map(scope.asked.map((copy) => [canonical(copy.source), copy]));
 
   return (cache) => {
     const origin = copyOrigin(cache);
-    if (origin?.plan !== plan || origin.sourceRegion !== sourceRegion || cache.status === 'Deleting') return undefined;
+    if (!isOfPlan(origin, scope) || cache.status === 'Deleting') return undefined;
     const { source, generation } = origin;
     const { id, bucket, path, status, sizeGiB } = cache;
-    if (anywhere.has(source)) return undefined;
-    // The service omitted the place: the copy may be where the plan wants it.
-    if (sources.has(source) && (bucket === '' || path === '')) return undefined;
-    if (places.has(placeOf({ source, bucket, path }))) return undefined;
-    const reason = targeted ? (sources.has(source) ? 'place' : 'source') : 'region';
-    return { id, source, bucket, path, generation, status, ...(sizeGiB === undefined ? {} : { sizeGiB }), reason };
+    const wanted = asked.get(canonical(source));
+    if (wanted === undefined) {
+      const reason = scope.targeted ? 'source' : 'region';
+      return {
+        kind: 'prunable',
+        copy: { id, source, bucket, path, generation, status, ...defined({ sizeGiB }), reason },
+      };
+    }
+    if (wanted.path === undefined || !isPlaced(cache) || placeKey(wanted) === placeKey(cache)) return undefined;
+    return { kind: 'misplaced', copy: { id, source, bucket, path } };
   };
 }
 
@@ -70,11 +80,5 @@ export function pruneReasonText({ reason, source }: Pick<Prunable, 'reason' | 's
       return 'the plan does not target this region';
     case 'source':
       return `the plan does not ask for ${source}`;
-    case 'place':
-      return `the plan asks for ${source} at another place`;
   }
-}
-
-function placeOf({ source, bucket, path }: { source: string; bucket: string; path: string }): string {
-  return JSON.stringify([source, bucket, path]);
 }

@@ -1,19 +1,21 @@
 import type { FormerCopy } from '../copies/copy-record.js';
 import type { DataCache } from '../eci/eci.js';
-import { type CopyOrigin, copyOrigin } from './copy-tags.js';
-
-/** A copy that the plan asks for. */
-export interface WantedCopy {
-  readonly source: string;
-  readonly bucket: string;
-  readonly path: string;
-  /** Compared and reported; a difference never causes a purchase. */
-  readonly name: string;
-}
+import { defined } from '../defined.js';
+import { MAX_GENERATION } from './copy-tags.js';
+import type { HiddenCopy } from './evidence.js';
+import { isDue, isWorthRenewing } from './renewal.js';
+import { isPlaced, isSameText, placeKey } from '../spelling.js';
+import type { SurveyScope, WantedCopy } from './survey-scope.js';
+import { type Copy, isDeletable, isLeaving, rulingCopy, sortStanding, supersededBy } from './standing.js';
 
 /** What to do about a wanted copy, given what exists at its bucket and path. */
 export type SurveyVerdict =
-  | (Formers & { readonly verdict: 'create'; readonly generation: number })
+  | (Formers & {
+      readonly verdict: 'create';
+      readonly generation: number;
+      /** The id of the former generation, which no longer exists. Absent: there is none, or it is not known. */
+      readonly gone?: string;
+    })
   | (Formers & {
       readonly verdict: 'adopt';
       readonly generation: number;
@@ -23,6 +25,8 @@ export type SurveyVerdict =
       readonly createdAt?: string;
       readonly expiresAt?: string;
       readonly reason?: string;
+      /** The copy is known by its id only: the service does not show it. Default: false. */
+      readonly unseen?: true;
     })
   | (Formers & {
       readonly verdict: 'recreate' | 'renew' | 'supersede';
@@ -31,6 +35,8 @@ export type SurveyVerdict =
       /** The copy that it replaces. */
       readonly id: string;
       readonly reason: string;
+      /** When the copy expires whose retention is to be extended, which makes a new copy unnecessary. Absent: do not try. */
+      readonly extend?: string;
     })
   | {
       readonly verdict: 'conflict';
@@ -45,28 +51,16 @@ export interface Formers {
   readonly deleteFirst?: readonly FormerCopy[];
   /** Deleted once the copy is Available. */
   readonly deleteAfterwards?: readonly FormerCopy[];
-}
-
-/** The plan that surveys the region, and what its copies should look like. */
-export interface SurveyScope {
-  readonly plan: string;
-  readonly sourceRegion: string;
-  readonly tags: Readonly<Record<string, string>>;
-  /** Days; absent: never expires. */
-  readonly retentionDays?: number;
-  /** How long before its expiry a copy is renewed, ms; absent: never renewed. */
-  readonly renewBefore?: number;
-  /** Default: beside. */
-  readonly renew?: 'beside' | 'replace';
-  /** Default: conflict. */
-  readonly supersede?: 'conflict' | 'replace';
+  /** Ids at the place, whoever owns them, that are being deleted already and may occupy it a little longer. */
+  readonly leaving?: readonly string[];
 }
 
 /**
- * Decides the verdict of one wanted copy, given all data caches at its bucket and path, in any order.
+ * Decides the verdict of one wanted copy, given all data caches at its bucket and path, in any order and spelling, and the
+ * one whose id is known, wherever it seems to lie.
  *
- * A copy is ours to adopt if source, source region, bucket and path match, whatever the plan; it is ours to delete if
- * the name of the plan matches too. The highest generation wins. Nothing is requested where a foreign data cache exists.
+ * A copy is ours to adopt if source, source region and place match, whatever the plan; it is ours to delete if the name of
+ * the plan matches too. The highest generation wins. Nothing is requested where a foreign data cache exists.
  *
  * @param now epoch ms, to decide whether a copy is due for renewal.
  */
@@ -76,44 +70,131 @@ export function surveyVerdict(
   scope: SurveyScope,
   now: number,
 ): SurveyVerdict {
-  const { ours, others } = sorted(wanted, standing, scope);
-  const [highest] = ours;
-  if (highest === undefined) return overOthers(others, [], 0, scope) ?? { verdict: 'create', generation: 0 };
-
-  const { cache, origin } = highest;
-  const generation = origin.generation + 1;
+  const { ours, others } = sortStanding(wanted, standing, scope);
+  const generation = Math.max(wanted.generation ?? 0, ...ours.map(({ origin }) => origin.generation + 1));
+  const ruling = rulingCopy(ours, scope);
   const own = ours.filter((copy) => isDeletable(copy, scope));
+  const leaving = ours.flatMap(({ cache }) => (isLeaving(cache) ? [cache.id] : []));
+  if (ruling === undefined) return requested({ verdict: 'create' }, { others, generation, scope });
+
+  const { cache } = ruling;
+  const [{ id }, reason] = [cache, failureReason(cache)];
   switch (cache.status) {
     case 'Failed': {
       const first = own.filter((copy) => copy.cache === cache);
-      const reason = failureReason(cache);
-      const recreate = { verdict: 'recreate', generation, id: cache.id, reason, ...formers(first, own) } as const;
-      return overOthers(others, own, generation, scope) ?? recreate;
+      return requested({ verdict: 'recreate', id, reason }, { others, generation, scope, own, first, leaving });
     }
     case 'Deleting':
       // It is about to disappear, and its token would return its id: request the next generation.
-      return overOthers(others, own, generation, scope) ?? { verdict: 'create', generation, ...formers([], own) };
-    default: {
-      if (isDue(cache, scope, now)) {
-        const first = scope.renew === 'replace' ? own.filter((copy) => copy.cache === cache) : [];
-        const reason = `${cache.id} expires at ${cache.expiresAt}`;
-        const renew = { verdict: 'renew', generation, id: cache.id, reason, ...formers(first, own) } as const;
-        return overOthers(others, own, generation, scope) ?? renew;
-      }
-      const lower = own.filter((copy) => copy.origin.generation < origin.generation);
-      const difference = differences(cache, wanted, scope).join('; ');
-      return {
-        verdict: 'adopt',
-        generation: origin.generation,
-        id: cache.id,
-        status: cache.status,
-        ...(cache.createdAt === undefined ? {} : { createdAt: cache.createdAt }),
-        ...(cache.expiresAt === undefined ? {} : { expiresAt: cache.expiresAt }),
-        ...(difference === '' ? {} : { reason: difference }),
-        ...formers([], lower),
-      };
-    }
+      return requested({ verdict: 'create' }, { others, generation, scope, own, leaving });
+    default:
+      return isDue(cache, scope, now) && isWorthRenewing(ruling, wanted.known, scope)
+        ? renewed(ruling, { others, generation, scope, own, leaving })
+        : adopted(ruling, wanted, { others, scope, own, now });
   }
+}
+
+/**
+ * The verdict of a copy whose known id is not shown.
+ *
+ * @param found the verdict by what is shown at its place. A conflict, or another copy to adopt there, rules.
+ * @param hidden what the evidence says about the id.
+ */
+export function hiddenVerdict(
+  { known, generation = 0 }: WantedCopy,
+  found: SurveyVerdict,
+  hidden: HiddenCopy,
+): SurveyVerdict {
+  if (known === undefined || found.verdict === 'conflict' || found.verdict === 'adopt') return found;
+  if (hidden === 'ended') {
+    const next = { ...found, generation: Math.max(found.generation, generation + 1) };
+    return next.verdict === 'create' ? { ...next, gone: known.id } : next;
+  }
+  const { id, expiresAt } = known;
+  return { verdict: 'adopt', generation, id, status: '', ...defined({ expiresAt }), unseen: true };
+}
+
+/** What else matters to a copy that is to be requested. */
+interface Request {
+  readonly others: readonly DataCache[];
+  readonly generation: number;
+  readonly scope: SurveyScope;
+  /** Copies of the wanted source that are ours to delete. Default: none. */
+  readonly own?: readonly Copy[];
+  /** Those of `own` that have to be deleted before the request. Default: none. */
+  readonly first?: readonly Copy[];
+  readonly leaving?: readonly string[];
+}
+
+type Requested =
+  | { readonly verdict: 'create' }
+  | { readonly verdict: 'recreate' | 'renew'; readonly id: string; readonly reason: string; readonly extend?: string };
+
+/** The verdict on a copy to request, unless something else stands at its place. */
+function requested(verdict: Requested, request: Request): SurveyVerdict {
+  const { others, scope, own = [], first = [], leaving = [] } = request;
+  const superseded = supersededBy(others, scope);
+  const generation = Math.max(request.generation, ...superseded.map(({ origin }) => origin.generation + 1));
+  const away = [...leaving, ...others.filter(isLeaving).map(({ id }) => id)];
+  const over = overOthers(others, superseded, scope);
+  if (over?.kind === 'conflict') return over.verdict;
+  if (generation > MAX_GENERATION) return outOfGenerations(generation - 1, [...own, ...superseded]);
+  const requests = { generation, ...listOf('leaving', away) };
+  return over === undefined
+    ? { ...verdict, ...requests, ...formers(first, own) }
+    : { ...over.verdict, ...requests, ...formers([...over.staying, ...own], []) };
+}
+
+function outOfGenerations(generation: number, copies: readonly Copy[]): SurveyVerdict {
+  const id = copies.find(({ origin }) => origin.generation === generation)?.cache.id ?? '';
+  const reason = `${id} has generation ${generation}, the highest possible: delete it by hand`;
+  return conflict(id, 'PathTaken', reason).verdict;
+}
+
+function renewed({ cache }: Copy, request: Request): SurveyVerdict {
+  const { scope, own = [] } = request;
+  const { id, expiresAt } = cache;
+  const reason = `${id} expires at ${expiresAt}`;
+  const itself = own.filter((copy) => copy.cache === cache);
+  const first = scope.renew === 'replace' ? itself : [];
+  const extend = scope.renew === 'extend' && itself.length > 0 ? expiresAt : undefined;
+  return requested({ verdict: 'renew', id, reason, ...defined({ extend }) }, { ...request, first });
+}
+
+interface Adoption {
+  readonly others: readonly DataCache[];
+  readonly scope: SurveyScope;
+  readonly own: readonly Copy[];
+  readonly now: number;
+}
+
+function adopted({ cache, origin }: Copy, wanted: WantedCopy, { others, scope, own, now }: Adoption): SurveyVerdict {
+  const { id, status, createdAt, expiresAt } = cache;
+  const { generation } = origin;
+  const lower = own.filter((copy) => copy.cache.id !== id && copy.origin.generation <= generation);
+  const superseded = scope.supersede === 'replace' ? supersededBy(others, scope) : [];
+  const words = [
+    ...differences(cache, wanted, scope),
+    ...lower.flatMap((copy) => (copy.origin.generation === generation ? [twinText(copy.cache)] : [])),
+    ...(isDue(cache, scope, now) ? [gainlessText(cache)] : []),
+  ];
+  const reason = words.length === 0 ? undefined : words.join('; ');
+  return {
+    verdict: 'adopt',
+    generation,
+    id,
+    status,
+    ...defined({ createdAt, expiresAt, reason }),
+    ...formers([], [...lower, ...superseded.filter((copy) => isDeletable(copy, scope))]),
+  };
+}
+
+function twinText({ id }: DataCache): string {
+  return `${id} is a second copy of the same generation, which is deleted once this one is Available`;
+}
+
+function gainlessText({ expiresAt }: DataCache): string {
+  return `it expires at ${expiresAt} and is not renewed: the service grants so few days that a new copy would be due at once`;
 }
 
 /** The conflict at a place: a data cache that is not ours and that must not be superseded. `undefined`: none. */
@@ -122,86 +203,39 @@ export function inTheWay(
   standing: readonly DataCache[],
   scope: SurveyScope,
 ): Extract<SurveyVerdict, { verdict: 'conflict' }> | undefined {
-  const over = overOthers(sorted(wanted, standing, scope).others, [], 0, scope);
-  return over?.verdict === 'conflict' ? over : undefined;
+  const { others } = sortStanding(wanted, standing, scope);
+  const over = overOthers(others, supersededBy(others, scope), scope);
+  return over?.kind === 'conflict' ? over.verdict : undefined;
 }
 
-interface Copy {
-  readonly cache: DataCache;
-  readonly origin: CopyOrigin;
-}
-
-/** Separates copies of the wanted source, the winning one first, from all other data caches at the place. */
-function sorted(wanted: WantedCopy, standing: readonly DataCache[], scope: SurveyScope) {
-  const ours: Copy[] = [];
-  const others: DataCache[] = [];
-  for (const cache of standing) {
-    const origin = copyOrigin(cache);
-    if (origin?.source === wanted.source && origin.sourceRegion === scope.sourceRegion) ours.push({ cache, origin });
-    else others.push(cache);
-  }
-  ours.sort(
-    (a, b) =>
-      b.origin.generation - a.origin.generation || preference(a.cache) - preference(b.cache) || byId(a.cache, b.cache),
-  );
-  return { ours, others: others.toSorted(byId) };
-}
-
-/**
- * The verdict if data caches other than copies of the wanted source exist at the place; `undefined` if there are none.
- *
- * @param own copies of the wanted source that belong to this plan; they are deleted as well.
- * @param generation generation to request, unless a copy of another source has a higher one.
- */
-function overOthers(
-  others: readonly DataCache[],
-  own: readonly Copy[],
-  generation: number,
-  scope: SurveyScope,
-): SurveyVerdict | undefined {
-  const [first] = others;
-  if (first === undefined) return undefined;
-  const superseded = others.flatMap((cache): Copy[] => {
-    const origin = copyOrigin(cache);
-    return origin?.plan === scope.plan && origin.sourceRegion === scope.sourceRegion ? [{ cache, origin }] : [];
-  });
-  const foreign = others.find((cache) => superseded.every((copy) => copy.cache !== cache));
+/** What data caches other than copies of the wanted source mean for it; `undefined`: none of them stays at the place. */
+function overOthers(others: readonly DataCache[], superseded: readonly Copy[], { supersede }: SurveyScope) {
+  const foreign = others.find((cache) => !isLeaving(cache) && superseded.every((copy) => copy.cache !== cache));
   if (foreign !== undefined) {
-    const reason = `${foreign.id} already exists at this path`;
-    return { verdict: 'conflict', id: foreign.id, code: 'PathTaken', reason };
+    return conflict(foreign.id, 'PathTaken', `${foreign.id} already exists at this path`);
   }
-  const highest = Math.max(generation - 1, ...superseded.map(({ origin }) => origin.generation));
-  const staying = superseded.filter(({ cache }) => cache.status !== 'Deleting');
+  const staying = superseded.filter(({ cache }) => !isLeaving(cache));
   const [old] = staying;
-  if (old === undefined) return { verdict: 'create', generation: highest + 1, ...formers([], own) };
-  const reason = `${old.cache.id} at this path is a copy of ${old.origin.source} by this plan`;
-  if (scope.supersede !== 'replace') return { verdict: 'conflict', id: old.cache.id, code: 'Superseded', reason };
-  return {
-    verdict: 'supersede',
-    generation: highest + 1,
-    id: old.cache.id,
-    reason,
-    ...formers([...staying, ...own], []),
-  };
+  if (old === undefined) return undefined;
+  const { id } = old.cache;
+  const reason = `${id} at this path is a copy of ${old.origin.source} by this plan`;
+  if (supersede !== 'replace') return conflict(id, 'Superseded', reason);
+  return { kind: 'supersede', verdict: { verdict: 'supersede', id, reason }, staying } as const;
 }
 
-function isDue({ status, expiresAt }: DataCache, { renewBefore }: SurveyScope, now: number): boolean {
-  if (renewBefore === undefined || status !== 'Available' || expiresAt === undefined) return false;
-  return Date.parse(expiresAt) - now <= renewBefore;
-}
-
-/** Whether a copy is ours to delete. One in deletion needs nothing. */
-function isDeletable({ cache, origin }: Copy, scope: SurveyScope): boolean {
-  return origin.plan === scope.plan && cache.status !== 'Deleting';
+function conflict(id: string, code: 'PathTaken' | 'Superseded', reason: string) {
+  return { kind: 'conflict', verdict: { verdict: 'conflict', id, code, reason } } as const;
 }
 
 /** Splits `own`: `first` is deleted before the request, the rest once the copy is Available. */
 function formers(first: readonly Copy[], own: readonly Copy[]): Formers {
   const afterwards = own.filter((copy) => !first.includes(copy));
-  return {
-    ...(first.length === 0 ? {} : { deleteFirst: first.map(formerCopy) }),
-    ...(afterwards.length === 0 ? {} : { deleteAfterwards: afterwards.map(formerCopy) }),
-  };
+  return { ...listOf('deleteFirst', first.map(formerCopy)), ...listOf('deleteAfterwards', afterwards.map(formerCopy)) };
+}
+
+/** A field of {@link Formers} that is absent while the list is empty. */
+function listOf<K extends keyof Formers>(key: K, list: NonNullable<Formers[K]>): Formers {
+  return list.length === 0 ? {} : { [key]: list };
 }
 
 function formerCopy({ cache, origin }: Copy): FormerCopy {
@@ -209,20 +243,12 @@ function formerCopy({ cache, origin }: Copy): FormerCopy {
   return { id: cache.id, source, generation, ...(cache.status === 'Failed' ? { status: 'Failed' } : {}) };
 }
 
-/** Sort order for copies of the same generation: usable ones first, Failed ones last. */
-function preference(cache: DataCache): number {
-  if (cache.status === 'Available') return 0;
-  return cache.status === 'Failed' || cache.status === 'Deleting' ? 2 : 1;
-}
-
-function byId(a: DataCache, b: DataCache): number {
-  return a.id < b.id ? -1 : 1;
-}
-
 /** How an adopted copy differs from the plan. A difference is reported and never causes a purchase. */
 function differences(cache: DataCache, wanted: WantedCopy, scope: SurveyScope): string[] {
   const found: string[] = [];
-  if (cache.name !== wanted.name) found.push(`its name is ${cache.name}`);
+  if (!isSameText(cache.name, wanted.name)) found.push(`its name is ${cache.name}`);
+  if (isPlaced(cache) && placeKey(cache) !== placeKey(wanted))
+    found.push(`it is shown at ${cache.bucket}:${cache.path}`);
   const tags = Object.keys(scope.tags).filter((key) => cache.tags[key] !== scope.tags[key]);
   if (tags.length > 0) found.push(`its tags differ: ${tags.join(', ')}`);
   if (scope.retentionDays === undefined && cache.expiresAt !== undefined)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Prunable, pruneReasonText } from '../reconcile/prunable.js';
+import { type MisplacedCopy, type Prunable, pruneReasonText } from '../reconcile/prunable.js';
 
 const count = z.int().min(0);
 
@@ -24,6 +24,11 @@ const regionSchema = z.strictObject({
   more: z.boolean().describe('Whether there are more candidates than one prune deletes: prune again.'),
   looked: count.describe('The number of data caches that were examined, whoever owns them.'),
   unseen: count.describe('The number of data caches that ListUsage counts in addition.'),
+  misplaced: z
+    .array(z.strictObject({ dataCacheId: z.string(), source: z.string(), bucket: z.string(), path: z.string() }))
+    .describe(
+      'Copies of sources that the plan asks for in this region, at another place than the plan names. They are kept. The first 20 by id.',
+    ),
 });
 
 /** The report of a prune as JSON. Every key is always present; unknown values are null. */
@@ -53,6 +58,7 @@ export interface PrunedRegionResult {
   readonly more: boolean;
   readonly looked: number;
   readonly unseen?: number;
+  readonly misplaced?: readonly MisplacedCopy[];
   readonly deleting: boolean;
   readonly kept: readonly { readonly id: string; readonly reason: string }[];
 }
@@ -78,12 +84,13 @@ export function buildPruneReport(input: PruneReportInput): PruneReport {
     outcome: outcomeOf(input, counts.kept),
     pruneDigest,
     counts,
-    regions: input.regions.map(({ region, candidates, more, looked, unseen = 0 }) => ({
+    regions: input.regions.map(({ region, candidates, more, looked, unseen = 0, misplaced = [] }) => ({
       region,
       candidates: candidates.length,
       more,
       looked,
       unseen,
+      misplaced: misplaced.map(({ id, ...place }) => ({ dataCacheId: id, ...place })),
     })),
     copies,
   };

@@ -34,13 +34,18 @@ export function pruneResult(report: PruneReport, colors: Colors): string {
 
 /** What the listing did not cover, one sentence each. */
 export function pruneNotes({ regions }: PruneReport): string[] {
-  return regions.flatMap(({ region, more, looked, unseen }) => [
+  return regions.flatMap(({ region, more, looked, unseen, misplaced }) => [
     ...(more ? [`${region} has more copies to prune than one prune deletes: run the command again for the rest.`] : []),
     ...(unseen > 0
       ? [
           `${region}: ${looked} data caches were listed, and ListUsage counts ${unseen} more: name the buckets that the plan once copied to with --bucket, or grant eci:DescribeDataCaches there.`,
         ]
       : []),
+    ...misplaced.map(({ dataCacheId, source, bucket, path }) =>
+      printable(
+        `${region}: ${dataCacheId} is a copy of ${source}, which the plan asks for, but it is shown at ${bucket} ${path}. It is kept; if the plan's place has changed, delete it by hand.`,
+      ),
+    ),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import { controlText } from '../controls/controls.js';
 import { countText } from './figure-text.js';
 import { markdownTable, markdownText } from './markdown.js';
-import { reportRegions } from './report-regions.js';
+import { partialViewTexts, reportRegions } from './report-regions.js';
 import type { Report, ReportCopy } from './report.js';
 
 /** The report as Markdown, for a pull request or the summary of a CI job: copies that are not ready come first. */
@@ -27,6 +27,7 @@ export function markdownReport(report: Report): string {
         ...[c.planned, c.ready, c.adopted, c.failed, c.conflict, c.skipped, c.pending].map(String),
       ]),
     ),
+    ...partialViewTexts(report).flatMap((text) => ['', `Note: ${markdownText(text)}`]),
     ...section('Not ready', ['region', 'source', 'place', 'outcome', 'code', 'reason', 'advice'], others, (copy) => [
       copy.region,
       copy.source,

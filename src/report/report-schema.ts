@@ -52,6 +52,10 @@ const copySchema = z.strictObject({
       }),
     )
     .describe('Earlier generations that this run saw end, oldest first.'),
+  why: z
+    .string()
+    .nullable()
+    .describe('What showed that the copy did not exist when this run requested it. Null: this run did not request it.'),
 });
 
 const regionSchema = z.strictObject({
@@ -70,6 +74,13 @@ const regionSchema = z.strictObject({
       }),
     )
     .describe('When the region requested no copies, and why; oldest first.'),
+  partialView: z
+    .strictObject({
+      listed: count.describe('The number of data caches that were shown.'),
+      counted: count.nullable().describe('How many ListUsage counts. Null: not known.'),
+    })
+    .nullable()
+    .describe('What the last survey showed, if that was not the whole region. Null: it was, or is not known.'),
 });
 
 const controlSchema = z.strictObject({

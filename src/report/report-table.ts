@@ -1,7 +1,7 @@
 import CliTable3 from 'cli-table3';
 import type picocolors from 'picocolors';
 import { countText } from './figure-text.js';
-import { reportRegions } from './report-regions.js';
+import { partialViewTexts, reportRegions } from './report-regions.js';
 import type { Report, ReportCopy } from './report.js';
 import { printable } from './safe-text.js';
 
@@ -26,6 +26,7 @@ export function reportTable(report: Report, { colors, width }: TableOptions): st
       ? []
       : [matrixThatFits(report, { colors, width }) ?? countsByRegion(report, colors), '']),
     ...notReady(report, colors),
+    ...partialViewTexts(report).map((text) => `${colors.yellow('note')} ${printable(text)}`),
     `${outcomeText(report, colors)}: ${countText(report.counts)}`,
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import { countCopies } from '../copies/counts.js';
 import type { RunOutcome } from '../copies/run-outcome.js';
 import { advise } from '../eci/classify.js';
 import type { reportSchema } from './report-schema.js';
-import type { Wait } from '../copies/region-result.js';
+import type { PartialView, Wait } from '../copies/region-result.js';
 
 /** The outcome of every copy of a run. */
 export type Report = z.output<typeof reportSchema>;
@@ -38,6 +38,8 @@ export interface RegionRecords {
   readonly endedAt?: number | undefined;
   /** Oldest first. Default: none. */
   readonly waits?: readonly Wait[] | undefined;
+  /** What the last survey showed. Default: the whole region. */
+  readonly partial?: PartialView | undefined;
 }
 
 /** Builds the report. Keys have a fixed order; regions and copies follow the plan. */
@@ -62,7 +64,8 @@ export function buildReport(parts: ReportParts): Report {
   };
 }
 
-function reportRegion({ region, required, startedAt, endedAt, waits = [] }: RegionRecords): Report['regions'][number] {
+function reportRegion(recorded: RegionRecords): Report['regions'][number] {
+  const { region, required, startedAt, endedAt, waits = [], partial } = recorded;
   return {
     region,
     required: required ?? null,
@@ -75,7 +78,15 @@ function reportRegion({ region, required, startedAt, endedAt, waits = [] }: Regi
       from: new Date(from).toISOString(),
       to: isoTime(to),
     })),
+    partialView: partial === undefined ? null : { listed: partial.listed, counted: partial.counted ?? null },
   };
+}
+
+/** The look on which a purchase rests. */
+function whyRequested({ requestedAt, lookedAt, seenAt }: CopyRecord): string | null {
+  if (requestedAt === undefined) return null;
+  if (lookedAt !== undefined) return `nothing was at the destination at ${isoTime(lookedAt)}`;
+  return seenAt === undefined ? null : `the listing of the region at ${isoTime(seenAt)} did not show it`;
 }
 
 function reportControl({ at, control, target, by, reason }: ControlRecord): Report['controls'][number] {
@@ -116,6 +127,7 @@ function reportCopy(sourceRegion: string, region: string, record: CopyRecord): R
       code,
       reason: reason ?? null,
     })),
+    why: whyRequested(record),
   };
 }
 

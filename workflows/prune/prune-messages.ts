@@ -3,7 +3,7 @@ import { ApplicationFailure, defineSignal } from '@temporalio/workflow';
 import type { KeptCopy } from '../../activities/delete-prunable-copies.js';
 import { copiesText } from '../../src/copies/counts.js';
 import type { Selection } from '../../src/plan/selection.js';
-import type { AskedCopy, Prunable, PruneScope } from '../../src/reconcile/prunable.js';
+import type { AskedCopy, MisplacedCopy, Prunable, PruneScope } from '../../src/reconcile/prunable.js';
 import type { PruneRegionDigest } from '../../src/reconcile/prune-list.js';
 
 // Between a prune and its regions
@@ -29,6 +29,8 @@ export interface PruneRegionResult {
   readonly looked: number;
   /** Number of data caches that ListUsage counts but that were not listed. */
   readonly unseen?: number;
+  /** Copies that stay although they are not where the plan wants them; the first by id. */
+  readonly misplaced?: readonly MisplacedCopy[];
   /** Whether the candidates were to be deleted. All except the kept ones then are. */
   readonly deleting: boolean;
   readonly kept: readonly KeptCopy[];

@@ -13,6 +13,8 @@ export class CopyIndex {
   /** Ready copies whose lower generations are still to be deleted. */
   private readonly formers = new Set<CopyRecord>();
 
+  private shown = false;
+
   constructor(readonly records: readonly CopyRecord[]) {
     for (const record of records) this.enter(record);
   }
@@ -38,8 +40,14 @@ export class CopyIndex {
     this.refused.set(record, now);
   }
 
+  /** Whether the service has shown a copy that this run requested. */
+  get hasShown(): boolean {
+    return this.shown;
+  }
+
   private enter(record: CopyRecord): void {
     this.set(record.state).add(record);
+    if (record.seen === true && record.requestedAt !== undefined) this.shown = true;
     if (record.state === 'ready' && record.deleteAfterwards !== undefined) this.formers.add(record);
     else this.formers.delete(record);
   }

@@ -24,7 +24,7 @@ async function deleteFormersOf(state: RegionState, input: RegionInput, record: C
     for (const former of record.deleteAfterwards ?? []) {
       const summary = `${former.id}, which ${record.id} replaces`;
       const result = await deleteFormer(input, former, summary);
-      if (result.kind === 'kept') kept.push(result.reason);
+      if (result.kind !== 'deleted') kept.push(result.reason);
     }
   } catch (error) {
     // It is left to the next history of this workflow, or to the plan's next run.

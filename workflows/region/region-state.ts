@@ -4,7 +4,7 @@ import type { RegionControl } from '../../src/controls/region-control.js';
 import { type CopyRecord, type FormerCopy, isAmbiguous } from '../../src/copies/copy-record.js';
 import { planAgain } from '../../src/copies/generation.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
-import type { RegionResult, Timeline } from '../../src/copies/region-result.js';
+import type { PartialView, RegionResult, Timeline } from '../../src/copies/region-result.js';
 import type { Stopped } from '../../src/copies/stop.js';
 import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
 import type { RegionPhase } from '../messages.js';
@@ -27,6 +27,8 @@ const MAX_BUCKETS = 50;
 /** The part of a region's input that its state depends on. */
 export type RegionSettings = Pick<RegionInput, 'region' | 'maxInFlight' | 'expectVerdicts'> & {
   readonly policy: Pick<RegionInput['policy'], 'failedCopy' | 'onAccountError'>;
+  /** Default: the copies never expire. */
+  readonly copy?: Pick<RegionInput['copy'], 'retentionDays'>;
 };
 
 /** A request for a copy that is under way. */
@@ -38,6 +40,14 @@ export interface RequestUnderWay {
   readonly refusedAt: number | undefined;
   /** For the pace. */
   readonly paced: ReturnType<RequestPace['began']>;
+}
+
+/** What a survey showed. Times are epoch ms. */
+export interface Surveyed {
+  readonly began: number;
+  readonly now: number;
+  /** Absent: the whole region. */
+  readonly partial?: PartialView | undefined;
 }
 
 /** How the activity of a request was started. */
@@ -69,6 +79,7 @@ export class RegionState {
   readonly pace: RequestPace;
 
   private readonly policy: RegionSettings['policy'];
+  private readonly retentionDays: number | undefined;
   private readonly index: CopyIndex;
   /** How to cancel the request of each copy that has one. */
   private readonly cancels = new Map<CopyRecord, () => void>();
@@ -81,6 +92,7 @@ export class RegionState {
     const { carried } = beginning;
     this.region = settings.region;
     this.policy = settings.policy;
+    this.retentionDays = settings.copy?.retentionDays;
     this.window = carried?.maxInFlight ?? settings.maxInFlight;
     this.signals = carried?.signalsSent ?? 0;
     this.pace = new RequestPace(carried?.pace ?? RequestPace.start());
@@ -131,6 +143,11 @@ export class RegionState {
   /** Copies that may be under way at once. */
   get maxInFlight(): number {
     return this.window;
+  }
+
+  /** Whether the service has shown a copy that this run requested. */
+  get showsCopies(): boolean {
+    return this.index.hasShown;
   }
 
   /** Progress signals sent to the run so far. */
@@ -187,10 +204,11 @@ export class RegionState {
   surveyed(
     records: readonly CopyRecord[],
     verdicts: readonly (readonly [CopyRecord, SurveyVerdict])[],
-    { began, now }: { readonly began: number; readonly now: number },
+    { began, now, partial }: Surveyed,
   ): void {
-    this.survey.lookSucceeded(now);
-    for (const record of records) this.index.apply(record, transitions.surveyed(record, began));
+    this.survey.lookSucceeded(now, partial);
+    const proofSince = partial === undefined ? began : undefined;
+    for (const record of records) this.index.apply(record, transitions.surveyed(record, proofSince));
     for (const [record, verdict] of verdicts) {
       const isOpen = record.state === 'planned' || record.state === 'awaitingSource';
       if (isOpen) this.index.apply(record, transitions.judged(record, verdict, now));
@@ -218,12 +236,22 @@ export class RegionState {
     this.index.apply(record, transitions.madeWay(record, now));
   }
 
+  /** The Failed copy that had to go before this one is requested is not Failed any more. */
+  recovered({ record }: RequestUnderWay, former: FormerCopy, now: number): void {
+    this.index.apply(record, transitions.recovered(record, former, now));
+  }
+
   /** A copy that had to go before this one is requested was not deleted. */
   blockedBy({ record }: RequestUnderWay, former: FormerCopy, reason: string): void {
     this.index.apply(record, transitions.blockedBy(former, reason));
   }
 
-  answered({ record }: RequestUnderWay, { sentAt, asProbe }: SentRequest, answer: CopyAnswer, now: number): void {
+  answered(
+    { record, since }: RequestUnderWay,
+    { sentAt, asProbe }: SentRequest,
+    answer: CopyAnswer,
+    now: number,
+  ): void {
     this.pace.answered(sentAt, now, answer.busyMs);
     if (answer.kind === 'accepted') this.holds.accepted(asProbe, now);
     if (answer.kind === 'held') this.holds.refused(answer.code, answer.reason, now);
@@ -236,6 +264,8 @@ export class RegionState {
       now,
       maxGenerations,
       isStopped: this.holds.stop !== undefined,
+      since,
+      retentionDays: this.retentionDays,
     });
     if (answer.kind === 'held') this.index.applyRefusal(record, change, now);
     else this.index.apply(record, change);
@@ -260,12 +290,22 @@ export class RegionState {
 
   // Watching and deleting
 
+  /** The service shows these copies for the first time. */
+  copiesSeen(ids: readonly string[]): void {
+    const known = new Set(ids);
+    for (const record of this.index.in('copying')) {
+      if (record.id !== undefined && known.has(record.id)) this.index.apply(record, transitions.seen());
+    }
+  }
+
   /** A copy under way has changed. */
   copyChanged(change: CacheChange, now: number): void {
     const context = { now, maxGenerations: this.policy.failedCopy.attempts };
     for (const record of this.index.in('copying')) {
       if (record.id === change.id) this.index.apply(record, transitions.copyChanged(record, change, context));
     }
+    // The service does not show what it accepted: what else it hides is not known.
+    if (change.kind === 'notVisible') this.holds.gaveUp({ code: 'SurveyPartial', reason: change.reason ?? '' });
   }
 
   /** A source that copies wait for has changed. */

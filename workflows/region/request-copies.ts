@@ -78,13 +78,17 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
 }
 
 /**
- * Deletes what has to go before the copy is requested. False: a copy that should make way was not deleted, and a request would
- * buy a second copy beside it. A Failed copy that stays does no harm.
+ * Deletes what has to go before the copy is requested. False: a copy that should make way was not deleted, or is not Failed any
+ * more, and a request would buy a second copy beside it. A Failed copy that stays does no harm.
  */
 async function makeWay(state: RegionState, input: RegionInput, request: RequestUnderWay): Promise<boolean> {
   for (const former of request.record.deleteFirst ?? []) {
     const summary = former.status === 'Failed' ? `${former.id}, which Failed` : `${former.id}, to make way`;
     const result = await deleteFormer(input, former, summary);
+    if (result.kind === 'recovered') {
+      state.recovered(request, former, Date.now());
+      return false;
+    }
     if (result.kind === 'deleted' || former.status === 'Failed') continue;
     state.blockedBy(request, former, result.reason);
     return false;
@@ -111,6 +115,8 @@ function copyTask(state: RegionState, input: RegionInput, { record, refusedAt }:
     absentAfter: ready.absentAfter,
     blindSurvey,
     buckets: [...new Set([record.bucket, ...state.buckets])],
+    ...(state.survey.partial === undefined ? {} : { isPartial: true }),
+    ...(state.showsCopies ? { showsCopies: true } : {}),
     ...defined({ ambiguousSince, ambiguousUntil, seenAt, deleted, probe: probeOf(state, input) }),
   };
 }

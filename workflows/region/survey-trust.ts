@@ -1,4 +1,6 @@
 import type { CopyRecord } from '../../src/copies/copy-record.js';
+import type { PartialView } from '../../src/copies/region-result.js';
+import { defined } from '../../src/defined.js';
 
 /** A little less than a client token is trusted, so that the requests after a survey need no look of their own. */
 const SURVEY_TRUST_MS = 4 * 60_000;
@@ -11,6 +13,8 @@ export interface SurveyMarks {
   readonly surveyedAt?: number;
   /** Whether copies are planned whose places have not been surveyed. Default: false. */
   readonly surveyDue?: boolean;
+  /** What the last survey showed. Absent: the whole region. */
+  readonly partial?: PartialView;
 }
 
 /**
@@ -25,14 +29,21 @@ export class SurveyTrust {
   private due: boolean;
   private requestsSince = 0;
   private running = false;
+  private partialView: PartialView | undefined;
 
-  constructor({ surveyedAt = 0, surveyDue = false }: SurveyMarks) {
+  constructor({ surveyedAt = 0, surveyDue = false, partial }: SurveyMarks) {
     this.surveyedAt = surveyedAt;
     this.due = surveyDue;
+    this.partialView = partial;
   }
 
-  get marks(): Required<SurveyMarks> {
-    return { surveyedAt: this.surveyedAt, surveyDue: this.due };
+  get marks(): SurveyMarks {
+    return { surveyedAt: this.surveyedAt, surveyDue: this.due, ...defined({ partial: this.partialView }) };
+  }
+
+  /** What the last survey showed; `undefined`: the whole region. */
+  get partial(): PartialView | undefined {
+    return this.partialView;
   }
 
   /** Whether the region is being surveyed again. Nothing is requested meanwhile. */
@@ -77,8 +88,9 @@ export class SurveyTrust {
     this.due = true;
   }
 
-  lookSucceeded(now: number): void {
+  lookSucceeded(now: number, partial: PartialView | undefined): void {
     this.surveyedAt = now;
+    this.partialView = partial;
     this.requestsSince = 0;
   }
 }

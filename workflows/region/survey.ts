@@ -4,6 +4,7 @@ import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { packList } from '../../src/payload/packed-list.js';
 import { unpackVerdicts } from '../../src/reconcile/packed-verdicts.js';
 import { defined } from '../../src/defined.js';
+import type { WantedCopy } from '../../src/reconcile/survey-scope.js';
 import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
 import { surveyRegion, wasCancelled } from '../activities.js';
 import type { RegionInput } from './region-input.js';
@@ -22,8 +23,8 @@ export async function survey(state: RegionState, input: RegionInput): Promise<'d
   switch (result?.kind) {
     case undefined:
       return 'done';
-    case 'blind':
-      state.holds.gaveUp({ code: 'SurveyBlind', reason: result.reason });
+    case 'unseen':
+      state.holds.gaveUp({ code: result.code, reason: result.reason });
       return 'done';
     case 'refused':
       if (result.family !== 'account' || input.dryRun === true) {
@@ -34,7 +35,7 @@ export async function survey(state: RegionState, input: RegionInput): Promise<'d
       reportAccountError(result);
       return 'refused';
     case 'surveyed':
-      state.surveyed(wanted, verdictsOf(result, wanted), { began, now: Date.now() });
+      state.surveyed(wanted, verdictsOf(result, wanted), { began, now: Date.now(), partial: result.partial });
       return 'done';
   }
 }
@@ -82,11 +83,21 @@ export function surveyTask(state: RegionState, input: RegionInput, wanted: reado
     ...defined({ retentionDays: copy.retentionDays, renewBefore: policy.renewBefore }),
     renew: policy.renew,
     supersede: policy.supersede,
-    wanted: packList(wanted.map(({ source, bucket, path, name }) => ({ source, bucket, path, name }))),
+    wanted: packList(wanted.map(wantedCopy)),
     buckets: state.buckets,
     blindSurvey: policy.blindSurvey,
     pollEvery: policy.ready.pollEvery,
     absentAfter: policy.ready.absentAfter,
+  };
+}
+
+/** Without a known copy, only what is not the default: a region may have thousands of copies. */
+function wantedCopy(record: CopyRecord): WantedCopy {
+  const { source, bucket, path, name, generation, id, seen, expiresAt, retentionDays } = record;
+  return {
+    ...{ source, bucket, path, name },
+    ...(generation === 0 ? {} : { generation }),
+    ...(id === undefined ? {} : { known: { id, ...defined({ seen, expiresAt, retentionDays }) } }),
   };
 }
 

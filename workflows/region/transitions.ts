@@ -4,15 +4,20 @@ import type { CopyChange, CopyRecord, FormerCopy } from '../../src/copies/copy-r
 import { nextGeneration } from '../../src/copies/generation.js';
 import type { Stopped } from '../../src/copies/stop.js';
 import { createdSince } from '../../src/reconcile/created-since.js';
-import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
+import type { Formers, SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
 
 /*
  * The transitions of one copy: what changes in its record when something happens. All are pure. A change with a `state`
  * moves the copy to the end of that state's queue. Times are epoch ms.
  */
 
-/** The place of the copy was surveyed. What exists there follows as a verdict, unless the place is empty. */
-export function surveyed({ verdict = 'create' }: CopyRecord, surveyBegan: number): CopyChange {
+/**
+ * The place of the copy was surveyed. What exists there follows as a verdict, unless the place is empty.
+ *
+ * @param surveyBegan when a survey began that showed the whole region. Absent: it proves nothing about the place, which has
+ * to be looked at before the copy is requested.
+ */
+export function surveyed({ verdict = 'create' }: CopyRecord, surveyBegan: number | undefined): CopyChange {
   return { verdict, seenAt: surveyBegan };
 }
 
@@ -26,10 +31,10 @@ export function judged(record: CopyRecord, found: SurveyVerdict, now: number): C
   switch (found.verdict) {
     case 'create': {
       const generation = Math.max(record.generation, found.generation);
-      return { state, verdict, generation, deleteAfterwards: found.deleteAfterwards };
+      return { state, verdict, generation, ...toRequest(record, found, now), ...goneCopy(record, found.gone) };
     }
     case 'adopt': {
-      const { id, generation, expiresAt, reason, deleteAfterwards } = found;
+      const { id, generation, expiresAt, reason, deleteAfterwards, unseen } = found;
       const isOwn = record.requestedAt !== undefined && record.id === id;
       const adopted: CopyChange = {
         verdict: isOwn ? record.verdict : verdict,
@@ -40,6 +45,8 @@ export function judged(record: CopyRecord, found: SurveyVerdict, now: number): C
         reason,
         deleteAfterwards,
         underWaySince: now,
+        seen: unseen === true ? record.seen : true,
+        retentionDays: record.id === id ? record.retentionDays : undefined,
       };
       return found.status === 'Available'
         ? { ...adopted, state: 'ready', readyAt: now }
@@ -48,12 +55,12 @@ export function judged(record: CopyRecord, found: SurveyVerdict, now: number): C
     case 'recreate':
     case 'renew':
     case 'supersede': {
-      const { id, reason, deleteFirst, deleteAfterwards } = found;
+      const { id, reason, extend } = found;
       const generation = Math.max(record.generation, found.generation);
       const end = { generation: found.generation - 1, id, code: ENDED_BY[found.verdict], reason };
       // This run may have seen the same generation end already.
       const ended = [...(record.ended ?? []).filter((other) => other.generation !== end.generation), end];
-      return { state, verdict, generation, reason, ended, deleteFirst, deleteAfterwards };
+      return { state, verdict, generation, reason, ended, extend, ...toRequest(record, found, now) };
     }
     case 'conflict': {
       const { id, code, reason } = found;
@@ -62,10 +69,47 @@ export function judged(record: CopyRecord, found: SurveyVerdict, now: number): C
   }
 }
 
+/** What changes in a copy that is to be requested: it has no id yet, and these copies are to go. */
+function toRequest({ deleted }: CopyRecord, found: Formers, now: number): CopyChange {
+  const { deleteFirst, deleteAfterwards, leaving } = found;
+  const leavingNow = leaving === undefined ? deleted : { at: now, ids: leaving };
+  const unknown = { id: undefined, requestedAt: undefined, seen: undefined, retentionDays: undefined };
+  return { ...unknown, deleteFirst, deleteAfterwards, deleted: leavingNow };
+}
+
+/** The former generation was looked up by its id, and no longer exists. */
+function goneCopy({ generation, ended = [] }: CopyRecord, id: string | undefined): CopyChange {
+  if (id === undefined) return {};
+  const end = { generation, id, code: 'Vanished', reason: `${id} no longer exists` };
+  return { ended: [...ended.filter((other) => other.generation !== generation), end] };
+}
+
 /** Everything in the copy's `deleteFirst` is deleted, or may stay. */
-export function madeWay({ deleteFirst = [] }: CopyRecord, now: number): CopyChange {
+export function madeWay({ deleteFirst = [], deleted }: CopyRecord, now: number): CopyChange {
   if (deleteFirst.length === 0) return {};
-  return { deleteFirst: undefined, deleted: { at: now, ids: deleteFirst.map(({ id }) => id) } };
+  const ids = [...(deleted?.ids ?? []), ...deleteFirst.map(({ id }) => id)];
+  return { deleteFirst: undefined, deleted: { at: now, ids } };
+}
+
+/**
+ * The Failed copy that this one was to replace shows another status at its deletion: it is adopted instead, and watched until
+ * it is ready or Failed again.
+ */
+export function recovered(record: CopyRecord, { id, generation }: FormerCopy, now: number): CopyChange {
+  const ended = record.ended?.filter((other) => other.id !== id);
+  const requestedAt = record.ended?.find((other) => other.id === id)?.requestedAt;
+  const deleteAfterwards = record.deleteAfterwards?.filter((other) => other.id !== id);
+  return {
+    ...underWay(now),
+    id,
+    generation,
+    requestedAt,
+    verdict: requestedAt === undefined ? 'adopt' : record.verdict,
+    seen: true,
+    ended,
+    deleteFirst: undefined,
+    deleteAfterwards,
+  };
 }
 
 /** A copy that should make way was not deleted: a request now would buy a second copy beside it. */
@@ -80,6 +124,10 @@ export interface AnswerContext {
   readonly maxGenerations: number;
   /** Whether the region is stopped, after the answer's own effect on the region. */
   readonly isStopped: boolean;
+  /** When the request was sent that was answered. */
+  readonly since: number;
+  /** The retention with which the copy was requested, days. */
+  readonly retentionDays?: number | undefined;
 }
 
 /** The request for the copy was answered. */
@@ -94,12 +142,14 @@ function byKind(record: CopyRecord, result: CopyResult, context: AnswerContext):
   const { now } = context;
   switch (result.kind) {
     case 'accepted': {
-      const { id, generation, requestId } = result;
-      return { ...underWay(now), id, generation, requestId, requestedAt: now };
+      const { id, generation, requestId, lookedAt } = result;
+      const askedAt = record.ambiguousSince ?? context.since;
+      const { retentionDays } = context;
+      return { ...underWay(now), id, generation, requestId, requestedAt: now, askedAt, lookedAt, retentionDays };
     }
     case 'found': {
       const { id, generation, requestedAt } = result;
-      return { ...underWay(now), id, generation, requestedAt };
+      return { ...underWay(now), id, generation, requestedAt, seen: true };
     }
     case 'held':
       return { state: 'planned', code: result.code, reason: result.reason };
@@ -108,7 +158,7 @@ function byKind(record: CopyRecord, result: CopyResult, context: AnswerContext):
       return { state: 'failed', code, reason, requestId };
     }
     case 'sourceNotReady':
-      return { state: 'awaitingSource', reason: result.reason };
+      return { state: 'awaitingSource', reason: result.reason, awaitingSince: now };
     case 'spent':
       return nextGeneration(record, { code: result.code, reason: result.reason }, context.maxGenerations);
     case 'conflict': {
@@ -172,7 +222,13 @@ export function foundByLookUp(
     requestedAt: createdSince(createdAt, ambiguousSince) ? ambiguousSince : undefined,
     underWaySince: now,
     ambiguousSince: undefined,
+    seen: true,
   };
+}
+
+/** The service showed the copy for the first time. */
+export function seen(): CopyChange {
+  return { seen: true, askedAt: undefined };
 }
 
 /** A poll shows a change in a copy that is under way. */
@@ -198,6 +254,10 @@ export function copyChanged(
       return record.vanished === true
         ? { state: 'failed', code: 'Vanished', reason }
         : { vanished: true, ...nextGeneration(record, { code: 'Vanished', reason }, maxGenerations) };
+    case 'notVisible':
+      return { state: 'failed', code: 'NotVisible', reason };
+    case 'earlier':
+      return { requestedAt: undefined, verdict: 'adopt' };
     case 'overdue':
       return { state: 'failed', code: 'ReadyTimeout', reason };
   }
@@ -207,7 +267,7 @@ export function copyChanged(
 export function sourceChanged({ kind, reason }: CacheChange): CopyChange {
   switch (kind) {
     case 'available':
-      return { state: 'planned', reason: undefined };
+      return { state: 'planned', reason: undefined, awaitingSince: undefined };
     case 'failed':
       return { state: 'failed', code: 'SourceFailed', reason };
     case 'vanished':
@@ -216,6 +276,8 @@ export function sourceChanged({ kind, reason }: CacheChange): CopyChange {
       return { state: 'failed', code: 'SourceNotAvailable', reason };
     case 'absent':
     case 'back':
+    case 'notVisible':
+    case 'earlier':
       return {};
   }
 }

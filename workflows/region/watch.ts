@@ -1,9 +1,11 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
-import type { CacheChange, WatchedCache } from '../../activities/watch-data-caches.js';
+import type { CacheChange, WatchedCache, WatchResult } from '../../activities/watch-data-caches.js';
+import type { Stopped } from '../../src/copies/stop.js';
 import { defined } from '../../src/defined.js';
 import { watchDataCaches, wasCancelled } from '../activities.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
+import { reportAccountError } from './report-to-run.js';
 
 /** Watches the copies that are under way in the target region, until it is cancelled. */
 export function watchCopies(state: RegionState, input: RegionInput): Promise<never> {
@@ -13,14 +15,18 @@ export function watchCopies(state: RegionState, input: RegionInput): Promise<nev
     summary: `copies under way in ${input.region}`,
     ...input.policy.ready,
     caches: () =>
-      [...copies.in('copying')].flatMap(({ id, underWaySince = input.startedAt, absentSince }) =>
-        id === undefined ? [] : [watchedCache(id, underWaySince, absentSince)],
+      [...copies.in('copying')].flatMap(({ id, underWaySince = input.startedAt, absentSince, seen, askedAt }) =>
+        id === undefined
+          ? []
+          : [{ id, since: underWaySince, ...defined({ absentSince, seen: seen || undefined, askedAt }) }],
       ),
     buckets: state.buckets,
     arrived: () => copies.arrived('copying'),
     growing: () => (copies.count('requesting') > 0 || state.next() !== undefined) && !holds.capacity.closed,
     isEmpty: () => copies.count('copying') === 0,
+    seen: (ids) => state.copiesSeen(ids),
     apply: (change) => state.copyChanged(change, Date.now()),
+    ...accountRefusals(state),
   });
 }
 
@@ -28,13 +34,23 @@ export function watchCopies(state: RegionState, input: RegionInput): Promise<nev
 export function watchSources(state: RegionState, input: RegionInput): Promise<never> {
   const { copies } = state;
   const absentSince = new Map<string, number>();
-  const sources = () => new Set([...copies.in('awaitingSource')].map(({ source }) => source));
+  const sources = () =>
+    new Map(
+      [...copies.in('awaitingSource')].map(({ source, awaitingSince = input.startedAt }) => [source, awaitingSince]),
+    );
   return watch({
     region: input.sourceRegion,
     summary: `sources in ${input.sourceRegion} that are not Available yet`,
     ...input.policy.ready,
     giveUpAfter: input.sourceGiveUpAfter,
-    caches: () => [...sources()].map((id) => watchedCache(id, input.startedAt, absentSince.get(id))),
+    // A run waits only for sources that it has seen.
+    caches: () =>
+      [...sources()].map(([id, since]) => ({
+        id,
+        since,
+        seen: true,
+        ...defined({ absentSince: absentSince.get(id) }),
+      })),
     buckets: [],
     arrived: () => copies.arrived('awaitingSource'),
     isEmpty: () => copies.count('awaitingSource') === 0,
@@ -43,11 +59,20 @@ export function watchSources(state: RegionState, input: RegionInput): Promise<ne
       if (change.kind === 'back') absentSince.delete(change.id);
       state.sourceChanged(change);
     },
+    ...accountRefusals(state),
   });
 }
 
-function watchedCache(id: string, since: number, absentSince: number | undefined): WatchedCache {
-  return { id, since, ...defined({ absentSince }) };
+/** A refusal of the account is reported once: after that, the region is stopped or paused. */
+function accountRefusals(state: RegionState): Pick<Watch, 'reportsRefusal' | 'refused'> {
+  return {
+    reportsRefusal: () => !state.holds.isHeld,
+    refused: (stopped) => {
+      if (state.holds.isHeld) return;
+      state.accountRefused(stopped, Date.now());
+      reportAccountError(stopped);
+    },
+  };
 }
 
 /** What a watcher polls. Durations in ms. */
@@ -67,7 +92,11 @@ interface Watch {
   /** Whether more are about to join, so that a poll waits for them a little. Absent: not known. */
   readonly growing?: () => boolean;
   readonly isEmpty: () => boolean;
+  /** Data caches are shown for the first time. Absent: not of interest. */
+  readonly seen?: (ids: readonly string[]) => void;
   readonly apply: (change: CacheChange) => void;
+  readonly reportsRefusal: () => boolean;
+  readonly refused: (stopped: Stopped) => void;
 }
 
 /** A watcher restarts this fraction of `pollEvery` before its next poll is due, so that no poll is lost. */
@@ -103,13 +132,16 @@ async function watch(watched: Watch): Promise<never> {
     if (watched.isEmpty()) continue;
     const caches = watched.caches();
     const begunAt = Date.now();
-    const changes = await watchSnapshot(watched, caches);
-    isDue = changes === undefined;
+    const result = await watchSnapshot(watched, caches);
+    isDue = result === undefined;
+    const changes = result?.changes;
     const seenAt = Date.now();
     const allAtFirstPoll = changes !== undefined && seenAt - begunAt < pollEvery && areAvailable(caches, changes);
     if (pollsEarly && !allAtFirstPoll) mayPollEarly = false;
     pollsEarly = mayPollEarly && allAtFirstPoll && caches.some(({ since }) => since > seenAt - 2 * pollEvery);
+    watched.seen?.(result?.seen ?? []);
     for (const change of changes ?? []) watched.apply(change);
+    if (result?.refused !== undefined) watched.refused(result.refused);
   }
 }
 
@@ -130,19 +162,17 @@ function areAvailable(caches: readonly WatchedCache[], changes: readonly CacheCh
 }
 
 /** The changes of one snapshot; `undefined`: more data caches have joined meanwhile, and a poll of all of them is due. */
-async function watchSnapshot(
-  watched: Watch,
-  caches: readonly WatchedCache[],
-): Promise<readonly CacheChange[] | undefined> {
+async function watchSnapshot(watched: Watch, caches: readonly WatchedCache[]): Promise<WatchResult | undefined> {
   const { region, pollEvery, giveUpAfter, absentAfter, buckets, summary } = watched;
   const arrived = watched.arrived();
   const startedAt = Date.now();
-  const task = { region, caches, pollEvery, giveUpAfter, absentAfter, buckets };
+  const reportsRefusal = watched.reportsRefusal();
+  const task = { region, caches, pollEvery, giveUpAfter, absentAfter, buckets, reportsRefusal };
 
   const watching = new CancellationScope();
   const changes = watching.run(() => watchDataCaches.executeWithOptions({ summary }, [task]));
   const outdated = watching.run(async () => {
-    await condition(() => watched.arrived() !== arrived);
+    await condition(() => watched.arrived() !== arrived || watched.reportsRefusal() !== reportsRefusal);
     const wait = untilRestart(Date.now() - startedAt, pollEvery);
     if (wait > 0) await sleep(wait, { summary: 'until the next poll, which more copies join' });
   });

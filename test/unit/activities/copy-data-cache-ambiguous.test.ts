@@ -10,6 +10,8 @@ const HOUR = 60 * MINUTE;
 const accept = { dataCacheId: 'edc-new', requestId: 'REQ-1' };
 const LATE = START + 5 * MINUTE + 1;
 const elsewhere = cache({ id: 'edc-elsewhere', path: '/else' });
+/** The one data cache that is shown is all there is. */
+const usage = () => ({ used: 1 });
 /** Asked last, and never answered, so long ago that a look may be believed. */
 const LONG_AMBIGUOUS = {
   attempt: 1,
@@ -41,7 +43,7 @@ describe('an attempt whose predecessor left nothing', () => {
   });
 
   it('requests again when this generation was not found for `absentAfter` since its last request', async () => {
-    const eci = new ScriptedEci({ copy: () => accept, describe: () => [copyOf(task, { generation: 0 })] });
+    const eci = new ScriptedEci({ copy: () => accept, describe: () => [copyOf(task, { generation: 0 })], usage });
     const { result, retries, at } = await tryUntilDone(() => copyDataCache({ eci })(task), { attempt: 2, at: LATE });
     expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new', attempts: 2 });
     expect(at - LATE).toBe(10 * MINUTE);
@@ -50,10 +52,10 @@ describe('an attempt whose predecessor left nothing', () => {
   });
 
   it.each([
-    ['is listed', () => [elsewhere], () => ({ used: 3 })],
+    ['is listed', () => [elsewhere], usage],
     ['is empty by ListUsage', () => [], () => ({ used: 0 })],
-  ] as const)('requests again immediately after a longer ambiguity in a region that %s', async (_, shown, usage) => {
-    const eci = new ScriptedEci({ copy: () => accept, describe: shown, usage });
+  ] as const)('requests again immediately after a longer ambiguity in a region that %s', async (_, shown, counts) => {
+    const eci = new ScriptedEci({ copy: () => accept, describe: shown, usage: counts });
     const { result } = await ask(eci, { left: LONG_AMBIGUOUS });
     expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new', attempts: 2 });
   });
@@ -77,16 +79,24 @@ describe('an attempt whose predecessor left nothing', () => {
       const eci = new ScriptedEci({ copy, describe: () => [elsewhere] });
       const { result } = await ask(eci, { at: START + MINUTE });
       expect(result).toMatchObject({ kind: 'refused', family, ambiguousSince: START });
-      expect(eci.looks).toHaveLength(1);
+      // Once as the plan writes the path, and once as the service may.
+      expect(eci.looks.map(({ path }) => path)).toEqual(['/llama-3', '/llama-3/']);
     },
   );
 
-  it('counts the blindness from its start again when the region was seen in between', async () => {
-    const seenOnce = (seenAt: number) => (_: unknown, call: number) => (call === seenAt ? [elsewhere] : []);
-    const eci = new ScriptedEci({ copy: () => accept, describe: seenOnce(41), usage: () => ({ used: 3 }) });
-    const { result, at } = await tryUntilDone(() => copyDataCache({ eci })(task), { attempt: 2, at: LATE });
-    expect(result).toMatchObject({ code: 'SurveyBlind' });
-    expect(at - LATE).toBeGreaterThan(10 * MINUTE);
+  it('buys nothing in a region that hides something, and ends after `absentAfter` with both counts', async () => {
+    const eci = new ScriptedEci({ copy: () => accept, describe: () => [elsewhere], usage: () => ({ used: 3 }) });
+    const run = () => copyDataCache({ eci })(task);
+    const { result } = await tryUntilDone(run, { attempt: 2, left: LONG_AMBIGUOUS });
+    expect(result).toMatchObject({ kind: 'refused', family: 'request', code: 'SurveyPartial' });
+    expect(result).toHaveProperty('reason', expect.stringMatching(/1 data cache is listed, but ListUsage counts 3/));
+  });
+
+  it('requests again in such a region once the service has shown a copy of this run there', async () => {
+    const eci = new ScriptedEci({ copy: () => accept, describe: () => [elsewhere] });
+    const run = () => copyDataCache({ eci })({ ...task, showsCopies: true });
+    const { result } = await tryOnce(run, { attempt: 2, left: LONG_AMBIGUOUS });
+    expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new' });
   });
 
   it('trusts a blind region if the plan says so', async () => {
@@ -102,10 +112,11 @@ describe('an attempt whose predecessor left nothing', () => {
     const eci = new ScriptedEci({
       copy: (_, call) => (call === 1 ? eciError('ambiguous', 'Timeout') : eciError('capacity', 'QuotaExceeded')),
       describe: () => [elsewhere],
+      usage,
     });
     const { result } = await tryUntilDone(() => copyDataCache({ eci })(task), { attempt: 2, left: LONG_AMBIGUOUS });
     expect(result).toMatchObject({ kind: 'held', attempts: 3, ambiguousSince: START });
-    const disproved = new ScriptedEci({ copy: () => eciError('capacity'), describe: () => [elsewhere] });
+    const disproved = new ScriptedEci({ copy: () => eciError('capacity'), describe: () => [elsewhere], usage });
     const first = await ask(disproved, { left: LONG_AMBIGUOUS });
     expect(first.result).toEqual({
       kind: 'held',
@@ -151,7 +162,7 @@ describe('an attempt whose predecessor left nothing', () => {
 
   it('requests after one look what was last refused `absentAfter` ago or longer; otherwise it looks until then', async () => {
     const askedOf = async (ambiguousUntil: number) => {
-      const eci = new ScriptedEci({ copy: () => accept, describe: () => [elsewhere] });
+      const eci = new ScriptedEci({ copy: () => accept, describe: () => [elsewhere], usage });
       const carried = { ambiguousSince: START - HOUR, ambiguousUntil };
       return tryOnce(() => copyDataCache({ eci })({ ...task, ...carried }));
     };

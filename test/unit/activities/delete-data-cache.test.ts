@@ -39,7 +39,6 @@ describe('deleting a copy', () => {
     ['came from another region', copyOf(copyTask({ sourceRegion: 'cn-shanghai' })), {}],
     ['is of another generation', copyOf(copyTask({ generation: 1 })), {}],
     ['has an unreadable generation', copyOf(copyTask({ generation: -1 })), {}],
-    ['is no longer Failed', copyOf(copyTask(), { status: 'Available' }), { status: 'Failed' }],
   ];
   it.each(KEPT)('keeps a copy that %s', async (_, shown, task) => {
     const eci = showing([shown]);
@@ -51,6 +50,13 @@ describe('deleting a copy', () => {
     const eci = showing([copyOf(copyTask(), { status: 'Failed' })]);
     expect((await remove(eci, { status: 'Failed' })).result).toEqual({ kind: 'deleted' });
     expect(eci.deletes).toHaveLength(1);
+  });
+
+  it('keeps a copy that is no longer Failed, and says so', async () => {
+    const eci = showing([copyOf(copyTask(), { status: 'Available' })]);
+    const { result } = await remove(eci, { status: 'Failed' });
+    expect(result).toEqual({ kind: 'recovered', reason: 'edc-copy is Available, not Failed' });
+    expect(eci.deletes).toEqual([]);
   });
 
   it('counts a copy that does not exist as deleted', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { watchDataCaches, type WatchedCache, type WatchTask } from '../../../activities/watch-data-caches.js';
 import { ERROR_FAMILIES } from '../../../src/eci/error-table.js';
-import type { DataCache } from '../../../src/eci/eci.js';
+import type { DataCache, DescribeQuery } from '../../../src/eci/eci.js';
 import { START, type Try, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, HOUR, MINUTE, SECOND } from './support/samples.js';
 import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';
@@ -14,12 +14,13 @@ function watchTask(change: Partial<WatchTask> = {}): WatchTask {
     giveUpAfter: 6 * HOUR,
     absentAfter: 10 * MINUTE,
     buckets: ['models'],
+    reportsRefusal: true,
     ...change,
   };
 }
 
 function watched(change: Partial<WatchedCache>): WatchedCache {
-  return { id: 'edc-1', since: START, ...change };
+  return { id: 'edc-1', since: START, seen: true, ...change };
 }
 
 /** Shows by id what stands, and lists it; ListUsage counts nothing unless told. */
@@ -71,7 +72,7 @@ describe('a poll of the caches under way', () => {
   ];
   it.each(CHANGES)('reports a cache that is %s', async (_, shown, one, change) => {
     const { result } = await look(showing(shown), { caches: [one] });
-    expect(result).toEqual([{ id: 'edc-1', ...change }]);
+    expect(result).toEqual({ changes: [{ id: 'edc-1', ...change }], seen: [] });
   });
 
   const NO_NEWS: readonly [string, DataCache[], WatchedCache, string][] = [
@@ -90,7 +91,7 @@ describe('a poll of the caches under way', () => {
     const caches = Array.from({ length: 45 }, (_, n) => watched({ id: `edc-${n}` }));
     const eci = showing(caches.map(({ id }, n) => standing(n % 2 === 0 ? 'Available' : 'Creating', { id })));
     const { result } = await look(eci, { caches });
-    expect(result).toHaveLength(23);
+    expect(result?.changes).toHaveLength(23);
     expect(eci.looks.map(({ ids }) => ids?.length)).toEqual([20, 20, 5]);
   });
 
@@ -103,17 +104,18 @@ describe('a poll of the caches under way', () => {
 
 describe('an absence that lasted', () => {
   const caches = [LONG_ABSENT];
+  const oneOther = ({ ids }: DescribeQuery) => (ids === undefined ? [cache({ id: 'edc-x' })] : []);
   it.each([
     ['other caches are listed in the bucket', [cache({ id: 'edc-x' })], {}],
     ['ListUsage counts none', [], {}],
   ] as const)('means vanished when %s', async (_, shown, script) => {
-    expect((await look(showing(shown, script), { caches })).result).toMatchObject([{ kind: 'vanished' }]);
+    expect((await look(showing(shown, script), { caches })).result).toMatchObject({ changes: [{ kind: 'vanished' }] });
   });
 
   it('means vanished when another watched cache is shown, without another call', async () => {
     const eci = showing([standing('Creating', { id: 'edc-2' })]);
     const { result } = await look(eci, { caches: [LONG_ABSENT, watched({ id: 'edc-2' })] });
-    expect(result).toEqual([{ id: 'edc-1', kind: 'vanished', reason: 'edc-1 is no longer there' }]);
+    expect(result?.changes).toEqual([{ id: 'edc-1', kind: 'vanished', reason: 'edc-1 is no longer there' }]);
     expect(eci.looks).toHaveLength(1);
   });
 
@@ -122,13 +124,14 @@ describe('an absence that lasted', () => {
     ['ListUsage does not say', { usage: () => ({}) }],
     ['ListUsage is refused', { usage: () => eciError('account') }],
     ['ListUsage fails', { usage: () => eciError('throttled') }],
-  ] as const)('proves nothing in a blind region: %s', async (_, script) => {
+    ['it lists one data cache, and ListUsage counts two', { describe: oneOther, usage: () => ({ used: 2 }) }],
+  ] as const)('proves nothing in a region that hides something: %s', async (_, script) => {
     expect((await look(showing([], script), { caches })).retry).toMatchObject({ message: '1 not shown' });
   });
 
   it('means vanished only for those whose absence lasted', async () => {
     const { result } = await look(showing([]), { caches: [LONG_ABSENT, watched({ id: 'edc-2' })] });
-    expect(result).toEqual([
+    expect(result?.changes).toEqual([
       { id: 'edc-1', kind: 'vanished', reason: 'edc-1 is no longer there' },
       { id: 'edc-2', kind: 'absent' },
     ]);
@@ -141,7 +144,7 @@ describe('a poll that is refused', () => {
     async ({ name: family }) => {
       const { retry } = await look(
         showing([], { describe: () => eciError(family, 'Some.Code') }),
-        {},
+        { reportsRefusal: false },
         { attempt: 900 },
       );
       expect(retry).toEqual({
@@ -155,7 +158,67 @@ describe('a poll that is refused', () => {
   it('ends only the copies whose own time is up, with the reason', async () => {
     const eci = showing([], { describe: () => eciError('account', 'NoPermission') });
     const { result } = await look(eci, { caches: [OLD, watched({ id: 'edc-2' })] });
-    expect(result).toEqual([{ id: 'edc-1', kind: 'overdue', reason: 'NoPermission: the service said NoPermission' }]);
+    const reason = 'NoPermission: the service said NoPermission';
+    expect(result?.changes).toEqual([{ id: 'edc-1', kind: 'overdue', reason }]);
+  });
+});
+
+describe('a copy that the service has not shown before', () => {
+  const fresh = (change: Partial<WatchedCache> = {}): WatchedCache => ({ id: 'edc-1', since: START, ...change });
+
+  it('is reported at the first poll that shows it', async () => {
+    const { result } = await look(showing([standing('Creating')]), { caches: [fresh()] });
+    expect(result).toEqual({ changes: [], seen: ['edc-1'] });
+  });
+
+  it('has not vanished if it is never shown: whether it exists is not known', async () => {
+    const caches = [fresh({ absentSince: START - 10 * MINUTE })];
+    const reason = 'edc-1 was accepted, and the service has never shown it';
+    expect((await look(showing([]), { caches })).result?.changes).toEqual([
+      { id: 'edc-1', kind: 'notVisible', reason },
+    ]);
+  });
+
+  it('is from an earlier request if it was created before this run first asked for it', async () => {
+    const shown = standing('Available', { createdAt: '2026-11-02T09:58Z' });
+    const { result } = await look(showing([shown]), { caches: [fresh({ askedAt: START })] });
+    expect(result?.changes.map(({ kind }) => kind)).toEqual(['earlier', 'available']);
+    const made = standing('Available', { createdAt: '2026-11-02T10:00Z' });
+    const own = await look(showing([made]), { caches: [fresh({ askedAt: START })] });
+    expect(own.result?.changes.map(({ kind }) => kind)).toEqual(['available']);
+  });
+});
+
+describe('an answer that is not complete', () => {
+  it('is read to its last page', async () => {
+    const ids = Array.from({ length: 20 }, (_, n) => `edc-${n}`);
+    const eci = new ScriptedEci({
+      describe: ({ nextToken }) => {
+        const half = nextToken === undefined ? ids.slice(0, 10) : ids.slice(10);
+        const caches = half.map((id) => standing('Available', { id }));
+        return { caches, total: 20, ...(nextToken === undefined ? { nextToken: 'more' } : {}) };
+      },
+    });
+    const { result } = await look(eci, { caches: ids.map((id) => watched({ id })) });
+    expect(result?.changes.map(({ kind }) => kind)).toEqual(ids.map(() => 'available'));
+  });
+
+  it.each([
+    ['it counts more than it shows', () => ({ caches: [], total: 1 })],
+    ['its pages repeat', () => ({ caches: [], total: 0, nextToken: 'again' })],
+  ])('proves no absence: %s', async (_, incomplete) => {
+    const eci = new ScriptedEci({ describe: incomplete, usage: () => ({ used: 0 }) });
+    const { retry } = await look(eci, { caches: [watched({}), LONG_ABSENT] });
+    expect(retry?.message).toBe('2 not shown');
+  });
+});
+
+describe('a refusal of the account', () => {
+  it('is reported, unless the region is stopped or paused already', async () => {
+    const eci = showing([], { describe: () => eciError('account', 'Account.Arrearage') });
+    const refused = { code: 'Account.Arrearage', reason: 'the service said Account.Arrearage' };
+    expect((await look(eci)).result).toEqual({ changes: [], seen: [], refused });
+    expect((await look(eci, { reportsRefusal: false })).retry?.code).toBe('NotReadyYet');
   });
 });
 
@@ -177,7 +240,7 @@ describe('the interval of polls', () => {
       describe: (_, call) => [standing(call < 4 ? 'Creating' : 'Available')],
     });
     const { result, at } = await tryUntilDone(() => watchDataCaches({ eci })(watchTask()));
-    expect(result).toEqual([{ id: 'edc-1', kind: 'available' }]);
+    expect(result).toEqual({ changes: [{ id: 'edc-1', kind: 'available' }], seen: [] });
     expect(at - START).toBe(30 * SECOND);
   });
 });

@@ -43,7 +43,7 @@ policy:
       expect.stringMatching(/^p\.yaml:8:19: variable "release" is not declared/),
       'p.yaml:11:18: `maxInFlight` must be at most 500, not 900',
       'p.yaml:12:5: `region` is missing',
-      'p.yaml:14:10: `renew` must be `beside` or `replace`, not "both"',
+      'p.yaml:14:10: `renew` must be `beside`, `replace` or `extend`, not "both"',
     ]);
   });
 

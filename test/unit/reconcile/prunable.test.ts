@@ -30,18 +30,6 @@ describe('the prune judge', () => {
     ['a copy of a source that is not asked for', copy({ path: '/old' }), {}, 'the plan does not ask for edc-gone'],
     ['one that stands where another source is asked for', copy(), {}, 'the plan does not ask for edc-gone'],
     [
-      'a copy of an asked-for source at another path',
-      copy({ source: 'edc-source', path: '/old' }),
-      {},
-      'the plan asks for edc-source at another place',
-    ],
-    [
-      'a copy of an asked-for source in another bucket',
-      copy({ source: 'edc-source', bucket: 'old' }),
-      {},
-      'the plan asks for edc-source at another place',
-    ],
-    [
       'any copy in a region that is no target',
       copy({ source: 'edc-source' }),
       { asked: [], targeted: false },
@@ -51,9 +39,20 @@ describe('the prune judge', () => {
     ['one whose status nobody knows', copy({ status: 'Frozen' }), {}, 'the plan does not ask for edc-gone'],
   ];
   it.each(PRUNABLE)('is %s', (_, shown, change, reason) => {
-    const prunable = judge(shown, change);
-    expect(prunable).toMatchObject({ id: shown.id, bucket: shown.bucket, path: shown.path, status: shown.status });
-    expect(prunable === undefined ? '' : pruneReasonText(prunable)).toBe(reason);
+    const { id, bucket: at, path: below, status } = shown;
+    const verdict = judge(shown, change);
+    expect(verdict).toMatchObject({ kind: 'prunable', copy: { id, bucket: at, path: below, status } });
+    expect(verdict?.kind === 'prunable' ? pruneReasonText(verdict.copy) : '').toBe(reason);
+  });
+
+  it.each([
+    ['at another path', { path: '/old' }],
+    ['in another bucket', { bucket: 'old' }],
+  ])('is never a copy of an asked-for source %s, which is a difference to report', (_, change) => {
+    expect(judge(copy({ source: 'edc-source', ...change }))).toMatchObject({
+      kind: 'misplaced',
+      copy: { source: 'edc-source', ...change },
+    });
   });
 
   const KEPT: readonly [string, DataCache, Partial<PruneScope>?][] = [
@@ -64,6 +63,10 @@ describe('the prune judge', () => {
     ['a copy from another source region', copy({ sourceRegion: 'cn-shanghai' })],
     ['one that is being deleted', copy({ status: 'Deleting' })],
     ['what is asked for', copy({ source: 'edc-source' })],
+    [
+      'what is asked for, in other capitals and with a trailing slash',
+      copy({ source: 'edc-source', bucket: 'Models', path: '/llama-3/' }),
+    ],
     ['a lower generation of it', copy({ source: 'edc-source', generation: 3 })],
     ['a Failed copy of it', copy({ source: 'edc-source', status: 'Failed' })],
     [
@@ -126,8 +129,8 @@ const scopes = fc
 function listed(all: readonly DataCache[], of: PruneScope) {
   const collector = new PruneCollector();
   for (const shown of all) {
-    const prunable = pruneJudge(of)(shown);
-    if (prunable !== undefined) collector.add(prunable);
+    const verdict = pruneJudge(of)(shown);
+    if (verdict?.kind === 'prunable') collector.add(verdict.copy);
   }
   return collector.list;
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import picocolors from 'picocolors';
+import type { CopyRecord } from '../../../src/copies/copy-record.js';
 import { markdownReport } from '../../../src/report/report-markdown.js';
 import { reportSchema } from '../../../src/report/report-schema.js';
+import { reportTable } from '../../../src/report/report-table.js';
 import { buildReport } from '../../../src/report/report.js';
 import { record, SAMPLE_PARTS } from './support/sample-report.js';
 
@@ -20,7 +23,7 @@ describe('the report', () => {
       expect(Object.keys(copy)).toEqual(
         (
           'source sourceRegion region dataCacheId bucket path sizeGiB expiresAt verdict outcome ' +
-          'generation attempts code reason advice requestId requestedAt readyAt ended'
+          'generation attempts code reason advice requestId requestedAt readyAt ended why'
         ).split(' '),
       );
     }
@@ -65,6 +68,7 @@ describe('the report', () => {
         },
         { kind: 'paused', code: null, reason: null, from: '2026-11-02T10:30:00.000Z', to: null },
       ],
+      partialView: null,
     });
     expect(report.controls[1]).toEqual({
       at: '2026-11-02T10:40:00.000Z',
@@ -87,6 +91,30 @@ describe('the report', () => {
     });
     expect(reportSchema.parse(untold)).toEqual(untold);
     expect(markdownReport(untold)).not.toContain('## Controls');
+  });
+
+  it('says on which look a request rests', () => {
+    const copyOf = (change: Partial<CopyRecord>) => {
+      const regions = [{ region: 'cn-beijing', records: [record(change)] }];
+      return buildReport({ ...SAMPLE_PARTS, regions }).copies[0]?.why;
+    };
+    const at = Date.parse('2026-11-02T10:00:00Z');
+    expect(copyOf({ requestedAt: 1, seenAt: at })).toBe(
+      'the listing of the region at 2026-11-02T10:00:00.000Z did not show it',
+    );
+    expect(copyOf({ requestedAt: 1, seenAt: 0, lookedAt: at })).toBe(
+      'nothing was at the destination at 2026-11-02T10:00:00.000Z',
+    );
+    expect(copyOf({ seenAt: at })).toBeNull();
+  });
+
+  it('notes a region that did not show everything, wherever a person reads it', () => {
+    const regions = [{ region: 'cn-beijing', records: [], partial: { listed: 5, counted: 9 } }];
+    const partial = buildReport({ ...SAMPLE_PARTS, regions });
+    expect(partial.regions[0]?.partialView).toEqual({ listed: 5, counted: 9 });
+    const note = 'cn-beijing: 5 data caches are listed, but ListUsage counts 9';
+    expect(markdownReport(partial)).toContain(note);
+    expect(reportTable(partial, { colors: picocolors.createColors(false), width: 80 })).toContain(note);
   });
 
   it('shows no place for a source that was never described', () => {

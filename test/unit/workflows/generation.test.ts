@@ -27,7 +27,9 @@ describe('the generation after one that has ended', () => {
     const { copy, region } = underWay();
     region.copyChanged(FAILED, 5);
     expect(copy).toMatchObject({ state: 'planned', generation: 5, failures: 1, attempts: 7 });
-    expect(copy.ended).toEqual([{ generation: 4, id: 'edc-copy', code: 'CopyFailed', reason: 'Disk: too small' }]);
+    expect(copy.ended).toEqual([
+      { generation: 4, id: 'edc-copy', code: 'CopyFailed', reason: 'Disk: too small', requestedAt: 1 },
+    ]);
     const { source } = copy;
     expect(copy.deleteFirst).toEqual([{ id: 'edc-copy', source, generation: 4, status: 'Failed' }]);
     expect(copy).toMatchObject({ code: 'CopyFailed', reason: 'Disk: too small' });

@@ -38,7 +38,7 @@ describe('a survey that is due', () => {
 
   it('stays due in a region that was blind or refused, in case it is retried', async () => {
     for (const result of [
-      { kind: 'blind', reason: 'no data cache is listed' },
+      { kind: 'unseen', code: 'SurveyBlind', reason: 'no data cache is listed' },
       { kind: 'refused', family: 'region', code: 'ServiceNotEnabled', reason: 'no' },
     ] as const) {
       const state = region();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { regionSight } from '../../../activities/list-data-caches.js';
+import { regionSight } from '../../../activities/region-sight.js';
 import { EciError } from '../../../src/eci/eci-error.js';
 import { cache } from './support/samples.js';
 import { eciError, ScriptedEci } from './support/scripted-eci.js';
 
-describe('whether absence counts in a region', () => {
+describe('whether a region is seen', () => {
   it('is checked without a bucket, then bucket by bucket, until any cache is listed', async () => {
     const eci = new ScriptedEci({ describe: ({ bucket }) => (bucket === 'b' ? [cache()] : []) });
     expect(await regionSight(eci, 'cn-beijing', ['a', 'b', 'c'])).toEqual({ seen: true });

@@ -1,0 +1,55 @@
+/*
+ * The service does not promise to write values back as they were sent: a path may gain a trailing slash, a bucket may lose
+ * its capitals. Everything here is for comparing only. What is sent is what the plan says.
+ */
+
+/** A bucket and path. */
+export interface Place {
+  readonly bucket: string;
+  readonly path: string;
+}
+
+/** The form in which two spellings of one value are equal: decoded, composed, and without capitals. */
+export function canonical(text: string): string {
+  return decoded(text).normalize('NFC').toLowerCase();
+}
+
+/** Whether the service may have written one of these for the other. */
+export function isSameText(a: string, b: string): boolean {
+  return a === b || canonical(a) === canonical(b);
+}
+
+/** The key of a place: equal for all of its spellings. */
+export function placeKey({ bucket, path }: Place): string {
+  return JSON.stringify([canonical(bucket), `/${segments(canonical(path)).join('/')}`]);
+}
+
+/** Whether the service wrote both a bucket and a path. Without them, only the tags say which copy a data cache is. */
+export function isPlaced({ bucket, path }: Place): boolean {
+  return bucket !== '' && path !== '';
+}
+
+/**
+ * The ways to ask for a place whose own spelling at the service is not known, the plan's first: a filter may match only what
+ * the service itself wrote.
+ */
+export function spellings({ bucket, path }: Place): Place[] {
+  const buckets = new Set([bucket, bucket.toLowerCase()]);
+  const paths = new Set([path, path.endsWith('/') ? path : `${path}/`]);
+  return [...buckets].flatMap((one) => [...paths].map((other) => ({ bucket: one, path: other })));
+}
+
+function segments(path: string): string[] {
+  return path.split('/').filter((segment) => segment !== '');
+}
+
+/** Without its percent-encoding, if it has any. */
+function decoded(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
+}
