@@ -1,4 +1,5 @@
-import type { PlacedCache, Scenario } from './scenario.js';
+import type { PlacedCache } from './placed-cache.js';
+import type { Scenario } from './scenario.js';
 import { isGone, type Moment, type StoredCache } from './stored-cache.js';
 
 /** All data caches of all regions. */

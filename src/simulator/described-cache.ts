@@ -1,0 +1,44 @@
+import { defined } from '../defined.js';
+import { expiryOf, type Moment, stateOf, type StoredCache } from './stored-cache.js';
+
+/** A data cache in the format of DescribeDataCaches. */
+export function describedCache(cache: StoredCache, at: Moment): Record<string, unknown> {
+  const { status, progress } = stateOf(cache, at);
+  const expiry = expiryOf(cache, at);
+  return {
+    DataCacheId: cache.id,
+    RegionId: cache.region,
+    Name: cache.name,
+    Bucket: cache.bucket,
+    Path: cache.path,
+    Status: status,
+    Progress: `${progress}%`,
+    Size: cache.sizeGiB,
+    CreationTime: minuteStamp(cache.createdAt),
+    ...defined({
+      ExpireDateTime: expiry === undefined ? undefined : minuteStamp(expiry),
+      ResourceGroupId: cache.resourceGroupId,
+    }),
+    Tags: [...cache.tags].map(([Key, Value]) => ({ Key, Value })),
+    Events: events(cache, status),
+  };
+}
+
+function events(cache: StoredCache, status: string): Record<string, unknown>[] {
+  const { course, createdAt, name } = cache;
+  if (course.kind === 'placed') return [];
+  const made = event('Normal', 'Copying', 'The data cache is being copied.', name, createdAt);
+  if (status !== 'Failed' || course.failure === undefined) return [made];
+  const message = 'The snapshot of the data cache could not be copied.';
+  return [made, event('Warning', course.failure, message, name, createdAt + course.copyTime)];
+}
+
+function event(Type: string, Reason: string, Message: string, Name: string, time: number): Record<string, unknown> {
+  const stamp = `${new Date(time).toISOString().slice(0, 19)}Z`;
+  return { Type, Reason, Message, Name, Count: 1, FirstTimestamp: stamp, LastTimestamp: stamp };
+}
+
+/** `2023-06-16T02:43Z`. */
+function minuteStamp(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16)}Z`;
+}

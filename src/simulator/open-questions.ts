@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { scenarioDuration } from './duration.js';
+
+/** Questions that the vendor's documentation leaves open. Each is a switch, and clients must survive every answer. */
+export const openQuestions = z.strictObject({
+  /** Without ids and without Bucket, does DescribeDataCaches list all buckets, or only the bucket `default`? */
+  describeWithoutBucket: z.enum(['all', 'defaultOnly']).default('all'),
+  /** Is a copy to an occupied bucket and path accepted, or refused with 400 InvalidParameter.PathTaken? */
+  pathTaken: z.enum(['accept', 'refuse']).default('accept'),
+  /** Without Bucket, Path or Name, does a copy take the source's, or the bucket `default` and its own id? */
+  defaultBucketAndPath: z.enum(['source', 'default']).default('source'),
+  /** Is a client token known in the whole account, or only in the source region? */
+  tokenScope: z.enum(['account', 'region']).default('account'),
+  /** How long does the service remember a client token? Absent: forever. */
+  tokenMemory: scenarioDuration.optional(),
+  /** Do RetentionDays count from the request, or from when the copy is Available? */
+  retentionFrom: z.enum(['creation', 'available']).default('creation'),
+  /** The maximum of RetentionDays; more is 400 InvalidParameter. */
+  retentionMax: z.int().min(1).default(36_500),
+  /** Which of the two statuses before Available comes first? */
+  firstStatus: z.enum(['Loading', 'Creating']).default('Loading'),
+  /** How long is a deleted cache still shown, as `Deleting`, and counted? */
+  deletingFor: scenarioDuration.prefault('0s'),
+});
+
+export type OpenQuestions = z.output<typeof openQuestions>;
