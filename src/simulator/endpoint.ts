@@ -1,11 +1,13 @@
 import type { Authentication, IncomingRequest } from './authentication.js';
-import { copyOperation } from './copy-operation.js';
-import { describeOperation } from './describe-operation.js';
+import { copyOperation } from './operations/copy-operation.js';
+import { deleteOperation } from './operations/delete-operation.js';
+import { describeOperation } from './operations/describe-operation.js';
 import type { CopyFault, RequestFault } from './faults.js';
 import type { CallLog } from './ledger.js';
 import { RateLimit } from './limits.js';
-import { deleteOperation, type Operation, type Service, usageOperation } from './operation.js';
+import type { Operation, Service } from './operations/operation.js';
 import type { Clock } from './stored-cache.js';
+import { usageOperation } from './operations/usage-operation.js';
 import { ApiError, type Params, parseQuery, refusal, type Reply, throttled } from './wire.js';
 
 const VERSION = '2018-08-08';

@@ -1,4 +1,4 @@
-import type { FaultSettings } from './fault-settings.js';
+import type { FaultSettings } from './settings/fault-settings.js';
 import { ApiError } from './wire.js';
 
 /** A fault of any request: `throttle`, or a response that does not show whether the request was carried out. */

@@ -1,9 +1,9 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { scenarioDuration } from './duration.js';
-import { faultSettings } from './fault-settings.js';
-import { openQuestions } from './open-questions.js';
-import { generatedCaches, placedCache } from './placed-cache.js';
+import { scenarioDuration } from './settings/duration.js';
+import { faultSettings } from './settings/fault-settings.js';
+import { openQuestions } from './settings/open-questions.js';
+import { generatedCaches, placedCache } from './settings/placed-cache.js';
 
 const regionRules = z.strictObject({
   /** The most data caches that the region holds; more is QuotaExceeded. Default: 100,000, or 0 when `quotaLiftsAfter` is set. */

@@ -1,5 +1,6 @@
-import type { PlacedCache } from './placed-cache.js';
+import type { PlacedCache } from './settings/placed-cache.js';
 import type { Scenario } from './scenario.js';
+import { spelledPlace } from './spelling.js';
 import { isGone, type Moment, type StoredCache } from './stored-cache.js';
 
 /** All data caches of all regions. */
@@ -43,11 +44,13 @@ export class World {
     })).id;
   }
 
-  /** Adds the cache that `make` creates for a new id. */
+  /** Adds the cache that `make` creates for a new id. The service keeps its place and name in its own spelling. */
   add(make: (id: string) => Omit<StoredCache, 'sequence'>): StoredCache {
     this.#sequence += 1;
     const id = `edc-sim${this.#sequence.toString(36).padStart(17, '0')}`;
-    const cache = { ...make(id), sequence: this.#sequence };
+    const made = make(id);
+    const place = spelledPlace(this.#scenario.open.spelling, made);
+    const cache = { ...made, ...place, sequence: this.#sequence };
     const region = this.#regions.get(cache.region) ?? new Map<string, StoredCache>();
     region.set(cache.id, cache);
     this.#regions.set(cache.region, region);

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ScenarioInput } from '../../src/simulator/scenario.js';
+import { testOpenQuestions } from './support/open-question.js';
 import { failure, outcome, SOURCE, SOURCE_CACHE, SOURCE_REGION, TARGET } from './support/sdk-client.js';
 import { simulated } from './support/simulated.js';
 
-type Open = NonNullable<ScenarioInput['open']>;
-type World = Awaited<ReturnType<typeof simulated>>;
-
-/** Each open question about the API, how the test asks it, and what each answer looks like. */
-const questions: readonly (readonly [
-  string,
-  (world: World) => Promise<unknown>,
-  readonly (readonly [Open, unknown])[],
-])[] = [
+testOpenQuestions([
   [
     'what Describe lists without a bucket',
     async ({ sdk }) => {
@@ -124,14 +116,7 @@ const questions: readonly (readonly [
       [{ deletingFor: '1m' }, ['Deleting', 0]],
     ],
   ],
-];
-
-describe.each(questions)('the open question %s', (_question, ask, answers) => {
-  it.each(answers)('with %o has the answer %o', async (open, expected) => {
-    // With a copy time of a minute, the copy can be described before it is Available.
-    expect(await ask(await simulated({ open, copyTime: '1m' }))).toEqual(expected);
-  });
-});
+]);
 
 describe('retention', () => {
   it('removes the copy at its end, so it can no longer be a source', async () => {

@@ -1,10 +1,11 @@
-import { tokenSpent } from './client-tokens.js';
-import { generationOf } from './ledger.js';
-import { checkCapacity } from './limits.js';
+import { placeFilter } from './cache-filter.js';
+import { tokenSpent } from '../client-tokens.js';
+import { generationOf } from '../ledger.js';
+import { checkCapacity } from '../limits.js';
 import type { Operation, OperationResult, Service } from './operation.js';
-import { rulesOf } from './scenario.js';
-import { type Moment, stateOf, type StoredCache } from './stored-cache.js';
-import { ApiError, integer, optional, type Params, required, tags } from './wire.js';
+import { rulesOf } from '../scenario.js';
+import { type Moment, stateOf, type StoredCache } from '../stored-cache.js';
+import { ApiError, integer, optional, type Params, required, tags } from '../wire.js';
 
 const DAY_MS = 86_400_000;
 
@@ -82,8 +83,9 @@ function destinationOf(params: Params, source: StoredCache, { scenario }: Servic
 }
 
 function checkPath({ bucket, path }: Destination, region: string, at: Moment, { scenario, world }: Service): void {
-  if (scenario.open.pathTaken === 'accept') return;
-  if (world.list(region, at).some((cache) => cache.bucket === bucket && cache.path === path)) {
+  const { pathTaken, spelling } = scenario.open;
+  if (pathTaken === 'accept' || path === undefined) return;
+  if (world.list(region, at).some(placeFilter(bucket, path, { spelling, filterBy: 'meaning' }))) {
     throw new ApiError('InvalidParameter.PathTaken', `A data cache in ${region} already has this bucket and path.`);
   }
 }

@@ -1,6 +1,6 @@
-import { defined } from '../defined.js';
-import type { StoredCache } from './stored-cache.js';
-import { ApiError } from './wire.js';
+import { defined } from '../../defined.js';
+import type { StoredCache } from '../stored-cache.js';
+import { ApiError } from '../wire.js';
 
 export interface Page {
   readonly caches: readonly StoredCache[];

@@ -1,5 +1,5 @@
-import { defined } from '../defined.js';
-import { expiryOf, type Moment, stateOf, type StoredCache } from './stored-cache.js';
+import { defined } from '../../defined.js';
+import { expiryOf, type Moment, stateOf, type StoredCache } from '../stored-cache.js';
 
 /** A data cache in the format of DescribeDataCaches. */
 export function describedCache(cache: StoredCache, at: Moment): Record<string, unknown> {

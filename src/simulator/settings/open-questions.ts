@@ -5,6 +5,15 @@ import { scenarioDuration } from './duration.js';
 export const openQuestions = z.strictObject({
   /** Without ids and without Bucket, does DescribeDataCaches list all buckets, or only the bucket `default`? */
   describeWithoutBucket: z.enum(['all', 'defaultOnly']).default('all'),
+  /**
+   * How does the service write back the bucket, path and name that it was given? `trailingSlash` and `noLeadingSlash`
+   * change the path, `lowerCaseBucket` the bucket, the others all three. `decomposed` is Unicode's NFD.
+   */
+  spelling: z
+    .enum(['exact', 'trailingSlash', 'noLeadingSlash', 'lowerCaseBucket', 'lowerCase', 'decomposed', 'percentEncoded'])
+    .default('exact'),
+  /** Does a bucket or path in a filter match in every spelling, or only as the service writes it? */
+  filterBy: z.enum(['meaning', 'text']).default('meaning'),
   /** Is a copy to an occupied bucket and path accepted, or refused with 400 InvalidParameter.PathTaken? */
   pathTaken: z.enum(['accept', 'refuse']).default('accept'),
   /** Without Bucket, Path or Name, does a copy take the source's, or the bucket `default` and its own id? */

@@ -1,10 +1,10 @@
-import { defined } from '../defined.js';
+import { defined } from '../../defined.js';
 import { cacheFilter } from './cache-filter.js';
 import { describedCache } from './described-cache.js';
 import type { Operation } from './operation.js';
 import { pageOf } from './paging.js';
 import { shownCaches } from './view.js';
-import { integer, optional, required } from './wire.js';
+import { integer, optional, required } from '../wire.js';
 
 const MAX_PAGE = 20;
 
