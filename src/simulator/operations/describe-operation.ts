@@ -1,25 +1,31 @@
 import { defined } from '../../defined.js';
-import { cacheFilter } from './cache-filter.js';
+import { integer, optional, required } from '../wire.js';
+import { cacheFilter, requestedIds } from './cache-filter.js';
 import { describedCache } from './described-cache.js';
 import type { Operation } from './operation.js';
-import { pageOf } from './paging.js';
+import { pageOf, totalCountOf } from './paging.js';
 import { shownCaches } from './view.js';
-import { integer, optional, required } from '../wire.js';
 
 const MAX_PAGE = 20;
 
 /** DescribeDataCaches: oldest first, and every given filter must match. */
 export const describeOperation: Operation = (params, at, service) => {
+  const { open } = service.scenario;
   const region = required(params, 'RegionId');
-  const matches = cacheFilter(params, service.scenario.open);
-  const size = integer(params, 'Limit', 1, MAX_PAGE) ?? MAX_PAGE;
-  const found = shownCaches(region, at, service).filter(matches);
-  const { caches, nextToken } = pageOf(found, size, optional(params, 'NextToken'));
+  const isListing = requestedIds(params).length === 0;
+  const limit = integer(params, 'Limit', 1, MAX_PAGE) ?? MAX_PAGE;
+
+  const found = shownCaches(region, at, service).filter(cacheFilter(params, open));
+  const page = pageOf(found, {
+    paging: open.paging,
+    size: Math.min(limit, isListing ? open.pageSize : open.idsPageSize),
+    token: optional(params, 'NextToken'),
+  });
   return {
     body: {
-      TotalCount: found.length,
-      ...defined({ NextToken: nextToken }),
-      DataCaches: caches.map((cache) => describedCache(cache, at)),
+      ...totalCountOf(open.totalCount, found, page),
+      ...defined({ NextToken: isListing && open.endsEarly ? undefined : page.nextToken }),
+      DataCaches: page.caches.map((cache) => describedCache(cache, at)),
     },
   };
 };

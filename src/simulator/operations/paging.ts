@@ -1,4 +1,4 @@
-import { defined } from '../../defined.js';
+import type { OpenQuestions } from '../settings/open-questions.js';
 import type { StoredCache } from '../stored-cache.js';
 import { ApiError } from '../wire.js';
 
@@ -8,28 +8,48 @@ export interface Page {
   readonly nextToken?: string;
 }
 
-/**
- * One page of what was found.
- *
- * @param token the NextToken of the page before; absent for the first page
- * @throws ApiError `InvalidParameter`
- */
-export function pageOf(found: readonly StoredCache[], size: number, token: string | undefined): Page {
-  const after = parsePageToken(token);
-  const rest = found.filter(({ sequence }) => sequence > after);
+export interface PageRequest {
+  readonly paging: OpenQuestions['paging'];
+  readonly size: number;
+  /** The NextToken of the page before; absent for the first page. */
+  readonly token: string | undefined;
+}
+
+/** One page of what a call finds now, which need not be what the page before was cut from. @throws ApiError `InvalidParameter` */
+export function pageOf(found: readonly StoredCache[], { paging, size, token }: PageRequest): Page {
+  const from = parsePageToken(paging, token);
+  const rest = paging === 'offset' ? found.slice(from) : found.filter(({ sequence }) => sequence > from);
   const caches = rest.slice(0, size);
   const last = caches.at(-1);
-  const nextToken = last !== undefined && rest.length > size ? pageToken(last.sequence) : undefined;
-  return { caches, ...defined({ nextToken }) };
+  if (last === undefined || rest.length <= size) return { caches };
+  return { caches, nextToken: pageToken(paging, paging === 'offset' ? from + size : last.sequence) };
 }
 
-function pageToken(sequence: number): string {
-  return Buffer.from(`after:${sequence}`).toString('base64url');
+/** The TotalCount of a page: the number that was found, or something else. */
+export function totalCountOf(
+  totalCount: OpenQuestions['totalCount'],
+  found: readonly StoredCache[],
+  { caches }: Page,
+): { readonly TotalCount?: number } {
+  switch (totalCount) {
+    case 'exact':
+      return { TotalCount: found.length };
+    case 'absent':
+      return {};
+    case 'pageOnly':
+      return { TotalCount: caches.length };
+    case 'more':
+      return { TotalCount: found.length + 1 };
+  }
 }
 
-function parsePageToken(token: string | undefined): number {
+function pageToken(paging: OpenQuestions['paging'], position: number): string {
+  return Buffer.from(`${paging}:${position}`).toString('base64url');
+}
+
+function parsePageToken(paging: OpenQuestions['paging'], token: string | undefined): number {
   if (token === undefined) return 0;
-  const [, sequence] = /^after:(\d+)$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
-  if (sequence === undefined) throw new ApiError('InvalidParameter', 'NextToken is not valid.');
-  return Number(sequence);
+  const [, kind, position] = /^(\w+):(\d+)$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
+  if (kind !== paging) throw new ApiError('InvalidParameter', 'NextToken is not valid.');
+  return Number(position);
 }

@@ -14,6 +14,19 @@ export const openQuestions = z.strictObject({
     .default('exact'),
   /** Does a bucket or path in a filter match in every spelling, or only as the service writes it? */
   filterBy: z.enum(['meaning', 'text']).default('meaning'),
+  /** How many caches does a page of a listing hold at most? */
+  pageSize: z.int().min(1).max(20).default(20),
+  /** How many caches does a page hold at most when the call names ids? */
+  idsPageSize: z.int().min(1).max(20).default(20),
+  /**
+   * Does a page begin after the last cache of the page before, or at an offset into the caches that exist now? With
+   * `offset`, a cache that is deleted between two pages makes another one fall through.
+   */
+  paging: z.enum(['cursor', 'offset']).default('cursor'),
+  /** Does TotalCount count what can be listed, nothing (it is absent), only the page, or always one more than can be listed? */
+  totalCount: z.enum(['exact', 'absent', 'pageOnly', 'more']).default('exact'),
+  /** Does a listing without ids end after its first page, whatever TotalCount says? */
+  endsEarly: z.boolean().default(false),
   /** Is a copy to an occupied bucket and path accepted, or refused with 400 InvalidParameter.PathTaken? */
   pathTaken: z.enum(['accept', 'refuse']).default('accept'),
   /** Without Bucket, Path or Name, does a copy take the source's, or the bucket `default` and its own id? */
