@@ -19,6 +19,8 @@ const regionRules = z.strictObject({
   errorCode: z.string().min(1).optional(),
   /** DescribeDataCaches lists nothing, as without the permission. */
   blindDescribe: z.boolean().default(false),
+  /** DescribeDataCaches shows only the caches of these resource groups, as with a permission for those groups. Default: all caches. */
+  visibleGroups: z.array(z.string().min(1)).optional(),
   /** ListUsage is refused with NoPermission. */
   denyListUsage: z.boolean().default(false),
 });

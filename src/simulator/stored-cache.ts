@@ -98,7 +98,7 @@ export function isGone(cache: StoredCache, at: Moment, deletingFor: number): boo
   return expiry !== undefined && at.now >= expiry;
 }
 
-/** Whether DescribeDataCaches shows the cache yet. */
-export function isShown(cache: StoredCache, at: Moment): boolean {
-  return cache.course.kind === 'placed' || at.now >= cache.course.shownFrom;
+/** Whether DescribeDataCaches shows the cache yet. @param lag ms for which it does not show a new copy */
+export function isShown({ course, createdAt }: StoredCache, at: Moment, lag = 0): boolean {
+  return course.kind === 'placed' || at.now >= Math.max(course.shownFrom, createdAt + lag);
 }

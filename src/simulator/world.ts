@@ -30,7 +30,7 @@ export class World {
 
   /** Adds a cache as the scenario does, and returns its id. A test can so act as someone else. */
   place(cache: PlacedCache): string {
-    const { region, bucket, path, name, sizeGiB, status, availableAfter, expiresAfter } = cache;
+    const { region, bucket, path, name, sizeGiB, resourceGroupId, status, availableAfter, expiresAfter } = cache;
     return this.add((id) => ({
       id: cache.id ?? id,
       region,
@@ -39,6 +39,7 @@ export class World {
       name,
       sizeGiB,
       tags: new Map(Object.entries(cache.tags)),
+      resourceGroupId,
       createdAt: this.#startedAt,
       course: { kind: 'placed', status, availableAfter, expiresAfter },
     })).id;

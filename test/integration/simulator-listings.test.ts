@@ -1,5 +1,8 @@
+import { describe, expect, it } from 'vitest';
+import { rulesOf } from '../../src/simulator/scenario.js';
 import { testOpenQuestions } from './support/open-question.js';
-import type { sdkClient } from './support/sdk-client.js';
+import { type sdkClient, TARGET } from './support/sdk-client.js';
+import { simulated } from './support/simulated.js';
 
 type Sdk = ReturnType<typeof sdkClient>;
 
@@ -67,4 +70,67 @@ testOpenQuestions([
       [{ pageSize: 2, endsEarly: true }, [3, 3]],
     ],
   ],
+  [
+    'whether a listing shows a new copy',
+    async ({ sdk, advance }) => {
+      const { dataCacheId = '' } = await sdk.copy();
+      const shown = async () => [
+        (await sdk.describe()).totalCount,
+        (await sdk.describe({ bucket: 'models', path: '/llama-3/stable' })).totalCount,
+        (await sdk.describe({ dataCacheId: [dataCacheId] })).totalCount,
+      ];
+      const first = await shown();
+      advance(30_000);
+      return [first, await shown()];
+    },
+    [
+      [
+        {},
+        [
+          [1, 1, 1],
+          [1, 1, 1],
+        ],
+      ],
+      [
+        { describeLag: '30s' },
+        [
+          [0, 0, 1],
+          [1, 1, 1],
+        ],
+      ],
+    ],
+  ],
+  [
+    'what ListUsage counts when the caller sees only one resource group',
+    async ({ sdk, simulator }) => {
+      simulator.scenario.regions[TARGET] = { ...rulesOf(simulator.scenario, TARGET), visibleGroups: ['rg-1'] };
+      await sdk.copy({ resourceGroupId: 'rg-1' });
+      await sdk.copy({ clientToken: 'token-2' });
+      return [(await sdk.describe()).totalCount, (await sdk.usage())?.['UsedDataCacheCount']];
+    },
+    [
+      [{}, [1, 2]],
+      [{ usageCounts: 'visible' }, [1, 1]],
+    ],
+  ],
 ]);
+
+describe('a caller with a permission for some resource groups', () => {
+  const existing = [
+    { region: TARGET, bucket: 'models', path: '/1', resourceGroupId: 'rg-1' },
+    { region: TARGET, bucket: 'models', path: '/2', resourceGroupId: 'rg-2' },
+    { region: TARGET, bucket: 'models', path: '/3' },
+  ];
+
+  it.each([
+    [['rg-2'], ['/2']],
+    [[], []],
+  ])('for %j sees %j, in a listing and by id', async (visibleGroups, expected) => {
+    const { sdk, simulator } = await simulated({ existing, regions: { [TARGET]: { visibleGroups } } });
+    const everything = await sdk.describe({ regionId: TARGET });
+    expect(everything.dataCaches?.map(({ path }) => path)).toEqual(expected);
+    const at = simulator.world.moment(Date.now());
+    const dataCacheId = simulator.world.list(TARGET, at).map(({ id }) => id);
+    expect((await sdk.describe({ dataCacheId })).dataCaches?.map(({ path }) => path)).toEqual(expected);
+  });
+});

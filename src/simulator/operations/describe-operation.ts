@@ -15,7 +15,7 @@ export const describeOperation: Operation = (params, at, service) => {
   const isListing = requestedIds(params).length === 0;
   const limit = integer(params, 'Limit', 1, MAX_PAGE) ?? MAX_PAGE;
 
-  const found = shownCaches(region, at, service).filter(cacheFilter(params, open));
+  const found = shownCaches(region, at, service, isListing).filter(cacheFilter(params, open));
   const page = pageOf(found, {
     paging: open.paging,
     size: Math.min(limit, isListing ? open.pageSize : open.idsPageSize),

@@ -27,6 +27,10 @@ export const openQuestions = z.strictObject({
   totalCount: z.enum(['exact', 'absent', 'pageOnly', 'more']).default('exact'),
   /** Does a listing without ids end after its first page, whatever TotalCount says? */
   endsEarly: z.boolean().default(false),
+  /** How long does a listing without ids not show a new copy, which a lookup by id shows immediately? */
+  describeLag: scenarioDuration.prefault('0s'),
+  /** Does ListUsage count all caches, or only those that the caller may see? */
+  usageCounts: z.enum(['all', 'visible']).default('all'),
   /** Is a copy to an occupied bucket and path accepted, or refused with 400 InvalidParameter.PathTaken? */
   pathTaken: z.enum(['accept', 'refuse']).default('accept'),
   /** Without Bucket, Path or Name, does a copy take the source's, or the bucket `default` and its own id? */

@@ -20,6 +20,7 @@ export const placedCache = z
     availableAfter: scenarioDuration.optional(),
     /** The cache expires and disappears then. Default: never. */
     expiresAfter: scenarioDuration.optional(),
+    resourceGroupId: z.string().min(1).optional(),
     tags: z.record(z.string().min(1), z.string()).prefault({}),
   })
   .transform((cache) => ({

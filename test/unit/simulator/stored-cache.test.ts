@@ -96,6 +96,7 @@ describe('a copy', () => {
   it('is not shown while Describe is stale', () => {
     const stale = { ...copy, course: { ...course, shownFrom: CREATED + 100 } };
     expect([99, 100].map((age) => isShown(stale, at(age)))).toEqual([false, true]);
+    expect([149, 150].map((age) => isShown(stale, at(age), 150))).toEqual([false, true]);
   });
 });
 
