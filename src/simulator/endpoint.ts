@@ -48,7 +48,7 @@ export class Endpoint {
     const carryOut = () => this.#carryOut(request, action, params, requestId, at);
     const reply = struck === undefined ? carryOut() : this.#strike(struck, requestId, carryOut);
     this.#log.add({ action, region, at, requestId, code: reply.code, fault: reply.fault });
-    return { ...reply, action, region };
+    return { ...reply, action, region, date: at + this.#service.scenario.open.clockSkew };
   }
 
   #carryOut(request: IncomingRequest, action: string, params: Params, requestId: string, now: number): Reply {

@@ -71,6 +71,23 @@ testOpenQuestions([
     ],
   ],
   [
+    'what the token of a deleted or vanished copy does',
+    async ({ sdk, simulator }) => {
+      const { dataCacheId = '' } = await sdk.copy();
+      await sdk.delete({ dataCacheId });
+      const afterDeletion = await outcome(sdk.copy());
+      const vanished = (await sdk.copy({ clientToken: 'token-2' })).dataCacheId ?? '';
+      simulator.world.remove(TARGET, vanished);
+      return [afterDeletion, await outcome(sdk.copy({ clientToken: 'token-2' })), simulator.ledger().billed.length];
+    },
+    [
+      [{}, ['made', 'made', 2]],
+      [{ deletedTokens: 'spent' }, ['IdempotentFailed', 'IdempotentFailed', 2]],
+      [{ deletedTokens: 'forgotten' }, ['made', 'made', 4]],
+      [{ deletedTokens: 'forgotten', deletingFor: '1m' }, ['made', 'made', 4]],
+    ],
+  ],
+  [
     'when the retention starts',
     async ({ sdk, advance }) => {
       await sdk.copy({ retentionDays: 1 });
@@ -89,6 +106,35 @@ testOpenQuestions([
     [
       [{}, 'made'],
       [{ retentionMax: 365 }, 'InvalidParameter'],
+    ],
+  ],
+  [
+    'how many days of a longer retention are granted',
+    async ({ sdk }) => {
+      await sdk.copy({ retentionDays: 90 });
+      await sdk.copy({ retentionDays: 7, clientToken: 'token-2' });
+      return (await sdk.describe()).dataCaches?.map(({ expireDateTime }) => expireDateTime);
+    },
+    [
+      [{}, ['2027-02-22T08:00Z', '2026-12-01T08:00Z']],
+      [{ retentionCap: 30 }, ['2026-12-24T08:00Z', '2026-12-01T08:00Z']],
+    ],
+  ],
+  [
+    'which time it is',
+    async ({ sdk, simulator }) => {
+      await sdk.copy({ retentionDays: 1 });
+      const [cache] = (await sdk.describe()).dataCaches ?? [];
+      const answer = await fetch(simulator.url, { method: 'POST' });
+      const { creationTime, expireDateTime, events } = cache ?? {};
+      return [creationTime, expireDateTime, events?.[0]?.lastTimestamp, answer.headers.get('date')];
+    },
+    [
+      [{}, ['2026-11-24T08:00Z', '2026-11-25T08:00Z', '2026-11-24T08:00:00Z', 'Tue, 24 Nov 2026 08:00:00 GMT']],
+      [
+        { clockSkew: '-10m' },
+        ['2026-11-24T07:50Z', '2026-11-25T07:50Z', '2026-11-24T07:50:00Z', 'Tue, 24 Nov 2026 07:50:00 GMT'],
+      ],
     ],
   ],
   [

@@ -1,20 +1,19 @@
-import { placeFilter } from './cache-filter.js';
 import { tokenSpent } from '../client-tokens.js';
 import { generationOf } from '../ledger.js';
 import { checkCapacity } from '../limits.js';
-import type { Operation, OperationResult, Service } from './operation.js';
 import { rulesOf } from '../scenario.js';
 import { type Moment, stateOf, type StoredCache } from '../stored-cache.js';
-import { ApiError, integer, optional, type Params, required, tags } from '../wire.js';
-
-const DAY_MS = 86_400_000;
+import { ApiError, optional, type Params, required, tags } from '../wire.js';
+import { placeFilter } from './cache-filter.js';
+import type { Operation, OperationResult, Service } from './operation.js';
+import { grantedRetention } from './retention.js';
 
 interface Copy {
   readonly sourceRegion: string;
   readonly source: string;
   readonly region: string;
   readonly tags: ReadonlyMap<string, string>;
-  readonly retentionDays?: number | undefined;
+  readonly retentionMs?: number | undefined;
 }
 
 /**
@@ -27,7 +26,7 @@ export const copyOperation: Operation = (params, at, service) => {
   faults.refuseCopy(copy);
 
   const known = tokens.recall(params, at.now);
-  if (known !== undefined) return { body: { DataCacheId: known } };
+  if (known !== undefined && isRemembered(known, copy, at, service)) return { body: { DataCacheId: known } };
   if (optional(params, 'ClientToken') !== undefined && faults.spendsToken()) {
     tokens.keep(params, at.now);
     throw tokenSpent();
@@ -52,8 +51,17 @@ function parse(params: Params, { scenario }: Service): Copy {
   if (!/^[\x20-\x7e]{0,64}$/.test(params.get('ClientToken') ?? '')) {
     throw new ApiError('InvalidParameter', 'ClientToken must be at most 64 ASCII characters.');
   }
-  const retentionDays = integer(params, 'RetentionDays', 1, scenario.open.retentionMax);
-  return { sourceRegion, source, region, retentionDays, tags: tags(params) };
+  return { sourceRegion, source, region, retentionMs: grantedRetention(params, scenario), tags: tags(params) };
+}
+
+/** Whether the token of this copy still returns its id. @throws ApiError `IdempotentFailed` */
+function isRemembered(id: string, { region }: Copy, at: Moment, { scenario, world }: Service): boolean {
+  const { deletedTokens } = scenario.open;
+  const cache = world.find(region, id, at);
+  const exists = cache !== undefined && cache.deletedFrom === undefined;
+  if (exists || deletedTokens === 'returnsId') return true;
+  if (deletedTokens === 'spent') throw tokenSpent();
+  return false;
 }
 
 function availableSource({ sourceRegion, source }: Copy, at: Moment, { world }: Service): StoredCache {
@@ -98,7 +106,7 @@ function commit(
   at: Moment,
   { scenario, world, tokens, faults, billed }: Service,
 ): OperationResult {
-  const { region, retentionDays } = copy;
+  const { region, retentionMs } = copy;
   const vanishesAfter = faults.vanishesAfter(copy);
   const cache = world.add((id) => ({
     id,
@@ -117,7 +125,7 @@ function commit(
       firstStatus: scenario.open.firstStatus,
       failure: faults.failureOf(copy),
       shownFrom: at.now + scenario.faults.staleDescribeFor,
-      retentionMs: retentionDays === undefined ? undefined : retentionDays * DAY_MS,
+      retentionMs,
       retentionFrom: scenario.open.retentionFrom,
     },
   }));

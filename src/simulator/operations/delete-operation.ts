@@ -1,7 +1,7 @@
-import { placeFilter } from './cache-filter.js';
-import type { Operation } from './operation.js';
 import type { StoredCache } from '../stored-cache.js';
 import { ApiError, optional, required } from '../wire.js';
+import { placeFilter } from './cache-filter.js';
+import type { Operation } from './operation.js';
 
 /** DeleteDataCache: deletes the cache with that id, or every cache at that bucket and path. */
 export const deleteOperation: Operation = (params, at, { scenario, world }) => {

@@ -25,7 +25,7 @@ export const describeOperation: Operation = (params, at, service) => {
     body: {
       ...totalCountOf(open.totalCount, found, page),
       ...defined({ NextToken: isListing && open.endsEarly ? undefined : page.nextToken }),
-      DataCaches: page.caches.map((cache) => describedCache(cache, at)),
+      DataCaches: page.caches.map((cache) => describedCache(cache, at, open.clockSkew)),
     },
   };
 };

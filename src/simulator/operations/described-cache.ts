@@ -1,8 +1,8 @@
 import { defined } from '../../defined.js';
 import { expiryOf, type Moment, stateOf, type StoredCache } from '../stored-cache.js';
 
-/** A data cache in the format of DescribeDataCaches. */
-export function describedCache(cache: StoredCache, at: Moment): Record<string, unknown> {
+/** A data cache in the format of DescribeDataCaches. @param clockSkew ms by which the service's clock is ahead */
+export function describedCache(cache: StoredCache, at: Moment, clockSkew: number): Record<string, unknown> {
   const { status, progress } = stateOf(cache, at);
   const expiry = expiryOf(cache, at);
   return {
@@ -14,18 +14,19 @@ export function describedCache(cache: StoredCache, at: Moment): Record<string, u
     Status: status,
     Progress: `${progress}%`,
     Size: cache.sizeGiB,
-    CreationTime: minuteStamp(cache.createdAt),
+    CreationTime: minuteStamp(cache.createdAt + clockSkew),
     ...defined({
-      ExpireDateTime: expiry === undefined ? undefined : minuteStamp(expiry),
+      ExpireDateTime: expiry === undefined ? undefined : minuteStamp(expiry + clockSkew),
       ResourceGroupId: cache.resourceGroupId,
     }),
     Tags: [...cache.tags].map(([Key, Value]) => ({ Key, Value })),
-    Events: events(cache, status),
+    Events: events(cache, status, clockSkew),
   };
 }
 
-function events(cache: StoredCache, status: string): Record<string, unknown>[] {
-  const { course, createdAt, name } = cache;
+function events(cache: StoredCache, status: string, clockSkew: number): Record<string, unknown>[] {
+  const { course, name } = cache;
+  const createdAt = cache.createdAt + clockSkew;
   if (course.kind === 'placed') return [];
   const made = event('Normal', 'Copying', 'The data cache is being copied.', name, createdAt);
   if (status !== 'Failed' || course.failure === undefined) return [made];

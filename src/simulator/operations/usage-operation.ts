@@ -1,8 +1,8 @@
 import { quotaOf } from '../limits.js';
-import type { Operation } from './operation.js';
-import { visibleCaches } from './view.js';
 import { rulesOf } from '../scenario.js';
 import { ApiError, required } from '../wire.js';
+import type { Operation } from './operation.js';
+import { visibleCaches } from './view.js';
 
 /** ListUsage: only the counts of data caches. */
 export const usageOperation: Operation = (params, at, service) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { scenarioDuration } from './duration.js';
+import { scenarioDuration, scenarioOffset } from './duration.js';
 
 /** Questions that the vendor's documentation leaves open. Each is a switch, and clients must survive every answer. */
 export const openQuestions = z.strictObject({
@@ -37,14 +37,23 @@ export const openQuestions = z.strictObject({
   defaultBucketAndPath: z.enum(['source', 'default']).default('source'),
   /** Is a client token known in the whole account, or only in the source region? */
   tokenScope: z.enum(['account', 'region']).default('account'),
+  /** Does a token whose copy no longer exists return that copy's id, is it refused with IdempotentFailed, or is it forgotten? */
+  deletedTokens: z.enum(['returnsId', 'spent', 'forgotten']).default('returnsId'),
   /** How long does the service remember a client token? Absent: forever. */
   tokenMemory: scenarioDuration.optional(),
   /** Do RetentionDays count from the request, or from when the copy is Available? */
   retentionFrom: z.enum(['creation', 'available']).default('creation'),
   /** The maximum of RetentionDays; more is 400 InvalidParameter. */
   retentionMax: z.int().min(1).default(36_500),
+  /** The most days that are granted. Of more RetentionDays only these count. Absent: as many as asked for. */
+  retentionCap: z.int().min(1).optional(),
   /** Which of the two statuses before Available comes first? */
   firstStatus: z.enum(['Loading', 'Creating']).default('Loading'),
+  /**
+   * How far is the service's clock ahead of the caller's? It shows in the times of caches and events and in the `Date`
+   * header. Request signatures are verified by the real time.
+   */
+  clockSkew: scenarioOffset.prefault('0s'),
   /** How long is a deleted cache still shown, as `Deleting`, and counted? */
   deletingFor: scenarioDuration.prefault('0s'),
 });
