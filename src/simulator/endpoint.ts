@@ -71,8 +71,15 @@ export class Endpoint {
   }
 
   #strike(fault: RequestFault, requestId: string, carryOut: () => Reply): Reply {
-    const { failAfterCommit, htmlAfterCommit, stallAfterCommit, stallFor } = this.#service.scenario.faults;
+    const { refuseEvery, failAfterCommit, htmlAfterCommit, stallAfterCommit, stallFor } = this.#service.scenario.faults;
     switch (fault) {
+      case 'refuse': {
+        const { code, status } = refuseEvery;
+        return {
+          ...refusal(new ApiError(code, `The scenario refuses this call with ${code}.`, status), requestId),
+          fault,
+        };
+      }
       case 'throttle':
         return { ...refusal(throttled(), requestId), fault };
       case 'fail':

@@ -46,6 +46,8 @@ export interface CopyCourse {
   readonly firstStatus: 'Loading' | 'Creating';
   /** The reason, if it ends Failed. */
   readonly failure?: string | undefined;
+  /** Ms for which it is shown Failed before it is Available. */
+  readonly flickersFor?: number | undefined;
   /** DescribeDataCaches does not show the copy before this time. */
   readonly shownFrom: number;
   readonly retentionMs?: number | undefined;
@@ -71,7 +73,8 @@ export function stateOf(cache: StoredCache, at: Moment): CacheState {
   }
   const age = Math.max(0, at.now - cache.createdAt);
   if (age >= course.copyTime) {
-    return course.failure === undefined ? { status: 'Available', progress: 100 } : { status: 'Failed', progress: 99 };
+    const failed = course.failure !== undefined || age < course.copyTime + (course.flickersFor ?? 0);
+    return failed ? { status: 'Failed', progress: 99 } : { status: 'Available', progress: 100 };
   }
   const share = age / course.copyTime;
   const later = course.firstStatus === 'Loading' ? 'Creating' : 'Loading';

@@ -124,6 +124,7 @@ function commit(
       copyTime: rulesOf(scenario, region).copyTime ?? scenario.copyTime,
       firstStatus: scenario.open.firstStatus,
       failure: faults.failureOf(copy),
+      flickersFor: faults.flickerOf(copy),
       shownFrom: at.now + scenario.faults.staleDescribeFor,
       retentionMs,
       retentionFrom: scenario.open.retentionFrom,

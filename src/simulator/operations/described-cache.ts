@@ -29,9 +29,9 @@ function events(cache: StoredCache, status: string, clockSkew: number): Record<s
   const createdAt = cache.createdAt + clockSkew;
   if (course.kind === 'placed') return [];
   const made = event('Normal', 'Copying', 'The data cache is being copied.', name, createdAt);
-  if (status !== 'Failed' || course.failure === undefined) return [made];
+  if (status !== 'Failed') return [made];
   const message = 'The snapshot of the data cache could not be copied.';
-  return [made, event('Warning', course.failure, message, name, createdAt + course.copyTime)];
+  return [made, event('Warning', course.failure ?? 'CopyFailed', message, name, createdAt + course.copyTime)];
 }
 
 function event(Type: string, Reason: string, Message: string, Name: string, time: number): Record<string, unknown> {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { scenarioDuration } from './duration.js';
 
 const every = z.int().min(1).optional();
+/** HTTP status of a refusal. Default: the documented one, or 400. */
+const httpStatus = z.int().min(400).max(599).optional();
 const times = z.int().min(1).default(1);
 /** Selects copies of one source to one region. An absent field matches all. */
 const copyMatch = { source: z.string().optional(), region: z.string().optional() };
@@ -9,7 +11,7 @@ const copyMatch = { source: z.string().optional(), region: z.string().optional()
 /**
  * Injected faults. Counters decide, never chance: `…Every: 5` strikes the 5th, 10th, 15th time.
  *
- * `fail`, `html`, `stall` and `throttle` count requests of every action. `loseCopyAnswer`, `emptyId` and
+ * `fail`, `html`, `stall`, `throttle` and `refuse` count requests of every action. `loseCopyAnswer`, `emptyId` and
  * `idempotentProcessing` count billed copies, and so never a repeated answer. `idempotentFailed` counts new client tokens.
  */
 export const faultSettings = z.strictObject({
@@ -36,6 +38,14 @@ export const faultSettings = z.strictObject({
   stallAfterCommit: z.boolean().default(true),
   /** 400 Throttling.User. */
   throttleEvery: every,
+  /** Every nth call is refused with this code before anything else is checked. Default code: one that may pass. */
+  refuseEvery: z
+    .strictObject({
+      every,
+      code: z.string().min(1).default('InvalidTimeStamp.Expired'),
+      status: httpStatus,
+    })
+    .prefault({}),
   /** How long DescribeDataCaches does not show a new copy. */
   staleDescribeFor: scenarioDuration.prefault('0s'),
   /** Copies that end Failed with a Warning event: the next N, or the next N of each match. */
@@ -45,6 +55,8 @@ export const faultSettings = z.strictObject({
     .transform((value) =>
       typeof value !== 'number' ? value : value === 0 ? [] : [{ times: value, reason: 'CopyFailed' }],
     ),
+  /** Copies that are shown Failed for this long when they are done, and only then Available. */
+  flicker: z.array(z.strictObject({ ...copyMatch, times, for: scenarioDuration })).prefault([]),
   /** Copies that disappear, without having been deleted, that long after they were made. */
   vanish: z.array(z.strictObject({ ...copyMatch, times, after: scenarioDuration })).prefault([]),
   /** The next matching calls are refused with this code, before anything else is checked. */
@@ -54,8 +66,7 @@ export const faultSettings = z.strictObject({
         ...copyMatch,
         times,
         code: z.string().min(1),
-        /** HTTP status. Default: the documented one, or 400. */
-        status: z.int().min(400).max(599).optional(),
+        status: httpStatus,
       }),
     )
     .prefault([]),

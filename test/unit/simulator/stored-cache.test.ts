@@ -51,6 +51,11 @@ describe('a copy', () => {
     expect(stateAfter(1_000, { failure: 'CopyFailed' }).status).toBe('Failed');
   });
 
+  it('may be shown Failed for a while before it is Available', () => {
+    const statuses = [999, 1_000, 1_499, 1_500].map((age) => stateAfter(age, { flickersFor: 500 }).status);
+    expect(statuses).toEqual(['Creating', 'Failed', 'Failed', 'Available']);
+  });
+
   it('of no duration is Available immediately', () => {
     expect(stateAfter(0, { copyTime: 0 }).status).toBe('Available');
   });
