@@ -7,6 +7,7 @@ import type { CallLog } from './ledger.js';
 import { RateLimit } from './limits.js';
 import type { Operation, Service } from './operations/operation.js';
 import type { Clock } from './stored-cache.js';
+import { updateOperation } from './operations/update-operation.js';
 import { usageOperation } from './operations/usage-operation.js';
 import { ApiError, type Params, parseQuery, refusal, type Reply, throttled } from './wire.js';
 
@@ -16,6 +17,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['CopyDataCache', copyOperation],
   ['DescribeDataCaches', describeOperation],
   ['DeleteDataCache', deleteOperation],
+  ['UpdateDataCache', updateOperation],
   ['ListUsage', usageOperation],
 ]);
 

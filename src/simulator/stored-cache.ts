@@ -25,8 +25,19 @@ export interface StoredCache {
   readonly course: PlacedCourse | CopyCourse;
   /** When it disappears without having been deleted. */
   readonly vanishesAt?: number | undefined;
+  /** The latest update of its retention. */
+  update?: Update | undefined;
   /** When its deletion was requested. It is shown as Deleting for a while, then it disappears. */
   deletedFrom?: number | undefined;
+}
+
+/** A change of the retention. Times are epoch ms; an absent expiry means never. */
+export interface Update {
+  /** The cache is Updating until then, and still has its former expiry. */
+  readonly until: number;
+  readonly status: 'Available' | 'UpdateFailed';
+  readonly formerExpiry: number | undefined;
+  readonly expiry: number | undefined;
 }
 
 /** The life of a cache that exists from the start. */
@@ -65,7 +76,8 @@ const FIRST_STATUS_SHARE = 0.25;
 
 export function stateOf(cache: StoredCache, at: Moment): CacheState {
   if (cache.deletedFrom !== undefined) return { status: 'Deleting', progress: 100 };
-  const { course } = cache;
+  const { course, update } = cache;
+  if (update !== undefined) return { status: at.now < update.until ? 'Updating' : update.status, progress: 100 };
   if (course.kind === 'placed') {
     const available = course.availableAfter !== undefined && at.elapsed >= course.availableAfter;
     const status = available ? 'Available' : course.status;
@@ -83,7 +95,8 @@ export function stateOf(cache: StoredCache, at: Moment): CacheState {
 
 /** Epoch ms; undefined when the cache never expires, or when its expiry is not known yet. */
 export function expiryOf(cache: StoredCache, at: Moment): number | undefined {
-  const { course } = cache;
+  const { course, update } = cache;
+  if (update !== undefined) return at.now < update.until ? update.formerExpiry : update.expiry;
   if (course.kind === 'placed') {
     return course.expiresAfter === undefined ? undefined : at.now - at.elapsed + course.expiresAfter;
   }

@@ -1,7 +1,7 @@
 import type { PlacedCache } from './settings/placed-cache.js';
 import type { Scenario } from './scenario.js';
 import { spelledPlace } from './spelling.js';
-import { isGone, type Moment, type StoredCache } from './stored-cache.js';
+import { isGone, type Moment, type StoredCache, type Update } from './stored-cache.js';
 
 /** All data caches of all regions. */
 export class World {
@@ -66,6 +66,11 @@ export class World {
   find(region: string, id: string, at: Moment): StoredCache | undefined {
     const cache = this.#regions.get(region)?.get(id);
     return cache !== undefined && this.#exists(cache, at) ? cache : undefined;
+  }
+
+  /** Replaces the latest update of the cache's retention. */
+  update(cache: StoredCache, update: Update): void {
+    cache.update = update;
   }
 
   /** Starts the deletion. The cache disappears after the scenario's `deletingFor`. */

@@ -47,6 +47,13 @@ export const openQuestions = z.strictObject({
   retentionMax: z.int().min(1).default(36_500),
   /** The most days that are granted. Of more RetentionDays only these count. Absent: as many as asked for. */
   retentionCap: z.int().min(1).optional(),
+  /**
+   * What does UpdateDataCache do with RetentionDays alone? It lets them count from the update, or accepts the call and leaves
+   * the expiry as it is, or ends as UpdateFailed, or refuses the call with 400 OperationDenied.NotSupported.
+   */
+  updateDataCache: z.enum(['extends', 'ignores', 'fails', 'refuses']).default('extends'),
+  /** How long is an updated cache shown as Updating? */
+  updateTime: scenarioDuration.prefault('0s'),
   /** Which of the two statuses before Available comes first? */
   firstStatus: z.enum(['Loading', 'Creating']).default('Loading'),
   /**
