@@ -1,5 +1,5 @@
-import type { PlacedCache } from './settings/placed-cache.js';
 import type { Scenario } from './scenario.js';
+import type { PlacedCache } from './settings/placed-cache.js';
 import { spelledPlace } from './spelling.js';
 import { isGone, type Moment, type StoredCache, type Update } from './stored-cache.js';
 
