@@ -1,18 +1,12 @@
 import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
-import { copyOrigin, isCopyOf, isOfPlan } from '../src/reconcile/copy-tags.js';
 import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
 import { activityAge, retryAfterError } from './attempt.js';
 import { lookUpIds } from './list-data-caches.js';
+import { type OwnedCopy, whyNotOurs } from './owned-copy.js';
 
 /** One copy to delete, if its tags name this plan, source and generation. */
-export interface DeleteTask {
-  readonly region: string;
-  readonly id: string;
-  readonly plan: string;
-  readonly source: string;
-  readonly sourceRegion: string;
-  readonly generation: number;
+export interface DeleteTask extends OwnedCopy {
   /** Delete it only while it has this status. Absent: whatever its status. */
   readonly status?: 'Failed';
 }
@@ -54,12 +48,8 @@ export async function deleteIfOurs(eci: Eci, task: DeleteTask): Promise<DeleteRe
     if (absent.has(task.id)) return { kind: 'absent' };
     throw new EciError('IncompleteAnswer', 'ambiguous', `The service did not say whether ${task.id} exists.`);
   }
-  const origin = copyOrigin(shown);
-  const ours = isCopyOf(origin, task) && isOfPlan(origin, task);
-  if (ours && origin.generation !== task.generation) {
-    return { kind: 'kept', reason: `${task.id} is generation ${origin.generation}, not ${task.generation}` };
-  }
-  if (!ours) return { kind: 'kept', reason: `${task.id} is not a copy of this plan` };
+  const notOurs = whyNotOurs(shown, task);
+  if (notOurs !== undefined) return { kind: 'kept', reason: notOurs };
   if (task.status !== undefined && shown.status !== task.status && shown.status !== 'Deleting') {
     return { kind: 'recovered', reason: `${task.id} is ${shown.status}, not ${task.status}` };
   }

@@ -5,6 +5,7 @@ import { deleteDataCache } from './delete-data-cache.js';
 import { deletePrunableCopies } from './delete-prunable-copies.js';
 import { deleteRequestedCopies } from './delete-requested-copies.js';
 import { describeSources } from './describe-sources.js';
+import { extendDataCache } from './extend-data-cache.js';
 import { findRunUnderWay } from './find-run-under-way.js';
 import { findSearchAttributes } from './find-search-attributes.js';
 import { listPrunableCopies } from './list-prunable-copies.js';
@@ -32,6 +33,7 @@ export function createActivities(dependencies: ActivityDependencies) {
     deletePrunableCopies: deletePrunableCopies(dependencies),
     deleteRequestedCopies: deleteRequestedCopies(dependencies),
     describeSources: describeSources(dependencies),
+    extendDataCache: extendDataCache(dependencies),
     findRunUnderWay: findRunUnderWay(dependencies),
     findSearchAttributes: findSearchAttributes(dependencies),
     listPrunableCopies: listPrunableCopies(dependencies),

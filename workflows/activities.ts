@@ -32,6 +32,15 @@ export const { deleteDataCache } = proxyActivities<Activities>({
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
+/** A copy may be Updating for long; a day is enough to renew it otherwise. */
+export const { extendDataCache } = proxyActivities<Activities>({
+  startToCloseTimeout: '5m',
+  heartbeatTimeout: '30s',
+  scheduleToCloseTimeout: '1d',
+  retry,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+
 /** Pages of calls. They heartbeat, so that a killed worker is noticed in half a minute and not at the time-out. */
 export const { deleteRequestedCopies, describeSources, listPrunableCopies, surveyRegion } = proxyActivities<Activities>(
   {

@@ -57,8 +57,8 @@ export interface CopyRecord {
   readonly seen?: boolean | undefined;
   /** Since when DescribeDataCaches has not shown the id. */
   readonly absentSince?: number | undefined;
-  /** When the copy that this one renews expires, if its retention is to be extended first. In the format of the service. */
-  readonly extend?: string | undefined;
+  /** The copy that this one renews, if its retention is to be extended first. */
+  readonly extend?: ExtensibleCopy | undefined;
   /** Our own copies to delete before this one is requested, for example a Failed one. */
   readonly deleteFirst?: readonly FormerCopy[] | undefined;
   /** When the copy's place was last surveyed for this generation. Absent: not yet. */
@@ -95,6 +95,14 @@ export interface EndedGeneration {
   readonly reason?: string | undefined;
   /** When this run's request for it was accepted. */
   readonly requestedAt?: number | undefined;
+}
+
+/** One of our own copies that need not be renewed if the service keeps it longer. */
+export interface ExtensibleCopy {
+  readonly id: string;
+  readonly generation: number;
+  /** In the format of the service. */
+  readonly expiresAt: string;
 }
 
 /** One of our own copies that another one replaces. */

@@ -11,6 +11,11 @@ export interface Eci {
   describeDataCaches(query: DescribeQuery): Promise<DataCachePage>;
   /** Deletes by id. Fails with an {@link EciError} of family `request` when there is no such cache. */
   deleteDataCache(request: DeleteRequest): Promise<{ readonly requestId: string }>;
+  /**
+   * Asks for another retention of a cache, which buys nothing. Meanwhile the cache is `Updating`. Whether the service then
+   * changes the expiry is not documented.
+   */
+  updateRetention(request: UpdateRetentionRequest): Promise<{ readonly requestId: string }>;
   listUsage(region: string): Promise<DataCacheUsage>;
 }
 
@@ -86,6 +91,13 @@ export interface DataCacheEvent {
 export interface DeleteRequest {
   readonly region: string;
   readonly id: string;
+}
+
+export interface UpdateRetentionRequest {
+  readonly region: string;
+  readonly id: string;
+  /** Days until the cache expires, an integer of at least 1. From when they count is not documented. */
+  readonly retentionDays: number;
 }
 
 /** How many data caches a region holds and how many it allows. A field is absent when the service left it out. */

@@ -5,7 +5,13 @@ import { EciError, toEciError, unreadableAnswer } from './eci-error.js';
 import type { CopyRequest, DataCache, DataCacheEvent, DataCacheUsage, DescribeQuery, Eci } from './eci.js';
 import { eciPackage, sdkClients } from './sdk-clients.js';
 
-const { CopyDataCacheRequest, DeleteDataCacheRequest, DescribeDataCachesRequest, ListUsageRequest } = eciPackage;
+const {
+  CopyDataCacheRequest,
+  DeleteDataCacheRequest,
+  DescribeDataCachesRequest,
+  ListUsageRequest,
+  UpdateDataCacheRequest,
+} = eciPackage;
 
 /** Limit for the ids, the tags and the page size of one call. */
 const MAX_ITEMS = 20;
@@ -72,6 +78,14 @@ export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions
       const request = new DeleteDataCacheRequest({ regionId: region, dataCacheId: id });
       const { client, runtime } = clients(region);
       const { statusCode, body } = await call(() => client.deleteDataCacheWithOptions(request, runtime));
+      if (!isSuccess(statusCode) || !body?.requestId) throw unreadableAnswer(statusCode, body?.requestId);
+      return { requestId: body.requestId };
+    },
+
+    async updateRetention({ region, id, retentionDays }) {
+      const request = new UpdateDataCacheRequest({ regionId: region, dataCacheId: id, retentionDays });
+      const { client, runtime } = clients(region);
+      const { statusCode, body } = await call(() => client.updateDataCacheWithOptions(request, runtime));
       if (!isSuccess(statusCode) || !body?.requestId) throw unreadableAnswer(statusCode, body?.requestId);
       return { requestId: body.requestId };
     },

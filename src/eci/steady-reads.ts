@@ -9,13 +9,14 @@ const FIRST_WAIT_MS = 250;
 
 /**
  * Retries a read that was throttled or not answered, a few times within two seconds. A survey reads many pages, and if
- * each lost page started it over, it might never end. Reads are free and change nothing. Copies and deletes are not
- * retried.
+ * each lost page started it over, it might never end. Reads are free and change nothing. Copies, deletes and
+ * updates are not retried.
  */
 export function steadyReads(eci: Eci): Eci {
   return {
     copyDataCache: (request) => eci.copyDataCache(request),
     deleteDataCache: (request) => eci.deleteDataCache(request),
+    updateRetention: (request) => eci.updateRetention(request),
     describeDataCaches: (query) => withRetries(() => eci.describeDataCaches(query)),
     listUsage: (region) => withRetries(() => eci.listUsage(region)),
   };

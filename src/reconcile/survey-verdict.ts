@@ -1,4 +1,4 @@
-import type { FormerCopy } from '../copies/copy-record.js';
+import type { ExtensibleCopy, FormerCopy } from '../copies/copy-record.js';
 import type { DataCache } from '../eci/eci.js';
 import { defined } from '../defined.js';
 import { MAX_GENERATION } from './copy-tags.js';
@@ -35,8 +35,8 @@ export type SurveyVerdict =
       /** The copy that it replaces. */
       readonly id: string;
       readonly reason: string;
-      /** When the copy expires whose retention is to be extended, which makes a new copy unnecessary. Absent: do not try. */
-      readonly extend?: string;
+      /** The copy whose retention is to be extended, which makes a new one unnecessary. Absent: do not try. */
+      readonly extend?: ExtensibleCopy;
     })
   | {
       readonly verdict: 'conflict';
@@ -128,7 +128,12 @@ interface Request {
 
 type Requested =
   | { readonly verdict: 'create' }
-  | { readonly verdict: 'recreate' | 'renew'; readonly id: string; readonly reason: string; readonly extend?: string };
+  | {
+      readonly verdict: 'recreate' | 'renew';
+      readonly id: string;
+      readonly reason: string;
+      readonly extend?: ExtensibleCopy;
+    };
 
 /** The verdict on a copy to request, unless something else stands at its place. */
 function requested(verdict: Requested, request: Request): SurveyVerdict {
@@ -151,13 +156,14 @@ function outOfGenerations(generation: number, copies: readonly Copy[]): SurveyVe
   return conflict(id, 'PathTaken', reason).verdict;
 }
 
-function renewed({ cache }: Copy, request: Request): SurveyVerdict {
+function renewed({ cache, origin }: Copy, request: Request): SurveyVerdict {
   const { scope, own = [] } = request;
-  const { id, expiresAt } = cache;
+  const { id, expiresAt = '' } = cache;
+  const { generation } = origin;
   const reason = `${id} expires at ${expiresAt}`;
   const itself = own.filter((copy) => copy.cache === cache);
   const first = scope.renew === 'replace' ? itself : [];
-  const extend = scope.renew === 'extend' && itself.length > 0 ? expiresAt : undefined;
+  const extend = scope.renew === 'extend' && itself.length > 0 ? { id, generation, expiresAt } : undefined;
   return requested({ verdict: 'renew', id, reason, ...defined({ extend }) }, { ...request, first });
 }
 

@@ -1,5 +1,5 @@
 import { defined } from '../defined.js';
-import type { OpenQuestions } from './scenario.js';
+import type { OpenQuestions } from './settings/open-questions.js';
 import { ApiError, optional, type Params } from './wire.js';
 
 interface KnownToken {

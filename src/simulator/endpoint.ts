@@ -1,11 +1,14 @@
 import type { Authentication, IncomingRequest } from './authentication.js';
-import { copyOperation } from './copy-operation.js';
-import { describeOperation } from './describe-operation.js';
+import { copyOperation } from './operations/copy-operation.js';
+import { deleteOperation } from './operations/delete-operation.js';
+import { describeOperation } from './operations/describe-operation.js';
 import type { CopyFault, RequestFault } from './faults.js';
 import type { CallLog } from './ledger.js';
 import { RateLimit } from './limits.js';
-import { deleteOperation, type Operation, type Service, usageOperation } from './operation.js';
+import type { Operation, Service } from './operations/operation.js';
 import type { Clock } from './stored-cache.js';
+import { updateOperation } from './operations/update-operation.js';
+import { usageOperation } from './operations/usage-operation.js';
 import { ApiError, type Params, parseQuery, refusal, type Reply, throttled } from './wire.js';
 
 const VERSION = '2018-08-08';
@@ -14,6 +17,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['CopyDataCache', copyOperation],
   ['DescribeDataCaches', describeOperation],
   ['DeleteDataCache', deleteOperation],
+  ['UpdateDataCache', updateOperation],
   ['ListUsage', usageOperation],
 ]);
 
@@ -46,7 +50,7 @@ export class Endpoint {
     const carryOut = () => this.#carryOut(request, action, params, requestId, at);
     const reply = struck === undefined ? carryOut() : this.#strike(struck, requestId, carryOut);
     this.#log.add({ action, region, at, requestId, code: reply.code, fault: reply.fault });
-    return { ...reply, action, region };
+    return { ...reply, action, region, date: at + this.#service.scenario.open.clockSkew };
   }
 
   #carryOut(request: IncomingRequest, action: string, params: Params, requestId: string, now: number): Reply {
@@ -69,8 +73,15 @@ export class Endpoint {
   }
 
   #strike(fault: RequestFault, requestId: string, carryOut: () => Reply): Reply {
-    const { failAfterCommit, htmlAfterCommit, stallAfterCommit, stallFor } = this.#service.scenario.faults;
+    const { refuseEvery, failAfterCommit, htmlAfterCommit, stallAfterCommit, stallFor } = this.#service.scenario.faults;
     switch (fault) {
+      case 'refuse': {
+        const { code, status } = refuseEvery;
+        return {
+          ...refusal(new ApiError(code, `The scenario refuses this call with ${code}.`, status), requestId),
+          fault,
+        };
+      }
       case 'throttle':
         return { ...refusal(throttled(), requestId), fault };
       case 'fail':

@@ -1,8 +1,8 @@
-import type { FaultSettings } from './scenario.js';
+import type { FaultSettings } from './settings/fault-settings.js';
 import { ApiError } from './wire.js';
 
-/** A fault of any request: `throttle`, or a response that does not show whether the request was carried out. */
-export type RequestFault = 'throttle' | 'fail' | 'html' | 'stall';
+/** A fault of any request: `refuse` and `throttle`, or a response that does not show whether the request was carried out. */
+export type RequestFault = 'refuse' | 'throttle' | 'fail' | 'html' | 'stall';
 /** A fault of the response to an accepted copy. */
 export type CopyFault = 'loseAnswer' | 'emptyId' | 'processing';
 
@@ -23,8 +23,9 @@ export class Faults {
 
   /** Counts a request on arrival. */
   onRequest(): RequestFault | undefined {
-    const { throttleEvery, failEvery, htmlEvery, stallEvery } = this.#settings;
+    const { refuseEvery, throttleEvery, failEvery, htmlEvery, stallEvery } = this.#settings;
     return this.#firstStruck<RequestFault>([
+      ['refuse', refuseEvery.every],
       ['throttle', throttleEvery],
       ['fail', failEvery],
       ['html', htmlEvery],
@@ -57,6 +58,11 @@ export class Faults {
   /** Why a copy that is made now will end Failed; undefined when it will not. */
   failureOf(copy: CopyMatch): string | undefined {
     return this.#take(this.#settings.failCopies, copy)?.reason;
+  }
+
+  /** For how many ms a copy that is made now is shown Failed before it is Available; undefined when it is not. */
+  flickerOf(copy: CopyMatch): number | undefined {
+    return this.#take(this.#settings.flicker, copy)?.for;
   }
 
   /** Ms after which a copy that is made now disappears; undefined when it stays. */

@@ -11,6 +11,7 @@ export interface LedgerEntry {
   readonly sourceRegion: string;
   readonly source: string;
   readonly region: string;
+  /** Bucket and path as the service writes them, see `open.spelling`. */
   readonly bucket: string;
   readonly path: string;
   /** From the tag `eci-replicator:generation`; null without it. */

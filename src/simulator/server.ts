@@ -63,6 +63,7 @@ async function stall({ stallFor }: Reply, closing: AbortSignal): Promise<boolean
 }
 
 function send(answer: Reply, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (answer.date !== undefined) reply.header('Date', new Date(answer.date).toUTCString());
   switch (answer.kind) {
     case 'cut':
       reply.hijack();

@@ -25,8 +25,19 @@ export interface StoredCache {
   readonly course: PlacedCourse | CopyCourse;
   /** When it disappears without having been deleted. */
   readonly vanishesAt?: number | undefined;
+  /** The latest update of its retention. */
+  update?: Update | undefined;
   /** When its deletion was requested. It is shown as Deleting for a while, then it disappears. */
   deletedFrom?: number | undefined;
+}
+
+/** A change of the retention. Times are epoch ms; an absent expiry means never. */
+export interface Update {
+  /** The cache is Updating until then, and still has its former expiry. */
+  readonly until: number;
+  readonly status: 'Available' | 'UpdateFailed';
+  readonly formerExpiry: number | undefined;
+  readonly expiry: number | undefined;
 }
 
 /** The life of a cache that exists from the start. */
@@ -46,6 +57,8 @@ export interface CopyCourse {
   readonly firstStatus: 'Loading' | 'Creating';
   /** The reason, if it ends Failed. */
   readonly failure?: string | undefined;
+  /** Ms for which it is shown Failed before it is Available. */
+  readonly flickersFor?: number | undefined;
   /** DescribeDataCaches does not show the copy before this time. */
   readonly shownFrom: number;
   readonly retentionMs?: number | undefined;
@@ -63,7 +76,8 @@ const FIRST_STATUS_SHARE = 0.25;
 
 export function stateOf(cache: StoredCache, at: Moment): CacheState {
   if (cache.deletedFrom !== undefined) return { status: 'Deleting', progress: 100 };
-  const { course } = cache;
+  const { course, update } = cache;
+  if (update !== undefined) return { status: at.now < update.until ? 'Updating' : update.status, progress: 100 };
   if (course.kind === 'placed') {
     const available = course.availableAfter !== undefined && at.elapsed >= course.availableAfter;
     const status = available ? 'Available' : course.status;
@@ -71,7 +85,8 @@ export function stateOf(cache: StoredCache, at: Moment): CacheState {
   }
   const age = Math.max(0, at.now - cache.createdAt);
   if (age >= course.copyTime) {
-    return course.failure === undefined ? { status: 'Available', progress: 100 } : { status: 'Failed', progress: 99 };
+    const failed = course.failure !== undefined || age < course.copyTime + (course.flickersFor ?? 0);
+    return failed ? { status: 'Failed', progress: 99 } : { status: 'Available', progress: 100 };
   }
   const share = age / course.copyTime;
   const later = course.firstStatus === 'Loading' ? 'Creating' : 'Loading';
@@ -80,7 +95,8 @@ export function stateOf(cache: StoredCache, at: Moment): CacheState {
 
 /** Epoch ms; undefined when the cache never expires, or when its expiry is not known yet. */
 export function expiryOf(cache: StoredCache, at: Moment): number | undefined {
-  const { course } = cache;
+  const { course, update } = cache;
+  if (update !== undefined) return at.now < update.until ? update.formerExpiry : update.expiry;
   if (course.kind === 'placed') {
     return course.expiresAfter === undefined ? undefined : at.now - at.elapsed + course.expiresAfter;
   }
@@ -98,7 +114,7 @@ export function isGone(cache: StoredCache, at: Moment, deletingFor: number): boo
   return expiry !== undefined && at.now >= expiry;
 }
 
-/** Whether DescribeDataCaches shows the cache yet. */
-export function isShown(cache: StoredCache, at: Moment): boolean {
-  return cache.course.kind === 'placed' || at.now >= cache.course.shownFrom;
+/** Whether DescribeDataCaches shows the cache yet. @param lag ms for which it does not show a new copy */
+export function isShown({ course, createdAt }: StoredCache, at: Moment, lag = 0): boolean {
+  return course.kind === 'placed' || at.now >= Math.max(course.shownFrom, createdAt + lag);
 }

@@ -76,6 +76,8 @@ export interface Reply {
   /** Only of a refusal. */
   readonly code?: string | undefined;
   readonly fault?: string | undefined;
+  /** Of the `Date` header, epoch ms. Default: the real time. */
+  readonly date?: number;
   /** Real ms to wait before responding. */
   readonly stallFor?: number;
   readonly action?: string;

@@ -1,5 +1,7 @@
-import type { PlacedCache, Scenario } from './scenario.js';
-import { isGone, type Moment, type StoredCache } from './stored-cache.js';
+import type { Scenario } from './scenario.js';
+import type { PlacedCache } from './settings/placed-cache.js';
+import { spelledPlace } from './spelling.js';
+import { isGone, type Moment, type StoredCache, type Update } from './stored-cache.js';
 
 /** All data caches of all regions. */
 export class World {
@@ -28,7 +30,7 @@ export class World {
 
   /** Adds a cache as the scenario does, and returns its id. A test can so act as someone else. */
   place(cache: PlacedCache): string {
-    const { region, bucket, path, name, sizeGiB, status, availableAfter, expiresAfter } = cache;
+    const { region, bucket, path, name, sizeGiB, resourceGroupId, status, availableAfter, expiresAfter } = cache;
     return this.add((id) => ({
       id: cache.id ?? id,
       region,
@@ -37,16 +39,19 @@ export class World {
       name,
       sizeGiB,
       tags: new Map(Object.entries(cache.tags)),
+      resourceGroupId,
       createdAt: this.#startedAt,
       course: { kind: 'placed', status, availableAfter, expiresAfter },
     })).id;
   }
 
-  /** Adds the cache that `make` creates for a new id. */
+  /** Adds the cache that `make` creates for a new id. The service keeps its place and name in its own spelling. */
   add(make: (id: string) => Omit<StoredCache, 'sequence'>): StoredCache {
     this.#sequence += 1;
     const id = `edc-sim${this.#sequence.toString(36).padStart(17, '0')}`;
-    const cache = { ...make(id), sequence: this.#sequence };
+    const made = make(id);
+    const place = spelledPlace(this.#scenario.open.spelling, made);
+    const cache = { ...made, ...place, sequence: this.#sequence };
     const region = this.#regions.get(cache.region) ?? new Map<string, StoredCache>();
     region.set(cache.id, cache);
     this.#regions.set(cache.region, region);
@@ -61,6 +66,11 @@ export class World {
   find(region: string, id: string, at: Moment): StoredCache | undefined {
     const cache = this.#regions.get(region)?.get(id);
     return cache !== undefined && this.#exists(cache, at) ? cache : undefined;
+  }
+
+  /** Replaces the latest update of the cache's retention. */
+  update(cache: StoredCache, update: Update): void {
+    cache.update = update;
   }
 
   /** Starts the deletion. The cache disappears after the scenario's `deletingFor`. */

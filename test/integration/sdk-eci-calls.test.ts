@@ -66,6 +66,25 @@ describe('the SDK adapter', () => {
     expect(error).toMatchObject({ code: 'InvalidParameter.NotFound', family: 'request', statusCode: 404 });
   });
 
+  it('updates nothing but the retention', async () => {
+    const { eci, server } = await against((response) => json(response, 200, { RequestId: 'R-3' }));
+    const request = { region: 'cn-beijing', id: 'edc-1', retentionDays: 90 };
+    expect(await eci.updateRetention(request)).toEqual({ requestId: 'R-3' });
+    expect(server.seen.map(({ action, query }) => [action, query])).toEqual([
+      ['UpdateDataCache', { RegionId: 'cn-beijing', DataCacheId: 'edc-1', RetentionDays: '90' }],
+    ]);
+  });
+
+  it.each([
+    [200, {}, 'ambiguous'],
+    [302, { RequestId: 'R' }, 'ambiguous'],
+    [400, { Code: 'OperationDenied.NotSupported', Message: 'no' }, 'request'],
+  ])('reads the answer %i %j to an update as a failure', async (status, body, family) => {
+    const { eci } = await against((response) => json(response, status, body));
+    const error = await failure(eci.updateRetention({ region: 'cn-beijing', id: 'edc-1', retentionDays: 90 }));
+    expect(error).toMatchObject({ family });
+  });
+
   it.each([
     [
       { UsedDataCacheCount: 3, MaxDataCacheCount: 100, UsedCPU: 1 },

@@ -35,7 +35,7 @@ describe('the endpoint', () => {
 
   it('rejects every other operation', async () => {
     const { simulator } = await simulated();
-    for (const change of [{ 'x-acs-action': 'UpdateDataCache' }, { 'x-acs-version': '2019-01-01' }]) {
+    for (const change of [{ 'x-acs-action': 'CreateDataCache' }, { 'x-acs-version': '2019-01-01' }]) {
       expect(await signedPost(simulator.url, { ...USAGE_HEADERS, ...change })).toMatchObject([
         404,
         { Code: 'InvalidAction.NotFound' },

@@ -81,6 +81,24 @@ describe('a copy that was not created', () => {
   });
 });
 
+describe('a call that is refused by its number', () => {
+  it('is refused with the given code before anything else, whatever its action', async () => {
+    const { sdk, simulator } = await simulated({ faults: { refuseEvery: { every: 3, code: 'SignatureNonceUsed' } } });
+    const codes = [];
+    for (const call of [sdk.describe, sdk.usage, sdk.copy, sdk.copy, sdk.usage, sdk.describe]) {
+      codes.push(await outcome(call()));
+    }
+    expect(codes).toEqual(['made', 'made', 'SignatureNonceUsed', 'made', 'made', 'SignatureNonceUsed']);
+    expect(simulator.ledger().billed).toHaveLength(1);
+    expect(simulator.ledger().faults).toEqual({ refuse: { [TARGET]: 2 } });
+  });
+
+  it('has by default a code that may pass', async () => {
+    const { sdk } = await simulated({ faults: { refuseEvery: { every: 1 } } });
+    expect(await failure(sdk.copy())).toMatchObject({ code: 'InvalidTimeStamp.Expired', status: 400 });
+  });
+});
+
 describe('a region', () => {
   const capacity = [
     ['lifts its quota', { quota: 1, quotaLiftsAfter: '8s' }, ['made', 'QuotaExceeded', 'made']],
@@ -150,6 +168,20 @@ describe('a copy in progress', () => {
       'Failed',
       'Warning',
       'SnapshotCopyFailed',
+    ]);
+  });
+
+  it('may be shown Failed once and Available later', async () => {
+    const { sdk, advance } = await simulated({ faults: { flicker: [{ region: TARGET, for: '10s' }] } });
+    await sdk.copy();
+    const shown = async (after: number) => {
+      advance(after);
+      const [cache] = (await sdk.describe()).dataCaches ?? [];
+      return [cache?.status, cache?.events?.at(-1)?.type];
+    };
+    expect([await shown(4_000), await shown(10_000)]).toEqual([
+      ['Failed', 'Warning'],
+      ['Available', 'Normal'],
     ]);
   });
 

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ScenarioInput } from '../../src/simulator/scenario.js';
+import { testOpenQuestions } from './support/open-question.js';
 import { failure, outcome, SOURCE, SOURCE_CACHE, SOURCE_REGION, TARGET } from './support/sdk-client.js';
 import { simulated } from './support/simulated.js';
 
-type Open = NonNullable<ScenarioInput['open']>;
-type World = Awaited<ReturnType<typeof simulated>>;
-
-/** Each open question about the API, how the test asks it, and what each answer looks like. */
-const questions: readonly (readonly [
-  string,
-  (world: World) => Promise<unknown>,
-  readonly (readonly [Open, unknown])[],
-])[] = [
+testOpenQuestions([
   [
     'what Describe lists without a bucket',
     async ({ sdk }) => {
@@ -79,6 +71,23 @@ const questions: readonly (readonly [
     ],
   ],
   [
+    'what the token of a deleted or vanished copy does',
+    async ({ sdk, simulator }) => {
+      const { dataCacheId = '' } = await sdk.copy();
+      await sdk.delete({ dataCacheId });
+      const afterDeletion = await outcome(sdk.copy());
+      const vanished = (await sdk.copy({ clientToken: 'token-2' })).dataCacheId ?? '';
+      simulator.world.remove(TARGET, vanished);
+      return [afterDeletion, await outcome(sdk.copy({ clientToken: 'token-2' })), simulator.ledger().billed.length];
+    },
+    [
+      [{}, ['made', 'made', 2]],
+      [{ deletedTokens: 'spent' }, ['IdempotentFailed', 'IdempotentFailed', 2]],
+      [{ deletedTokens: 'forgotten' }, ['made', 'made', 4]],
+      [{ deletedTokens: 'forgotten', deletingFor: '1m' }, ['made', 'made', 4]],
+    ],
+  ],
+  [
     'when the retention starts',
     async ({ sdk, advance }) => {
       await sdk.copy({ retentionDays: 1 });
@@ -97,6 +106,35 @@ const questions: readonly (readonly [
     [
       [{}, 'made'],
       [{ retentionMax: 365 }, 'InvalidParameter'],
+    ],
+  ],
+  [
+    'how many days of a longer retention are granted',
+    async ({ sdk }) => {
+      await sdk.copy({ retentionDays: 90 });
+      await sdk.copy({ retentionDays: 7, clientToken: 'token-2' });
+      return (await sdk.describe()).dataCaches?.map(({ expireDateTime }) => expireDateTime);
+    },
+    [
+      [{}, ['2027-02-22T08:00Z', '2026-12-01T08:00Z']],
+      [{ retentionCap: 30 }, ['2026-12-24T08:00Z', '2026-12-01T08:00Z']],
+    ],
+  ],
+  [
+    'which time it is',
+    async ({ sdk, simulator }) => {
+      await sdk.copy({ retentionDays: 1 });
+      const [cache] = (await sdk.describe()).dataCaches ?? [];
+      const answer = await fetch(simulator.url, { method: 'POST' });
+      const { creationTime, expireDateTime, events } = cache ?? {};
+      return [creationTime, expireDateTime, events?.[0]?.lastTimestamp, answer.headers.get('date')];
+    },
+    [
+      [{}, ['2026-11-24T08:00Z', '2026-11-25T08:00Z', '2026-11-24T08:00:00Z', 'Tue, 24 Nov 2026 08:00:00 GMT']],
+      [
+        { clockSkew: '-10m' },
+        ['2026-11-24T07:50Z', '2026-11-25T07:50Z', '2026-11-24T07:50:00Z', 'Tue, 24 Nov 2026 07:50:00 GMT'],
+      ],
     ],
   ],
   [
@@ -124,14 +162,7 @@ const questions: readonly (readonly [
       [{ deletingFor: '1m' }, ['Deleting', 0]],
     ],
   ],
-];
-
-describe.each(questions)('the open question %s', (_question, ask, answers) => {
-  it.each(answers)('with %o has the answer %o', async (open, expected) => {
-    // With a copy time of a minute, the copy can be described before it is Available.
-    expect(await ask(await simulated({ open, copyTime: '1m' }))).toEqual(expected);
-  });
-});
+]);
 
 describe('retention', () => {
   it('removes the copy at its end, so it can no longer be a source', async () => {

@@ -14,6 +14,16 @@ export function sourceCaches(count: number): NonNullable<ScenarioInput['sources'
   }));
 }
 
+/** The same sources at places, and with names, that every spelling of the service writes in another way. */
+export function oddlyNamedSources(count: number): NonNullable<ScenarioInput['sources']> {
+  return sourceCaches(count).map((cache, i) => ({
+    ...cache,
+    bucket: 'Models',
+    path: `/Modelle/Größe ${i}`,
+    name: `Größe ${i}`,
+  }));
+}
+
 interface PlanOptions {
   readonly name: string;
   readonly caches: number;

@@ -1,7 +1,7 @@
 import type { CopyAnswer } from '../../activities/copy-task.js';
 import type { CacheChange } from '../../activities/watch-data-caches.js';
 import type { RegionControl } from '../../src/controls/region-control.js';
-import { type CopyRecord, type FormerCopy, isAmbiguous } from '../../src/copies/copy-record.js';
+import { type CopyRecord, type ExtensibleCopy, type FormerCopy, isAmbiguous } from '../../src/copies/copy-record.js';
 import { planAgain } from '../../src/copies/generation.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { PartialView, RegionResult, Timeline } from '../../src/copies/region-result.js';
@@ -239,6 +239,16 @@ export class RegionState {
   /** The Failed copy that had to go before this one is requested is not Failed any more. */
   recovered({ record }: RequestUnderWay, former: FormerCopy, now: number): void {
     this.index.apply(record, transitions.recovered(record, former, now));
+  }
+
+  /** The copy that was to be renewed is kept longer, so nothing is requested. */
+  extended({ record }: RequestUnderWay, extensible: ExtensibleCopy, now: number): void {
+    this.index.apply(record, transitions.extended(record, extensible, now));
+  }
+
+  /** The service does not keep the copy longer: it is renewed. */
+  notExtended({ record }: RequestUnderWay, why: string): void {
+    this.index.apply(record, transitions.notExtended(record, why));
   }
 
   /** A copy that had to go before this one is requested was not deleted. */

@@ -1,8 +1,8 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { CopyTask, Probe } from '../../activities/copy-task.js';
-import type { CopyRecord } from '../../src/copies/copy-record.js';
+import type { CopyRecord, ExtensibleCopy } from '../../src/copies/copy-record.js';
 import { defined } from '../../src/defined.js';
-import { copyActivities, wasCancelled } from '../activities.js';
+import { copyActivities, extendDataCache, wasCancelled } from '../activities.js';
 import { endStranded } from './ambiguous-copies.js';
 import { deleteFormer } from './delete-formers.js';
 import type { RegionInput } from './region-input.js';
@@ -61,7 +61,8 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
   const scope = CancellationScope.current();
   const request = state.requestBegan(record, Date.now(), () => scope.cancel());
   try {
-    if (record.deleteFirst === undefined || (await makeWay(state, input, request))) {
+    const isExtended = record.extend !== undefined && (await extend(state, input, request, record.extend));
+    if (!isExtended && (record.deleteFirst === undefined || (await makeWay(state, input, request)))) {
       const task = copyTask(state, input, request);
       const { copyDataCache } = copyActivities(input.copyTaskQueue, input.plan);
       const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', probing for capacity'}`;
@@ -75,6 +76,25 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
     else state.requestFailed(request, error);
   }
   state.requestEnded(request);
+}
+
+/** Asks the service to keep the copy longer that is to be renewed. False: it has to be renewed. */
+async function extend(
+  state: RegionState,
+  { plan, sourceRegion, region, copy, policy }: RegionInput,
+  request: RequestUnderWay,
+  extensible: ExtensibleCopy,
+): Promise<boolean> {
+  const { retentionDays } = copy;
+  if (retentionDays === undefined) return false;
+  const { source } = request.record;
+  const { pollEvery } = policy.ready;
+  const summary = `a longer retention of ${extensible.id}`;
+  const task = { ...extensible, region, plan, source, sourceRegion, retentionDays, pollEvery };
+  const result = await extendDataCache.executeWithOptions({ summary }, [task]);
+  if (result.kind === 'extended') state.extended(request, extensible, Date.now());
+  else state.notExtended(request, result.reason);
+  return result.kind === 'extended';
 }
 
 /**

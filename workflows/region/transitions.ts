@@ -1,6 +1,6 @@
 import type { CopyResult } from '../../activities/copy-task.js';
 import type { CacheChange } from '../../activities/watch-data-caches.js';
-import type { CopyChange, CopyRecord, FormerCopy } from '../../src/copies/copy-record.js';
+import type { CopyChange, CopyRecord, ExtensibleCopy, FormerCopy } from '../../src/copies/copy-record.js';
 import { nextGeneration } from '../../src/copies/generation.js';
 import type { Stopped } from '../../src/copies/stop.js';
 import { createdSince } from '../../src/reconcile/created-since.js';
@@ -110,6 +110,24 @@ export function recovered(record: CopyRecord, { id, generation }: FormerCopy, no
     deleteFirst: undefined,
     deleteAfterwards,
   };
+}
+
+/** The copy that was to be renewed is kept longer instead. It is watched until it is Available again. */
+export function extended(record: CopyRecord, { id, generation }: ExtensibleCopy, now: number): CopyChange {
+  return {
+    ...underWay(now),
+    id,
+    generation,
+    seen: true,
+    extend: undefined,
+    ended: record.ended?.filter((other) => other.id !== id),
+    deleteAfterwards: record.deleteAfterwards?.filter((other) => other.id !== id),
+  };
+}
+
+/** The copy that was to be kept longer has to be renewed. */
+export function notExtended({ reason }: CopyRecord, why: string): CopyChange {
+  return { extend: undefined, reason: `${reason}; not extended: ${why}` };
 }
 
 /** A copy that should make way was not deleted: a request now would buy a second copy beside it. */

@@ -4,6 +4,7 @@ import type {
   CopyDataCacheRequest as CopyFields,
   DeleteDataCacheRequest as DeleteFields,
   DescribeDataCachesRequest as DescribeFields,
+  UpdateDataCacheRequest as UpdateFields,
 } from '@alicloud/eci20180808';
 
 // CommonJS with `exports.default`: an `import` of it yields one thing under Node and another under Vitest.
@@ -11,7 +12,7 @@ const require = createRequire(import.meta.url);
 const sdk: typeof EciPackage = require('@alicloud/eci20180808');
 const requireOfSdk = createRequire(require.resolve('@alicloud/eci20180808'));
 const { CopyDataCacheRequest, CopyDataCacheRequestTag, ListUsageRequest } = sdk;
-const { DeleteDataCacheRequest, DescribeDataCachesRequest } = sdk;
+const { DeleteDataCacheRequest, DescribeDataCachesRequest, UpdateDataCacheRequest } = sdk;
 
 type Client = InstanceType<typeof sdk.default>;
 type Config = ConstructorParameters<typeof sdk.default>[0];
@@ -53,6 +54,10 @@ export function sdkClient(endpoint: string, options: SdkOptions = {}) {
     delete: async (fields: Fields<DeleteFields>) => {
       const request = new DeleteDataCacheRequest({ regionId: TARGET, ...fields });
       return (await client.deleteDataCacheWithOptions(request, runtime)).body;
+    },
+    update: async (fields: Fields<UpdateFields>) => {
+      const request = new UpdateDataCacheRequest({ regionId: TARGET, ...fields });
+      return (await client.updateDataCacheWithOptions(request, runtime)).body;
     },
     usage: async (regionId = TARGET) => {
       return (await client.listUsageWithOptions(new ListUsageRequest({ regionId }), runtime)).body.attributes;

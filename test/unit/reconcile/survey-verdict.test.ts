@@ -380,7 +380,7 @@ describe('a renewal', () => {
     const due = { renewBefore: 8 * 86_400_000, retentionDays: 30, renew: 'extend' } as const;
     expect(judge([granted], due)).toMatchObject({
       verdict: 'renew',
-      extend: '2026-11-09T10:00Z',
+      extend: { id: 'edc-copy', generation: 0, expiresAt: '2026-11-09T10:00Z' },
       deleteAfterwards: [{ id: 'edc-copy' }],
     });
     const others = copy({ plan: 'other', createdAt: '2026-10-10T10:00Z', expiresAt: '2026-11-09T10:00Z' });

@@ -13,8 +13,8 @@ describe('Faults', () => {
   });
 
   it('strike every nth request, each with its own counter', () => {
-    const faults = faultsOf({ failEvery: 2, htmlEvery: 3, stallEvery: 4, throttleEvery: 5 });
-    expect(times(6, () => faults.onRequest())).toEqual([undefined, 'fail', 'html', 'fail', 'throttle', 'fail']);
+    const faults = faultsOf({ refuseEvery: { every: 6 }, failEvery: 2, htmlEvery: 3, stallEvery: 4, throttleEvery: 5 });
+    expect(times(6, () => faults.onRequest())).toEqual([undefined, 'fail', 'html', 'fail', 'throttle', 'refuse']);
   });
 
   it('strike every nth copy', () => {
@@ -39,6 +39,14 @@ describe('Faults', () => {
     const copies = ['edc-2', 'edc-1', 'edc-1', 'edc-1'].map((source) => faults.failureOf({ source, region: 'cn-y' }));
     expect(copies).toEqual([undefined, 'Broken', 'Broken', undefined]);
     expect(faults.failureOf({ source: 'edc-1', region: 'cn-x' })).toBe('CopyFailed');
+  });
+
+  it('make the given number of matching copies flicker', () => {
+    const faults = faultsOf({ flicker: [{ source: 'edc-1', for: '5s', times: 2 }] });
+    const shownFailed = ['edc-2', 'edc-1', 'edc-1', 'edc-1'].map((source) =>
+      faults.flickerOf({ source, region: 'cn-x' }),
+    );
+    expect(shownFailed).toEqual([undefined, 5_000, 5_000, undefined]);
   });
 
   it('make the given number of matching copies vanish', () => {

@@ -61,6 +61,12 @@ describe('parseScenario', () => {
     expect(() => scenarioOf({ copyTime: text })).toThrowError('copyTime: must be a duration: a number and');
   });
 
+  it('reads a clock that is behind as a negative number of ms', () => {
+    expect(['-10m', '90s'].map((clockSkew) => scenarioOf({ open: { clockSkew } }).open.clockSkew)).toEqual([
+      -600_000, 90_000,
+    ]);
+  });
+
   it('names a cache after its path, and starts it as Creating if it becomes available later', () => {
     const { sources } = scenarioOf({
       sources: [

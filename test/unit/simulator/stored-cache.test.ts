@@ -51,6 +51,11 @@ describe('a copy', () => {
     expect(stateAfter(1_000, { failure: 'CopyFailed' }).status).toBe('Failed');
   });
 
+  it('may be shown Failed for a while before it is Available', () => {
+    const statuses = [999, 1_000, 1_499, 1_500].map((age) => stateAfter(age, { flickersFor: 500 }).status);
+    expect(statuses).toEqual(['Creating', 'Failed', 'Failed', 'Available']);
+  });
+
   it('of no duration is Available immediately', () => {
     expect(stateAfter(0, { copyTime: 0 }).status).toBe('Available');
   });
@@ -96,6 +101,7 @@ describe('a copy', () => {
   it('is not shown while Describe is stale', () => {
     const stale = { ...copy, course: { ...course, shownFrom: CREATED + 100 } };
     expect([99, 100].map((age) => isShown(stale, at(age)))).toEqual([false, true]);
+    expect([149, 150].map((age) => isShown(stale, at(age), 150))).toEqual([false, true]);
   });
 });
 

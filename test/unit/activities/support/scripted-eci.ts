@@ -9,6 +9,7 @@ import type {
   DeleteRequest,
   DescribeQuery,
   Eci,
+  UpdateRetentionRequest,
 } from '../../../../src/eci/eci.js';
 
 /** What the service answers; an {@link EciError} is thrown. What is not scripted must not be called. */
@@ -16,6 +17,7 @@ export interface Script {
   readonly copy?: (request: CopyRequest, call: number) => AcceptedCopy | EciError;
   readonly describe?: (query: DescribeQuery, call: number) => DataCachePage | readonly DataCache[] | EciError;
   readonly remove?: (request: DeleteRequest) => EciError | undefined;
+  readonly update?: (request: UpdateRetentionRequest, call: number) => EciError | undefined;
   readonly usage?: () => DataCacheUsage | EciError;
 }
 
@@ -24,6 +26,7 @@ export class ScriptedEci implements Eci {
   readonly copies: CopyRequest[] = [];
   readonly looks: DescribeQuery[] = [];
   readonly deletes: DeleteRequest[] = [];
+  readonly updates: UpdateRetentionRequest[] = [];
   usages = 0;
 
   constructor(private readonly script: Script) {}
@@ -43,6 +46,12 @@ export class ScriptedEci implements Eci {
     this.deletes.push(request);
     answer(this.script.remove, 'DeleteDataCache', request);
     return { requestId: 'REQ-delete' };
+  }
+
+  async updateRetention(request: UpdateRetentionRequest): Promise<{ readonly requestId: string }> {
+    this.updates.push(request);
+    answer(this.script.update, 'UpdateDataCache', request, this.updates.length);
+    return { requestId: 'REQ-update' };
   }
 
   async listUsage(): Promise<DataCacheUsage> {

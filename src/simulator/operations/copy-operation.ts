@@ -1,19 +1,19 @@
-import { tokenSpent } from './client-tokens.js';
-import { generationOf } from './ledger.js';
-import { checkCapacity } from './limits.js';
+import { tokenSpent } from '../client-tokens.js';
+import { generationOf } from '../ledger.js';
+import { checkCapacity } from '../limits.js';
+import { rulesOf } from '../scenario.js';
+import { type Moment, stateOf, type StoredCache } from '../stored-cache.js';
+import { ApiError, optional, type Params, required, tags } from '../wire.js';
+import { placeFilter } from './cache-filter.js';
 import type { Operation, OperationResult, Service } from './operation.js';
-import { rulesOf } from './scenario.js';
-import { type Moment, stateOf, type StoredCache } from './stored-cache.js';
-import { ApiError, integer, optional, type Params, required, tags } from './wire.js';
-
-const DAY_MS = 86_400_000;
+import { grantedRetention } from './retention.js';
 
 interface Copy {
   readonly sourceRegion: string;
   readonly source: string;
   readonly region: string;
   readonly tags: ReadonlyMap<string, string>;
-  readonly retentionDays?: number | undefined;
+  readonly retentionMs?: number | undefined;
 }
 
 /**
@@ -26,7 +26,7 @@ export const copyOperation: Operation = (params, at, service) => {
   faults.refuseCopy(copy);
 
   const known = tokens.recall(params, at.now);
-  if (known !== undefined) return { body: { DataCacheId: known } };
+  if (known !== undefined && isRemembered(known, copy, at, service)) return { body: { DataCacheId: known } };
   if (optional(params, 'ClientToken') !== undefined && faults.spendsToken()) {
     tokens.keep(params, at.now);
     throw tokenSpent();
@@ -51,8 +51,17 @@ function parse(params: Params, { scenario }: Service): Copy {
   if (!/^[\x20-\x7e]{0,64}$/.test(params.get('ClientToken') ?? '')) {
     throw new ApiError('InvalidParameter', 'ClientToken must be at most 64 ASCII characters.');
   }
-  const retentionDays = integer(params, 'RetentionDays', 1, scenario.open.retentionMax);
-  return { sourceRegion, source, region, retentionDays, tags: tags(params) };
+  return { sourceRegion, source, region, retentionMs: grantedRetention(params, scenario), tags: tags(params) };
+}
+
+/** Whether the token of this copy still returns its id. @throws ApiError `IdempotentFailed` */
+function isRemembered(id: string, { region }: Copy, at: Moment, { scenario, world }: Service): boolean {
+  const { deletedTokens } = scenario.open;
+  const cache = world.find(region, id, at);
+  const exists = cache !== undefined && cache.deletedFrom === undefined;
+  if (exists || deletedTokens === 'returnsId') return true;
+  if (deletedTokens === 'spent') throw tokenSpent();
+  return false;
 }
 
 function availableSource({ sourceRegion, source }: Copy, at: Moment, { world }: Service): StoredCache {
@@ -82,8 +91,9 @@ function destinationOf(params: Params, source: StoredCache, { scenario }: Servic
 }
 
 function checkPath({ bucket, path }: Destination, region: string, at: Moment, { scenario, world }: Service): void {
-  if (scenario.open.pathTaken === 'accept') return;
-  if (world.list(region, at).some((cache) => cache.bucket === bucket && cache.path === path)) {
+  const { pathTaken, spelling } = scenario.open;
+  if (pathTaken === 'accept' || path === undefined) return;
+  if (world.list(region, at).some(placeFilter(bucket, path, { spelling, filterBy: 'meaning' }))) {
     throw new ApiError('InvalidParameter.PathTaken', `A data cache in ${region} already has this bucket and path.`);
   }
 }
@@ -96,7 +106,7 @@ function commit(
   at: Moment,
   { scenario, world, tokens, faults, billed }: Service,
 ): OperationResult {
-  const { region, retentionDays } = copy;
+  const { region, retentionMs } = copy;
   const vanishesAfter = faults.vanishesAfter(copy);
   const cache = world.add((id) => ({
     id,
@@ -114,8 +124,9 @@ function commit(
       copyTime: rulesOf(scenario, region).copyTime ?? scenario.copyTime,
       firstStatus: scenario.open.firstStatus,
       failure: faults.failureOf(copy),
+      flickersFor: faults.flickerOf(copy),
       shownFrom: at.now + scenario.faults.staleDescribeFor,
-      retentionMs: retentionDays === undefined ? undefined : retentionDays * DAY_MS,
+      retentionMs,
       retentionFrom: scenario.open.retentionFrom,
     },
   }));
