@@ -1,124 +1,121 @@
+import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { DataCache, Eci } from '../src/eci/eci.js';
 import { copyOrigin, isCopyOf } from '../src/reconcile/copy-tags.js';
 import { type RegionFacts, type RegionView, regionView } from '../src/reconcile/evidence.js';
 import type { WantedCopy } from '../src/reconcile/survey-scope.js';
-import { defined } from '../src/defined.js';
 import { isPlaced, placeKey } from '../src/spelling.js';
-import { type Listing, lookUpIds, readListing } from './list-data-caches.js';
+import { lookUpIds, readListing } from './list-data-caches.js';
 
-/** What the service shows of a target region. */
-export interface RegionReading {
-  /** By index of the wanted copies: the data caches at the place of each, and the one whose id is known. */
-  readonly standing: readonly (readonly DataCache[])[];
-  /** Known ids that are not shown. */
-  readonly hidden: ReadonlySet<string>;
-  /** Those of them that a complete answer by id did not show. */
-  readonly absent: ReadonlySet<string>;
-  /** Every data cache that was shown. */
-  readonly listing: Listing;
-  /** The buckets that were listed. */
-  readonly buckets: ReadonlySet<string>;
+/** A target region, and the copies that a plan wants there. */
+interface ReadTask {
+  readonly region: string;
+  /** Default: none. */
+  readonly wanted?: readonly WantedCopy[];
+  readonly sourceRegion?: string;
 }
 
-/**
- * Reads a region for the copies that are wanted there: lists each of their buckets, and looks up by id the known copies that no
- * listing shows.
- *
- * @throws EciError
- */
-export async function readRegion(
-  eci: Eci,
-  { region, sourceRegion, wanted }: { region: string; sourceRegion: string; wanted: readonly WantedCopy[] },
-): Promise<RegionReading> {
-  const standing = new Standing(wanted, sourceRegion);
-  const ids = new Set<string>();
-  let isComplete = true;
-  const buckets = new Set(wanted.map((copy) => copy.bucket));
-  for (const bucket of buckets) {
-    const listing = await readListing(eci, { region, bucket }, (cache) => standing.add(cache));
-    for (const id of listing.ids) ids.add(id);
-    isComplete &&= listing.isComplete;
-  }
-  const { shown, absent } = await lookUpIds(eci, region, standing.missing(ids));
-  for (const cache of shown.values()) {
-    ids.add(cache.id);
-    standing.add(cache);
-  }
-  const hidden = new Set(standing.missing(ids));
-  return { standing: standing.byCopy, hidden, absent, listing: { ids, isComplete }, buckets };
-}
+/** How many data caches ListUsage counts in a region; or the code with which it was refused. */
+export type RegionCount = Pick<RegionFacts, 'counted' | 'refused'>;
 
-/** Sorts data caches by the wanted copy that they concern. A cache that is shown again replaces what was shown before. */
-class Standing {
-  private readonly caches: Map<string, DataCache>[];
+/** What the service shows of a region. A data cache that is shown again replaces what was shown before. */
+export class RegionReading {
+  private readonly wanted: readonly WantedCopy[];
+  private readonly standing: Map<string, DataCache>[];
   private readonly places: ReadonlyMap<string, number>;
   private readonly known: ReadonlyMap<string, number>;
+  private readonly shown = new Set<string>();
+  private readonly absent = new Set<string>();
+  private readonly listed = new Set<string | undefined>();
+  private isComplete = true;
 
   constructor(
-    private readonly wanted: readonly WantedCopy[],
-    private readonly sourceRegion: string,
+    private readonly eci: Eci,
+    private readonly task: ReadTask,
   ) {
-    this.caches = wanted.map(() => new Map());
+    const { wanted = [] } = task;
+    this.wanted = wanted;
+    this.standing = wanted.map(() => new Map());
     this.places = new Map(wanted.map((copy, index) => [placeKey(copy), index]));
     this.known = new Map(wanted.flatMap(({ known }, index) => (known === undefined ? [] : [[known.id, index]])));
   }
 
-  add(cache: DataCache): void {
+  /** The data caches at the place of a wanted copy, and the one whose id is known, wherever it is shown. */
+  standingOf(index: number): readonly DataCache[] {
+    return [...(this.standing[index]?.values() ?? [])];
+  }
+
+  /** Whether a known copy is not shown; `absent`: a complete answer by id did not show it. */
+  hiddenOf({ known }: WantedCopy): 'absent' | 'hidden' | undefined {
+    if (known === undefined || this.shown.has(known.id)) return undefined;
+    return this.absent.has(known.id) ? 'absent' : 'hidden';
+  }
+
+  /** Whether any known copy is not shown. */
+  get hidesAny(): boolean {
+    return this.wanted.some((copy) => this.hiddenOf(copy) !== undefined);
+  }
+
+  /**
+   * Lists the buckets of the wanted copies, and looks up by id the known copies that no listing shows.
+   *
+   * @throws EciError
+   */
+  async readWanted(): Promise<void> {
+    for (const { bucket } of this.wanted) if (!this.listed.has(bucket)) await this.list(bucket);
+    const missing = [...this.known.keys()].filter((id) => !this.shown.has(id));
+    const found = await lookUpIds(this.eci, this.task.region, missing);
+    for (const cache of found.shown.values()) this.add(cache);
+    for (const id of found.absent) this.absent.add(id);
+  }
+
+  /**
+   * How much of the region was shown, by the counts of ListUsage before and after the reading: a data cache that was deleted
+   * after it was shown would otherwise make up for one that is hidden. Data caches in other buckets are counted too: if there
+   * are more than were shown, the other buckets of the plan are listed, and whatever a listing without a bucket shows.
+   *
+   * @param buckets the plan's buckets in the region.
+   * @param before the count before the reading. Default: nothing was read yet.
+   * @throws EciError
+   */
+  async view(buckets: readonly string[], before?: RegionCount): Promise<RegionView> {
+    const first = before ?? (await countIn(this.eci, this.task.region));
+    for (const bucket of [undefined, ...buckets]) {
+      if (this.viewBy(first).kind === 'whole') break;
+      if (!this.listed.has(bucket)) await this.list(bucket);
+    }
+    const view = this.viewBy(first);
+    return view.kind === 'whole' ? this.viewBy(await countIn(this.eci, this.task.region)) : view;
+  }
+
+  private viewBy(count: RegionCount): RegionView {
+    return regionView({ listed: this.shown.size, isComplete: this.isComplete, ...count });
+  }
+
+  private async list(bucket: string | undefined): Promise<void> {
+    const query = { region: this.task.region, ...defined({ bucket }) };
+    const { isComplete } = await readListing(this.eci, query, (cache) => this.add(cache));
+    this.listed.add(bucket);
+    this.isComplete &&= isComplete;
+  }
+
+  private add(cache: DataCache): void {
+    this.shown.add(cache.id);
     const index = this.known.get(cache.id) ?? (isPlaced(cache) ? this.places.get(placeKey(cache)) : this.byTags(cache));
-    if (index !== undefined) this.caches[index]?.set(cache.id, cache);
+    if (index !== undefined) this.standing[index]?.set(cache.id, cache);
   }
 
   /** The service left out the place: the tags say which copy it is, because a source has one copy per region. */
   private byTags(cache: DataCache): number | undefined {
     const origin = copyOrigin(cache);
-    const index = this.wanted.findIndex(({ source }) => isCopyOf(origin, { source, sourceRegion: this.sourceRegion }));
+    const { sourceRegion = '' } = this.task;
+    const index = this.wanted.findIndex(({ source }) => isCopyOf(origin, { source, sourceRegion }));
     return index === -1 ? undefined : index;
   }
-
-  /** The known ids that are not among `ids`. */
-  missing(ids: ReadonlySet<string>): string[] {
-    return [...this.known.keys()].filter((id) => !ids.has(id));
-  }
-
-  get byCopy(): DataCache[][] {
-    return this.caches.map((caches) => [...caches.values()]);
-  }
 }
 
-/** Where {@link viewOf} begins if nothing was read before. */
-export const NOTHING_READ: Pick<RegionReading, 'listing' | 'buckets'> = {
-  listing: { ids: new Set(), isComplete: true },
-  buckets: new Set(),
-};
-
-/**
- * How much of the region a reading shows, by the count of ListUsage. Data caches in other buckets are counted too: if there are
- * more than were shown, the other buckets of the plan are listed, and whatever a listing without a bucket shows.
- *
- * @param buckets the plan's buckets in the region.
- * @throws EciError
- */
-export async function viewOf(
-  eci: Eci,
-  region: string,
-  { listing, buckets: listed }: Pick<RegionReading, 'listing' | 'buckets'>,
-  buckets: readonly string[],
-): Promise<RegionView> {
-  const count = await countIn(eci, region);
-  const ids = new Set(listing.ids);
-  let { isComplete } = listing;
-  const seen = () => regionView({ listed: ids.size, isComplete, ...count });
-  for (const bucket of [undefined, ...buckets.filter((one) => !listed.has(one))]) {
-    if (seen().kind === 'whole') break;
-    const more = await readListing(eci, { region, ...defined({ bucket }) }, () => {});
-    for (const id of more.ids) ids.add(id);
-    isComplete &&= more.isComplete;
-  }
-  return seen();
-}
-
-async function countIn(eci: Eci, region: string): Promise<Pick<RegionFacts, 'counted' | 'refused'>> {
+/** @throws EciError when the call fails in a way that may pass. */
+export async function countIn(eci: Eci, region: string): Promise<RegionCount> {
   try {
     const { used } = await eci.listUsage(region);
     return { counted: used };

@@ -9,7 +9,7 @@ import type { CopyResult, CopyTask } from './copy-task.js';
 import { type SurveyStop, viewText } from '../src/reconcile/evidence.js';
 import { isPlaced, type Place, placeKey, spellings } from '../src/spelling.js';
 import { readListing } from './list-data-caches.js';
-import { NOTHING_READ, viewOf } from './read-region.js';
+import { RegionReading } from './read-region.js';
 
 /**
  * For how long after a request its token is trusted to be remembered: a request that was never answered, or one of another
@@ -137,7 +137,7 @@ async function awaitAbsence(
 async function hiding(eci: Eci, task: CopyTask): Promise<SurveyStop | undefined> {
   const { region, blindSurvey, showsCopies, buckets = [task.bucket] } = task;
   if (blindSurvey === 'trust' || showsCopies === true) return undefined;
-  const view = await viewOf(eci, region, NOTHING_READ, buckets);
+  const view = await new RegionReading(eci, { region }).view(buckets);
   if (view.kind === 'whole') return undefined;
   return { code: view.kind === 'blind' ? 'SurveyBlind' : 'SurveyPartial', reason: viewText(view) };
 }
@@ -154,7 +154,7 @@ export type CacheAtPlace =
 
 /**
  * Looks by bucket and path for the copy that a task may already have made. A Failed copy of this generation counts too: what
- * to do about it is decided where all copies are watched. An older generation is not the copy that is requested.
+ * to do about it is decided where all copies are watched. An older generation that the request replaces does not matter.
  *
  * @param isThorough whether to ask for the place in other spellings too.
  * @throws EciError
@@ -169,7 +169,8 @@ export async function lookAtPlace(eci: Eci, task: CopyTask, isThorough = true): 
     case 'conflict':
       return { kind: 'conflict', id: verdict.id, code: verdict.code, reason: verdict.reason };
     case 'adopt':
-      return verdict.generation >= task.generation
+      // An older generation that the request does not replace knowingly was not seen when it was decided on: it is taken.
+      return verdict.generation >= task.generation || task.replaces?.includes(verdict.id) !== true
         ? ours(verdict.id, verdict.generation, standing)
         : besideOlder(task, standing);
     case 'recreate':

@@ -18,7 +18,7 @@ import { type IndexedVerdict, type PackedVerdicts, packVerdicts } from '../src/r
 import type { SurveyScope, WantedCopy } from '../src/reconcile/survey-scope.js';
 import { hiddenVerdict, type SurveyVerdict, surveyVerdict } from '../src/reconcile/survey-verdict.js';
 import { activityAge, attemptTime, keepAlive, retryAfterError, retryLater } from './attempt.js';
-import { readRegion, viewOf } from './read-region.js';
+import { countIn, RegionReading } from './read-region.js';
 
 /** Durations in ms. */
 export interface SurveyTask extends SurveyScope {
@@ -70,15 +70,19 @@ async function survey(eci: Eci, task: SurveyTask): Promise<SurveyResult> {
   const { region, blindSurvey } = task;
   const now = attemptTime();
   const wanted = unpackList(task.wanted);
-  const reading = await readRegion(eci, { ...task, wanted });
-  const judged = wanted.map((copy, index) => surveyVerdict(copy, reading.standing[index] ?? [], task, now));
-
-  const isProofNeeded = reading.hidden.size > 0 || blindSurvey === 'strict' || judged.some(isPurchase);
-  const view =
-    isProofNeeded && blindSurvey !== 'trust' ? await viewOf(eci, region, reading, task.buckets ?? []) : TRUSTED;
-  const hidden = wanted.map(({ known }): HiddenCopy | undefined => {
-    if (known === undefined || !reading.hidden.has(known.id)) return undefined;
-    return hiddenCopy(known, { isAbsent: reading.absent.has(known.id), view, blindSurvey, now });
+  const isTrusted = blindSurvey === 'trust';
+  const before = isTrusted ? undefined : await countIn(eci, region);
+  const reading = new RegionReading(eci, { ...task, wanted });
+  await reading.readWanted();
+  const judge = () => wanted.map((copy, index) => surveyVerdict(copy, reading.standingOf(index), task, now));
+  const isProofNeeded = reading.hidesAny || blindSurvey === 'strict' || judge().some(isPurchase);
+  const view = isProofNeeded && !isTrusted ? await reading.view(task.buckets ?? [], before) : TRUSTED;
+  // What proves the view may also have shown more of what stands at the places.
+  const judged = judge();
+  const hidden = wanted.map((copy): HiddenCopy | undefined => {
+    const how = reading.hiddenOf(copy);
+    if (copy.known === undefined || how === undefined) return undefined;
+    return hiddenCopy(copy.known, { isAbsent: how === 'absent', view, blindSurvey, now });
   });
   const stop = surveyStop(view, blindSurvey, wanted[hidden.indexOf('stop')]?.known);
   if (stop !== undefined) {

@@ -7,7 +7,7 @@ import { createdSince } from '../src/reconcile/created-since.js';
 import { failureReason } from '../src/reconcile/survey-verdict.js';
 import { activityAge, attemptTime, keepAlive, retryLater } from './attempt.js';
 import { type LookUp, lookUpIds } from './list-data-caches.js';
-import { NOTHING_READ, viewOf } from './read-region.js';
+import { RegionReading } from './read-region.js';
 
 /** A snapshot of data caches that are not ready yet. Times are epoch ms of the server, durations ms. */
 export interface WatchTask {
@@ -167,7 +167,7 @@ function lasted(cache: WatchedCache, task: WatchTask, now: number): boolean {
 /** Whether the service shows everything that it counts in the region. */
 async function canProve(eci: Eci, { region, buckets }: WatchTask): Promise<boolean> {
   try {
-    return (await viewOf(eci, region, NOTHING_READ, buckets)).kind === 'whole';
+    return (await new RegionReading(eci, { region }).view(buckets)).kind === 'whole';
   } catch (error) {
     if (error instanceof EciError) return false;
     throw error;

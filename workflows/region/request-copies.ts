@@ -137,8 +137,15 @@ function copyTask(state: RegionState, input: RegionInput, { record, refusedAt }:
     buckets: [...new Set([record.bucket, ...state.buckets])],
     ...(state.survey.partial === undefined ? {} : { isPartial: true }),
     ...(state.showsCopies ? { showsCopies: true } : {}),
+    ...replaced(record),
     ...defined({ ambiguousSince, ambiguousUntil, seenAt, deleted, probe: probeOf(state, input) }),
   };
+}
+
+/** The former generations that the request replaces, or beside which it is made. */
+function replaced({ ended = [], deleteAfterwards = [] }: CopyRecord): Pick<CopyTask, 'replaces'> {
+  const ids = [...ended, ...deleteAfterwards].flatMap(({ id }) => id ?? []);
+  return ids.length === 0 ? {} : { replaces: ids };
 }
 
 /** While the region is full, the one copy that may be requested probes for capacity. */

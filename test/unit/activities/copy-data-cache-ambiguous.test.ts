@@ -44,7 +44,11 @@ describe('an attempt whose predecessor left nothing', () => {
 
   it('requests again when this generation was not found for `absentAfter` since its last request', async () => {
     const eci = new ScriptedEci({ copy: () => accept, describe: () => [copyOf(task, { generation: 0 })], usage });
-    const { result, retries, at } = await tryUntilDone(() => copyDataCache({ eci })(task), { attempt: 2, at: LATE });
+    const renewing = { ...task, replaces: ['edc-copy'] };
+    const { result, retries, at } = await tryUntilDone(() => copyDataCache({ eci })(renewing), {
+      attempt: 2,
+      at: LATE,
+    });
     expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new', attempts: 2 });
     expect(at - LATE).toBe(10 * MINUTE);
     expect(retries[0]).toMatchObject({ code: 'Unanswered', delayMs: 10 * SECOND });
@@ -90,6 +94,13 @@ describe('an attempt whose predecessor left nothing', () => {
     const { result } = await tryUntilDone(run, { attempt: 2, left: LONG_AMBIGUOUS });
     expect(result).toMatchObject({ kind: 'refused', family: 'request', code: 'SurveyPartial' });
     expect(result).toHaveProperty('reason', expect.stringMatching(/1 data cache is listed, but ListUsage counts 3/));
+  });
+
+  it('takes an older generation that it does not knowingly replace: it was not seen when the request was decided on', async () => {
+    const eci = new ScriptedEci({ describe: () => [copyOf(task, { generation: 0 })] });
+    const { result } = await ask(eci, { at: LATE });
+    expect(result).toMatchObject({ kind: 'found', id: 'edc-copy', generation: 0 });
+    expect(eci.copies).toEqual([]);
   });
 
   it('requests again in such a region once the service has shown a copy of this run there', async () => {

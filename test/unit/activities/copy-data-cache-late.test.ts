@@ -52,7 +52,8 @@ describe('a first request long after its place was surveyed', () => {
   it('is not sent where the cache of someone else exists now, with or without an older generation of ours', async () => {
     for (const beside of [[], [copyOf(seen, { id: 'edc-old', generation: 0 })]]) {
       const eci = new ScriptedEci({ describe: () => [...beside, cache()] });
-      const { result } = await tryOnce(() => copyDataCache({ eci })(seen), { at: START + TRUST + 1 });
+      const run = () => copyDataCache({ eci })({ ...seen, replaces: ['edc-old'] });
+      const { result } = await tryOnce(run, { at: START + TRUST + 1 });
       expect(result).toMatchObject({ kind: 'conflict', id: 'edc-other', code: 'PathTaken' });
     }
   });

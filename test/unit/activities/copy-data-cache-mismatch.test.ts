@@ -89,7 +89,8 @@ describe('a token that was used with other parameters', () => {
   });
 
   it('is not settled by a copy of an older generation', async () => {
-    const { result } = await run(mismatching(() => [copyOf(task, { generation: 0 })]));
+    const eci = mismatching(() => [copyOf(task, { generation: 0 })]);
+    const { result } = await tryUntilDone(() => copyDataCache({ eci })({ ...task, replaces: ['edc-copy'] }));
     expect(result).toMatchObject({ kind: 'spent', code: 'Vanished' });
   });
 

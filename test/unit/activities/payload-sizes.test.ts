@@ -28,7 +28,10 @@ const wanted = numbers.map((n) => ({
 /** A region that lists these caches; by ids, those. */
 const listing = (caches: readonly ReturnType<typeof cache>[]) => {
   const byId = new Map(caches.map((one) => [one.id, one]));
-  return new ScriptedEci({ describe: ({ ids }) => ids?.flatMap((id) => byId.get(id) ?? []) ?? caches });
+  return new ScriptedEci({
+    describe: ({ ids }) => ids?.flatMap((id) => byId.get(id) ?? []) ?? caches,
+    usage: () => ({ used: caches.length }),
+  });
 };
 
 describe('2,000 copies with everything long', () => {

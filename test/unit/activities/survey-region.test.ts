@@ -85,16 +85,34 @@ describe('the survey of a region', () => {
     });
   });
 
-  it('does not call ListUsage if nothing is to be bought', async () => {
+  it('lists nothing without a bucket if nothing is to be bought', async () => {
     const qwen = copyTask({ source: 'edc-2', bucket: 'data', path: '/qwen', name: 'qwen' });
-    const eci = region([copyOf(), copyOf(qwen, { id: 'edc-q' })]);
+    const eci = region([copyOf(), copyOf(qwen, { id: 'edc-q' })], () => ({ used: 90 }));
     expect((await survey(eci)).result).toMatchObject({
       verdicts: [
         [0, { id: 'edc-copy' }],
         [1, { id: 'edc-q' }],
       ],
     });
-    expect(eci.usages).toBe(0);
+    expect(eci.looks.map(({ bucket }) => bucket)).toEqual(['models', 'data']);
+  });
+
+  it('also judges what only a listing without a bucket shows', async () => {
+    const shown = copyOf(copyTask(), { bucket: 'MODELS' });
+    const eci = new ScriptedEci({
+      describe: ({ bucket }) => (bucket === undefined ? [shown] : []),
+      usage: () => ({ used: 1 }),
+    });
+    expect((await survey(eci)).result).toMatchObject({ verdicts: [[0, { verdict: 'adopt', id: 'edc-copy' }]] });
+  });
+
+  it('proves nothing if a data cache was deleted after it was shown, which would make up for a hidden one', async () => {
+    let counts = 0;
+    const eci = region([cache({ path: '/else' })], () => {
+      counts += 1;
+      return { used: counts === 1 ? 2 : 1 };
+    });
+    expect((await survey(eci)).result).toMatchObject({ partial: { listed: 1, counted: 2 } });
   });
 });
 
@@ -279,7 +297,7 @@ describe('a copy that an earlier run bought', () => {
 
 describe('a survey that is refused', () => {
   it.each(['region', 'account', 'request'] as const)('ends with the refusal of family %s', async (family) => {
-    const eci = new ScriptedEci({ describe: () => eciError(family, 'Some.Code') });
+    const eci = new ScriptedEci({ describe: () => eciError(family, 'Some.Code'), usage: () => ({ used: 0 }) });
     const { result } = await tryOnce(() => surveyRegion({ eci })(surveyTask()));
     expect(result).toEqual({ kind: 'refused', family, code: 'Some.Code', reason: 'the service said Some.Code' });
   });
