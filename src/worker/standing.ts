@@ -28,6 +28,7 @@ export class WorkerStanding {
       copyDataCache: (request) => this.note(eci.copyDataCache(request)),
       describeDataCaches: (query) => this.note(eci.describeDataCaches(query)),
       deleteDataCache: (request) => this.note(eci.deleteDataCache(request)),
+      updateRetention: (request) => this.note(eci.updateRetention(request)),
       listUsage: (region) => this.note(eci.listUsage(region)),
     };
   }
