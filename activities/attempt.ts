@@ -1,6 +1,8 @@
-import { activityInfo, heartbeat } from '@temporalio/activity';
+import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { EciError } from '../src/eci/eci-error.js';
+import type { FinalFamily } from '../src/eci/error-table.js';
+import { leaveDetails, refusedForWorker } from './attempt-details.js';
 
 /*
  * One attempt of an activity: its times, how it asks the server for another attempt, and how it shows that it is alive.
@@ -45,14 +47,30 @@ export function retryLater(message: string, code: string, delayMs: number): Appl
   });
 }
 
+/** How long all attempts must be refused for the fault of their workers before that counts against the account, ms. */
+const WORKER_PATIENCE_MS = 10 * 60_000;
+
+/**
+ * The family as which a failed call ends the work of its activity; `undefined`: the activity asks for another attempt. Not for
+ * the refusals of CopyDataCache itself, some of which say what to do.
+ *
+ * As `error.finalFamily`, but an error of the family `worker`, which by itself always may pass, ends as `account` once all
+ * attempts were refused so for 10 minutes by the server's clock. Each attempt may have been served by another worker.
+ */
+export function finalFamilyOf(error: EciError): FinalFamily | undefined {
+  if (error.family !== 'worker') return error.finalFamily;
+  return attemptTime() - refusedForWorker() < WORKER_PATIENCE_MS ? undefined : 'account';
+}
+
 /**
  * As {@link retryLater}, after a failed call that is worth repeating soon: the delay is 1 s, doubled up to a minute, with
- * jitter.
- *
- * @param attempt the number of attempts so far. Default: of this activity.
+ * jitter. It stays below half a minute where another worker may be served better.
  */
-export function retryAfterError(error: EciError, attempt = activityInfo().attempt): ApplicationFailure {
-  const backoff = Math.min(60_000, 1000 * 2 ** Math.min(attempt - 1, 10));
+export function retryAfterError(error: EciError): ApplicationFailure {
+  const backoff =
+    error.family === 'worker'
+      ? Math.min(30_000, Math.max(1000, attemptTime() - refusedForWorker()))
+      : Math.min(60_000, 1000 * 2 ** Math.min(activityInfo().attempt - 1, 10));
   return retryLater(`${error.code}: ${error.message}`, error.code, backoff * (0.5 + Math.random() / 2));
 }
 
@@ -67,7 +85,7 @@ const HEARTBEAT_MS = 10_000;
  */
 export async function keepAlive<T>(work: () => Promise<T>, details?: () => unknown, every = HEARTBEAT_MS): Promise<T> {
   const timer = setInterval(() => {
-    heartbeat(details?.());
+    leaveDetails(details?.());
   }, every);
   try {
     return await work();

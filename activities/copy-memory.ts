@@ -1,10 +1,15 @@
-import { activityInfo, heartbeat } from '@temporalio/activity';
+import { activityInfo } from '@temporalio/activity';
 import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
-import { attemptTime, firstScheduledTime, retryAfterError } from './attempt.js';
+import type { FinalFamily } from '../src/eci/error-table.js';
+import { attemptTime, finalFamilyOf, firstScheduledTime, retryAfterError } from './attempt.js';
+import { earlierDetails, leaveDetails } from './attempt-details.js';
 import type { CopyTask } from './copy-task.js';
 
-/** What one attempt leaves for the next in its heartbeat details, which survive retries. Times are epoch ms. */
+/** How long a copy is requested while the answers leave it open whether it will be made, ms. */
+const PATIENCE_MS = 24 * 60 * 60_000;
+
+/** What one attempt leaves for the next. Times are epoch ms. */
 interface Left {
   /** The last attempt that was definitely refused, or sent no request. */
   readonly attempt: number;
@@ -17,7 +22,7 @@ interface Left {
   readonly mismatchSince?: number;
   readonly blindSince?: number;
   readonly seenAt?: number;
-  readonly sourceWasAvailable?: boolean;
+  readonly sourceAvailableSince?: number;
 }
 
 /** Requests that were never answered: when the first may have been sent, and the last. Epoch ms. */
@@ -50,14 +55,17 @@ export class CopyMemory {
     public blindSince: number | undefined,
     /** When the copy's place was last looked at and found empty. */
     public seenAt: number | undefined,
-    public sourceWasAvailable: boolean,
+    /** Since when the source was shown Available although the copy was refused for it. */
+    public sourceAvailableSince: number | undefined,
+    /** When the copy ends even if it is not known whether it will be made. */
+    private readonly giveUpAt: number,
     private left: Left | undefined,
   ) {}
 
   /** @param task its ambiguity is what an earlier activity for the same generation left. */
-  static recall(task: Pick<CopyTask, 'ambiguousSince' | 'ambiguousUntil'>): CopyMemory {
-    const { attempt, heartbeatDetails } = activityInfo();
-    const left = heartbeatDetails as Left | undefined;
+  static recall(task: Pick<CopyTask, 'ambiguousSince' | 'ambiguousUntil' | 'probe'>): CopyMemory {
+    const { attempt } = activityInfo();
+    const left = earlierDetails() as Left | undefined;
     const isReset = attempt === 1 && attemptTime() > firstScheduledTime();
     const isUnanswered = isReset
       ? left === undefined || attemptTime() >= left.dueAt
@@ -68,7 +76,7 @@ export class CopyMemory {
       ? attemptTime()
       : (left?.ambiguous?.until ?? task.ambiguousUntil ?? firstScheduledTime());
     const ambiguous = since === undefined ? undefined : { since, until };
-    const { mismatchSince, blindSince, seenAt, sourceWasAvailable = false } = left ?? {};
+    const { mismatchSince, blindSince, seenAt, sourceAvailableSince } = left ?? {};
     // An attempt that left nothing is taken to have sent a request.
     const silent = isReset ? Number(isUnanswered) : attempt - 1 - (left?.attempt ?? 0);
     const calls = (left?.calls ?? 0) + silent;
@@ -79,7 +87,9 @@ export class CopyMemory {
       mismatchSince,
       blindSince,
       seenAt,
-      sourceWasAvailable,
+      sourceAvailableSince,
+      // A probe may wait longer for capacity than that, and may then be left unanswered for a moment.
+      Math.max(firstScheduledTime() + PATIENCE_MS, task.probe?.giveUpAt ?? 0),
       left,
     );
     // The numbers of attempts before the reset must not be mistaken for those after it.
@@ -113,6 +123,21 @@ export class CopyMemory {
     this.write(activityInfo().attempt - 1, this.calls, 0);
   }
 
+  /** Records that this attempt's request may have made a copy, though it had no answer. */
+  unanswered(): void {
+    this.ambiguous = { since: this.ambiguous?.since ?? attemptTime(), until: attemptTime() };
+  }
+
+  /** Whether the copy has been requested for so long that it ends, whatever its state. */
+  get isOverdue(): boolean {
+    return attemptTime() >= this.giveUpAt;
+  }
+
+  /** As {@link finalFamilyOf}; an error that may pass ends an overdue copy. */
+  finalFamilyOf(error: EciError): FinalFamily | undefined {
+    return finalFamilyOf(error) ?? (this.isOverdue ? 'request' : undefined);
+  }
+
   /**
    * Runs calls that only look. If they fail, nothing is decided, and what is known is left for the next attempt.
    *
@@ -122,22 +147,21 @@ export class CopyMemory {
     try {
       return await calls();
     } catch (error) {
-      if (!(error instanceof EciError) || error.finalFamily !== undefined) throw error;
+      if (!(error instanceof EciError) || this.finalFamilyOf(error) !== undefined) throw error;
       this.leave();
       throw retryAfterError(error);
     }
   }
 
   private write(attempt: number, calls: number, nextIn: number): void {
-    const { ambiguous, mismatchSince, blindSince, seenAt } = this;
-    const sourceWasAvailable = this.sourceWasAvailable || undefined;
+    const { ambiguous, mismatchSince, blindSince, seenAt, sourceAvailableSince } = this;
     this.left = {
       attempt,
       at: attemptTime(),
       dueAt: attemptTime() + nextIn,
       calls,
-      ...defined({ ambiguous, mismatchSince, blindSince, seenAt, sourceWasAvailable }),
+      ...defined({ ambiguous, mismatchSince, blindSince, seenAt, sourceAvailableSince }),
     };
-    heartbeat(this.left);
+    leaveDetails(this.left);
   }
 }

@@ -1,7 +1,7 @@
 import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
 import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
-import { activityAge, retryAfterError } from './attempt.js';
+import { activityAge, finalFamilyOf, retryAfterError } from './attempt.js';
 import { lookUpIds } from './list-data-caches.js';
 import { type OwnedCopy, whyNotOurs } from './owned-copy.js';
 
@@ -29,7 +29,7 @@ export function deleteDataCache({ eci }: { eci: Eci }) {
       return result.kind === 'absent' ? { kind: 'deleted' } : result;
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
-      if (error.mayPass && activityAge() < DELETION_PATIENCE_MS) throw retryAfterError(error);
+      if (finalFamilyOf(error) === undefined && activityAge() < DELETION_PATIENCE_MS) throw retryAfterError(error);
       return { kind: 'kept', reason: `${error.code}: ${error.message}` };
     }
   };

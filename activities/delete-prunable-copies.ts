@@ -1,8 +1,9 @@
-import { activityInfo, cancellationDetails, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { cancellationDetails, cancellationSignal } from '@temporalio/activity';
 import type { Eci } from '../src/eci/eci.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { Prunable } from '../src/reconcile/prunable.js';
-import { attemptTime, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { attemptTime, finalFamilyOf, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { earlierDetails, leaveDetails } from './attempt-details.js';
 import { deleteIfOurs } from './delete-data-cache.js';
 
 /** A batch of one region's copies that are no longer in the plan. */
@@ -39,7 +40,7 @@ interface Progress {
  */
 export function deletePrunableCopies({ eci }: { eci: Eci }) {
   return async (task: DeletePrunableTask): Promise<DeletePrunableResult> => {
-    const earlier = activityInfo().heartbeatDetails as Progress | undefined;
+    const earlier = earlierDetails() as Progress | undefined;
     const progress = earlier ?? { done: 0, kept: [] };
     try {
       await keepAlive(
@@ -47,7 +48,7 @@ export function deletePrunableCopies({ eci }: { eci: Eci }) {
         () => progress,
       );
     } catch (error) {
-      heartbeat(progress);
+      leaveDetails(progress);
       throw error;
     }
     return { kept: progress.kept };
@@ -80,8 +81,8 @@ async function deleteOne(
     return result.kind === 'kept' ? result.reason : undefined;
   } catch (error) {
     if (!(error instanceof EciError)) throw error;
-    const { family, code, message } = error;
-    if (error.mayPass && attemptTime() < patientUntil) throw retryAfterError(error);
-    return family === 'ambiguous' ? `${code}: ${message}; it may be deleted` : `${code}: ${message}`;
+    const { code, message } = error;
+    if (finalFamilyOf(error) === undefined && attemptTime() < patientUntil) throw retryAfterError(error);
+    return error.isAmbiguous ? `${code}: ${message}; it may be deleted` : `${code}: ${message}`;
   }
 }

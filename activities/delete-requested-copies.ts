@@ -1,4 +1,3 @@
-import { activityInfo, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { CopyRecord } from '../src/copies/copy-record.js';
 import { DELETION_PATIENCE_MS, packRows, type RowsByReason } from '../src/copies/deletion.js';
@@ -6,7 +5,8 @@ import { unpackRecords } from '../src/copies/packed-records.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
 import { cutReason, fitReasons } from '../src/payload/fit-reasons.js';
-import { activityAge, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { activityAge, finalFamilyOf, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { earlierDetails, leaveDetails } from './attempt-details.js';
 import type { WorkflowExecution } from '../src/workflow-ids.js';
 import { deleteIfOurs, type DeleteTask } from './delete-data-cache.js';
 import { regionResult } from './region-workflow.js';
@@ -45,7 +45,7 @@ export function deleteRequestedCopies({ eci, temporal }: { eci: Eci; temporal: C
   return async (task: DeleteRequestedTask): Promise<DeleteRequestedResult> => {
     const requested = await requestedCopies(temporal, task);
     if (requested === undefined) return { deleted: 0, left: [], lost: true };
-    const earlier = activityInfo().heartbeatDetails as Progress | undefined;
+    const earlier = earlierDetails() as Progress | undefined;
     const progress = earlier ?? { deleted: 0, kept: {}, todo: [...requested.keys()] };
     try {
       await keepAlive(
@@ -57,7 +57,7 @@ export function deleteRequestedCopies({ eci, temporal }: { eci: Eci; temporal: C
       throw retryLater(waitingText(todo.length), 'NotShownYet', LOOK_EVERY_MS);
     } finally {
       // What this attempt deleted is not shown to the next one, which must not mistake it for a copy that is yet to appear.
-      heartbeat(progress);
+      leaveDetails(progress);
     }
   };
 }
@@ -120,7 +120,9 @@ async function deleteOne(eci: Eci, task: DeleteTask): ReturnType<typeof deleteIf
     if (!(error instanceof EciError)) throw error;
     // Neither a final refusal nor a service that is down may hold up the cancelled run for ever.
     const isLate = activityAge() >= DELETION_PATIENCE_MS;
-    if (error.finalFamily !== undefined || isLate) return { kind: 'kept', reason: `${error.code}: ${error.message}` };
+    // A copy that is still being made may not be deletable yet.
+    const mayPass = error.family === 'source' || finalFamilyOf(error) === undefined;
+    if (isLate || !mayPass) return { kind: 'kept', reason: `${error.code}: ${error.message}` };
     throw retryAfterError(error);
   }
 }

@@ -5,10 +5,10 @@ import type { FoundSources, SourceCache } from '../src/plan/expand-copies.js';
 import { type Packed, packList } from '../src/payload/packed-list.js';
 import { MAX_PAYLOAD, payloadBytes } from '../src/payload/payload-size.js';
 import { bucketsToList, type Selection, SelectionMatches } from '../src/plan/selection.js';
-import { activityAge, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { activityAge, finalFamilyOf, keepAlive, retryAfterError, retryLater } from './attempt.js';
 import { describeByIds, listDataCaches } from './list-data-caches.js';
 import { type RegionSight, regionSight } from './region-sight.js';
-import type { ErrorFamily } from '../src/eci/error-table.js';
+import type { FinalFamily } from '../src/eci/error-table.js';
 
 /** Durations in ms. */
 export interface DescribeSourcesTask {
@@ -29,7 +29,7 @@ export type DescribeSourcesResult =
   | { readonly kind: 'tooMany' }
   /** The places of the sources are so long and so different that they do not fit in one payload. */
   | { readonly kind: 'tooLarge' }
-  | { readonly kind: 'refused'; readonly family: ErrorFamily; readonly code: string; readonly reason: string };
+  | { readonly kind: 'refused'; readonly family: FinalFamily; readonly code: string; readonly reason: string };
 
 /**
  * Describes the plan's sources: where they are mounted, how large they are, whether they are Available, and which caches of
@@ -41,8 +41,9 @@ export function describeSources({ eci }: { eci: Eci }) {
       return await keepAlive(() => describe(eci, task));
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
-      if (error.mayPass) throw retryAfterError(error);
-      return { kind: 'refused', family: error.family, code: error.code, reason: error.message };
+      const family = finalFamilyOf(error);
+      if (family === undefined) throw retryAfterError(error);
+      return { kind: 'refused', family, code: error.code, reason: error.message };
     }
   };
 }

@@ -1,9 +1,9 @@
-import { activityInfo, heartbeat } from '@temporalio/activity';
 import type { ApplicationFailure } from '@temporalio/common';
 import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { DataCache, Eci } from '../src/eci/eci.js';
-import { attemptTime, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { attemptTime, finalFamilyOf, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { earlierDetails, leaveDetails } from './attempt-details.js';
 import { describeByIds } from './list-data-caches.js';
 import { type OwnedCopy, whyNotOurs } from './owned-copy.js';
 
@@ -53,13 +53,13 @@ interface Again {
  */
 export function extendDataCache({ eci }: { eci: Eci }) {
   return async (task: ExtendTask): Promise<ExtendResult> => {
-    const left: Left = activityInfo().heartbeatDetails ?? {};
+    const left = (earlierDetails() ?? {}) as Left;
     const result = await keepAlive(
       () => attempt(eci, task, left),
       () => left,
     );
     if (result.kind !== 'again') return result;
-    heartbeat(result.left);
+    leaveDetails(result.left);
     throw result.retry;
   };
 }
@@ -86,7 +86,8 @@ async function attempt(
     return { kind: 'again', left: defined({ polls: pollsAfter(step, polls) }), retry };
   } catch (error) {
     if (!(error instanceof EciError)) throw error;
-    if (!error.mayPass || !isPatient) return { kind: 'refused', reason: `${error.code}: ${error.message}` };
+    if (finalFamilyOf(error) !== undefined || !isPatient)
+      return { kind: 'refused', reason: `${error.code}: ${error.message}` };
     return { kind: 'again', left: inTrouble, retry: retryAfterError(error) };
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '../src/reconcile/prunable.js';
 import { PruneCollector, type PruneList } from '../src/reconcile/prune-list.js';
 import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
-import { activityAge, keepAlive, retryAfterError } from './attempt.js';
+import { activityAge, finalFamilyOf, keepAlive, retryAfterError } from './attempt.js';
 import { describeByIds, listDataCaches } from './list-data-caches.js';
 
 export interface ListPrunableTask extends Omit<PruneScope, 'asked'> {
@@ -44,7 +44,7 @@ export function listPrunableCopies({ eci }: { eci: Eci }) {
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
       // Runs wait for the region while it is listed: a service that never answers must not hold it for ever.
-      if (error.mayPass && activityAge() < DELETION_PATIENCE_MS) throw retryAfterError(error);
+      if (finalFamilyOf(error) === undefined && activityAge() < DELETION_PATIENCE_MS) throw retryAfterError(error);
       return { kind: 'refused', code: error.code, reason: error.message };
     }
   };

@@ -17,7 +17,7 @@ import {
 import { type IndexedVerdict, type PackedVerdicts, packVerdicts } from '../src/reconcile/packed-verdicts.js';
 import type { SurveyScope, WantedCopy } from '../src/reconcile/survey-scope.js';
 import { hiddenVerdict, type SurveyVerdict, surveyVerdict } from '../src/reconcile/survey-verdict.js';
-import { activityAge, attemptTime, keepAlive, retryAfterError, retryLater } from './attempt.js';
+import { activityAge, attemptTime, finalFamilyOf, keepAlive, retryAfterError, retryLater } from './attempt.js';
 import { countIn, RegionReading } from './read-region.js';
 
 /** Durations in ms. */
@@ -59,7 +59,7 @@ export function surveyRegion({ eci }: { eci: Eci }) {
       return await keepAlive(() => survey(eci, task));
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
-      const family = error.finalFamily;
+      const family = finalFamilyOf(error);
       if (family === undefined) throw retryAfterError(error);
       return { kind: 'refused', family, code: error.code, reason: error.message };
     }

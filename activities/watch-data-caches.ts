@@ -5,7 +5,7 @@ import type { DataCache, Eci } from '../src/eci/eci.js';
 import { cutReason } from '../src/payload/fit-reasons.js';
 import { createdSince } from '../src/reconcile/created-since.js';
 import { failureReason } from '../src/reconcile/survey-verdict.js';
-import { activityAge, attemptTime, keepAlive, retryLater } from './attempt.js';
+import { activityAge, attemptTime, finalFamilyOf, keepAlive, retryLater } from './attempt.js';
 import { type LookUp, lookUpIds } from './list-data-caches.js';
 import { RegionReading } from './read-region.js';
 
@@ -111,10 +111,11 @@ async function poll(eci: Eci, task: WatchTask, now: number): Promise<Polled> {
 }
 
 /** Whatever the refusal, it loses no copy under way: each is polled until its own time is up. */
-function refused({ code, message: words, finalFamily }: EciError, task: WatchTask, now: number): Polled {
+function refused(error: EciError, task: WatchTask, now: number): Polled {
+  const { code, message: words } = error;
   const message = `${code}: ${words}`;
   const late = task.caches.filter(({ since }) => now - since >= task.giveUpAfter);
-  const isReported = task.reportsRefusal && finalFamily === 'account';
+  const isReported = finalFamilyOf(error) === 'account' && task.reportsRefusal;
   return {
     changes: late.map(({ id }) => ({ id, kind: 'overdue', reason: message })),
     seen: [],

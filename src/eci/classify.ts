@@ -14,11 +14,11 @@ const SPELLINGS: readonly (readonly [RegExp, ErrorFamily])[] = [
   [/NotOnSale|NotEnabled|InvitedTest|Region\w*\.?NotSupport|^Invalid(Destination)?RegionId/i, 'region'],
   [/^(Forbidden|NoPermission|AccessDenied|Unauthorized\w*|SecurityRisk)(\.|$)|PassRole|ServiceLinkedRole/i, 'account'],
   [
-    /^(Missing|Invalid|Inactive)(AccessKeyId|SecurityToken)|Signature(DoesNotMatch|NotMatch)|^IncompleteSignature/i,
-    'account',
+    /^(Missing|Invalid|Inactive|Expired)?(AccessKeyId|SecurityToken)|Signature(DoesNotMatch|NotMatch|NonceUsed)|^IncompleteSignature/i,
+    'worker',
   ],
-  [/^(InvalidTimeStamp|IllegalTimestamp)/i, 'account'],
-  [/Incorrect\w*Status/i, 'source'],
+  [/^(Invalid|Illegal|Expired)TimeStamp/i, 'worker'],
+  [/Incorrect\w*Status|^InvalidDataCache(Id)?\.NotFound/i, 'source'],
   [
     /^(Internal(Server)?(Error|Failure)|ServiceUnavailable|ServiceTimeout|RequestTimeout|UnknownError)(\.|$)/i,
     'ambiguous',

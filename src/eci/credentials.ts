@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { CredentialsProvider } from '@alicloud/credentials';
 import type CredentialsPackage from '@alicloud/credentials';
+import { classify } from './classify.js';
 import { EciError, redact } from './eci-error.js';
 
 // `require` and not `import`, for the reason given in sdk-clients.ts.
@@ -23,8 +24,8 @@ export interface CredentialSource {
   /**
    * Resolves the credentials now, and names the provider that had them, for example `default/env`.
    *
-   * @throws EciError `NoCredentials` (account), or `CredentialsUnavailable` (throttled) when they may still become
-   *   available.
+   * @throws EciError of family `worker`: `NoCredentials`, or the code with which STS refused this worker's clock or key;
+   *   `CredentialsUnavailable` (throttled) when they may still become available.
    */
   check(): Promise<{ readonly provider: string }>;
   /** The keys and tokens in recent use, for redaction. */
@@ -121,13 +122,25 @@ function checked(credentials: Credentials): Credentials {
   return credentials;
 }
 
-/** Credentials that were available before, or that the network could not deliver, may still come. Otherwise there are none. */
+/**
+ * STS may refuse this worker's clock or key, as the service itself may. Otherwise, credentials that were available before, or
+ * that the network could not deliver, may still come; or there are none.
+ */
 function credentialsError(error: unknown, served: boolean, secrets: readonly string[]): EciError {
   const message = error instanceof Error ? redact(error.message, secrets) : 'No credentials.';
+  const code = codeOfSts(error);
+  if (code !== undefined && classify(code, undefined) === 'worker') return new EciError(code, 'worker', message);
   const fromNetwork =
     error instanceof Error &&
     (error.name === 'RequestTimeoutError' || ('code' in error && typeof error.code === 'string'));
   return served || fromNetwork
     ? new EciError('CredentialsUnavailable', 'throttled', message)
-    : new EciError('NoCredentials', 'account', message);
+    : new EciError('NoCredentials', 'worker', message);
+}
+
+/** The library quotes the response of STS in its message, without a code of its own, except that it translates one. */
+function codeOfSts(error: unknown): string | undefined {
+  const message = error instanceof Error ? error.message : '';
+  if (message === 'the access key secret is invalid') return 'SignatureDoesNotMatch';
+  return /"Code"\s*:\s*"([\w.]{1,100})"/.exec(message)?.[1];
 }

@@ -20,14 +20,23 @@ export class EciError extends Error {
     super(message);
   }
 
-  /** Whether the service was only busy or did not answer, so that the same call may soon succeed. */
+  /** Whether the same call may soon succeed: the service was busy or did not answer, or it refused this worker only. */
   get mayPass(): boolean {
     return ERROR_FAMILIES.some(({ name, retry }) => name === this.family && retry === 'soon');
   }
 
-  /** The family, if no retry helps. */
+  /** The family as which the error ends any call but CopyDataCache; `undefined`: it may pass. */
   get finalFamily(): FinalFamily | undefined {
-    return ERROR_FAMILIES.filter((entry) => entry.retry === 'never').find(({ name }) => name === this.family)?.name;
+    if (this.mayPass) return undefined;
+    return (
+      ERROR_FAMILIES.filter((entry) => entry.retry === 'never').find(({ name }) => name === this.family)?.name ??
+      'request'
+    );
+  }
+
+  /** Whether the service may have carried out the request nevertheless. */
+  get isAmbiguous(): boolean {
+    return this.family === 'ambiguous' || this.family === 'processing' || /^SignatureNonceUsed/i.test(this.code);
   }
 }
 

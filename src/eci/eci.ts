@@ -9,7 +9,7 @@ export interface Eci {
   copyDataCache(request: CopyRequest): Promise<AcceptedCopy>;
   /** Returns one page of at most 20 caches. */
   describeDataCaches(query: DescribeQuery): Promise<DataCachePage>;
-  /** Deletes by id. Fails with an {@link EciError} of family `request` when there is no such cache. */
+  /** Deletes by id. Fails with an {@link EciError} of status 404 when there is no such cache. */
   deleteDataCache(request: DeleteRequest): Promise<{ readonly requestId: string }>;
   /**
    * Asks for another retention of a cache, which buys nothing. Meanwhile the cache is `Updating`. Whether the service then

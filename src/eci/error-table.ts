@@ -5,7 +5,10 @@ interface Family {
   readonly handling: string;
   /** For a code that is not listed but whose spelling names the family. */
   readonly advice: string;
-  /** `soon`: the same call may well succeed in a moment. `never`: the copy, its region or the run ends. */
+  /**
+   * `soon`: the same call may well succeed in a moment. `never`: the copy, its region or the run ends. `differs`: an answer of
+   * CopyDataCache, which says what to do; of any other call, it is a refusal.
+   */
   readonly retry: 'soon' | 'never' | 'differs';
   /** Advice by code: what a person can do about it, shown in the report. */
   readonly codes: Readonly<Record<string, string>>;
@@ -35,7 +38,8 @@ export const ERROR_FAMILIES = [
   },
   {
     name: 'throttled',
-    handling: 'The calls come too fast. The same call is retried after 1 s, doubling up to 1 min, with jitter.',
+    handling:
+      'The calls come too fast. The same call is retried after 1 s, doubling up to 1 min, with jitter. A copy ends as failed after 24 h of this.',
     advice: 'The calls come too fast. The run slows down by itself.',
     retry: 'soon',
     codes: {
@@ -54,7 +58,7 @@ export const ERROR_FAMILIES = [
   {
     name: 'ambiguous',
     handling:
-      'It is not known whether the copy was made. The request is repeated with the same client token, which never buys twice.',
+      'It is not known whether the copy was made. The request is repeated with the same client token, which never buys twice. After 24 h the copy is looked up once more, and ends as failed.',
     advice:
       'It is not known whether the copy was made. The run retries with the same client token, which never buys twice.',
     retry: 'soon',
@@ -63,9 +67,6 @@ export const ERROR_FAMILIES = [
         'The service had an internal error. The run retries with the same client token. If it lasts, open a ticket with the request id.',
       ServiceUnavailable:
         'The service is unavailable for now. The run retries with the same client token. If it lasts, check the status page.',
-      // Rejected as a replay: whatever delivered the first request may have made the copy.
-      SignatureNonceUsed:
-        'The service received this request twice. The run retries with the same client token. Look for a proxy that repeats requests.',
       Timeout:
         'The service did not answer in time. The run retries with the same client token. If it lasts, raise ECI_TIMEOUT.',
       ConnectionError:
@@ -81,9 +82,32 @@ export const ERROR_FAMILIES = [
     },
   },
   {
+    name: 'worker',
+    handling:
+      'One worker was refused for its own clock, key or token. The call is retried with fresh credentials, by whichever worker takes it. If all attempts are refused so for 10 min, it is an account error.',
+    advice:
+      'A worker was refused for its clock, key or token. The run retries for 10 min. Check the clock and the credentials of each worker; its log and `/readyz` say which one.',
+    retry: 'soon',
+    codes: {
+      SignatureDoesNotMatch:
+        "A worker's access key secret is wrong. Check its ALIBABA_CLOUD_ACCESS_KEY_SECRET, also for a stray newline.",
+      // Rejected as a replay: whatever delivered the first request may have made the copy.
+      SignatureNonceUsed:
+        'The service received this request twice. The run retries with the same client token. Look for a proxy that repeats requests.',
+      'InvalidAccessKeyId.NotFound':
+        "A worker's access key does not exist, or it was deleted. Give the worker a valid access key.",
+      'InvalidAccessKeyId.Inactive': "A worker's access key is disabled. Enable it, or give the worker another one.",
+      'InvalidSecurityToken.Expired':
+        "A worker's security token has expired. Renew it, or better, give the worker a role instead of a fixed token.",
+      'InvalidTimeStamp.Expired': "A worker's clock is minutes off. Set it (NTP), then run the plan again.",
+      NoCredentials:
+        'A worker found no credentials. Set ALIBABA_CLOUD_ACCESS_KEY_ID and its secret, or give the worker a role. See doctor.',
+    },
+  },
+  {
     name: 'source',
     handling:
-      'The source cache cannot be copied now. The run looks it up and waits, unless it is Available, Failed or gone.',
+      'The source cache cannot be copied now. The run looks it up and waits until it is Available. If it is shown Available already, the request is repeated for 3 min.',
     advice: 'The source cache cannot be copied in its current state. Check it in its region.',
     retry: 'differs',
     codes: {
@@ -92,11 +116,14 @@ export const ERROR_FAMILIES = [
       // Data caches share their machinery with image caches: looking up the source is right for both, and ends soon.
       'ImageCache.IncorrectStatus':
         'The cache behind the source cannot be copied in its current status. Check the source cache in its region.',
+      'InvalidParameter.NotFound':
+        'The service does not find the source cache. The run looks it up, and waits if it is not shown. Check the id and the region in the plan.',
     },
   },
   {
     name: 'processing',
-    handling: 'The first request with this client token is still under way. It is repeated after 5 s.',
+    handling:
+      'The first request with this client token is still under way. It is repeated every 5 s. After 24 h the copy is looked up, and ends as failed.',
     advice: 'The first request for this copy is still under way. The run retries by itself.',
     retry: 'differs',
     codes: {
@@ -167,17 +194,6 @@ export const ERROR_FAMILIES = [
         'The account must pass a security check first. Sign in to the console and complete it.',
       'CreateServiceLinkedRole.Denied':
         'The service-linked role of ECI is missing, and the worker is not allowed to create it. Grant ram:CreateServiceLinkedRole, or create the role once by hand.',
-      SignatureDoesNotMatch:
-        "The access key secret is wrong. Check the worker's ALIBABA_CLOUD_ACCESS_KEY_SECRET, also for a stray newline.",
-      'InvalidAccessKeyId.NotFound':
-        'The access key does not exist, or it was deleted. Give the worker a valid access key.',
-      'InvalidSecurityToken.Expired':
-        'The security token has expired. Renew it, or better, give the worker a role instead of a fixed token.',
-      // Every call of this worker fails in the same way until someone sets the clock.
-      'InvalidTimeStamp.Expired':
-        "The worker's clock is minutes off. Set the worker's clock (NTP), then run the plan again.",
-      NoCredentials:
-        'The worker found no credentials. Set ALIBABA_CLOUD_ACCESS_KEY_ID and its secret, or give the worker a role. See doctor.',
       AccountError:
         'The account was refused a call, so the whole run was stopped. Fix the account, then run the plan again. policy.onAccountError: pause keeps the run.',
     },
@@ -203,7 +219,6 @@ export const ERROR_FAMILIES = [
       MissingParameter: 'The service requires a parameter that was not sent. Read the reason: it names the parameter.',
       InvalidParameter:
         'The service rejected a value. Read the reason: it names the parameter. Fix the value in the plan.',
-      'InvalidParameter.NotFound': 'The cache does not exist in its region. Check the id and the region in the plan.',
       SourceNotFound: 'The source cache is not in its region. Check the id and source.region in the plan.',
       SourceNotAvailable:
         'The source cache did not become Available in time. Check it. If it is only slow, raise source.giveUpAfter.',

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import type EciPackage from '@alicloud/eci20180808';
 import type { SdkCredential } from './credentials.js';
 import { eciEndpoint } from './endpoint.js';
+import { noteServiceTime } from './service-clock.js';
 
 type SdkClient = InstanceType<typeof EciPackage.default>;
 type SdkConfig = ConstructorParameters<typeof EciPackage.default>[0];
@@ -26,7 +27,7 @@ const teaUtilPackage: { readonly RuntimeOptions: new (fields: Partial<SdkRuntime
   requireOfSdk('@alicloud/tea-util');
 
 // Once per process, however many clients it makes.
-endReadTimers();
+watchResponses();
 
 export interface SdkClientOptions {
   /** A template that may contain `{region}`. */
@@ -75,12 +76,16 @@ export function sdkClients({ endpoint, timeoutMs, credential }: SdkClientOptions
  * request, and everything that waited for it, in memory. When it fires, it clears the timer of whichever request its
  * keep-alive socket serves at that moment. So each timer is cleared here as soon as its response has been read. Requests
  * of other clients, whose sockets have no such timer, are left alone.
+ *
+ * The SDK drops the headers of errors (trap 8), so the service's time is read here too.
  */
-function endReadTimers(): void {
+function watchResponses(): void {
   diagnosticsChannel.channel('http.client.response.finish').subscribe((message) => {
     const { response } = message as { response: IncomingMessage };
     const timer = readTimer(response.socket);
-    if (timer !== undefined) response.once('close', () => clearTimeout(timer));
+    if (timer === undefined) return;
+    response.once('close', () => clearTimeout(timer));
+    noteServiceTime(response.headers.date);
   });
 }
 

@@ -4,6 +4,7 @@ import { defined } from '../defined.js';
 import { EciError, toEciError, unreadableAnswer } from './eci-error.js';
 import type { CopyRequest, DataCache, DataCacheEvent, DataCacheUsage, DescribeQuery, Eci } from './eci.js';
 import { eciPackage, sdkClients } from './sdk-clients.js';
+import { clockNote } from './service-clock.js';
 
 const {
   CopyDataCacheRequest,
@@ -37,8 +38,10 @@ export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions
       return await send();
     } catch (thrown) {
       const error = toEciError(thrown, [...credentials.secrets(), ...quotable]);
-      // The library would return the expired token from its cache again.
-      if (error.code.startsWith('InvalidSecurityToken')) credentials.renew();
+      if (error.family !== 'worker') throw error;
+      if (isOfClock(error)) throw withNote(error, clockNote());
+      // The library would return the expired token, or the former key, from its cache again.
+      credentials.renew();
       throw error;
     }
   };
@@ -98,6 +101,15 @@ export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions
       return usageOf(body.attributes);
     },
   };
+}
+
+/** New credentials would not help, and STS would refuse to issue them for the same reason. */
+function isOfClock({ code }: EciError): boolean {
+  return /TimeStamp/i.test(code);
+}
+
+function withNote({ code, family, message, requestId, statusCode }: EciError, note: string): EciError {
+  return new EciError(code, family, message + note, requestId, statusCode);
 }
 
 /** Trap 7: only the request's class serialises tags correctly. Sorted, so that every attempt sends the same parameters. */

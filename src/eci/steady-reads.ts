@@ -8,7 +8,7 @@ const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 250;
 
 /**
- * Retries a read that was throttled or not answered, a few times within two seconds. A survey reads many pages, and if
+ * Retries a read that may pass, a few times within two seconds. A survey reads many pages, and if
  * each lost page started it over, it might never end. Reads are free and change nothing. Copies, deletes and
  * updates are not retried.
  */

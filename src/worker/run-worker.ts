@@ -8,6 +8,7 @@ import { createSdkEci } from '../eci/sdk-eci.js';
 import type { Environment } from './environment.js';
 import { serveHealth } from './health.js';
 import { installRuntime } from './runtime.js';
+import { WorkerStanding } from './standing.js';
 import { startWorker, translateTransportError } from './start-worker.js';
 
 export interface RunWorkerOptions {
@@ -38,16 +39,17 @@ async function connectAndRun({ environment, log, signal }: RunWorkerOptions): Pr
   try {
     const { endpoint, timeoutMs, roleArn } = environment;
     const credentials = resolveCredentials(defined({ roleArn }));
+    const standing = new WorkerStanding(log);
     const worker = await startWorker({
       environment,
       connection,
       namespace,
       temporal: new Client({ connection: clientConnection, namespace }),
-      eci: createSdkEci({ endpoint, timeoutMs, credentials }),
+      eci: standing.watch(createSdkEci({ endpoint, timeoutMs, credentials })),
       env: process.env,
     });
-    const health =
-      environment.health === undefined ? undefined : await serveHealth(environment.health, () => worker.isRunning());
+    const probes = { isRunning: () => worker.isRunning(), isRefused: () => standing.isRefused };
+    const health = environment.health === undefined ? undefined : await serveHealth(environment.health, probes);
     log.info({ taskQueue: environment.taskQueue, endpoint, namespace }, 'worker started');
     const stop = () => {
       log.info('shutting down: calls under way finish first');

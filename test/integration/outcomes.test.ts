@@ -143,6 +143,15 @@ describe('a run', () => {
     expect(simulator.ledger().billed).toHaveLength(1);
   });
 
+  it('is not ended by requests that were refused for the clock, key or token of the worker', async () => {
+    const codes = ['InvalidTimeStamp.Expired', 'InvalidSecurityToken.Expired', 'SignatureNonceUsed'];
+    const { end, simulator } = await start('worker-fault', {
+      faults: { copyRefusals: codes.map((code) => ({ code, region: REGION, times: 1 })) },
+    });
+    expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 2 } });
+    expect(simulator.ledger()).toMatchObject({ billed: { length: 2 }, duplicates: [] });
+  });
+
   it('buys nothing in a blind region, and says what ListUsage counts', async () => {
     const ready = { pollEvery: '1s', absentAfter: '2s' };
     const { end, records, simulator } = await start(

@@ -3,13 +3,22 @@ import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { controlUpdates } from '../../workflows/messages.js';
 import { replicatorForTest } from '../support/shared-server.js';
+import { simulatorForTest } from '../support/simulator-for-test.js';
 import { planOf, sourceCaches } from '../support/sources.js';
+import { answeringServer, json } from './support/answering-server.js';
 
 const DIGEST = 'a'.repeat(64);
+const REFUSAL = { Code: 'NoPermission', Message: 'not allowed' };
+
+/** A worker whose account is refused every call. */
+async function refusedReplicator() {
+  const { port } = await answeringServer((response) => json(response, 403, REFUSAL));
+  return replicatorForTest({ simulator: { ...(await simulatorForTest({})), url: `http://127.0.0.1:${port}` } });
+}
 
 describe('a dry run', () => {
-  async function open(scenario: ScenarioInput) {
-    const replicator = await replicatorForTest({ scenario });
+  async function open(scenario: ScenarioInput | 'refused') {
+    const replicator = await (scenario === 'refused' ? refusedReplicator() : replicatorForTest({ scenario }));
     const { client, taskQueue, simulator } = replicator;
     const start = (workflowId: string, input: object) =>
       client.workflow.start('replicate', { taskQueue, workflowId, args: [input] });
@@ -54,8 +63,7 @@ describe('a dry run', () => {
   });
 
   it('fails if its selections cannot be resolved: no copies is not the same as no changes', async () => {
-    const { execute, simulator } = await open({ sources: sourceCaches(1) });
-    simulator.scenario.credentials.splice(0, 1, { accessKeyId: 'another', accessKeySecret: 'secret' });
+    const { execute } = await open('refused');
     const base = planOf({ name: 'unresolved', caches: 1, regions: ['cn-beijing'] });
     const plan = { ...base, source: { ...base.source, caches: [{ select: { bucket: 'models' } }] } };
     await expect(execute('preview-unresolved', { plan, dryRun: true })).rejects.toMatchObject({
@@ -64,8 +72,7 @@ describe('a dry run', () => {
   });
 
   it('does not wait for the account to be fixed, whatever the plan says, because it cannot be resumed', async () => {
-    const { execute, simulator } = await open({ sources: sourceCaches(1) });
-    simulator.scenario.credentials.splice(0, 1, { accessKeyId: 'another', accessKeySecret: 'secret' });
+    const { execute } = await open('refused');
     const policy = { onAccountError: 'pause' };
     const plan = planOf({ name: 'unpaid', caches: 1, regions: ['cn-beijing'], policy });
     const preview = await execute('preview-unpaid', { plan, dryRun: true });
@@ -204,15 +211,12 @@ describe('a run that expects a digest', () => {
   });
 
   it('fails with its own reason if the account is refused, as the preview reports', async () => {
-    const replicator = await replicatorForTest({ scenario: { sources: sourceCaches(1) } });
-    const { client, taskQueue, simulator } = replicator;
-    // The service no longer knows the worker's key.
-    simulator.scenario.credentials.splice(0, 1, { accessKeyId: 'another', accessKeySecret: 'secret' });
+    const { client, taskQueue } = await refusedReplicator();
+    const code = REFUSAL.Code;
     const plan = planOf({ name: 'refused', caches: 1, regions: ['cn-beijing'] });
     const run = (workflowId: string, input: object) =>
       client.workflow.execute('replicate', { taskQueue, workflowId, args: [{ plan, ...input }] });
     const found = await run('preview-refused', { dryRun: true });
-    const code = 'InvalidAccessKeyId.NotFound';
     expect(found).toMatchObject({ regions: [{ verdicts: { none: 1 }, usage: {}, stop: { code } }] });
     await expect(run('replicate-refused', { expectDigest: found.previewDigest })).rejects.toMatchObject({
       cause: { type: 'ReplicationFailed', details: [{ regions: [{ stop: { code } }] }] },

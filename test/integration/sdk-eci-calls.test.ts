@@ -58,12 +58,12 @@ describe('the SDK adapter', () => {
     expect(server.seen[0]?.query).toEqual({ RegionId: 'cn-beijing', DataCacheId: 'edc-1' });
   });
 
-  it('treats the deletion of a missing cache as a request error', async () => {
+  it('gives the deletion of a missing cache as a refusal with its status', async () => {
     const { eci } = await against((response) =>
       json(response, 404, { Code: 'InvalidParameter.NotFound', Message: 'no' }),
     );
     const error = await failure(eci.deleteDataCache({ region: 'cn-beijing', id: 'edc-1' }));
-    expect(error).toMatchObject({ code: 'InvalidParameter.NotFound', family: 'request', statusCode: 404 });
+    expect(error).toMatchObject({ code: 'InvalidParameter.NotFound', finalFamily: 'request', statusCode: 404 });
   });
 
   it('updates nothing but the retention', async () => {
@@ -122,8 +122,9 @@ describe('the SDK adapter', () => {
   });
 });
 
-describe('a security token that the service reports as expired', () => {
-  it('ends the call, and is not used again', async () => {
+describe('a worker that the service refuses for its clock, key or token', () => {
+  /** The first call is refused with this code; every resolution of the credentials gives another token. */
+  async function refusedOnce(code: string, headers: Record<string, string> = {}) {
     let chains = 0;
     const chain = () => {
       chains += 1;
@@ -131,18 +132,42 @@ describe('a security token that the service reports as expired', () => {
       return { getCredentials: () => Promise.resolve(keys), getProviderName: () => 'test' };
     };
     const server = await answeringServer((response, request, nth) =>
-      nth === 1
-        ? json(response, 400, { Code: 'InvalidSecurityToken.Expired', Message: 'Specified SecurityToken is expired.' })
-        : accept(response, request, nth),
+      nth === 1 ? json(response, 400, { Code: code, Message: 'Refused.' }, headers) : accept(response, request, nth),
     );
-    const eci = createSdkEci({
-      endpoint: `http://127.0.0.1:${server.port}`,
-      timeoutMs: 5000,
-      credentials: resolveCredentials({ chain }),
-    });
-    expect(await failure(eci.copyDataCache(COPY))).toMatchObject({ family: 'account' });
+    const credentials = resolveCredentials({ chain });
+    const eci = createSdkEci({ endpoint: `http://127.0.0.1:${server.port}`, timeoutMs: 5000, credentials });
+    const error = await failure(eci.copyDataCache(COPY));
     await eci.copyDataCache(COPY);
-    expect(server.seen.map(({ headers }) => headers['x-acs-security-token'])).toEqual(['sts-1', 'sts-2']);
+    const sent = (header: string) => server.seen.map((request) => request.headers[header]);
+    return { error, sent };
+  }
+
+  it.each(['InvalidSecurityToken.Expired', 'InvalidAccessKeyId.NotFound', 'SignatureDoesNotMatch'])(
+    'sends the call again with fresh credentials and a fresh nonce after %s',
+    async (code) => {
+      const { error, sent } = await refusedOnce(code);
+      expect(error).toMatchObject({ code, family: 'worker', mayPass: true, isAmbiguous: false });
+      expect(sent('x-acs-security-token')).toEqual(['sts-1', 'sts-2']);
+      expect(new Set(sent('x-acs-signature-nonce')).size).toBe(2);
+    },
+  );
+
+  it('sends the call again with a fresh nonce when it was delivered twice, and takes it for ambiguous', async () => {
+    const { error, sent } = await refusedOnce('SignatureNonceUsed');
+    expect(error).toMatchObject({ family: 'worker', mayPass: true, isAmbiguous: true });
+    expect(new Set(sent('x-acs-signature-nonce')).size).toBe(2);
+  });
+
+  it('says by how much its clock is off, and keeps its credentials', async () => {
+    const date = new Date(Date.now() - 20 * 60_000 - 5_000).toUTCString();
+    const { error, sent } = await refusedOnce('InvalidTimeStamp.Expired', { date });
+    expect(error).toMatchObject({
+      code: 'InvalidTimeStamp.Expired',
+      message: "Refused. This worker's clock is 20 min ahead of the service's.",
+      statusCode: 400,
+    });
+    expect(sent('x-acs-security-token')).toEqual(['sts-1', 'sts-1']);
+    expect(new Set(sent('x-acs-signature-nonce')).size).toBe(2);
   });
 });
 

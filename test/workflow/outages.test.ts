@@ -87,7 +87,7 @@ describe('a region whose service does not answer', () => {
     await region.cancel();
     const records = recordsOf(await region.result());
     expect(records.map(({ state }) => state)).toEqual(Array(3).fill('planned'));
-    expect(records.filter(({ reason }) => reason?.includes('never answered'))).toHaveLength(1);
+    expect(records.filter(({ reason }) => reason?.includes('may have gone unanswered'))).toHaveLength(1);
   });
 });
 

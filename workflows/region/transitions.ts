@@ -208,7 +208,10 @@ function refused(
   return { state: 'failed', code, reason, requestId };
 }
 
-/** The request was cancelled without an answer. A call may have been made, so the copy is ambiguous. */
+/**
+ * The request was cancelled without an answer. A call may have been made, so the copy is ambiguous. A probe that backs off after
+ * definite refusals ends in the same way as after lost answers: the server only says that no attempt was running.
+ */
 export function unanswered({ ambiguousSince }: CopyRecord, requestedSince: number): CopyChange {
   return { state: 'planned', ambiguousSince: ambiguousSince ?? requestedSince };
 }
@@ -301,7 +304,7 @@ export function sourceChanged({ kind, reason }: CacheChange): CopyChange {
 }
 
 /** Appended to the reason of a copy that ends ambiguous. */
-export const NEVER_ANSWERED = '; an earlier request for it was never answered, and its copy was not found';
+export const NEVER_ANSWERED = '; an earlier request for it may have gone unanswered, and its copy was not found';
 
 /** A stop leaves the copy without a request. After a cancellation it stays as it is, pending. */
 export function stranded({ ambiguousSince }: CopyRecord, { code, reason }: Stopped): CopyChange {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { copyDataCache, probeDelay } from '../../../activities/copy-data-cache.js';
+import { copyDataCache } from '../../../activities/copy-data-cache.js';
+import { probeDelay } from '../../../activities/copy-refusal.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { copyTask, HOUR, MINUTE, probe, SECOND } from './support/samples.js';
 import { eciError, ScriptedEci } from './support/scripted-eci.js';

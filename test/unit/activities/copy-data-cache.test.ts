@@ -55,6 +55,7 @@ describe('requesting a copy', () => {
     { family: 'throttled', attempt: 1, atLeast: 500, atMost: 1000, word: true },
     { family: 'throttled', attempt: 40, atLeast: 30 * SECOND, atMost: MINUTE, word: true },
     { family: 'processing', attempt: 9, atLeast: 5 * SECOND, atMost: 5 * SECOND, word: false },
+    { family: 'worker', attempt: 9, atLeast: 500, atMost: 1000, word: true },
   ];
   it.each(RETRIES)(
     'is retried after $family in attempt $attempt',
@@ -110,13 +111,63 @@ describe('every code of the error table', () => {
     },
   );
 
-  it('ends the copy within a day, even if the service keeps answering with it', async () => {
-    const forEver: readonly ErrorFamily[] = ['ambiguous', 'throttled', 'processing'];
-    for (const { name: family } of ERROR_FAMILIES.filter(({ name }) => !forEver.includes(name))) {
+  it.each(ERROR_FAMILIES.map(({ name }) => name))(
+    '%s ends the copy within a day, even if the service keeps answering with it',
+    async (family) => {
       const run = () => copyDataCache({ eci: refusing(family) })(copyTask({ probe: probe() }));
-      const { at } = await tryUntilDone(run);
-      expect(at - START, family).toBeLessThanOrEqual(24 * HOUR);
-    }
+      const { at } = await tryUntilDone(run, { attempt: 7, at: START + 23 * HOUR, firstAt: START });
+      expect(at - START, family).toBeLessThanOrEqual(24 * HOUR + MINUTE);
+    },
+  );
+});
+
+describe('an answer that leaves it open for a day whether the copy will be made', () => {
+  const DAY = 24 * HOUR;
+  const early = { attempt: 1500, firstAt: START, at: START + DAY - 1 };
+  const late = { ...early, at: START + DAY };
+  const left = { attempt: 1499, at: START, dueAt: START, calls: 1499 };
+  const OPEN: readonly (readonly [ErrorFamily, string, boolean])[] = [
+    ['ambiguous', 'ServiceUnavailable', true],
+    ['ambiguous', 'Timeout', true],
+    ['processing', 'IdempotentProcessing', true],
+    ['throttled', 'Throttling', false],
+  ];
+
+  it.each(OPEN)('ends the copy (%s, %s), ambiguous or not as the request was', async (family, code, isAmbiguous) => {
+    const run = () => copyDataCache({ eci: refusing(family, code) })(copyTask());
+    expect((await tryOnce(run, { ...early, left })).retry).toMatchObject({ code });
+    const { result } = await tryOnce(run, { ...late, left });
+    expect(result).toMatchObject({
+      kind: 'refused',
+      family: 'request',
+      code,
+      reason: `gave up after 24 h: the service said ${code}`,
+    });
+    expect(result?.kind === 'refused' && result.ambiguousSince).toBe(isAmbiguous ? late.at : undefined);
+  });
+
+  it('ends no copy that a last look finds', async () => {
+    const eci = refusing('processing', 'IdempotentProcessing', [copyOf()]);
+    const { result } = await tryOnce(() => copyDataCache({ eci })(copyTask()), { ...late, left });
+    expect(result).toMatchObject({ kind: 'found', id: 'edc-copy' });
+  });
+
+  it('ends the copy even if it cannot be looked up either, and says so', async () => {
+    const eci = new ScriptedEci({
+      copy: () => eciError('ambiguous', 'Timeout'),
+      describe: () => eciError('ambiguous', 'Timeout'),
+    });
+    const { result, at } = await tryUntilDone(() => copyDataCache({ eci })(copyTask()));
+    expect(result).toMatchObject({ kind: 'refused', family: 'request', code: 'Timeout', ambiguousSince: START });
+    expect(result).toHaveProperty('reason', expect.stringMatching(/^gave up after 24 h: .*never answered/));
+    expect(at - START).toBeLessThanOrEqual(DAY + MINUTE);
+  });
+
+  it('ends no probe before its own time is up', async () => {
+    const task = copyTask({ probe: probe({ giveUpAt: START + 3 * DAY }) });
+    const run = () => copyDataCache({ eci: refusing('ambiguous') })(task);
+    expect((await tryOnce(run, { ...late, left })).retry).toMatchObject({ code: 'ambiguous' });
+    expect((await tryOnce(run, { ...late, at: START + 3 * DAY, left })).result).toMatchObject({ kind: 'refused' });
   });
 });
 
@@ -146,12 +197,25 @@ describe('a source that cannot be copied', () => {
     expect(result).toMatchObject({ kind: 'refused', family: 'request', code: 'IncorrectStatus', attempts: 1 });
   });
 
-  it('is requested once more when the source is Available by now, then refused', async () => {
-    const eci = refusing('source', 'IncorrectStatus', [source('Available')]);
-    const { result, retries } = await tryUntilDone(() => copyDataCache({ eci })(copyTask()));
-    expect(result).toMatchObject({ kind: 'refused', family: 'request', code: 'IncorrectStatus', attempts: 2 });
-    expect(retries).toHaveLength(1);
-    expect(eci.copies).toHaveLength(2);
+  it.each(['IncorrectStatus', 'InvalidParameter.NotFound'])(
+    'is requested again for minutes when the source is Available by now, then refused with %s',
+    async (code) => {
+      const eci = refusing('source', code, [source('Available')]);
+      const { result, retries, at } = await tryUntilDone(() => copyDataCache({ eci })(copyTask()));
+      expect(result).toMatchObject({ kind: 'refused', family: 'request', code, attempts: 7 });
+      expect(retries.map(({ delayMs }) => delayMs / SECOND)).toEqual([10, 10, 20, 40, 80, 20]);
+      expect(at - START).toBe(3 * MINUTE);
+    },
+  );
+
+  it('is accepted as soon as the service knows the source that it shows', async () => {
+    const eci = new ScriptedEci({
+      copy: (_, call) => (call < 4 ? eciError('source', 'InvalidParameter.NotFound', 404) : accept),
+      describe: () => [source('Available')],
+    });
+    const { result, at } = await tryUntilDone(() => copyDataCache({ eci })(copyTask()));
+    expect(result).toMatchObject({ kind: 'accepted', attempts: 4 });
+    expect(at - START).toBe(40 * SECOND);
   });
 
   it('is described again when the look fails, and the copy is not ambiguous for that', async () => {

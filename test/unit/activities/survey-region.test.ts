@@ -302,7 +302,7 @@ describe('a survey that is refused', () => {
     expect(result).toEqual({ kind: 'refused', family, code: 'Some.Code', reason: 'the service said Some.Code' });
   });
 
-  it.each(['throttled', 'ambiguous', 'capacity'] as const)('is retried from its beginning after %s', async (family) => {
+  it.each(['throttled', 'ambiguous', 'worker'] as const)('is retried from its beginning after %s', async (family) => {
     const eci = new ScriptedEci({
       describe: (_, call) => (call === 2 ? eciError(family) : [copyOf()]),
       usage: () => ({ used: 1 }),

@@ -71,11 +71,11 @@ describe('resolveCredentials', () => {
     expect(seen.chains).toBe(2);
   });
 
-  it('ends the run if there are no credentials at all', async () => {
+  it('blames the worker if there are no credentials at all', async () => {
     const { chain } = fakeChain([new Error('unable to get credentials from any of the providers')]);
     await expect(resolveCredentials({ chain }).check()).rejects.toMatchObject({
       code: 'NoCredentials',
-      family: 'account',
+      family: 'worker',
       message: /unable to get credentials/,
     });
   });
@@ -87,6 +87,29 @@ describe('resolveCredentials', () => {
   ] as const)('retries credentials that %s', async (_what, answers, served) => {
     const source = resolveCredentials({ chain: fakeChain(answers).chain });
     for (let call = 0; call < served; call += 1) await source.check();
+    await expect(source.check()).rejects.toMatchObject({ code: 'CredentialsUnavailable', family: 'throttled' });
+  });
+
+  it.each([
+    [
+      'InvalidAccessKeyId.NotFound',
+      'refresh session token failed: {"Code":"InvalidAccessKeyId.NotFound","Message":"no"}',
+    ],
+    [
+      'InvalidTimeStamp.Expired',
+      'refresh session token failed: { "Message": "late", "Code": "InvalidTimeStamp.Expired" }',
+    ],
+    ['SignatureDoesNotMatch', 'the access key secret is invalid'],
+  ])('blames the worker for %s of STS, even if it had credentials before', async (code, message) => {
+    const source = resolveCredentials({ chain: fakeChain([{}, new Error(message)]).chain });
+    await source.check();
+    await expect(source.check()).rejects.toMatchObject({ code, family: 'worker' });
+  });
+
+  it('waits if STS itself is down', async () => {
+    const down = new Error('refresh session token failed: {"Code":"ServiceUnavailable"}');
+    const source = resolveCredentials({ chain: fakeChain([{}, down]).chain });
+    await source.check();
     await expect(source.check()).rejects.toMatchObject({ code: 'CredentialsUnavailable', family: 'throttled' });
   });
 

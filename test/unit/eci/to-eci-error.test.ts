@@ -92,7 +92,7 @@ describe('toEciError', () => {
   });
 
   it('passes an EciError through', () => {
-    const error = new EciError('NoCredentials', 'account', 'none');
+    const error = new EciError('NoCredentials', 'worker', 'none');
     expect(toEciError(error, [])).toBe(error);
   });
 });

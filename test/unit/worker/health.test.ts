@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import getPort from 'get-port';
 import { afterEach, expect, it } from 'vitest';
-import { serveHealth } from '../../../src/worker/health.js';
+import { type Health, serveHealth } from '../../../src/worker/health.js';
 
 let server: Awaited<ReturnType<typeof serveHealth>> | undefined;
 afterEach(async () => {
@@ -10,22 +10,31 @@ afterEach(async () => {
   server = undefined;
 });
 
-it('answers 200 while the worker is healthy, then 503', async () => {
-  let healthy = true;
+const HEALTHY: Health = { isRunning: () => true, isRefused: () => false };
+
+it.each([
+  ['runs', HEALTHY, [200, 'running'], [200, 'ready']],
+  [
+    'runs and is refused by the service',
+    { ...HEALTHY, isRefused: (): boolean => true },
+    [200, 'running'],
+    [503, 'refused'],
+  ],
+  ['shuts down', { ...HEALTHY, isRunning: (): boolean => false }, [503, 'stopping'], [503, 'stopping']],
+] as const)('a worker that %s answers so at /healthz and /readyz', async (_, health, alive, ready) => {
   const port = await getPort();
-  server = await serveHealth(`127.0.0.1:${port}`, () => healthy);
-  const probe = async () => {
-    const response = await fetch(`http://127.0.0.1:${port}/healthz`);
+  server = await serveHealth(`127.0.0.1:${port}`, health);
+  const probe = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`);
     return [response.status, await response.json()];
   };
-  expect(await probe()).toEqual([200, { status: 'running' }]);
-  healthy = false;
-  expect(await probe()).toEqual([503, { status: 'stopping' }]);
+  expect(await probe('/healthz')).toEqual([alive[0], { status: alive[1] }]);
+  expect(await probe('/readyz')).toEqual([ready[0], { status: ready[1] }]);
 });
 
 it('answers 404 at other paths and to other methods', async () => {
   const port = await getPort();
-  server = await serveHealth(`127.0.0.1:${port}`, () => true);
+  server = await serveHealth(`127.0.0.1:${port}`, HEALTHY);
   expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
   expect((await fetch(`http://127.0.0.1:${port}/healthz`, { method: 'POST' })).status).toBe(404);
   expect((await fetch(`http://127.0.0.1:${port}/healthz`, { method: 'HEAD' })).status).toBe(200);
@@ -36,7 +45,7 @@ it('fails when the address is in use', async () => {
   await new Promise((resolve) => other.once('listening', resolve));
   const { port } = other.address() as AddressInfo;
   try {
-    await expect(serveHealth(`127.0.0.1:${port}`, () => true)).rejects.toThrow('EADDRINUSE');
+    await expect(serveHealth(`127.0.0.1:${port}`, HEALTHY)).rejects.toThrow('EADDRINUSE');
   } finally {
     other.close();
   }
@@ -44,7 +53,7 @@ it('fails when the address is in use', async () => {
 
 it('closes although a client keeps its connection open', async () => {
   const port = await getPort();
-  const health = await serveHealth(`127.0.0.1:${port}`, () => true);
+  const health = await serveHealth(`127.0.0.1:${port}`, HEALTHY);
   await fetch(`http://127.0.0.1:${port}/healthz`);
   await health.close();
   await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();

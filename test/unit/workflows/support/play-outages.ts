@@ -1,4 +1,4 @@
-import { probeDelay } from '../../../../activities/copy-data-cache.js';
+import { probeDelay } from '../../../../activities/copy-refusal.js';
 import type { RegionState, RequestUnderWay } from '../../../../workflows/region/region-state.js';
 import { ACCEPTED, answer, FULL, regionOf, request } from './sample-region.js';
 

@@ -1,0 +1,63 @@
+import type { Logger } from 'pino';
+import type { Eci } from '../eci/eci.js';
+import { EciError } from '../eci/eci-error.js';
+
+/** As many calls in a row, refused for this worker's own fault, are no accident. */
+const REFUSALS = 5;
+/** The least time between two sentences in the log, ms. */
+const LOG_EVERY_MS = 60_000;
+
+/**
+ * How the service takes this worker's calls. A wrong clock, or a key or token that has ended, makes it refuse every call of one
+ * worker, while the same calls of another worker succeed.
+ */
+export class WorkerStanding {
+  private refusals = 0;
+  private loggedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly log: Pick<Logger, 'warn'>) {}
+
+  /** Whether the last calls were all refused for the worker's own fault. */
+  get isRefused(): boolean {
+    return this.refusals >= REFUSALS;
+  }
+
+  /** The same service, whose answers are noted. */
+  watch(eci: Eci): Eci {
+    return {
+      copyDataCache: (request) => this.note(eci.copyDataCache(request)),
+      describeDataCaches: (query) => this.note(eci.describeDataCaches(query)),
+      deleteDataCache: (request) => this.note(eci.deleteDataCache(request)),
+      updateRetention: (request) => this.note(eci.updateRetention(request)),
+      listUsage: (region) => this.note(eci.listUsage(region)),
+    };
+  }
+
+  private async note<T>(call: Promise<T>): Promise<T> {
+    try {
+      const answer = await call;
+      this.refusals = 0;
+      return answer;
+    } catch (error) {
+      if (error instanceof EciError) this.failed(error);
+      throw error;
+    }
+  }
+
+  private failed(error: EciError): void {
+    // A call that was throttled, or not answered, says nothing about the worker. Any other refusal shows that it is known.
+    if (error.family !== 'worker') {
+      if (!error.mayPass) this.refusals = 0;
+      return;
+    }
+    this.refusals += 1;
+    const now = performance.now();
+    if (now - this.loggedAt < LOG_EVERY_MS) return;
+    this.loggedAt = now;
+    const { code, message: reason, requestId } = error;
+    this.log.warn(
+      { code, reason, requestId },
+      'the service refuses this worker for its own clock, key or token; its calls are retried, also by other workers',
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import getPort from 'get-port';
+import { expect, it, vi } from 'vitest';
+import { temporalAddress } from '../../support/shared-server.js';
+import { simulatorForTest } from '../../support/simulator-for-test.js';
+import { planOf, sourceCaches } from '../../support/sources.js';
+import { clientForTest } from '../../support/temporal-client.js';
+import { workerEnvironment } from '../../support/worker-environment.js';
+import { startEciReplicator } from '../support/eci-replicator.js';
+
+it('a worker whose key is dead says so in its log and at /readyz, and keeps running', async () => {
+  const simulator = await simulatorForTest({ sources: sourceCaches(1) });
+  const address = temporalAddress();
+  const taskQueue = 'refused-worker';
+  const port = await getPort();
+  const env = workerEnvironment({ address, taskQueue, simulator });
+  const worker = startEciReplicator(['worker'], {
+    env: { ...env, ALIBABA_CLOUD_ACCESS_KEY_ID: 'dead', ECI_REPLICATOR_HEALTH: `127.0.0.1:${port}` },
+  });
+  await worker.untilItSays('worker started');
+  const probe = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+  expect(await probe('/readyz')).toBe(200);
+
+  const client = await clientForTest(address);
+  const plan = planOf({ name: 'refused-worker', caches: 1, regions: ['cn-beijing'] });
+  const workflowId = 'replicate-refused-worker';
+  const run = await client.workflow.start('replicate', { taskQueue, workflowId, args: [{ plan }] });
+  await vi.waitUntil(async () => (await probe('/readyz')) === 503, { timeout: 60_000, interval: 100 });
+  expect(await probe('/healthz')).toBe(200);
+
+  // Attempt after attempt, the server keeps since when they were refused.
+  const first = await faultAfter(run, 1);
+  expect(await faultAfter(run, first.attempt + 2)).toMatchObject({ since: first.since });
+  await run.terminate('the test has seen enough');
+
+  const { code, stderr } = await worker.stop('SIGTERM');
+  expect(code).toBe(0);
+  const told = stderr.split('\n').filter((line) => line.includes('the service refuses this worker'));
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain('"code":"InvalidAccessKeyId.NotFound"');
+});
+
+/** What the run's pending activity has left, from this attempt on. */
+function faultAfter(run: WorkflowHandle, attempt: number): Promise<{ attempt: number; since: number }> {
+  const read = async () => {
+    const [payload] = (await run.describe()).raw.pendingActivities?.[0]?.heartbeatDetails?.payloads ?? [];
+    if (payload === undefined) return false;
+    const { workerFault } = defaultPayloadConverter.fromPayload<{ workerFault: { attempt: number; since: number } }>(
+      payload,
+    );
+    return workerFault.attempt >= attempt && workerFault;
+  };
+  return vi.waitUntil(read, { timeout: 60_000, interval: 100 });
+}
