@@ -154,7 +154,7 @@ describe('renewal', () => {
     expect(standing()).toEqual(new Set(['edc-old']));
   });
 
-  it('deletes the old copy first if the plan says replace, and waits until the place is free', async () => {
+  it('deletes the old copy first if the plan says replace and the region refuses a second one, and waits until the place is free', async () => {
     const { run, standing, simulator } = await open({
       existing: expiring('replaces', 'edc-old'),
       open: { pathTaken: 'refuse', deletingFor: '3s' },
@@ -165,8 +165,52 @@ describe('renewal', () => {
     expect(records[0]).toMatchObject({ verdict: 'renew', generation: 1 });
     expect(standing()).toEqual(new Set([records[0]?.id]));
     const calls = simulator.calls().map(({ action }) => action);
-    expect(calls.indexOf('DeleteDataCache')).toBeLessThan(calls.indexOf('CopyDataCache'));
+    expect(calls.indexOf('CopyDataCache')).toBeLessThan(calls.indexOf('DeleteDataCache'));
+    expect(calls.indexOf('DeleteDataCache')).toBeLessThan(calls.lastIndexOf('CopyDataCache'));
   });
+
+  it('keeps the old copy if the region then accepts no copy at all, also if the plan says replace', async () => {
+    const { run, standing } = await open({
+      existing: expiring('refused', 'edc-old'),
+      regions: { [REGION]: { errorCode: 'Zone.NotOnSale' } },
+    });
+    const plan = planOf({ name: 'refused', caches: 1, regions: [REGION], policy: { ...policy, renew: 'replace' } });
+    const { records } = await run(plan);
+    expect(records[0]).toMatchObject({ state: 'failed', code: 'Zone.NotOnSale' });
+    expect(standing()).toEqual(new Set(['edc-old']));
+  });
+
+  it('only extends the old copy if the plan says extend, and buys nothing', async () => {
+    const { run, standing, simulator } = await open({ existing: expiring('extends', 'edc-old') });
+    const plan = {
+      ...planOf({ name: 'extends', caches: 1, regions: [REGION], policy: { ...policy, renew: 'extend' } }),
+      copy: { retentionDays: 30 },
+    };
+    const { summary, records } = await run(plan);
+    expect(summary).toMatchObject({ outcome: 'ready' });
+    expect(records[0]).toMatchObject({ verdict: 'renew', id: 'edc-old', generation: 0 });
+    expect(standing()).toEqual(new Set(['edc-old']));
+    expect(simulator.ledger().billed).toEqual([]);
+  });
+
+  it.each(['refuses', 'ignores'] as const)(
+    'renews beside the old copy if the service %s to extend it',
+    async (updateDataCache) => {
+      const name = `unextended-${updateDataCache}`;
+      const { run, standing, simulator } = await open({
+        existing: expiring(name, 'edc-old'),
+        open: { updateDataCache },
+      });
+      const plan = {
+        ...planOf({ name, caches: 1, regions: [REGION], policy: { ...policy, renew: 'extend' } }),
+        copy: { retentionDays: 30 },
+      };
+      const { records } = await run(plan);
+      expect(records[0]).toMatchObject({ state: 'ready', verdict: 'renew', generation: 1 });
+      expect(standing()).toEqual(new Set([records[0]?.id]));
+      expect(simulator.ledger().billed).toHaveLength(1);
+    },
+  );
 });
 
 describe('a copy of another source of this plan at the same place', () => {

@@ -1,5 +1,5 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
-import type { CopyTask, Probe } from '../../activities/copy-task.js';
+import type { CopyAnswer, CopyTask, Probe } from '../../activities/copy-task.js';
 import type { CopyRecord, ExtensibleCopy } from '../../src/copies/copy-record.js';
 import { defined } from '../../src/defined.js';
 import { copyActivities, extendDataCache, wasCancelled } from '../activities.js';
@@ -62,20 +62,49 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
   const request = state.requestBegan(record, Date.now(), () => scope.cancel());
   try {
     const isExtended = record.extend !== undefined && (await extend(state, input, request, record.extend));
-    if (!isExtended && (record.deleteFirst === undefined || (await makeWay(state, input, request)))) {
-      const task = copyTask(state, input, request);
-      const { copyDataCache } = copyActivities(input.copyTaskQueue, input.plan);
-      const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', probing for capacity'}`;
-      const sent = { sentAt: Date.now(), asProbe: task.probe !== undefined };
-      const answer = await copyDataCache.executeWithOptions({ summary }, [task]);
-      state.answered(request, sent, answer, Date.now());
-      if (answer.kind === 'refused' && answer.family === 'account') reportAccountError(answer);
-    }
+    if (!isExtended) await requestWithRoom(state, input, request);
   } catch (error) {
     if (wasCancelled(error)) state.unanswered(request);
     else state.requestFailed(request, error);
   }
   state.requestEnded(request);
+}
+
+/**
+ * Requests a copy for which others may have to make way. A copy that is renewed goes only after the region has refused a second
+ * one beside it: if the region then accepted none at all, the only copy would be gone.
+ */
+async function requestWithRoom(state: RegionState, input: RegionInput, request: RequestUnderWay): Promise<void> {
+  const { record } = request;
+  const isBesideFirst = record.verdict === 'renew' && record.deleteFirst !== undefined && !state.holds.capacity.closed;
+  if (!isBesideFirst && record.deleteFirst !== undefined && !(await makeWay(state, input, request))) return;
+  let { sent, answer } = await ask(state, input, request);
+  if (isBesideFirst && isForLackOfRoom(answer)) {
+    if (!(await makeWay(state, input, request))) return;
+    const { attempts } = answer;
+    ({ sent, answer } = await ask(state, input, request));
+    answer = { ...answer, attempts: attempts + answer.attempts };
+  }
+  state.answered(request, sent, answer, Date.now());
+  if (answer.kind === 'refused' && answer.family === 'account') reportAccountError(answer);
+}
+
+/** Whether a copy may be accepted once another one is deleted: its place is taken, or the quota is full. */
+function isForLackOfRoom(answer: CopyAnswer): boolean {
+  return (answer.kind === 'refused' && answer.family === 'request') || (answer.kind === 'held' && isQuota(answer.code));
+}
+
+function isQuota(code: string): boolean {
+  return /quota/i.test(code);
+}
+
+async function ask(state: RegionState, input: RegionInput, request: RequestUnderWay) {
+  const { record } = request;
+  const task = copyTask(state, input, request);
+  const { copyDataCache } = copyActivities(input.copyTaskQueue, input.plan);
+  const summary = `${record.source} to ${input.region}${task.probe === undefined ? '' : ', probing for capacity'}`;
+  const sent = { sentAt: Date.now(), asProbe: task.probe !== undefined };
+  return { sent, answer: await copyDataCache.executeWithOptions({ summary }, [task]) };
 }
 
 /** Asks the service to keep the copy longer that is to be renewed. False: it has to be renewed. */
@@ -143,8 +172,8 @@ function copyTask(state: RegionState, input: RegionInput, { record, refusedAt }:
 }
 
 /** The former generations that the request replaces, or beside which it is made. */
-function replaced({ ended = [], deleteAfterwards = [] }: CopyRecord): Pick<CopyTask, 'replaces'> {
-  const ids = [...ended, ...deleteAfterwards].flatMap(({ id }) => id ?? []);
+function replaced({ ended = [], deleteFirst = [], deleteAfterwards = [] }: CopyRecord): Pick<CopyTask, 'replaces'> {
+  const ids = [...ended, ...deleteFirst, ...deleteAfterwards].flatMap(({ id }) => id ?? []);
   return ids.length === 0 ? {} : { replaces: ids };
 }
 

@@ -163,7 +163,8 @@ function byKind(record: CopyRecord, result: CopyResult, context: AnswerContext):
       const { id, generation, requestId, lookedAt } = result;
       const askedAt = record.ambiguousSince ?? context.since;
       const { retentionDays } = context;
-      return { ...underWay(now), id, generation, requestId, requestedAt: now, askedAt, lookedAt, retentionDays };
+      const accepted = { id, generation, requestId, requestedAt: now, askedAt, lookedAt, retentionDays };
+      return { ...underWay(now), ...accepted, ...besideFormers(record) };
     }
     case 'found': {
       const { id, generation, requestedAt } = result;
@@ -186,6 +187,13 @@ function byKind(record: CopyRecord, result: CopyResult, context: AnswerContext):
     case 'refused':
       return refused(record, result, context);
   }
+}
+
+/** What was to make way may stay until the copy is Available, since the region accepted the copy beside it. */
+function besideFormers({ deleteFirst, deleteAfterwards = [] }: CopyRecord): CopyChange {
+  return deleteFirst === undefined
+    ? {}
+    : { deleteFirst: undefined, deleteAfterwards: [...deleteFirst, ...deleteAfterwards] };
 }
 
 function underWay(now: number): CopyChange {
