@@ -81,15 +81,28 @@ describe('a run', () => {
     expect(simulator.ledger()).toMatchObject({ billed: { length: 4 }, duplicates: [] });
   });
 
-  it('creates the next generation of a copy that vanishes', async () => {
+  it('creates the next generation of a copy that vanishes after it was seen', async () => {
     const ready = { pollEvery: '1s', absentAfter: '2s' };
     const { end, records } = await start(
       'vanishing',
-      { copyTime: '4s', faults: { vanish: [{ source: first.id, times: 1, after: '1s' }] } },
+      { copyTime: '4s', faults: { vanish: [{ source: first.id, times: 1, after: '3s' }] } },
       { policy: { ready } },
     );
     expect(await end()).toMatchObject({ outcome: 'ready' });
     expect((await records())[0]).toMatchObject({ state: 'ready', generation: 1 });
+  });
+
+  it('never buys a copy again that was accepted and never seen, and watches it after retry-failed', async () => {
+    const ready = { pollEvery: '1s', absentAfter: '2s' };
+    const { end, records, simulator } = await start(
+      'unseen',
+      { copyTime: '4s', faults: { staleDescribeFor: '1h' } },
+      { policy: { ready } },
+    );
+    expect(await end()).toMatchObject({ outcome: 'failed' });
+    expect((await records())[0]).toMatchObject({ state: 'failed', code: 'NotVisible', id: expect.any(String) });
+    expect(simulator.ledger()).toMatchObject({ duplicates: [] });
+    expect(simulator.ledger().billed.length).toBeLessThanOrEqual(2);
   });
 
   it('waits for a source that is not Available yet, and starts the other copies meanwhile', async () => {
