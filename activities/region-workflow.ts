@@ -5,7 +5,8 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { RegionResult } from '../src/copies/region-result.js';
-import type { WorkflowExecution } from '../src/workflow-ids.js';
+import { describeRun } from '../src/executions/describe-run.js';
+import { isUnderWay, type WorkflowExecution } from '../src/workflow-ids.js';
 import { retryLater } from './attempt.js';
 
 /** How often to check whether the region is free. */
@@ -17,15 +18,11 @@ const CHECK_EVERY_MS = 5_000;
  */
 export function awaitRegion({ temporal }: { temporal: Client }) {
   return async (workflowId: string): Promise<void> => {
-    const running = await describe(temporal, workflowId);
-    if (running?.status.name !== 'RUNNING') return;
+    const running = await describeRun(temporal, { workflowId });
+    if (running === undefined || !isUnderWay(running)) return;
 
     const { parentExecution } = running;
-    const parent =
-      parentExecution?.workflowId == null
-        ? undefined
-        : await describe(temporal, parentExecution.workflowId, parentExecution.runId ?? undefined);
-    if (parentExecution != null && parent?.status.name !== 'RUNNING') {
+    if (parentExecution != null && !(await isRunUnderWay(temporal, parentExecution))) {
       await temporal.workflow.getHandle(workflowId, running.runId).cancel();
     }
     const owner = parentExecution?.workflowId;
@@ -34,18 +31,14 @@ export function awaitRegion({ temporal }: { temporal: Client }) {
   };
 }
 
-/** `undefined`: the server has no such workflow. */
-async function describe(
+/** Whether that very run is under way: one that was reset continues with another run id, and has other regions. */
+async function isRunUnderWay(
   temporal: Client,
-  workflowId: string,
-  runId?: string,
-): Promise<WorkflowExecutionDescription | undefined> {
-  try {
-    return await temporal.workflow.getHandle(workflowId, runId).describe();
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
+  { workflowId, runId }: NonNullable<WorkflowExecutionDescription['parentExecution']>,
+): Promise<boolean> {
+  if (workflowId == null) return false;
+  const run = await describeRun(temporal, { workflowId, runId: runId ?? undefined });
+  return run !== undefined && isUnderWay(run);
 }
 
 /** Reads the result of a region's earlier workflow, so that a new one continues with everything known about its copies. */

@@ -8,8 +8,8 @@ import { type CopiesPage, copiesQuery } from '../../workflows/messages.js';
 import type { CopyRecord } from '../copies/copy-record.js';
 import { unpackRecords } from '../copies/packed-records.js';
 import type { PartialView, RegionResult, Timeline } from '../copies/region-result.js';
-import type { WorkflowExecution } from '../workflow-ids.js';
-import { describeRun } from './describe-run.js';
+import { describeRun } from '../executions/describe-run.js';
+import { isUnderWay, type WorkflowExecution } from '../workflow-ids.js';
 import { NoWorkerAnswered } from './errors.js';
 
 /** Copies per page of the `copies` query. */
@@ -35,8 +35,8 @@ export interface RecordedRegion {
  */
 export async function regionRecords(client: Client, region: WorkflowExecution): Promise<RecordedRegion | undefined> {
   const latest = await describeRun(client, { workflowId: region.workflowId });
-  const isUnderWay = latest?.status.name === 'RUNNING' && firstRunId(latest) === region.runId;
-  return isUnderWay ? queryRecords(client, latest) : readResult(client, region);
+  const isCurrent = latest !== undefined && isUnderWay(latest) && firstRunId(latest) === region.runId;
+  return isCurrent ? queryRecords(client, latest) : readResult(client, region);
 }
 
 async function readResult(

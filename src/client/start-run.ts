@@ -5,9 +5,9 @@ import {
 } from '@temporalio/client';
 import { defined } from '../defined.js';
 import type { RunInput } from '../plan/run-input.js';
-import { RUN_WORKFLOW, runWorkflowId, type WorkflowExecution } from '../workflow-ids.js';
+import { isUnderWay, RUN_WORKFLOW, runWorkflowId, type WorkflowExecution } from '../workflow-ids.js';
 import { cancelRun } from './control-run.js';
-import { describeRun } from './describe-run.js';
+import { describeRun } from '../executions/describe-run.js';
 import { RunRefused } from './errors.js';
 import type { Pause } from './pause.js';
 import { readRunMemo, type RunMemo } from './run-memo.js';
@@ -91,7 +91,7 @@ async function runUnderWay(
 ): Promise<WorkflowExecutionDescription | undefined> {
   for (let polls = 1; ; polls += 1) {
     const found = await describeRun(client, { workflowId });
-    if (found?.status.name !== 'RUNNING') return undefined;
+    if (found === undefined || !isUnderWay(found)) return undefined;
     if (readRunMemo(found.memo).planDigest !== undefined || polls === DIGEST_POLLS) return found;
     await pause(POLL_EVERY_MS, signal);
   }
@@ -104,7 +104,9 @@ async function cancelAndAwait(
 ): Promise<void> {
   onNotice?.(`Cancelling the run under way (${workflowId}, run ${runId}); its copies are kept.`);
   await cancelRun(client, { workflowId, runId }, 'keep');
-  while ((await describeRun(client, { workflowId, runId }))?.status.name === 'RUNNING') {
+  for (;;) {
+    const found = await describeRun(client, { workflowId, runId });
+    if (found === undefined || !isUnderWay(found)) return;
     await pause(POLL_EVERY_MS, signal);
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { awaitRegion } from '../../../activities/region-workflow.js';
 import { tryOnce } from './support/attempts.js';
 
-type Status = 'RUNNING' | 'COMPLETED' | 'TERMINATED';
+type Status = 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'TERMINATED';
 
 interface Known {
   readonly status: Status;
@@ -66,6 +66,19 @@ describe('waiting for a region to be free', () => {
       expect(cancelled).toEqual([`${REGION} region-run`]);
     },
   );
+
+  it.each([
+    ['it is paused', 'PAUSED', 'RUNNING'],
+    ['its run is paused', 'RUNNING', 'PAUSED'],
+  ] as const)('waits for a region and leaves it alone while %s', async (_, region, run) => {
+    const { temporal, cancelled } = server({
+      [REGION]: { status: region, parent: PARENT },
+      'replicate-x run-1': { status: run },
+    });
+    const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
+    expect(retry).toMatchObject({ code: 'RegionBusy' });
+    expect(cancelled).toEqual([]);
+  });
 
   it('waits for a workflow that has no parent, and leaves it alone', async () => {
     const { temporal, cancelled } = server({ [REGION]: { status: 'RUNNING' } });

@@ -119,6 +119,19 @@ describe('starting a run', () => {
     expect(notices).toHaveLength(1);
   });
 
+  it('attaches to a run that an operator has paused, and waits for its end if it is to be replaced', async () => {
+    const temporal = new FakeTemporal();
+    const paused = temporal.add({
+      workflowId: 'replicate-weights',
+      status: 'PAUSED',
+      memo: { planDigest: 'digest-1' },
+    });
+    expect(await startRun(temporal.client, options(temporal))).toMatchObject({ runId: 'run-1', attached: true });
+    paused.memo['planDigest'] = 'digest-0';
+    await startRun(temporal.client, options(temporal, { onConflict: 'replace' }));
+    expect(temporal.cancelled).toEqual(['run-1']);
+  });
+
   it('starts with another workflow id if one is given', async () => {
     const temporal = new FakeTemporal();
     temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-0' } });

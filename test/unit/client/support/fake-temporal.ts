@@ -21,7 +21,9 @@ export interface FakeRun {
   workflowId: string;
   runId: string;
   type: string;
-  status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED';
+  /** `UNSPECIFIED` stands for a status that only a newer server knows. */
+  status: 'RUNNING' | 'PAUSED' | 'UNSPECIFIED' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED';
+  taskQueue: string;
   startTime: Date;
   closeTime?: Date;
   memo: Record<string, unknown>;
@@ -59,6 +61,7 @@ export class FakeTemporal {
       runId: `run-${this.runs.length + 1}`,
       type: 'replicate',
       status: 'RUNNING',
+      taskQueue: 'queue',
       startTime: new Date(Date.UTC(2026, 10, 2, 10, this.runs.length)),
       memo: {},
       ...run,
@@ -117,7 +120,7 @@ export class FakeTemporal {
 
   private start(type: string, options: Record<string, unknown>) {
     const workflowId = String(options['workflowId']);
-    if (this.runs.some((run) => run.workflowId === workflowId && run.status === 'RUNNING')) {
+    if (this.runs.some((run) => run.workflowId === workflowId && isUnderWay(run))) {
       throw new WorkflowExecutionAlreadyStartedError('already started', workflowId, type);
     }
     this.started.push({ type, options });
@@ -188,7 +191,7 @@ export class FakeTemporal {
 }
 
 function isUnderWay({ status }: FakeRun): boolean {
-  return status === 'RUNNING';
+  return status === 'RUNNING' || status === 'PAUSED' || status === 'UNSPECIFIED';
 }
 
 function payloads(value: unknown) {
