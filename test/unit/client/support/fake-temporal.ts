@@ -61,7 +61,7 @@ export class FakeTemporal {
       runId: `run-${this.runs.length + 1}`,
       type: 'replicate',
       status: 'RUNNING',
-      taskQueue: 'queue',
+      taskQueue: 'eci-replicator',
       startTime: new Date(Date.UTC(2026, 10, 2, 10, this.runs.length)),
       memo: {},
       ...run,
