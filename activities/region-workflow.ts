@@ -1,10 +1,4 @@
-import {
-  type Client,
-  type WorkflowExecutionDescription,
-  WorkflowFailedError,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
-import type { RegionResult } from '../src/copies/region-result.js';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { describeRun } from '../src/executions/describe-run.js';
 import { isUnderWay, type WorkflowExecution } from '../src/workflow-ids.js';
 import { retryLater } from './attempt.js';
@@ -41,24 +35,13 @@ async function isRunUnderWay(
   return run !== undefined && isUnderWay(run);
 }
 
-/** Reads the result of a region's earlier workflow, so that a new one continues with everything known about its copies. */
-export function readRegionResult({ temporal }: { temporal: Client }) {
-  return (execution: WorkflowExecution) => regionResult(temporal, execution);
-}
-
 /**
- * The result of a region's workflow that has ended. `undefined`: it was terminated, has failed, or is no longer kept.
- *
- * @param execution its first run; the result of the last one is returned.
+ * The latest execution of a region's workflow id, whether it replicated or pruned: the region's next workflow remembers what
+ * it left. `null`: the server keeps none. It may still be under way, and then no other can start.
  */
-export async function regionResult(
-  temporal: Client,
-  { workflowId, runId }: WorkflowExecution,
-): Promise<RegionResult | undefined> {
-  try {
-    return await temporal.workflow.getHandle(workflowId, runId).result();
-  } catch (error) {
-    if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
+export function latestExecution({ temporal }: { temporal: Client }) {
+  return async (workflowId: string): Promise<WorkflowExecution | null> => {
+    const latest = await describeRun(temporal, { workflowId });
+    return latest === undefined ? null : { workflowId, runId: latest.runId };
+  };
 }

@@ -3,6 +3,9 @@ export const RUN_WORKFLOW = 'replicate';
 /** The workflow type of one target region of a run. */
 export const REGION_WORKFLOW = 'replicateRegion';
 
+/** The workflow type of one region of a prune, which has the workflow id of the region. */
+export const PRUNE_REGION_WORKFLOW = 'pruneRegion';
+
 /** One execution of a workflow: a workflow id can be reused, a run id cannot. */
 export interface WorkflowExecution {
   readonly workflowId: string;

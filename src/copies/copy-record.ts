@@ -75,17 +75,6 @@ export interface CopyRecord {
   readonly ended?: readonly EndedGeneration[] | undefined;
   /** Whether the copy vanished once in this run; the second time is a failure. */
   readonly vanished?: boolean | undefined;
-  /** The copy that an earlier run of the plan left here, which is to be looked up by its id. */
-  readonly remembered?: RememberedId | undefined;
-}
-
-/** A copy that an earlier run knew. */
-export interface RememberedId {
-  readonly id: string;
-  /** In the format of the service. */
-  readonly expiresAt?: string | undefined;
-  /** Whether any run saw it by DescribeDataCaches. */
-  readonly seen?: true | undefined;
 }
 
 /** What changes in a record. A key whose value is undefined clears the field. */

@@ -12,9 +12,25 @@ export type RegionEvent =
   | { readonly kind: 'remembered'; readonly memory: readonly RememberedCopy[] }
   /** A request was sent, and may have made a copy whatever became of it. */
   | { readonly kind: 'requested'; readonly copy: CopyPlace; readonly at: number }
-  | { readonly kind: 'answered'; readonly copy: CopyPlace; readonly answer: HistoricAnswer; readonly at: number }
-  /** Copies under way have changed. */
-  | { readonly kind: 'changed'; readonly changes: readonly HistoricChange[]; readonly at: number };
+  | {
+      readonly kind: 'answered';
+      readonly copy: RequestedCopy;
+      readonly answer: HistoricAnswer;
+      readonly at: number;
+    }
+  /** Copies under way have changed, or were shown for the first time. */
+  | {
+      readonly kind: 'changed';
+      readonly changes: readonly HistoricChange[];
+      /** Ids. */
+      readonly seen: readonly string[];
+      readonly at: number;
+    };
+
+export interface RequestedCopy extends CopyPlace {
+  /** Days. */
+  readonly retentionDays?: number | undefined;
+}
 
 /** The result of a request, as far as it matters here. */
 export type HistoricAnswer = {
@@ -37,7 +53,8 @@ export type HistoricAnswer = {
 
 export interface HistoricChange {
   readonly id: string;
-  readonly kind: 'available' | 'failed' | 'vanished';
+  /** `earlier`: it was created before this run first requested it. */
+  readonly kind: 'available' | 'failed' | 'vanished' | 'earlier';
   readonly reason?: string | undefined;
   readonly expiresAt?: string | undefined;
 }
@@ -68,9 +85,14 @@ export class RebuiltRecords {
         }));
         break;
       case 'answered':
-        this.change(this.rowOf(event.copy), (record) => answered(record, event.answer, event.at));
+        this.change(this.rowOf(event.copy), (record) => answered(record, event));
         break;
       case 'changed':
+        for (const id of event.seen) {
+          this.change(this.rowById.get(id), (record) =>
+            record.id === id ? { ...record, seen: true, askedAt: undefined } : record,
+          );
+        }
         for (const change of event.changes) {
           this.change(this.rowById.get(change.id), (record) =>
             record.id === change.id ? changed(record, change, event.at) : record,
@@ -110,13 +132,14 @@ function withoutRequest(record: CopyRecord): CopyRecord {
   return record.state === 'requesting' ? { ...record, state: 'planned' } : record;
 }
 
-function answered(before: CopyRecord, answer: HistoricAnswer, at: number): CopyRecord {
+function answered(before: CopyRecord, { answer, copy, at }: Extract<RegionEvent, { kind: 'answered' }>): CopyRecord {
   const record = { ...before, attempts: before.attempts + answer.attempts };
   switch (answer.kind) {
     case 'accepted':
     case 'found': {
       const { kind, id, generation, requestId } = answer;
-      const requestedAt = kind === 'accepted' ? at : answer.requestedAt;
+      const isAccepted = kind === 'accepted';
+      const requestedAt = isAccepted ? at : answer.requestedAt;
       return {
         ...record,
         state: 'copying',
@@ -125,6 +148,9 @@ function answered(before: CopyRecord, answer: HistoricAnswer, at: number): CopyR
         generation,
         requestId,
         requestedAt,
+        askedAt: isAccepted ? (before.ambiguousSince ?? at) : undefined,
+        retentionDays: isAccepted ? copy.retentionDays : undefined,
+        seen: isAccepted ? undefined : true,
         underWaySince: at,
         ambiguousSince: undefined,
         deleted: undefined,
@@ -153,6 +179,8 @@ function changed(record: CopyRecord, { kind, id, reason, expiresAt }: HistoricCh
       const end = { code: 'CopyFailed', reason, failedId: id };
       return { ...record, ...nextGeneration(record, end, NO_LIMIT) };
     }
+    case 'earlier':
+      return { ...record, requestedAt: undefined, verdict: 'adopt' };
     case 'vanished':
       return { ...record, vanished: true, ...nextGeneration(record, { code: 'Vanished', reason }, NO_LIMIT) };
   }

@@ -1,6 +1,6 @@
 import { defined } from '../defined.js';
 import type { Packed } from '../payload/packed-list.js';
-import type { CopyChange, CopyRecord, RememberedId } from './copy-record.js';
+import type { CopyChange, CopyRecord } from './copy-record.js';
 import { deletedRecords, type Deletion } from './deletion.js';
 import { hasDefinitelyEnded } from './generation.js';
 
@@ -17,6 +17,8 @@ export interface RememberedCopy extends CopyPlace {
   readonly expiresAt?: string | undefined;
   /** Whether any run saw it by DescribeDataCaches. */
   readonly seen?: true | undefined;
+  /** The retention with which it was requested, days. */
+  readonly retentionDays?: number | undefined;
 }
 
 /** What a region's workflow begins with: what earlier runs of the plan left in the region. */
@@ -47,20 +49,15 @@ export function rememberedCopies(records: readonly CopyRecord[], deletion?: Dele
   });
 }
 
-function knowledge(record: CopyRecord, isDeleted: boolean): Partial<RememberedId> & Pick<RememberedCopy, 'generation'> {
-  const { generation, ended = [] } = record;
+function knowledge(record: CopyRecord, isDeleted: boolean): Omit<RememberedCopy, keyof CopyPlace> {
+  const { state, generation, id, expiresAt, retentionDays, ended = [] } = record;
   if (isDeleted || hasDefinitelyEnded(record)) return { generation: generation + 1 };
-  const copy = ownCopy(record) ?? record.remembered;
-  if (copy !== undefined && !ended.some(({ id }) => id === copy.id)) return { generation, ...copy };
-  return { generation: Math.max(generation, ...ended.map((end) => end.generation + 1)) };
-}
-
-/** The id of a conflict belongs to the cache in the way. */
-function ownCopy({ state, id, verdict, expiresAt, requestedAt, readyAt, underWaySince }: CopyRecord) {
-  const isOthers = state === 'conflict' || (state === 'skipped' && underWaySince === undefined);
-  if (id === undefined || isOthers) return undefined;
-  const isSeen = readyAt !== undefined || (verdict === 'adopt' && requestedAt === undefined);
-  return { id, expiresAt, seen: isSeen ? (true as const) : undefined };
+  // The id of a conflict belongs to the cache in the way.
+  if (id === undefined || state === 'conflict') {
+    return { generation: Math.max(generation, ...ended.map((end) => end.generation + 1)) };
+  }
+  const isSeen = record.seen === true || record.readyAt !== undefined;
+  return { generation, id, expiresAt, seen: isSeen ? true : undefined, retentionDays };
 }
 
 /** The memory after copies were deleted. A place may then occur more than once: each entry holds. */
@@ -75,11 +72,15 @@ function endedCopy({ source, bucket, path, generation }: CopyPlace & { readonly 
   return { source, bucket, path, generation: generation + 1 };
 }
 
-/** What changes in the record of a copy, before its region is surveyed, by what is remembered of it. */
-export function recalled({ generation }: CopyRecord, copy: RememberedCopy): CopyChange {
-  const { id, expiresAt, seen } = copy;
+/**
+ * What changes in the record of a copy, before its region is surveyed, by what is remembered of it: its id is looked up. What
+ * the run knows itself rules.
+ */
+export function recalled({ generation, id }: CopyRecord, copy: RememberedCopy): CopyChange {
+  const { generation: floor, id: known, expiresAt, seen, retentionDays } = copy;
+  const isNews = known !== undefined && id === undefined && floor >= generation;
   return {
-    generation: Math.max(generation, copy.generation),
-    ...(id === undefined ? {} : { remembered: { id, ...defined({ expiresAt, seen }) } }),
+    generation: Math.max(generation, floor),
+    ...(isNews ? { id: known, ...defined({ expiresAt, seen, retentionDays }) } : {}),
   };
 }

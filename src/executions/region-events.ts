@@ -2,13 +2,18 @@ import type { Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { z } from 'zod';
 import { type PackedRecords, unpackRecords } from '../copies/packed-records.js';
-import type { HistoricAnswer, HistoricChange, RegionEvent } from '../copies/region-history.js';
+import type { HistoricAnswer, HistoricChange, RegionEvent, RequestedCopy } from '../copies/region-history.js';
 import type { RegionMemory } from '../copies/region-memory.js';
 import { unpackList } from '../payload/packed-list.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
 import { decodedPayload, type HistoryEvent } from './history.js';
 
-const copyPlace = z.object({ source: z.string(), bucket: z.string(), path: z.string() });
+const requestedCopy: z.ZodType<RequestedCopy> = z.object({
+  source: z.string(),
+  bucket: z.string(),
+  path: z.string(),
+  retentionDays: z.number().optional(),
+});
 
 const attempts = z.number().catch(0);
 const copyAnswer: z.ZodType<HistoricAnswer> = z.union([
@@ -28,10 +33,12 @@ const copyAnswer: z.ZodType<HistoricAnswer> = z.union([
 
 const cacheChange: z.ZodType<HistoricChange> = z.object({
   id: z.string(),
-  kind: z.enum(['available', 'failed', 'vanished']),
+  kind: z.enum(['available', 'failed', 'vanished', 'earlier']),
   reason: z.string().optional(),
   expiresAt: z.string().optional(),
 });
+
+const polled = z.object({ changes: z.array(z.unknown()).catch([]), seen: z.array(z.string()).catch([]) });
 
 /** What a region's workflow reads before anything else. Packed lists are checked when they are unpacked. */
 const formerCopies = z.object({
@@ -47,12 +54,17 @@ const RESULTS: Readonly<Record<string, (result: unknown, task: unknown, at: numb
     return { kind: 'remembered', memory: unpackList(memory) };
   },
   copyDataCache(result, task, at) {
-    const [copy, answer] = [copyPlace.safeParse(task), copyAnswer.safeParse(result)];
+    const [copy, answer] = [requestedCopy.safeParse(task), copyAnswer.safeParse(result)];
     return copy.success && answer.success ? { kind: 'answered', copy: copy.data, answer: answer.data, at } : undefined;
   },
   watchDataCaches(result, _, at) {
-    const changes = z.array(z.unknown()).catch([]).parse(result);
-    return { kind: 'changed', changes: changes.flatMap((change) => cacheChange.safeParse(change).data ?? []), at };
+    const { changes, seen } = polled.parse(result);
+    return {
+      kind: 'changed',
+      changes: changes.flatMap((change) => cacheChange.safeParse(change).data ?? []),
+      seen,
+      at,
+    };
   },
 };
 
@@ -82,7 +94,7 @@ export class RegionEvents {
       if (!Object.hasOwn(RESULTS, type)) return undefined;
       const task = await decodedPayload(this.client, this.region, scheduled.input?.payloads);
       this.scheduled.set(String(event.eventId), { type, task });
-      const copy = type === 'copyDataCache' ? copyPlace.safeParse(task) : undefined;
+      const copy = type === 'copyDataCache' ? requestedCopy.safeParse(task) : undefined;
       return copy?.success === true ? { kind: 'requested', copy: copy.data, at } : undefined;
     }
     if (completed == null) return undefined;

@@ -11,8 +11,13 @@ function accepted(id = 'edc-copy', generation = 0): RegionEvent {
   return { kind: 'answered', copy: COPY, answer: { kind: 'accepted', id, generation, attempts: 1 }, at: 10 };
 }
 
-function changed(kind: 'available' | 'failed' | 'vanished', id = 'edc-copy'): RegionEvent {
-  return { kind: 'changed', changes: [{ id, kind, reason: 'so it is', expiresAt: '2026-11-16T02:43Z' }], at: 20 };
+function changed(kind: 'available' | 'failed' | 'vanished' | 'earlier', id = 'edc-copy'): RegionEvent {
+  return {
+    kind: 'changed',
+    changes: [{ id, kind, reason: 'so it is', expiresAt: '2026-11-16T02:43Z' }],
+    seen: [],
+    at: 20,
+  };
 }
 
 function rebuilt(...events: readonly RegionEvent[]) {
@@ -40,7 +45,12 @@ describe('the records of a region, rebuilt from its history', () => {
   it('do not say that this run requested a copy that was only found', () => {
     const answer = { kind: 'found', id: 'edc-copy', generation: 1, attempts: 1 } as const;
     const found: RegionEvent = { kind: 'answered', copy: COPY, answer, at: 10 };
-    expect(rebuilt(began, found)[0]).toMatchObject({ id: 'edc-copy', generation: 1, requestedAt: undefined });
+    expect(rebuilt(began, found)[0]).toMatchObject({
+      id: 'edc-copy',
+      generation: 1,
+      requestedAt: undefined,
+      seen: true,
+    });
   });
 
   it('say that a request which was never answered may have made a copy', () => {
@@ -57,6 +67,14 @@ describe('the records of a region, rebuilt from its history', () => {
     expect(rebuilt(began, requested, refused)[0]).toMatchObject({ attempts: 3, ambiguousSince: undefined });
   });
 
+  it('say whether the service ever showed a copy, and whether an earlier run had requested it', () => {
+    const shown: RegionEvent = { kind: 'changed', changes: [], seen: ['edc-copy'], at: 15 };
+    expect(rebuilt(began, requested, accepted())[0]).toMatchObject({ askedAt: 5, seen: undefined });
+    expect(rebuilt(began, requested, accepted(), shown)[0]).toMatchObject({ askedAt: undefined, seen: true });
+    const earlier = { requestedAt: undefined, verdict: 'adopt', id: 'edc-copy' };
+    expect(rebuilt(began, accepted(), shown, changed('earlier'))[0]).toMatchObject(earlier);
+  });
+
   it('show a copy that became Available as ready', () => {
     expect(rebuilt(began, accepted(), changed('available'))[0]).toMatchObject({
       state: 'ready',
@@ -71,7 +89,7 @@ describe('the records of a region, rebuilt from its history', () => {
   ] as const)('plan the next generation of a copy that %s', (kind, code) => {
     const [copy] = rebuilt(began, accepted(), changed(kind));
     expect(copy).toMatchObject({ state: 'planned', generation: 1, id: undefined });
-    expect(copy?.ended).toEqual([{ generation: 0, id: 'edc-copy', code, reason: 'so it is' }]);
+    expect(copy?.ended).toMatchObject([{ generation: 0, id: 'edc-copy', code, reason: 'so it is' }]);
   });
 
   it('plan the next generation of a token that is used up', () => {
@@ -89,7 +107,8 @@ describe('the records of a region, rebuilt from its history', () => {
     const memory = [{ ...COPY, generation: 2, id: 'edc-old' }];
     expect(rebuilt(began, { kind: 'remembered', memory })[0]).toMatchObject({
       generation: 2,
-      remembered: { id: 'edc-old' },
+      id: 'edc-old',
+      state: 'planned',
     });
   });
 

@@ -19,11 +19,16 @@ describe('what a region leaves to the next run', () => {
       { ...OURS, state: 'ready', readyAt: 2, expiresAt: 'x' },
       { id: 'edc-copy', seen: true, expiresAt: 'x' },
     ],
-    ['an adopted copy', { id: 'edc-copy', state: 'copying', verdict: 'adopt' }, { id: 'edc-copy', seen: true }],
+    [
+      'an adopted copy',
+      { id: 'edc-copy', state: 'copying', verdict: 'adopt', seen: true },
+      { id: 'edc-copy', seen: true },
+    ],
     ['a copy under way that was never seen', { ...OURS, state: 'copying' }, { id: 'edc-copy' }],
     ['a copy that took too long', { ...OURS, state: 'failed', code: 'ReadyTimeout' }, { id: 'edc-copy' }],
     ['a copy that was left out while under way', { ...OURS, state: 'skipped' }, { id: 'edc-copy' }],
-    ['a copy to be requested again', { ...OURS, state: 'planned' }, { id: 'edc-copy' }],
+    ['a copy with a retention', { ...OURS, state: 'copying', retentionDays: 9 }, { id: 'edc-copy', retentionDays: 9 }],
+    ['a copy that was not looked up any more', { state: 'planned', id: 'edc-copy' }, { id: 'edc-copy' }],
   ])('remembers %s by its id', (_, change, expected) => {
     expect(remembered({ ...change, generation: 2 })).toEqual({ ...PLACE, generation: 2, ...expected });
   });
@@ -44,16 +49,8 @@ describe('what a region leaves to the next run', () => {
     ['a copy that was never requested', {}],
     ['a request that was never answered', { ambiguousSince: 1 }],
     ['a cache in the way', { state: 'conflict', id: 'edc-of-others', code: 'PathTaken' }],
-    ['a cache in the way of a copy that was left out', { state: 'skipped', id: 'edc-of-others' }],
   ])('says nothing of %s', (_, change) => {
     expect(remembered(change)).toBeUndefined();
-  });
-
-  it('passes on what the region itself remembered and did not get to look up', () => {
-    const change = { state: 'failed', code: 'SurveyBlind', remembered: { id: 'edc-old', seen: true } } as const;
-    expect(remembered(change)).toEqual({ ...PLACE, generation: 0, id: 'edc-old', seen: true });
-    const ended = [{ generation: 0, id: 'edc-old', code: 'Vanished' }];
-    expect(remembered({ ...change, generation: 1, ended })).toEqual({ ...PLACE, generation: 1 });
   });
 
   it('remembers as ended what was deleted when the run was cancelled, and nothing else', () => {
@@ -105,9 +102,14 @@ describe('a record that is recalled', () => {
       fc.property(fc.nat(9), fc.nat(9), fc.option(fc.constant('edc-copy'), { nil: undefined }), (own, known, id) => {
         const change = recalled(record({ generation: own }), { ...PLACE, generation: known, id });
         expect(change.generation).toBe(Math.max(own, known));
-        expect(change.remembered?.id).toBe(id);
+        expect(change.id).toBe(known >= own ? id : undefined);
       }),
     );
+  });
+
+  it('keeps the id that the run itself knows', () => {
+    const own = record({ id: 'edc-own', state: 'copying' });
+    expect(recalled(own, { ...PLACE, generation: 1, id: 'edc-copy' })).toEqual({ generation: 1 });
   });
 
   it('is remembered by the next run just as well', () => {

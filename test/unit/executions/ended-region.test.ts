@@ -27,12 +27,20 @@ describe('a region that ended without its records', () => {
   it('is read from its history: what it began with, bought and saw', async () => {
     const temporal = new FakeTemporal();
     const changes = [{ id: 'edc-1-copy', kind: 'available', expiresAt: '2026-11-16T02:43Z' }];
-    const watched = activityEvents(20, 'watchDataCaches', {}, changes);
+    const watched = activityEvents(20, 'watchDataCaches', {}, { changes, seen: ['edc-1-copy'] });
     const unanswered = activityEvents(30, 'copyDataCache', task('edc-2'));
     const events = [...informed, ...bought(10, 'edc-1'), ...watched, ...unanswered];
     const records = await recordsOf(temporal, temporal.add({ ...LOST, events }));
     expect(records).toMatchObject([
-      { source: 'edc-1', state: 'ready', id: 'edc-1-copy', requestedAt: 11_000, readyAt: 21_000, attempts: 2 },
+      {
+        source: 'edc-1',
+        state: 'ready',
+        id: 'edc-1-copy',
+        requestedAt: 11_000,
+        readyAt: 21_000,
+        attempts: 2,
+        seen: true,
+      },
       { source: 'edc-2', state: 'planned', ambiguousSince: 30_000 },
     ]);
   });
