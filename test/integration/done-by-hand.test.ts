@@ -131,6 +131,19 @@ describe('what people do to workflows', () => {
     expect(memory).toContain('"seen":true');
   });
 
+  it('each run makes the copies anew that were deleted by hand since the last one', async () => {
+    const { client, simulator, run, start } = await startedRun('deleted-by-hand', '1s');
+    const ended = (runId: string) => client.workflow.getHandle(run.workflowId, runId).result();
+    const outcomes = [await ended(run.runId)];
+    for (let runs = 2; runs <= 4; runs += 1) {
+      for (const { dataCacheId } of simulator.ledger().billed) simulator.world.remove(REGION, dataCacheId);
+      outcomes.push(await ended((await start()).firstExecutionRunId));
+    }
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['ready', 'ready', 'ready', 'ready']);
+    const generations = simulator.ledger().billed.map(({ generation }) => generation);
+    expect(generations).toEqual([0, 1, 2, 3].flatMap((generation) => Array.from({ length: COPIES }, () => generation)));
+  });
+
   it('a plan of another team with the same name does not attach to the run under way, nor cancel it', async () => {
     const { client, run, plan } = await startedRun('two-teams', '1s');
     const theirs = {
