@@ -1,5 +1,6 @@
 import { activityInfo, log } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import { unpackRecords } from '../src/copies/packed-records.js';
 import type { RegionMemory, RememberedCopy } from '../src/copies/region-memory.js';
 import type { RegionResult } from '../src/copies/region-result.js';
 import { endedRegion, recordsBeforeReset, regionResult } from '../src/executions/ended-region.js';
@@ -34,8 +35,9 @@ const MAX_ATTEMPTS = 5;
  */
 export function readFormerCopies({ temporal }: { temporal: Client }) {
   return async (task: FormerCopiesTask): Promise<FormerCopies> => {
-    const former = await ownRecords(temporal, task);
-    return former === undefined ? { memory: packList(await memoryOrNone(temporal, task)) } : { former };
+    const former = await orWithout(task, Number.POSITIVE_INFINITY, () => ownRecords(temporal, task));
+    if (former !== undefined) return { former };
+    return { memory: packList((await orWithout(task, MAX_ATTEMPTS, () => memoryOf(temporal, task))) ?? []) };
   };
 }
 
@@ -44,24 +46,36 @@ async function ownRecords(temporal: Client, { again }: FormerCopiesTask): Promis
   const reset = workflowExecution && (await recordsBeforeReset(temporal, workflowExecution));
   if (reset !== undefined) return regionResult(reset);
   const run = again === undefined ? undefined : await latestRun(temporal, again);
-  return run === undefined ? undefined : endedRegion(temporal, run);
+  const former = run === undefined ? undefined : await endedRegion(temporal, run);
+  // The workflow could not continue with records that it cannot read.
+  if (former !== undefined) unpackRecords(former.records);
+  return former;
 }
 
-async function memoryOrNone(
+async function memoryOf(
   temporal: Client,
   { region, previous }: FormerCopiesTask,
-): Promise<readonly RememberedCopy[]> {
-  if (previous === undefined) return [];
+): Promise<readonly RememberedCopy[] | undefined> {
+  return previous === undefined ? undefined : rememberRegion(temporal, region, previous);
+}
+
+/**
+ * `undefined`, with a warning, if nothing can be read after so many attempts. Records of another version stay unreadable
+ * however often they are read.
+ */
+async function orWithout<T>(
+  { region }: FormerCopiesTask,
+  maxAttempts: number,
+  read: () => Promise<T | undefined>,
+): Promise<T | undefined> {
   try {
-    return await rememberRegion(temporal, region, previous);
+    return await read();
   } catch (error) {
-    // Records of another version stay unreadable.
-    if (!(error instanceof RangeError) && activityInfo().attempt < MAX_ATTEMPTS) throw error;
-    log.warn('what earlier runs left in a region cannot be read, so it is surveyed without', {
+    if (!(error instanceof RangeError) && activityInfo().attempt < maxAttempts) throw error;
+    log.warn('what is known of the copies in a region cannot be read, so it is surveyed without', {
       region,
-      workflowId: previous.workflowId,
       error: String(error),
     });
-    return [];
+    return undefined;
   }
 }

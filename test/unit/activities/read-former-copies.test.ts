@@ -44,7 +44,8 @@ describe('what a region begins with', () => {
   });
 
   it('is empty if the records are those of another version', async () => {
-    const { temporal } = ended([{ ...record({}), state: 'levitating' as never }]);
+    const { temporal, execution } = ended([{ ...record({}), state: 'levitating' as never }]);
+    expect(await read(temporal, { again: execution })).toEqual({ memory: [] });
     expect(await read(temporal, { previous: { workflowId } })).toEqual({ memory: [] });
   });
 

@@ -1,6 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import { awaitRegion } from '../../../activities/region-workflow.js';
+import { awaitRegion, latestExecution } from '../../../activities/region-workflow.js';
 import { tryOnce } from './support/attempts.js';
 
 type Status = 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'TERMINATED';
@@ -95,5 +95,15 @@ describe('waiting for a region to be free', () => {
     const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
     expect(retry).toMatchObject({ message: 'replicate-x/cn-beijing is still running for prune-x' });
     expect(cancelled).toEqual([]);
+  });
+});
+
+describe('the latest execution of a region', () => {
+  it('is the one that the server describes, under way or not; null if it keeps none', async () => {
+    for (const status of ['RUNNING', 'TERMINATED'] as const) {
+      const { temporal } = server({ [REGION]: { status } });
+      expect(await latestExecution({ temporal })(REGION)).toEqual({ workflowId: REGION, runId: 'region-run' });
+    }
+    expect(await latestExecution({ temporal: server({}).temporal })(REGION)).toBeNull();
   });
 });
