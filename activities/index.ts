@@ -11,8 +11,7 @@ import { findSearchAttributes } from './find-search-attributes.js';
 import { listPrunableCopies } from './list-prunable-copies.js';
 import { postWebhook } from './post-webhook.js';
 import { readPlanFile } from './read-plan-file.js';
-import { readFormerCopies } from './read-former-copies.js';
-import { awaitRegion, latestExecution } from './region-workflow.js';
+import { awaitRegion, latestExecution, readFormerCopies } from './region-workflow.js';
 import { regionUsage, surveyRegion } from './survey-region.js';
 import { watchDataCaches } from './watch-data-caches.js';
 

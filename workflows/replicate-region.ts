@@ -1,5 +1,5 @@
 import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { FormerCopies } from '../activities/read-former-copies.js';
+import type { FormerCopies } from '../activities/region-workflow.js';
 import { countRecords } from '../src/copies/counts.js';
 import { defined } from '../src/defined.js';
 import { CANCELLED } from '../src/copies/stop.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFormerCopies } from '../../../activities/read-former-copies.js';
+import { readFormerCopies } from '../../../activities/region-workflow.js';
 import { countRecords } from '../../../src/copies/counts.js';
 import { packRecords } from '../../../src/copies/packed-records.js';
 import { FakeTemporal } from '../client/support/fake-temporal.js';
