@@ -4,12 +4,13 @@ import { DELETION_PATIENCE_MS, packRows, type RowsByReason } from '../src/copies
 import { unpackRecords } from '../src/copies/packed-records.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
+import { endedRegion } from '../src/executions/ended-region.js';
+import { latestRun } from '../src/executions/latest-run.js';
 import { cutReason, fitReasons } from '../src/payload/fit-reasons.js';
 import { activityAge, finalFamilyOf, keepAlive, retryAfterError, retryLater } from './attempt.js';
 import { earlierDetails, leaveDetails } from './attempt-details.js';
 import type { WorkflowExecution } from '../src/workflow-ids.js';
 import { deleteIfOurs, type DeleteTask } from './delete-data-cache.js';
-import { regionResult } from './region-workflow.js';
 
 /** A region's workflow that has ended. Its records say which copies it requested. */
 export interface DeleteRequestedTask extends WorkflowExecution {
@@ -23,7 +24,7 @@ export interface DeleteRequestedResult {
   readonly deleted: number;
   /** Which requested copies were not deleted, by the reason, a clause. */
   readonly left: RowsByReason;
-  /** The region's workflow ended without its records, so it is not known what it requested. */
+  /** Neither the records of the region's workflow nor its history can be read, so it is not known what it requested. */
   readonly lost?: true;
 }
 
@@ -71,12 +72,13 @@ interface Requested extends Pick<CopyRecord, 'source' | 'generation'> {
   readonly row: number;
 }
 
-/** By id; `undefined`: the region's workflow was terminated, has failed, or is no longer kept. */
+/** By id; `undefined`: it is not known what the region requested. */
 async function requestedCopies(
   temporal: Client,
   execution: WorkflowExecution,
 ): Promise<Map<string, Requested> | undefined> {
-  const result = await regionResult(temporal, execution);
+  const run = await latestRun(temporal, execution);
+  const result = run === undefined ? undefined : await endedRegion(temporal, run);
   if (result === undefined) return undefined;
   return new Map(
     unpackRecords(result.records).flatMap(({ id, source, generation, requestedAt }, row) =>

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { describeRun } from '../src/executions/describe-run.js';
 import {
   isScheduledRunOf,
+  isUnderWay,
   REGION_WORKFLOW,
   regionWorkflowId,
   RUN_WORKFLOW,
@@ -10,7 +11,6 @@ import {
 } from '../src/workflow-ids.js';
 
 const RUN_TYPES: ReadonlySet<string> = new Set([RUN_WORKFLOW, REGION_WORKFLOW]);
-const UNDER_WAY: ReadonlySet<string> = new Set(['RUNNING', 'PAUSED']);
 
 /**
  * The workflow id of a run of the plan that is under way, or of one of its regions; `null`: there is none. Finds a run that was
@@ -36,16 +36,12 @@ export function findRunUnderWay({ temporal }: { temporal: Client }) {
 
 /** The list may still show a workflow as running that has just ended, so this describes the workflow itself. */
 async function isRunning(temporal: Client, workflowId: string): Promise<boolean> {
-  try {
-    const { status, type } = await temporal.workflow.getHandle(workflowId).describe();
-    return RUN_TYPES.has(type) && UNDER_WAY.has(status.name);
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
+  const found = await describeRun(temporal, { workflowId });
+  return found !== undefined && RUN_TYPES.has(found.type) && isUnderWay(found);
 }
 
+/** `CloseTime IS NULL` instead of a status: an older server rejects the name of a status that it does not know. */
 async function* listed(temporal: Client, type: string, idPrefix: string): AsyncGenerator<string> {
-  const query = `WorkflowType = "${type}" AND ExecutionStatus = "Running" AND WorkflowId STARTS_WITH "${idPrefix}"`;
+  const query = `WorkflowType = "${type}" AND CloseTime IS NULL AND WorkflowId STARTS_WITH "${idPrefix}"`;
   for await (const { workflowId } of temporal.workflow.list({ query })) yield workflowId;
 }

@@ -11,7 +11,7 @@ import { findSearchAttributes } from './find-search-attributes.js';
 import { listPrunableCopies } from './list-prunable-copies.js';
 import { postWebhook } from './post-webhook.js';
 import { readPlanFile } from './read-plan-file.js';
-import { awaitRegion, readRegionResult } from './region-workflow.js';
+import { awaitRegion, latestExecution, readFormerCopies } from './region-workflow.js';
 import { regionUsage, surveyRegion } from './survey-region.js';
 import { watchDataCaches } from './watch-data-caches.js';
 
@@ -36,10 +36,11 @@ export function createActivities(dependencies: ActivityDependencies) {
     extendDataCache: extendDataCache(dependencies),
     findRunUnderWay: findRunUnderWay(dependencies),
     findSearchAttributes: findSearchAttributes(dependencies),
+    latestExecution: latestExecution(dependencies),
     listPrunableCopies: listPrunableCopies(dependencies),
     postWebhook: postWebhook(dependencies),
     readPlanFile: readPlanFile(dependencies),
-    readRegionResult: readRegionResult(dependencies),
+    readFormerCopies: readFormerCopies(dependencies),
     regionUsage: regionUsage(dependencies),
     surveyRegion: surveyRegion(dependencies),
     watchDataCaches: watchDataCaches(dependencies),

@@ -1,11 +1,14 @@
-import {
-  type Client,
-  type WorkflowExecutionDescription,
-  WorkflowFailedError,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import { activityInfo, log } from '@temporalio/activity';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { unpackRecords } from '../src/copies/packed-records.js';
+import type { RegionMemory, RememberedCopy } from '../src/copies/region-memory.js';
 import type { RegionResult } from '../src/copies/region-result.js';
-import type { WorkflowExecution } from '../src/workflow-ids.js';
+import { describeRun } from '../src/executions/describe-run.js';
+import { endedRegion, recordsBeforeReset, regionResult } from '../src/executions/ended-region.js';
+import { latestRun } from '../src/executions/latest-run.js';
+import { type LatestExecution, rememberRegion } from '../src/executions/remember-region.js';
+import { packList } from '../src/payload/packed-list.js';
+import { isUnderWay, type WorkflowExecution } from '../src/workflow-ids.js';
 import { retryLater } from './attempt.js';
 
 /** How often to check whether the region is free. */
@@ -17,15 +20,11 @@ const CHECK_EVERY_MS = 5_000;
  */
 export function awaitRegion({ temporal }: { temporal: Client }) {
   return async (workflowId: string): Promise<void> => {
-    const running = await describe(temporal, workflowId);
-    if (running?.status.name !== 'RUNNING') return;
+    const running = await describeRun(temporal, { workflowId });
+    if (running === undefined || !isUnderWay(running)) return;
 
     const { parentExecution } = running;
-    const parent =
-      parentExecution?.workflowId == null
-        ? undefined
-        : await describe(temporal, parentExecution.workflowId, parentExecution.runId ?? undefined);
-    if (parentExecution != null && parent?.status.name !== 'RUNNING') {
+    if (parentExecution != null && !(await isRunUnderWay(temporal, parentExecution))) {
       await temporal.workflow.getHandle(workflowId, running.runId).cancel();
     }
     const owner = parentExecution?.workflowId;
@@ -34,38 +33,94 @@ export function awaitRegion({ temporal }: { temporal: Client }) {
   };
 }
 
-/** `undefined`: the server has no such workflow. */
-async function describe(
+/** Whether that very run is under way: one that was reset continues with another run id, and has other regions. */
+async function isRunUnderWay(
   temporal: Client,
-  workflowId: string,
-  runId?: string,
-): Promise<WorkflowExecutionDescription | undefined> {
-  try {
-    return await temporal.workflow.getHandle(workflowId, runId).describe();
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
-}
-
-/** Reads the result of a region's earlier workflow, so that a new one continues with everything known about its copies. */
-export function readRegionResult({ temporal }: { temporal: Client }) {
-  return (execution: WorkflowExecution) => regionResult(temporal, execution);
+  { workflowId, runId }: NonNullable<WorkflowExecutionDescription['parentExecution']>,
+): Promise<boolean> {
+  if (workflowId == null) return false;
+  const run = await describeRun(temporal, { workflowId, runId: runId ?? undefined });
+  return run !== undefined && isUnderWay(run);
 }
 
 /**
- * The result of a region's workflow that has ended. `undefined`: it was terminated, has failed, or is no longer kept.
- *
- * @param execution its first run; the result of the last one is returned.
+ * The latest execution of a region's workflow id, whether it replicated or pruned: the region's next workflow remembers what
+ * it left. `null`: the server keeps none. It may still be under way, and then no other can start.
  */
-export async function regionResult(
+export function latestExecution({ temporal }: { temporal: Client }) {
+  return async (workflowId: string): Promise<WorkflowExecution | null> => {
+    const latest = await describeRun(temporal, { workflowId });
+    return latest === undefined ? null : { workflowId, runId: latest.runId };
+  };
+}
+
+/** A region that begins. */
+export interface FormerCopiesTask {
+  readonly region: string;
+  /** The region's earlier workflow in the same run. */
+  readonly again?: WorkflowExecution;
+  /** The latest execution of the region's workflow id before this one. Absent: there is none. */
+  readonly previous?: LatestExecution;
+}
+
+/** What a region's workflow begins with. */
+export interface FormerCopies {
+  /** The records of an earlier workflow of the same run, which this one continues. */
+  readonly former?: RegionResult;
+  /** Else: what earlier runs of the plan left. */
+  readonly memory?: RegionMemory;
+}
+
+/** A region can do without memory: what cannot be read must not hold it up for ever. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Reads what is known of a region's copies before it is surveyed. A region that is started again in the same run, or that a
+ * person has reset, continues its own records; any other remembers what earlier runs of the plan left.
+ */
+export function readFormerCopies({ temporal }: { temporal: Client }) {
+  return async (task: FormerCopiesTask): Promise<FormerCopies> => {
+    const former = await orWithout(task, Number.POSITIVE_INFINITY, () => ownRecords(temporal, task));
+    if (former !== undefined) return { former };
+    return { memory: packList((await orWithout(task, MAX_ATTEMPTS, () => memoryOf(temporal, task))) ?? []) };
+  };
+}
+
+async function ownRecords(temporal: Client, { again }: FormerCopiesTask): Promise<RegionResult | undefined> {
+  const { workflowExecution } = activityInfo();
+  const reset = workflowExecution && (await recordsBeforeReset(temporal, workflowExecution));
+  if (reset !== undefined) return regionResult(reset);
+  const run = again === undefined ? undefined : await latestRun(temporal, again);
+  const former = run === undefined ? undefined : await endedRegion(temporal, run);
+  // The workflow could not continue with records that it cannot read.
+  if (former !== undefined) unpackRecords(former.records);
+  return former;
+}
+
+async function memoryOf(
   temporal: Client,
-  { workflowId, runId }: WorkflowExecution,
-): Promise<RegionResult | undefined> {
+  { region, previous }: FormerCopiesTask,
+): Promise<readonly RememberedCopy[] | undefined> {
+  return previous === undefined ? undefined : rememberRegion(temporal, region, previous);
+}
+
+/**
+ * `undefined`, with a warning, if nothing can be read after so many attempts. Records of another version stay unreadable
+ * however often they are read.
+ */
+async function orWithout<T>(
+  { region }: FormerCopiesTask,
+  maxAttempts: number,
+  read: () => Promise<T | undefined>,
+): Promise<T | undefined> {
   try {
-    return await temporal.workflow.getHandle(workflowId, runId).result();
+    return await read();
   } catch (error) {
-    if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
+    if (!(error instanceof RangeError) && activityInfo().attempt < maxAttempts) throw error;
+    log.warn('what is known of the copies in a region cannot be read, so it is surveyed without', {
+      region,
+      error: String(error),
+    });
+    return undefined;
   }
 }

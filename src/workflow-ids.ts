@@ -3,10 +3,33 @@ export const RUN_WORKFLOW = 'replicate';
 /** The workflow type of one target region of a run. */
 export const REGION_WORKFLOW = 'replicateRegion';
 
+/** The workflow type of one region of a prune, which has the workflow id of the region. */
+export const PRUNE_REGION_WORKFLOW = 'pruneRegion';
+
 /** One execution of a workflow: a workflow id can be reused, a run id cannot. */
 export interface WorkflowExecution {
   readonly workflowId: string;
   readonly runId: string;
+}
+
+/** A workflow under way has none of these. */
+const ENDED: ReadonlySet<string> = new Set([
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+  'TERMINATED',
+  'TIMED_OUT',
+  'CONTINUED_AS_NEW',
+]);
+
+/**
+ * Whether a workflow has not ended. A paused workflow has not, and neither has one with a status that only a newer server
+ * knows: taking it for ended would free its id, or cancel its regions.
+ *
+ * @param execution as the server describes or lists it.
+ */
+export function isUnderWay({ status }: { readonly status: { readonly name: string } }): boolean {
+  return !ENDED.has(status.name);
 }
 
 /** The workflow id of a plan's run, unless the run was given another. */

@@ -6,7 +6,7 @@ import type { Activities, CopyActivities } from '../activities/index.js';
 const retry = { initialInterval: '1s', maximumInterval: '1m' } as const;
 
 /** A few calls at most; each has its own time-out in the worker, `ECI_TIMEOUT`. */
-export const { awaitRegion, findRunUnderWay, readPlanFile, readRegionResult, regionUsage } =
+export const { awaitRegion, findRunUnderWay, latestExecution, readFormerCopies, readPlanFile, regionUsage } =
   proxyActivities<Activities>({
     startToCloseTimeout: '5m',
     retry,

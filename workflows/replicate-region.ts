@@ -1,12 +1,15 @@
 import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { FormerCopies } from '../activities/region-workflow.js';
 import { countRecords } from '../src/copies/counts.js';
 import { defined } from '../src/defined.js';
 import { CANCELLED } from '../src/copies/stop.js';
 import { packRecords } from '../src/copies/packed-records.js';
 import { fitReasons } from '../src/payload/fit-reasons.js';
+import { unpackList } from '../src/payload/packed-list.js';
 import type { RegionResult } from '../src/copies/region-result.js';
 import { verdictDigest } from '../src/reconcile/preview-digest.js';
-import { readRegionResult, wasCancelled } from './activities.js';
+import { regionWorkflowId } from '../src/workflow-ids.js';
+import { readFormerCopies, wasCancelled } from './activities.js';
 import { controlSignal, copiesQuery, helpQuery, statusQuery, stopSignal } from './messages.js';
 import { previewRegion } from './preview/preview-region.js';
 import { endStranded, skipAmbiguous } from './region/ambiguous-copies.js';
@@ -26,8 +29,7 @@ import { watchCopies, watchSources } from './region/watch.js';
  * its workflow.
  */
 export async function replicateRegion(input: RegionInput): Promise<RegionResult> {
-  const state = RegionState.restore(input, await formerResult(input), Date.now());
-  handleMessages(state, input);
+  const state = await beginRegion(input);
   if (input.dryRun === true) return previewRegion(state, input);
   stopWhenCancelled(state);
 
@@ -50,33 +52,48 @@ export async function replicateRegion(input: RegionInput): Promise<RegionResult>
   });
 }
 
-/**
- * The result of the region's earlier workflow that this one continues. `undefined` also when it is no longer kept: the survey
- * then finds the copies again.
- */
-async function formerResult({ region, again, carried }: RegionInput): Promise<RegionResult | undefined> {
-  if (again === undefined || carried !== undefined) return undefined;
-  const summary = `the copies of ${region} so far`;
-  const read = () => readRegionResult.executeWithOptions({ summary }, [again]);
-  return (await CancellationScope.nonCancellable(read)) ?? undefined;
+/** The state that the region begins with: what an earlier history of it handed over, or what can be read about its copies. */
+async function beginRegion(input: RegionInput): Promise<RegionState> {
+  let state = RegionState.restore(input, undefined, Date.now());
+  // Queries are answered meanwhile. Signals wait for their handlers.
+  answerQueries(() => state, input);
+  if (input.carried === undefined) {
+    const { former, memory = [] } = await formerCopies(input);
+    if (former !== undefined) state = RegionState.restore(input, former, Date.now());
+    state.remember(unpackList(memory));
+  }
+  handleSignals(state);
+  return state;
 }
 
-function handleMessages(state: RegionState, input: RegionInput): void {
+/** A preview does not have the workflow id of the region, and may run beside it. */
+function formerCopies({ plan, region, again, previous, dryRun }: RegionInput): Promise<FormerCopies> {
+  const latest = dryRun === true ? { workflowId: regionWorkflowId(plan, region) } : previous;
+  const task = { region, ...defined({ again, previous: latest }) };
+  const summary = `what is known of the copies in ${region}`;
+  return CancellationScope.nonCancellable(() => readFormerCopies.executeWithOptions({ summary }, [task]));
+}
+
+function handleSignals(state: RegionState): void {
   setHandler(stopSignal, (stop) => state.holds.stopped(stop), {
     description: 'Sent by the run: request no more copies',
   });
   setHandler(controlSignal, (control) => state.controlled(control, Date.now()), {
     description: 'Sent by the run: pause, resume, skip and the other controls. Send updates to the run instead.',
   });
-  setHandler(statusQuery, () => statusOf(state, Date.now()), {
+}
+
+/** @param current the state changes once: until it is known what the region continues, it is what the plan says. */
+function answerQueries(current: () => RegionState, input: RegionInput): void {
+  setHandler(statusQuery, () => statusOf(current(), Date.now()), {
     description: 'The number of copies per state, and what they wait for',
   });
   setHandler(
     copiesQuery,
-    (filter) => ({
-      ...selectCopies(state.copies.records, filter),
-      timeline: state.holds.timeline,
-    }),
+    (filter) => {
+      const { copies, holds } = current();
+      return { ...selectCopies(copies.records, filter), timeline: holds.timeline };
+    },
     {
       description: 'The copies of this region: {"offset": 0, "limit": 100, "states": ["failed"], "source": "edc-…"}',
     },

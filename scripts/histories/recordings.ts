@@ -424,7 +424,7 @@ export const recordings: readonly Recording[] = [
         of: 'replicate-restarted',
         child: ['replicateRegion', -1],
         shows: {
-          'activity readRegionResult': 1,
+          'activity readFormerCopies': 1,
           'activity surveyRegion': 1,
           'activity copyDataCache': 1,
           WORKFLOW_EXECUTION_COMPLETED: 1,

@@ -2,8 +2,8 @@ import type { Client } from '@temporalio/client';
 import { type RunStatus, statusQuery } from '../../workflows/messages.js';
 import { defined } from '../defined.js';
 import { reportRegions } from '../report/report-regions.js';
-import type { WorkflowExecution } from '../workflow-ids.js';
-import { describeRun } from './describe-run.js';
+import { isUnderWay, type WorkflowExecution } from '../workflow-ids.js';
+import { describeRun } from '../executions/describe-run.js';
 import { NoWorkerAnswered } from './errors.js';
 import { fetchReport } from './fetch-report.js';
 import { readRunMemo } from './run-memo.js';
@@ -21,7 +21,7 @@ export type CurrentStatus = RunStatus & { readonly failure?: string };
  */
 export async function currentStatus(client: Client, execution: WorkflowExecution): Promise<CurrentStatus> {
   const run = await describeRun(client, execution);
-  if (run?.status.name !== 'RUNNING') return statusOfEndedRun(client, execution, run?.memo);
+  if (run === undefined || !isUnderWay(run)) return statusOfEndedRun(client, execution, run?.memo);
   try {
     return await queryStatus(client, execution);
   } catch (error) {

@@ -6,7 +6,7 @@ import {
   scheduledRunPrefix,
   type WorkflowExecution,
 } from '../workflow-ids.js';
-import { describeRun } from './describe-run.js';
+import { describeRun } from '../executions/describe-run.js';
 import { RunNotFound } from './errors.js';
 import { isPreview, notARun } from './run-memo.js';
 

@@ -1,17 +1,14 @@
 import type { Client } from '@temporalio/client';
-import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import { defined } from '../defined.js';
+import { decodedPayload, historyEvents } from '../executions/history.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
 
-/** Events per page. The first event may hold a plan of a megabyte, and a response may take four megabytes. */
-const PAGE_SIZE = 10;
-/** A run reads its plan and describes its sources within the first few events; retries of an activity add none. */
-const MAX_PAGES = 10;
+/** The first event may hold a plan of a megabyte. A run reads its plan and describes its sources within the first few events. */
+const FIRST_EVENTS = { pageSize: 10, maxPages: 10 };
 
 /** The one argument that a run was started with, read from its history: no worker is needed. */
 export async function runArgument(client: Client, execution: WorkflowExecution): Promise<unknown> {
   for await (const { workflowExecutionStartedEventAttributes: started } of firstEvents(client, execution)) {
-    if (started != null) return decoded(client, execution, started.input?.payloads);
+    if (started != null) return decodedPayload(client, execution, started.input?.payloads);
   }
   return undefined;
 }
@@ -23,30 +20,12 @@ export async function activityResult(client: Client, execution: WorkflowExecutio
     if (event.activityTaskScheduledEventAttributes?.activityType?.name === type) scheduledId = String(event.eventId);
     const completed = event.activityTaskCompletedEventAttributes;
     if (completed != null && String(completed.scheduledEventId) === scheduledId) {
-      return decoded(client, execution, completed.result?.payloads);
+      return decodedPayload(client, execution, completed.result?.payloads);
     }
   }
   return undefined;
 }
 
-async function* firstEvents(client: Client, execution: WorkflowExecution) {
-  let nextPageToken: Uint8Array | undefined;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const response = await client.connection.workflowService.getWorkflowExecutionHistory({
-      namespace: client.options.namespace,
-      execution,
-      maximumPageSize: PAGE_SIZE,
-      ...defined({ nextPageToken }),
-    });
-    yield* response.history?.events ?? [];
-    if (response.nextPageToken == null || response.nextPageToken.length === 0) return;
-    ({ nextPageToken } = response);
-  }
-}
-
-type Payloads = Parameters<typeof decodeFromPayloadsAtIndex>[2];
-
-function decoded(client: Client, { workflowId }: WorkflowExecution, payloads: Payloads): Promise<unknown> {
-  const { loadedDataConverter, namespace } = client.options;
-  return decodeFromPayloadsAtIndex(loadedDataConverter, 0, payloads, { type: 'workflow', namespace, workflowId });
+function firstEvents(client: Client, execution: WorkflowExecution) {
+  return historyEvents(client, execution, FIRST_EVENTS);
 }

@@ -1,11 +1,11 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { replicationOutcome, replicationPlan } from '../search-attributes/keys.js';
-import { RUN_WORKFLOW, type WorkflowExecution } from '../workflow-ids.js';
+import { isUnderWay, RUN_WORKFLOW, type WorkflowExecution } from '../workflow-ids.js';
 import { isPreview, readRunMemo } from './run-memo.js';
 
 /** A run as the server lists it. */
 export interface ListedRun extends WorkflowExecution {
-  /** `RUNNING`, `COMPLETED` (ready or partial), `FAILED`, `CANCELLED`, `TERMINATED`, `TIMED_OUT`. */
+  /** `RUNNING`, `PAUSED`, `COMPLETED` (ready or partial), `FAILED`, `CANCELLED`, `TERMINATED`, `TIMED_OUT`. */
   readonly status: string;
   /** ISO 8601. */
   readonly startedAt: string;
@@ -51,7 +51,7 @@ export async function listRuns(client: Client, limit = 100): Promise<ListedRun[]
 }
 
 /** A terminated run could not update its search attribute, which still says `running`. */
-function outcomeOf({ status, typedSearchAttributes }: WorkflowExecutionInfo): string | null {
-  const outcome = typedSearchAttributes.get(replicationOutcome) ?? null;
-  return outcome === 'running' && status.name !== 'RUNNING' && status.name !== 'PAUSED' ? null : outcome;
+function outcomeOf(run: WorkflowExecutionInfo): string | null {
+  const outcome = run.typedSearchAttributes.get(replicationOutcome) ?? null;
+  return outcome === 'running' && !isUnderWay(run) ? null : outcome;
 }

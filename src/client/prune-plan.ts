@@ -13,7 +13,7 @@ import type { PruneInput } from '../plan/run-input.js';
 import { buildPruneReport, type PruneReport } from '../report/prune-report.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
 import { abortable } from './abortable.js';
-import { describeRun } from './describe-run.js';
+import { describeRun } from '../executions/describe-run.js';
 import { RunRefused } from './errors.js';
 import { readRunMemo } from './run-memo.js';
 

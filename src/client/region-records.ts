@@ -1,15 +1,11 @@
-import {
-  type Client,
-  type WorkflowExecutionDescription,
-  WorkflowFailedError,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { type CopiesPage, copiesQuery } from '../../workflows/messages.js';
 import type { CopyRecord } from '../copies/copy-record.js';
 import { unpackRecords } from '../copies/packed-records.js';
-import type { PartialView, RegionResult, Timeline } from '../copies/region-result.js';
-import type { WorkflowExecution } from '../workflow-ids.js';
-import { describeRun } from './describe-run.js';
+import type { PartialView, Timeline } from '../copies/region-result.js';
+import { endedRegion } from '../executions/ended-region.js';
+import { latestRun } from '../executions/latest-run.js';
+import { isUnderWay, type WorkflowExecution } from '../workflow-ids.js';
 import { NoWorkerAnswered } from './errors.js';
 
 /** Copies per page of the `copies` query. */
@@ -28,29 +24,20 @@ export interface RecordedRegion {
 
 /**
  * Reads the copies of one target region: from the result of its workflow once that has ended, which needs no worker, else
- * by querying it. `undefined` if it ended without a result or is no longer kept.
+ * by querying it. If a person terminated it, what it bought is read from its history; if a person reset it, the run that
+ * came of that counts. `undefined` if it ended before it began to request copies, or is no longer kept.
  *
  * @param region the workflow id of the region, and the run id of its first run: it may have continued as new.
  * @throws NoWorkerAnswered if the region is under way and no worker answers.
  */
 export async function regionRecords(client: Client, region: WorkflowExecution): Promise<RecordedRegion | undefined> {
-  const latest = await describeRun(client, { workflowId: region.workflowId });
-  const isUnderWay = latest?.status.name === 'RUNNING' && firstRunId(latest) === region.runId;
-  return isUnderWay ? queryRecords(client, latest) : readResult(client, region);
-}
-
-async function readResult(
-  client: Client,
-  { workflowId, runId }: WorkflowExecution,
-): Promise<RecordedRegion | undefined> {
-  try {
-    const result: RegionResult = await client.workflow.getHandle(workflowId, runId).result();
-    const { records, timeline, partial } = result;
-    return { records: unpackRecords(records), timeline, partial };
-  } catch (error) {
-    if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
+  const run = await latestRun(client, region);
+  if (run === undefined) return undefined;
+  if (isUnderWay(run)) return queryRecords(client, run);
+  const ended = await endedRegion(client, run);
+  if (ended === undefined) return undefined;
+  const { records, timeline, partial } = ended;
+  return { records: unpackRecords(records), timeline, partial };
 }
 
 /** Queries one run by its run id, so that all pages are of the same run even if the workflow continues as new meanwhile. */
@@ -73,8 +60,4 @@ async function withWorker<T>(workflowId: string, query: () => Promise<T>): Promi
   } catch (error) {
     throw new NoWorkerAnswered(workflowId, 'copies query', error);
   }
-}
-
-function firstRunId({ raw, runId }: WorkflowExecutionDescription): string {
-  return raw.workflowExecutionInfo?.firstRunId ?? runId;
 }

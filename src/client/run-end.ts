@@ -9,6 +9,7 @@ import {
 import type { RunSummary } from '../../workflows/messages.js';
 import type { RunOutcome } from '../copies/run-outcome.js';
 import { defined } from '../defined.js';
+import { isUnderWay } from '../workflow-ids.js';
 
 /** How a run ended, or that it is under way. */
 export interface RunEnd {
@@ -35,7 +36,7 @@ const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
 
 /** Reads how a run ended; needs no worker. It does not wait: the outcome of a run under way is `running`. */
 export async function readRunEnd(client: Client, run: WorkflowExecutionDescription): Promise<RunEnd> {
-  if (run.status.name === 'RUNNING' || run.status.name === 'PAUSED') return { outcome: 'running' };
+  if (isUnderWay(run)) return { outcome: 'running' };
   const handle = client.workflow.getHandle<() => Promise<RunSummary>>(run.workflowId, run.runId, { followRuns: false });
   try {
     const summary = await handle.result();

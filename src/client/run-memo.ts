@@ -2,7 +2,7 @@ import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { z } from 'zod';
 import type { SelectedCaches } from '../../workflows/messages.js';
 import { type ControlRecord, CONTROLS } from '../controls/controls.js';
-import type { Deletion } from '../copies/deletion.js';
+import { type Deletion, deletionSchema } from '../copies/deletion.js';
 import { isJsonMap } from '../plan/json-document.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
 import { RunNotFound } from './errors.js';
@@ -46,12 +46,7 @@ const memoSchema = z.object({
   expectDigest: z.string().optional().catch(undefined),
   preview: z.boolean().catch(false),
   regions: byRegion(z.object({ workflowId: z.string(), runId: z.string() })),
-  deleted: byRegion(
-    z.object({
-      left: z.array(z.object({ reason: z.string(), rows: z.string() })),
-      lost: z.literal(true).optional(),
-    }),
-  ),
+  deleted: byRegion(deletionSchema),
   controls: readable(
     z.object({
       at: z.number(),

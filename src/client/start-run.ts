@@ -5,9 +5,9 @@ import {
 } from '@temporalio/client';
 import { defined } from '../defined.js';
 import type { RunInput } from '../plan/run-input.js';
-import { RUN_WORKFLOW, runWorkflowId, type WorkflowExecution } from '../workflow-ids.js';
+import { isUnderWay, RUN_WORKFLOW, runWorkflowId, type WorkflowExecution } from '../workflow-ids.js';
 import { cancelRun } from './control-run.js';
-import { describeRun } from './describe-run.js';
+import { describeRun } from '../executions/describe-run.js';
 import { RunRefused } from './errors.js';
 import type { Pause } from './pause.js';
 import { readRunMemo, type RunMemo } from './run-memo.js';
@@ -49,7 +49,8 @@ export interface StartedRun extends WorkflowExecution {
  * workflow id, so starting twice is safe, from anywhere. With `expectDigest` it attaches only to a run that was started
  * with the same one: any other run makes no check, or the check of another preview.
  *
- * @throws RunRefused if another run is under way and `onConflict` is `fail`.
+ * @throws RunRefused if another run is under way and `onConflict` is `fail`; whatever `onConflict` is, if the run under way
+ * belongs to another task queue.
  */
 export async function startRun(client: Client, options: StartRunOptions): Promise<StartedRun> {
   const workflowId = options.workflowId ?? runWorkflowId(options.name);
@@ -62,6 +63,7 @@ export async function startRun(client: Client, options: StartRunOptions): Promis
     const running = await runUnderWay(client, workflowId, options);
     // It ended between the two calls, so its id is free again.
     if (running === undefined) continue;
+    if (running.taskQueue !== options.taskQueue) throw otherTaskQueue(running, options);
     if (isSameRun(running, options)) return { workflowId, runId: running.runId, attached: true };
     if (options.onConflict === 'fail') throw refusal(running, options);
     await cancelAndAwait(client, running, options);
@@ -91,7 +93,7 @@ async function runUnderWay(
 ): Promise<WorkflowExecutionDescription | undefined> {
   for (let polls = 1; ; polls += 1) {
     const found = await describeRun(client, { workflowId });
-    if (found?.status.name !== 'RUNNING') return undefined;
+    if (found === undefined || !isUnderWay(found)) return undefined;
     if (readRunMemo(found.memo).planDigest !== undefined || polls === DIGEST_POLLS) return found;
     await pause(POLL_EVERY_MS, signal);
   }
@@ -104,7 +106,9 @@ async function cancelAndAwait(
 ): Promise<void> {
   onNotice?.(`Cancelling the run under way (${workflowId}, run ${runId}); its copies are kept.`);
   await cancelRun(client, { workflowId, runId }, 'keep');
-  while ((await describeRun(client, { workflowId, runId }))?.status.name === 'RUNNING') {
+  for (;;) {
+    const found = await describeRun(client, { workflowId, runId });
+    if (found === undefined || !isUnderWay(found)) return;
     await pause(POLL_EVERY_MS, signal);
   }
 }
@@ -114,6 +118,21 @@ function isSameRun(running: WorkflowExecutionDescription, { planDigest, expectDi
   const memo = readRunMemo(running.memo);
   if (memo.preview || memo.planDigest !== planDigest) return false;
   return expectDigest === undefined || memo.expectDigest === expectDigest;
+}
+
+/** Another team's run: it is neither this plan's run to attach to, nor this team's to cancel. */
+function otherTaskQueue(
+  { workflowId, runId, taskQueue }: WorkflowExecutionDescription,
+  options: StartRunOptions,
+): RunRefused {
+  return new RunRefused(
+    [
+      `${workflowId} is under way on another task queue, so nothing was started:`,
+      `  under way: run ${runId} on task queue ${taskQueue}`,
+      `  this run:  on task queue ${options.taskQueue}`,
+      'A plan name means one plan per namespace. Rename this plan, use another namespace, or set ECI_REPLICATOR_TASK_QUEUE to the task queue of the run under way.',
+    ].join('\n'),
+  );
 }
 
 function refusal(running: WorkflowExecutionDescription, options: StartRunOptions): RunRefused {

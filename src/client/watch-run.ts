@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { RunStatus } from '../../workflows/messages.js';
-import type { WorkflowExecution } from '../workflow-ids.js';
+import { isUnderWay, type WorkflowExecution } from '../workflow-ids.js';
 import { abortable } from './abortable.js';
 import { queryStatus } from './current-status.js';
-import { describeRun } from './describe-run.js';
+import { describeRun } from '../executions/describe-run.js';
 import type { Pause } from './pause.js';
 
 /** How long the server may take to describe a run, ms. */
@@ -46,7 +46,7 @@ export async function* watchRun(
 async function pollRun(client: Client, execution: WorkflowExecution): Promise<RunPoll | 'ended'> {
   try {
     const found = await client.withDeadline(Date.now() + DESCRIBE_TIMEOUT_MS, () => describeRun(client, execution));
-    if (found?.status.name !== 'RUNNING') return 'ended';
+    if (found === undefined || !isUnderWay(found)) return 'ended';
     return { kind: 'status', status: await queryStatus(client, execution) };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

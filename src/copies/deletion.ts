@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { cutReason } from '../payload/fit-reasons.js';
 import type { CopyRecord } from './copy-record.js';
 
@@ -12,6 +13,12 @@ export interface Deletion {
   readonly lost?: true | undefined;
 }
 
+/** As a run notes it in its memo. */
+export const deletionSchema: z.ZodType<Deletion> = z.object({
+  left: z.array(z.object({ reason: z.string(), rows: z.string() })),
+  lost: z.literal(true).optional(),
+});
+
 const LOST = "not deleted: the region's workflow ended without saying what it requested; look for this plan's tags";
 
 /** The records of a region with the result for each requested copy. Ids and times stay, so that a bill can be checked. */
@@ -19,12 +26,24 @@ export function afterDeletion(records: readonly CopyRecord[], { left, lost }: De
   if (lost === true) return records.map((record) => ({ ...record, reason: LOST }));
   const reasons = unpackRows(left);
   return records.map((record, row) => {
-    if (record.requestedAt === undefined || record.id === undefined) return record;
+    if (!isToBeDeleted(record)) return record;
     const reason = reasons.get(row);
     return reason === undefined
       ? { ...record, state: 'planned', code: undefined, reason: 'deleted on cancellation' }
       : { ...record, reason: `not deleted on cancellation: ${reason}` };
   });
+}
+
+/** The records whose copies the deletion deleted. */
+export function deletedRecords(records: readonly CopyRecord[], { left, lost }: Deletion): ReadonlySet<CopyRecord> {
+  if (lost === true) return new Set();
+  const reasons = unpackRows(left);
+  return new Set(records.filter((record, row) => isToBeDeleted(record) && !reasons.has(row)));
+}
+
+/** Only copies that the run requested are deleted. */
+function isToBeDeleted({ requestedAt, id }: CopyRecord): boolean {
+  return requestedAt !== undefined && id !== undefined;
 }
 
 /** The same with shorter reasons: the memo of a run holds the deletions of all regions. @param reasonLength UTF-16 units. */

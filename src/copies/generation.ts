@@ -25,6 +25,11 @@ export function nextGeneration(record: CopyRecord, end: GenerationEnd, attempts:
   };
 }
 
+/** Whether the copy failed because its generation has definitely ended. */
+export function hasDefinitelyEnded({ state, code }: Pick<CopyRecord, 'state' | 'code'>): boolean {
+  return state === 'failed' && DEFINITE_ENDS.has(code);
+}
+
 /** The codes of a definite end: the client token is used up, and would only return what no longer exists. */
 const DEFINITE_ENDS: ReadonlySet<string | undefined> = new Set(['CopyFailed', 'Vanished', 'IdempotentFailed']);
 

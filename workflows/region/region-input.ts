@@ -32,8 +32,10 @@ export interface RegionInput {
   readonly continueAfterEvents?: number;
   /** Controls that the run received before this workflow started, in their order. Default: none. */
   readonly controls?: readonly RegionControl[];
-  /** The region's earlier workflow whose copies this one continues, instead of `records`. */
+  /** The region's earlier workflow in the same run, whose copies this one continues instead of `records`. */
   readonly again?: WorkflowExecution;
+  /** The latest execution of the region's workflow id before this one: what it left is remembered. */
+  readonly previous?: WorkflowExecution;
   /** The `verdictDigest` that the survey must find; with any other, nothing is requested. */
   readonly expectVerdicts?: string;
   /** A preview of which only the digest is needed. */

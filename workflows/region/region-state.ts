@@ -4,6 +4,7 @@ import type { RegionControl } from '../../src/controls/region-control.js';
 import { type CopyRecord, type ExtensibleCopy, type FormerCopy, isAmbiguous } from '../../src/copies/copy-record.js';
 import { planAgain } from '../../src/copies/generation.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
+import { copyKey, recalled, type RememberedCopy } from '../../src/copies/region-memory.js';
 import type { PartialView, RegionResult, Timeline } from '../../src/copies/region-result.js';
 import type { Stopped } from '../../src/copies/stop.js';
 import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
@@ -116,6 +117,15 @@ export class RegionState {
     for (const skip of carried?.skips ?? []) state.skips.request(skip);
     if (carried === undefined) for (const control of input.controls ?? []) state.controlled(control, now);
     return state;
+  }
+
+  /** What earlier runs left in the region. Before the first survey. */
+  remember(memory: readonly RememberedCopy[]): void {
+    const records = new Map(this.index.records.map((record) => [copyKey(record), record]));
+    for (const copy of memory) {
+      const record = records.get(copyKey(copy));
+      if (record !== undefined) this.index.apply(record, recalled(record, copy));
+    }
   }
 
   /** What the next history of this workflow begins with, besides the records. */

@@ -331,7 +331,9 @@ export function overtaken({ code, reason }: Stopped): CopyChange {
 export function skipped({ state, id, code }: CopyRecord, reason: string): CopyChange {
   const underWayNote = state === 'copying' ? `; ${id} is under way and stays` : '';
   const earlier = state === 'failed' || state === 'conflict' ? `; before: ${code}` : '';
-  return { state: 'skipped', code: 'Skipped', reason: `${reason}${underWayNote}${earlier}` };
+  const skippedCopy: CopyChange = { state: 'skipped', code: 'Skipped', reason: `${reason}${underWayNote}${earlier}` };
+  // The next run takes the id of a copy that was left out for its own.
+  return state === 'conflict' ? { ...skippedCopy, id: undefined } : skippedCopy;
 }
 
 /** The lower generations of a ready copy are deleted; or, as `kept` says, some could not be. */

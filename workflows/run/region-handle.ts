@@ -132,9 +132,11 @@ export class RegionHandle {
     this.current = { region: this.region, phase: 'ended', counts: allOf(outcome, this.current.counts.planned) };
   }
 
-  /** The region could not be started again: its earlier result still holds, and no control starts it once more. */
+  /**
+   * The region could not be started again: its earlier counts still hold, and no control starts it once more. If a workflow
+   * was started and lost, it stays the region's last: its history begins with the earlier result.
+   */
   restore(): void {
-    this.execution = this.former?.execution;
     this.delivered = this.controls.length;
     this.current = { ...this.current, phase: 'ended' };
   }

@@ -15,8 +15,8 @@ import { type PackedRecords, packRecords } from '../../src/copies/packed-records
 import { defined } from '../../src/defined.js';
 import { packedCount } from '../../src/payload/packed-list.js';
 import { copyOptions, regionPolicy } from '../../src/plan/expand-copies.js';
-import { regionWorkflowId, type WorkflowExecution } from '../../src/workflow-ids.js';
-import { awaitRegion } from '../activities.js';
+import { regionWorkflowId } from '../../src/workflow-ids.js';
+import { awaitRegion, latestExecution } from '../activities.js';
 import { controlSignal, stopSignal } from '../messages.js';
 import type { RegionInput } from '../region/region-input.js';
 import { replicateRegion } from '../replicate-region.js';
@@ -30,15 +30,15 @@ import type { Run } from './run.js';
  */
 export async function runRegion(run: Run, region: string, records: readonly CopyRecord[]): Promise<void> {
   const handle = run.state.region(region);
-  const former = handle.open();
+  const isReopened = handle.open() !== undefined;
   try {
-    await attempt(run, handle, { records, former });
+    await attempt(run, handle, { records, isReopened });
   } catch (first) {
-    if (isCancellation(first)) return endWithout(run, handle, former, first);
+    if (isCancellation(first)) return endWithout(run, handle, isReopened, first);
     try {
-      await attempt(run, handle, { records, former });
+      await attempt(run, handle, { records, isReopened });
     } catch (second) {
-      endWithout(run, handle, former, second);
+      endWithout(run, handle, isReopened, second);
     }
   } finally {
     handle.disconnect();
@@ -46,10 +46,11 @@ export async function runRegion(run: Run, region: string, records: readonly Copy
   }
 }
 
-/** What a region starts with: the plan's copies, or those of its workflow that has ended. */
+/** What a region starts with: the plan's copies, unless the region has had a workflow in this run. */
 interface Beginning {
   readonly records: readonly CopyRecord[];
-  readonly former: WorkflowExecution | undefined;
+  /** Whether the region had ended, and is started again for a control. */
+  readonly isReopened: boolean;
 }
 
 async function attempt(run: Run, handle: RegionHandle, beginning: Beginning): Promise<void> {
@@ -75,9 +76,12 @@ async function startWhenFree(run: Run, handle: RegionHandle, beginning: Beginnin
   const { region } = handle;
   const workflowId = regionWorkflowId(state.plan.name, region);
   for (;;) {
+    const origin = await originOf(handle, workflowId);
     try {
       return await run.inTurn(() =>
-        handle.start((controls) => startRegion(run, workflowId, inputOf(run, region, beginning, controls))),
+        handle.start((controls) =>
+          startRegion(run, workflowId, inputOf(run, region, beginning, { ...origin, controls })),
+        ),
       );
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -90,16 +94,30 @@ async function startWhenFree(run: Run, handle: RegionHandle, beginning: Beginnin
   }
 }
 
+/**
+ * Where the region's workflow reads what is known of its copies: from its last one in this run, whether that has ended or was
+ * lost; else from the latest of any run.
+ */
+async function originOf(
+  { region, workflow }: RegionHandle,
+  workflowId: string,
+): Promise<Pick<RegionInput, 'again' | 'previous'>> {
+  if (workflow !== undefined) return { again: workflow };
+  const summary = `the latest workflow of ${region}`;
+  const previous = await latestExecution.executeWithOptions({ summary }, [workflowId]);
+  return previous === null ? {} : { previous };
+}
+
 function inputOf(
   run: Run,
   region: string,
-  { records, former }: Beginning,
-  controls: readonly RegionControl[],
+  { records, isReopened }: Beginning,
+  { controls, ...origin }: Pick<RegionInput, 'again' | 'previous'> & { readonly controls: readonly RegionControl[] },
 ): RegionInput {
-  const initial = controls.length === 0 ? {} : { controls };
-  if (former === undefined) return regionInput(run, region, records, initial);
+  const input = regionInput(run, region, records, { ...origin, ...(controls.length === 0 ? {} : { controls }) });
+  if (!isReopened) return input;
   // The preview has been checked before; a region that a person starts again may find other verdicts.
-  const { expectVerdicts: _, ...rest } = regionInput(run, region, records, { ...initial, again: former });
+  const { expectVerdicts: _, ...rest } = input;
   return rest;
 }
 
@@ -116,14 +134,13 @@ function startRegion(run: Run, workflowId: string, input: RegionInput) {
 }
 
 /** A region has no result: it could not be started, or its workflow failed or was terminated. */
-function endWithout(run: Run, handle: RegionHandle, former: WorkflowExecution | undefined, error: unknown): void {
+function endWithout(run: Run, handle: RegionHandle, isReopened: boolean, error: unknown): void {
   const { state } = run;
   const { region } = handle;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (former !== undefined) {
+  if (isReopened) {
     log.warn('a region could not be started again', { region, error: String(cause) });
     handle.restore();
-    upsertMemo({ regions: state.workflows });
     return;
   }
   const now = Date.now();

@@ -3,6 +3,7 @@ import { CliError } from '../cli-error.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { outputFlag, type OutputFlags, runIdParameter } from '../flags.js';
+import { noticeOtherTaskQueue } from '../other-task-queue.js';
 import { printData, printJson } from '../print.js';
 import { withTemporal } from '../with-temporal.js';
 
@@ -23,6 +24,7 @@ export const cancelCommand = buildCommand<Flags, [id: string], CliContext>({
     ]);
     await withTemporal(this, undefined, async (client) => {
       const run = await findRun(client, id);
+      await noticeOtherTaskQueue(this, client, run);
       await cancelRun(client, run, copies);
       if (output === 'json') return printJson(this, { ...run, copies });
       const then = keep

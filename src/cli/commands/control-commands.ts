@@ -12,6 +12,7 @@ import { defined } from '../../defined.js';
 import { CliError } from '../cli-error.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
+import { noticeOtherTaskQueue } from '../other-task-queue.js';
 import { printData, printJson } from '../print.js';
 import { withTemporal } from '../with-temporal.js';
 
@@ -95,6 +96,7 @@ async function sendControl(
   ]);
   await withTemporal(context, undefined, async (client) => {
     const run = await findRun(client, id);
+    await noticeOtherTaskQueue(context, client, run);
     // The run checks the input, whoever sends it.
     const input = { ...place, ...number, ...defined({ by, reason }) } as ControlInput;
     const answer = await controlRun(client, run, name, input);

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { describeRun } from '../../client/describe-run.js';
+import { describeRun } from '../../executions/describe-run.js';
 import { NoWorkerAnswered } from '../../client/errors.js';
 import type { FetchedReport } from '../../client/fetch-report.js';
 import { readRunEnd, type Refusal } from '../../client/run-end.js';

@@ -2,7 +2,8 @@ import type { Client, ScheduleDescription, ScheduleExecutionResult, ScheduleSumm
 import { whenInWords } from '../../plan/schedule-times.js';
 import type { RunOutcome } from '../../copies/run-outcome.js';
 import type { WorkflowExecution } from '../../workflow-ids.js';
-import { describeRun, inGroups } from '../describe-run.js';
+import { describeRun } from '../../executions/describe-run.js';
+import { inGroups } from '../in-groups.js';
 import { readRunEnd } from '../run-end.js';
 import { startsRuns } from './find-schedule.js';
 import type { ScheduleFacts } from './schedule-facts.js';

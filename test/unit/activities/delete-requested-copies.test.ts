@@ -1,10 +1,11 @@
-import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { deleteRequestedCopies } from '../../../activities/delete-requested-copies.js';
 import type { CopyRecord } from '../../../src/copies/copy-record.js';
 import { countRecords } from '../../../src/copies/counts.js';
 import { packRecords } from '../../../src/copies/packed-records.js';
 import type { DataCache } from '../../../src/eci/eci.js';
+import { type FakeRun, FakeTemporal } from '../client/support/fake-temporal.js';
 import { START, tryUntilDone } from './support/attempts.js';
 import { copyOf, copyTask, MINUTE } from './support/samples.js';
 import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';
@@ -27,17 +28,17 @@ function requested(id: string, change: Partial<CopyRecord> = {}): CopyRecord {
   };
 }
 
-/** Answers for the one workflow that the task names. */
-function temporalWith(records: readonly CopyRecord[] | Error): Client {
-  const result = async () => {
-    if (records instanceof Error) throw records;
-    return { counts: countRecords(records), records: packRecords(records) };
-  };
-  const getHandle = (workflowId: string, runId: string) => {
-    expect([workflowId, runId]).toEqual(['replicate-x/cn-beijing', 'run-1']);
-    return { result };
-  };
-  return { workflow: { getHandle } } as unknown as Client;
+const WORKFLOW = { workflowId: 'replicate-x/cn-beijing', type: 'replicateRegion' };
+
+/** A server that keeps the one workflow that the task names, `run-1`. */
+function temporalWith(kept: Omit<Partial<FakeRun>, 'runId'> | undefined): Client {
+  const temporal = new FakeTemporal();
+  if (kept !== undefined) temporal.add({ ...WORKFLOW, ...kept });
+  return temporal.client;
+}
+
+function completed(records: readonly CopyRecord[]) {
+  return { status: 'COMPLETED' as const, result: { counts: countRecords(records), records: packRecords(records) } };
 }
 
 function world(standing: readonly DataCache[], script: Script = {}) {
@@ -52,10 +53,10 @@ function world(standing: readonly DataCache[], script: Script = {}) {
   });
 }
 
-function run(eci: ScriptedEci, records: readonly CopyRecord[] | Error) {
+function run(eci: ScriptedEci, records: readonly CopyRecord[], temporal = temporalWith(completed(records))) {
   const { plan, region, sourceRegion } = copyTask();
   const task = { plan, region, sourceRegion, workflowId: 'replicate-x/cn-beijing', runId: 'run-1' };
-  return tryUntilDone(() => deleteRequestedCopies({ eci, temporal: temporalWith(records) })(task));
+  return tryUntilDone(() => deleteRequestedCopies({ eci, temporal })(task));
 }
 
 const copy = (id: string, change: Parameters<typeof copyOf>[1] = {}) => copyOf(copyTask(), { id, ...change });
@@ -85,11 +86,20 @@ describe('deleting what a cancelled run requested', () => {
     expect(eci.deletes.map(({ id }) => id)).toEqual(['edc-2']);
   });
 
+  it('deletes what a workflow that was terminated had requested, by its history', async () => {
+    const eci = world([copy('edc-1'), copy('edc-2')]);
+    const records = [requested('edc-1', { state: 'copying' })];
+    const input = { records: packRecords(records), carried: {} };
+    const { result } = await run(eci, [], temporalWith({ status: 'TERMINATED', input, events: [] }));
+    expect(result).toEqual({ deleted: 1, left: [] });
+    expect(eci.deletes.map(({ id }) => id)).toEqual(['edc-1']);
+  });
+
   it.each([
-    ['was terminated', () => new WorkflowFailedError('terminated', undefined, 'NON_RETRYABLE_FAILURE')],
-    ['is no longer kept', () => new WorkflowNotFoundError('gone', 'replicate-x/cn-beijing', 'run-1')],
-  ])('says that nothing is known of a region whose workflow %s', async (_, error) => {
-    const { result, retries } = await run(world([]), error());
+    ['was terminated before it knew its copies', { status: 'TERMINATED', input: { records: [] } } as const],
+    ['is no longer kept', undefined],
+  ])('says that nothing is known of a region whose workflow %s', async (_, kept) => {
+    const { result, retries } = await run(world([]), [], temporalWith(kept));
     expect(result).toEqual({ deleted: 0, left: [], lost: true });
     expect(retries).toEqual([]);
   });

@@ -6,7 +6,7 @@ interface Known {
   readonly type?: string;
   readonly status?: 'RUNNING' | 'PAUSED' | 'COMPLETED';
   /** What the server's list says, which lags; default: the status. */
-  readonly listed?: 'RUNNING' | 'COMPLETED';
+  readonly listed?: 'RUNNING' | 'PAUSED' | 'COMPLETED';
   /** Of the one that is still listed; default: the type. */
   readonly listedType?: string;
 }
@@ -20,10 +20,10 @@ function server(workflows: Readonly<Record<string, Known>>): Client {
   };
   async function* list({ query }: { query: string }) {
     const [, type, prefix = ''] =
-      /^WorkflowType = "(\w+)" AND ExecutionStatus = "Running" AND WorkflowId STARTS_WITH "(.+)"$/.exec(query) ?? [];
+      /^WorkflowType = "(\w+)" AND CloseTime IS NULL AND WorkflowId STARTS_WITH "(.+)"$/.exec(query) ?? [];
     for (const [workflowId, known] of Object.entries(workflows)) {
-      const running = (known.listed ?? known.status ?? 'RUNNING') === 'RUNNING';
-      if (running && (known.listedType ?? known.type ?? 'replicate') === type && workflowId.startsWith(prefix))
+      const open = (known.listed ?? known.status ?? 'RUNNING') !== 'COMPLETED';
+      if (open && (known.listedType ?? known.type ?? 'replicate') === type && workflowId.startsWith(prefix))
         yield { workflowId };
     }
   }
@@ -38,6 +38,7 @@ describe('the run of a plan that is under way', () => {
     ['by hand', 'replicate-x', {}],
     ['by hand, and paused by an operator', 'replicate-x', { status: 'PAUSED' }],
     ['by a schedule', 'replicate-x-2026-11-02T10:00:00Z', {}],
+    ['by a schedule, and paused by an operator', 'replicate-x-2026-11-02T10:00:00Z', { status: 'PAUSED' }],
     ['under an id of its own, through its region', 'replicate-x/cn-beijing', { type: 'replicateRegion' }],
   ] as const)('is found when it was started %s', async (_, id, known) => {
     expect(await find({ 'replicate-y': {}, [id]: known })).toBe(id);

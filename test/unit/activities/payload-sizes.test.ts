@@ -1,4 +1,3 @@
-import type { Client } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { deleteRequestedCopies } from '../../../activities/delete-requested-copies.js';
 import { describeSources } from '../../../activities/describe-sources.js';
@@ -11,6 +10,7 @@ import { packList, unpackList } from '../../../src/payload/packed-list.js';
 import { MAX_PAYLOAD, payloadBytes } from '../../../src/payload/payload-size.js';
 import { unpackVerdicts } from '../../../src/reconcile/packed-verdicts.js';
 import { longId, longPath, longReason } from '../../support/long-copies.js';
+import { FakeTemporal } from '../client/support/fake-temporal.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, copyOf, copyTask, MINUTE, SECOND } from './support/samples.js';
 import { eciError, ScriptedEci } from './support/scripted-eci.js';
@@ -115,10 +115,14 @@ describe('2,000 copies with everything long', () => {
       ...{ state: 'ready' as const, generation: 0, attempts: 1, failures: 0 },
       ...{ id: longId(`copy ${n}`), requestedAt: START },
     }));
-    const counts = countRecords(records);
-    const temporal = {
-      workflow: { getHandle: () => ({ result: async () => ({ counts, records: packRecords(records) }) }) },
-    } as unknown as Client;
+    const server = new FakeTemporal();
+    server.add({
+      workflowId: 'replicate-x/cn-beijing',
+      type: 'replicateRegion',
+      status: 'COMPLETED',
+      result: { counts: countRecords(records), records: packRecords(records) },
+    });
+    const temporal = server.client;
     const standing = records.map(({ id, source, bucket, path, name }) =>
       copyOf(copyTask({ source, bucket, path, name }), { id }),
     );

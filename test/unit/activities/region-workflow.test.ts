@@ -1,9 +1,9 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import { awaitRegion } from '../../../activities/region-workflow.js';
+import { awaitRegion, latestExecution } from '../../../activities/region-workflow.js';
 import { tryOnce } from './support/attempts.js';
 
-type Status = 'RUNNING' | 'COMPLETED' | 'TERMINATED';
+type Status = 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'TERMINATED';
 
 interface Known {
   readonly status: Status;
@@ -67,6 +67,19 @@ describe('waiting for a region to be free', () => {
     },
   );
 
+  it.each([
+    ['it is paused', 'PAUSED', 'RUNNING'],
+    ['its run is paused', 'RUNNING', 'PAUSED'],
+  ] as const)('waits for a region and leaves it alone while %s', async (_, region, run) => {
+    const { temporal, cancelled } = server({
+      [REGION]: { status: region, parent: PARENT },
+      'replicate-x run-1': { status: run },
+    });
+    const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
+    expect(retry).toMatchObject({ code: 'RegionBusy' });
+    expect(cancelled).toEqual([]);
+  });
+
   it('waits for a workflow that has no parent, and leaves it alone', async () => {
     const { temporal, cancelled } = server({ [REGION]: { status: 'RUNNING' } });
     const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
@@ -82,5 +95,15 @@ describe('waiting for a region to be free', () => {
     const { retry } = await tryOnce(() => awaitRegion({ temporal })(REGION));
     expect(retry).toMatchObject({ message: 'replicate-x/cn-beijing is still running for prune-x' });
     expect(cancelled).toEqual([]);
+  });
+});
+
+describe('the latest execution of a region', () => {
+  it('is the one that the server describes, under way or not; null if it keeps none', async () => {
+    for (const status of ['RUNNING', 'TERMINATED'] as const) {
+      const { temporal } = server({ [REGION]: { status } });
+      expect(await latestExecution({ temporal })(REGION)).toEqual({ workflowId: REGION, runId: 'region-run' });
+    }
+    expect(await latestExecution({ temporal: server({}).temporal })(REGION)).toBeNull();
   });
 });

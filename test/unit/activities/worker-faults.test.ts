@@ -15,6 +15,7 @@ import type { CopyRecord } from '../../../src/copies/copy-record.js';
 import { countRecords } from '../../../src/copies/counts.js';
 import { packRecords } from '../../../src/copies/packed-records.js';
 import { ERROR_TABLE } from '../../../src/eci/error-table.js';
+import { FakeTemporal } from '../client/support/fake-temporal.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
 import { cache, copyOf, copyTask, HOUR, MINUTE, probe, SECOND } from './support/samples.js';
 import { eciError, ScriptedEci } from './support/scripted-eci.js';
@@ -41,8 +42,15 @@ const own = { plan, region, sourceRegion };
 function temporal(): Client {
   const copy = { source, bucket, path, name, state: 'ready', generation: 0, attempts: 1, failures: 0 } as const;
   const records: CopyRecord[] = [{ ...copy, id: 'edc-copy', requestedAt: START }];
-  const result = async () => ({ counts: countRecords(records), records: packRecords(records) });
-  return { workflow: { getHandle: () => ({ result }) } } as unknown as Client;
+  const server = new FakeTemporal();
+  server.add({
+    workflowId: 'w',
+    runId: 'r',
+    type: 'replicateRegion',
+    status: 'COMPLETED',
+    result: { counts: countRecords(records), records: packRecords(records) },
+  });
+  return server.client;
 }
 
 /** Each activity that calls the service: what it returns when it is served, and when every call is refused. */

@@ -43,6 +43,21 @@ describe('commands for one run', () => {
     expect(temporal.updates).toEqual(['deleteOnCancel']);
     expect(stdout).toMatch(/the copies that it requested are deleted/);
   });
+
+  it.each([['cancel', '--keep'], ['pause']])(
+    '%s notes that the run is on another task queue',
+    async (command, ...flags) => {
+      const temporal = new FakeTemporal();
+      temporal.add({ workflowId: 'replicate-weights', taskQueue: 'team-b' });
+      const { stderr } = await commandLine([command, 'weights', ...flags], { temporal });
+      expect(stderr).toMatch(/^Note: replicate-weights is on the task queue team-b, not on eci-replicator/);
+      const own = await commandLine([command, 'weights', ...flags], {
+        temporal,
+        env: { ECI_REPLICATOR_TASK_QUEUE: 'team-b' },
+      });
+      expect(own.stderr).not.toMatch(/task queue/);
+    },
+  );
 });
 
 describe('doctor', () => {

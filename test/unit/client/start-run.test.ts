@@ -9,7 +9,7 @@ function options(temporal: FakeTemporal, change: Partial<StartRunOptions> = {}):
     name: 'weights',
     planDigest: 'digest-1',
     document: PLAN,
-    taskQueue: 'queue',
+    taskQueue: 'eci-replicator',
     onConflict: 'fail',
     pause: temporal.pause,
     ...change,
@@ -25,7 +25,7 @@ describe('starting a run', () => {
       {
         type: 'replicate',
         options: {
-          taskQueue: 'queue',
+          taskQueue: 'eci-replicator',
           args: [{ plan: PLAN, vars: { a: 'b' }, regions: ['cn-beijing'] }],
           workflowIdConflictPolicy: 'FAIL',
           memo: { planDigest: 'digest-1' },
@@ -117,6 +117,33 @@ describe('starting a run', () => {
     expect(temporal.updates).toEqual([]);
     expect(started).toMatchObject({ runId: 'run-2', attached: false });
     expect(notices).toHaveLength(1);
+  });
+
+  it.each(['fail', 'replace'] as const)(
+    'refuses if the run under way is on another task queue, whatever its plan (--on-conflict %s)',
+    async (onConflict) => {
+      const temporal = new FakeTemporal();
+      temporal.add({ workflowId: 'replicate-weights', taskQueue: 'team-b', memo: { planDigest: 'digest-1' } });
+      const start = startRun(temporal.client, options(temporal, { onConflict }));
+      await expect(start).rejects.toMatchObject({ name: 'RunRefused' });
+      await expect(start).rejects.toThrow(
+        /run-1 on task queue team-b\n.*task queue eci-replicator\n.*Rename this plan/,
+      );
+      expect([temporal.started, temporal.cancelled]).toEqual([[], []]);
+    },
+  );
+
+  it('attaches to a run that an operator has paused, and waits for its end if it is to be replaced', async () => {
+    const temporal = new FakeTemporal();
+    const paused = temporal.add({
+      workflowId: 'replicate-weights',
+      status: 'PAUSED',
+      memo: { planDigest: 'digest-1' },
+    });
+    expect(await startRun(temporal.client, options(temporal))).toMatchObject({ runId: 'run-1', attached: true });
+    paused.memo['planDigest'] = 'digest-0';
+    await startRun(temporal.client, options(temporal, { onConflict: 'replace' }));
+    expect(temporal.cancelled).toEqual(['run-1']);
   });
 
   it('starts with another workflow id if one is given', async () => {

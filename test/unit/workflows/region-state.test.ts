@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CopyState } from '../../../src/copies/copy-record.js';
+import { rememberedCopies } from '../../../src/copies/region-memory.js';
 import { progressOf, statusOf } from '../../../workflows/region/region-progress.js';
 import { RegionState, type RequestUnderWay } from '../../../workflows/region/region-state.js';
 import { record } from '../report/support/sample-report.js';
@@ -20,6 +21,35 @@ describe('a region with very many buckets', () => {
     const records = Array.from({ length: 60 }, (_, n) => record({ source: `edc-${n}`, bucket: `bucket-${n}` }));
     const { buckets } = new RegionState(SETTINGS, records, { now: 0 });
     expect(buckets).toEqual(records.slice(0, 50).map(({ bucket }) => bucket));
+  });
+});
+
+describe('a region that remembers', () => {
+  it('plans no generation that has ended, and knows the ids to look up', () => {
+    const region = regionOf([{ state: 'planned' }, { state: 'awaitingSource' }, { state: 'planned', generation: 3 }]);
+    const { bucket, path } = copyAt(region, 0);
+    region.remember([
+      { source: 'edc-0', bucket, path, generation: 2, id: 'edc-old', seen: true },
+      { source: 'edc-1', bucket, path, generation: 1 },
+      { source: 'edc-2', bucket, path, generation: 1, id: 'edc-older' },
+      { source: 'edc-2', bucket, path: '/elsewhere', generation: 9, id: 'edc-other' },
+    ]);
+    expect(region.copies.records).toMatchObject([
+      { generation: 2, id: 'edc-old', seen: true },
+      { generation: 1 },
+      { generation: 3 },
+    ]);
+    expect(region.copies.records.map(({ id }) => id)).toEqual(['edc-old', undefined, undefined]);
+    expect(region.next()).toBe(copyAt(region, 0));
+  });
+});
+
+describe('a conflict that is left out', () => {
+  it('no longer has the id of the cache in the way, which the next run would take for its own', () => {
+    const region = regionOf([{ state: 'conflict', id: 'edc-of-others', code: 'PathTaken', generation: 1 }]);
+    region.controlled({ kind: 'skip', reason: 'on request' }, 0);
+    expect(copyAt(region, 0)).toMatchObject({ state: 'skipped', id: undefined });
+    expect(rememberedCopies(region.copies.records)).toMatchObject([{ generation: 1 }]);
   });
 });
 

@@ -3,6 +3,7 @@ import {
   CancelledFailure,
   type Client,
   TerminatedFailure,
+  WorkflowContinuedAsNewError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowFailedError,
   WorkflowNotFoundError,
@@ -14,6 +15,7 @@ import {
   type SearchAttributePair,
   TypedSearchAttributes,
 } from '@temporalio/common';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { serviceError } from './service-error.js';
 
 /** A workflow run on the fake server. */
@@ -21,12 +23,27 @@ export interface FakeRun {
   workflowId: string;
   runId: string;
   type: string;
-  status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED';
+  /** `UNSPECIFIED` stands for a status that only a newer server knows. */
+  status:
+    | 'RUNNING'
+    | 'PAUSED'
+    | 'UNSPECIFIED'
+    | 'CONTINUED_AS_NEW'
+    | 'COMPLETED'
+    | 'FAILED'
+    | 'CANCELLED'
+    | 'TERMINATED';
+  taskQueue: string;
   startTime: Date;
   closeTime?: Date;
   memo: Record<string, unknown>;
   searchAttributes?: SearchAttributePair[];
   firstRunId?: string;
+  /** The run that a reset of this one started. */
+  resetRunId?: string;
+  /** The run that this one continued as. */
+  continuedAs?: string;
+  parentExecution?: { workflowId: string; runId: string };
   input?: unknown;
   /** What it returned. */
   result?: unknown;
@@ -35,6 +52,8 @@ export interface FakeRun {
   queries?: Record<string, (...args: never[]) => unknown>;
   /** Results of activities in its first events, by type. */
   activities?: Record<string, unknown>;
+  /** Its history after its first event, instead of `activities`. */
+  events?: readonly object[];
 }
 
 /** The part of Temporal that the client uses, in memory. Nothing happens by itself: `onPause` is the clock of the test. */
@@ -59,6 +78,7 @@ export class FakeTemporal {
       runId: `run-${this.runs.length + 1}`,
       type: 'replicate',
       status: 'RUNNING',
+      taskQueue: 'eci-replicator',
       startTime: new Date(Date.UTC(2026, 10, 2, 10, this.runs.length)),
       memo: {},
       ...run,
@@ -81,7 +101,7 @@ export class FakeTemporal {
         start: (type: string, options: Record<string, unknown>) =>
           Promise.resolve().then(() => this.start(type, options)),
         getHandle: (workflowId: string, runId?: string) => this.handle(workflowId, runId),
-        list: () => this.list(),
+        list: ({ query = '' } = {}) => this.list(/WorkflowId = "(.+?)"/.exec(query)?.[1]),
       },
       connection: {
         workflowService: {
@@ -117,7 +137,7 @@ export class FakeTemporal {
 
   private start(type: string, options: Record<string, unknown>) {
     const workflowId = String(options['workflowId']);
-    if (this.runs.some((run) => run.workflowId === workflowId && run.status === 'RUNNING')) {
+    if (this.runs.some((run) => run.workflowId === workflowId && isUnderWay(run))) {
       throw new WorkflowExecutionAlreadyStartedError('already started', workflowId, type);
     }
     this.started.push({ type, options });
@@ -155,21 +175,24 @@ export class FakeTemporal {
     };
   }
 
-  private async *list() {
+  private async *list(workflowId?: string) {
     // In the order of the server: runs under way first, then the newest.
-    const newest = this.runs.toReversed();
+    const newest = this.runs.filter((run) => workflowId === undefined || run.workflowId === workflowId).toReversed();
     yield* newest.filter(isUnderWay).map(described);
     yield* newest.filter((run) => !isUnderWay(run)).map(described);
   }
 
   private history({ execution, maximumPageSize, nextPageToken }: HistoryRequest) {
-    const run = this.find(execution.workflowId, execution.runId);
+    const run = this.runs.find(
+      ({ workflowId, runId }) => workflowId === execution.workflowId && runId === execution.runId,
+    );
+    if (run === undefined) throw serviceError(5, 'workflow execution not found');
     const events: object[] = [
       {
         eventId: 1,
         workflowExecutionStartedEventAttributes: run.input === undefined ? {} : { input: payloads(run.input) },
       },
-      ...Array.from({ length: 10 }, (_, i) => ({ eventId: i + 2 })),
+      ...(run.events ?? Array.from({ length: 10 }, (_, i) => ({ eventId: i + 2 }))),
       ...Object.entries(run.activities ?? {}).flatMap(([name, result], i) => [
         { eventId: 20 + i * 2, activityTaskScheduledEventAttributes: { activityType: { name } } },
         {
@@ -188,7 +211,30 @@ export class FakeTemporal {
 }
 
 function isUnderWay({ status }: FakeRun): boolean {
-  return status === 'RUNNING';
+  return status === 'RUNNING' || status === 'PAUSED' || status === 'UNSPECIFIED';
+}
+
+/** The events of an activity, of which the last says that it was completed. An event's id is also its time, s. */
+export function activityEvents(eventId: number, name: string, task: unknown, result?: unknown): object[] {
+  const scheduled = { activityType: { name }, input: payloads(task) };
+  const completed = { scheduledEventId: eventId, result: payloads(result) };
+  return [
+    { eventId, eventTime: msToTs(eventId * 1000), activityTaskScheduledEventAttributes: scheduled },
+    ...(result === undefined
+      ? []
+      : [
+          {
+            eventId: eventId + 1,
+            eventTime: msToTs((eventId + 1) * 1000),
+            activityTaskCompletedEventAttributes: completed,
+          },
+        ]),
+  ];
+}
+
+/** The event with which the server marks a run that a reset started. */
+export function resetEvent(baseRunId: string): object {
+  return { eventId: 4, workflowTaskFailedEventAttributes: { baseRunId, failure: { resetWorkflowFailureInfo: {} } } };
 }
 
 function payloads(value: unknown) {
@@ -201,17 +247,21 @@ interface HistoryRequest {
   readonly nextPageToken?: Uint8Array;
 }
 
-function described({ status, firstRunId, searchAttributes, ...run }: FakeRun) {
+function described({ status, firstRunId, resetRunId, searchAttributes, ...run }: FakeRun) {
   const typedSearchAttributes = new TypedSearchAttributes(searchAttributes);
   return {
     ...run,
     typedSearchAttributes,
     status: { name: status },
-    raw: { workflowExecutionInfo: { firstRunId: firstRunId ?? run.runId } },
+    raw: {
+      workflowExecutionInfo: { firstRunId: firstRunId ?? run.runId },
+      workflowExtendedInfo: { resetRunId },
+    },
   };
 }
 
-function resultOf({ status, result, failure }: FakeRun): unknown {
+function resultOf({ status, result, failure, continuedAs }: FakeRun): unknown {
+  if (continuedAs !== undefined) throw new WorkflowContinuedAsNewError('continued', continuedAs);
   if (status === 'COMPLETED') return result;
   const cause =
     status === 'CANCELLED'

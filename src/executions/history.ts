@@ -1,0 +1,66 @@
+import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { defined } from '../defined.js';
+import type { WorkflowExecution } from '../workflow-ids.js';
+
+type HistoryResponse = Awaited<ReturnType<Client['connection']['workflowService']['getWorkflowExecutionHistory']>>;
+
+/** One event as the server sends it. */
+export type HistoryEvent = NonNullable<NonNullable<HistoryResponse['history']>['events']>[number];
+
+/** As a gRPC status, which the SDK does not export. */
+const NOT_FOUND: ReadonlySet<number> = new Set([5]);
+
+export interface HistoryPages {
+  /** Batches of events per page. A response may take four megabytes, and one event half of one. */
+  readonly pageSize: number;
+  /** Default: all. */
+  readonly maxPages?: number;
+}
+
+/** The events of one execution, oldest first, page by page. None if the server no longer keeps it. */
+export async function* historyEvents(
+  client: Client,
+  { workflowId, runId }: WorkflowExecution,
+  { pageSize, maxPages = Number.POSITIVE_INFINITY }: HistoryPages,
+): AsyncGenerator<HistoryEvent, void> {
+  let nextPageToken: Uint8Array | undefined;
+  for (let page = 0; page < maxPages; page += 1) {
+    const response = await historyPage(client, { workflowId, runId }, pageSize, nextPageToken);
+    yield* response?.history?.events ?? [];
+    if (response?.nextPageToken == null || response.nextPageToken.length === 0) return;
+    ({ nextPageToken } = response);
+  }
+}
+
+async function historyPage(
+  client: Client,
+  execution: WorkflowExecution,
+  maximumPageSize: number,
+  nextPageToken: Uint8Array | undefined,
+): Promise<HistoryResponse | undefined> {
+  const { namespace } = client.options;
+  try {
+    return await client.connection.workflowService.getWorkflowExecutionHistory({
+      namespace,
+      execution,
+      maximumPageSize,
+      ...defined({ nextPageToken }),
+    });
+  } catch (error) {
+    if (isGrpcServiceError(error) && NOT_FOUND.has(error.code)) return undefined;
+    throw error;
+  }
+}
+
+type Payloads = Parameters<typeof decodeFromPayloadsAtIndex>[2];
+
+/** The first of the payloads of an event, decoded. */
+export function decodedPayload(
+  client: Client,
+  { workflowId }: WorkflowExecution,
+  payloads: Payloads,
+): Promise<unknown> {
+  const { loadedDataConverter, namespace } = client.options;
+  return decodeFromPayloadsAtIndex(loadedDataConverter, 0, payloads, { type: 'workflow', namespace, workflowId });
+}
