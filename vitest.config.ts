@@ -63,6 +63,8 @@ export default defineConfig({
         testTimeout: kind.testTimeout,
         hookTimeout: kind.testTimeout,
         maxWorkers: kind.files,
+        // Concurrent tests mostly wait: for copies, and for polls.
+        maxConcurrency: 12,
         sequence: { groupOrder: kind.order },
       },
     })),
