@@ -1,5 +1,6 @@
 import { defined } from '../defined.js';
 import type { Packed } from '../payload/packed-list.js';
+import { canonical, placeKey } from '../spelling.js';
 import type { CopyChange, CopyRecord } from './copy-record.js';
 import { deletedRecords, type Deletion } from './deletion.js';
 import { hasDefinitelyEnded } from './generation.js';
@@ -30,9 +31,9 @@ export interface DeletedCopy extends CopyPlace {
   readonly generation: number;
 }
 
-/** Identifies a copy within a region. */
-export function copyKey({ source, bucket, path }: CopyPlace): string {
-  return JSON.stringify([source, bucket, path]);
+/** Identifies a copy within a region, in any spelling: without `as`, its place is as the service writes that of the source. */
+export function copyKey({ source, ...place }: CopyPlace): string {
+  return JSON.stringify([canonical(source), placeKey(place)]);
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CopyRecord } from '../../../src/copies/copy-record.js';
-import { forgetDeleted, recalled, rememberedCopies } from '../../../src/copies/region-memory.js';
+import { copyKey, forgetDeleted, recalled, rememberedCopies } from '../../../src/copies/region-memory.js';
 import { packList } from '../../../src/payload/packed-list.js';
 import { MAX_PAYLOAD, payloadBytes } from '../../../src/payload/payload-size.js';
 import { record } from '../report/support/sample-report.js';
@@ -97,6 +97,12 @@ describe('what a region leaves to the next run', () => {
 });
 
 describe('a record that is recalled', () => {
+  it('is the same copy however the service spells its place in one run and in the next', () => {
+    const spelled = { ...PLACE, bucket: 'Models', path: 'llama-3/' };
+    expect(copyKey(spelled)).toBe(copyKey(PLACE));
+    expect(copyKey({ ...PLACE, path: '/llama-3/old' })).not.toBe(copyKey(PLACE));
+  });
+
   it('never falls back to a generation that has ended', () => {
     fc.assert(
       fc.property(fc.nat(9), fc.nat(9), fc.option(fc.constant('edc-copy'), { nil: undefined }), (own, known, id) => {
