@@ -11,7 +11,7 @@ export type RegionEvent =
   | { readonly kind: 'began'; readonly records: readonly CopyRecord[] }
   | { readonly kind: 'remembered'; readonly memory: readonly RememberedCopy[] }
   /** A request was sent, and may have made a copy whatever became of it. */
-  | { readonly kind: 'requested'; readonly copy: CopyPlace; readonly at: number }
+  | { readonly kind: 'requested'; readonly copy: RequestedCopy; readonly at: number }
   | {
       readonly kind: 'answered';
       readonly copy: RequestedCopy;
@@ -28,6 +28,7 @@ export type RegionEvent =
     };
 
 export interface RequestedCopy extends CopyPlace {
+  readonly generation: number;
   /** Days. */
   readonly retentionDays?: number | undefined;
 }
@@ -81,6 +82,8 @@ export class RebuiltRecords {
       case 'requested':
         this.change(this.rowOf(event.copy), ({ ambiguousSince = event.at, ...record }) => ({
           ...record,
+          // As the survey decided, whose result is not read here. The request may only be repeated with the same token.
+          generation: event.copy.generation,
           ambiguousSince,
         }));
         break;

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { RebuiltRecords, type RegionEvent } from '../../../src/copies/region-history.js';
 import { record } from '../report/support/sample-report.js';
 
-const COPY = { source: 'edc-1', bucket: 'models', path: '/llama-3' };
+const PLACE = { source: 'edc-1', bucket: 'models', path: '/llama-3' };
+const COPY = { ...PLACE, generation: 0 };
 const began: RegionEvent = { kind: 'began', records: [record({}), record({ source: 'edc-2' })] };
 const requested: RegionEvent = { kind: 'requested', copy: COPY, at: 5 };
+const requestedAs = (generation: number): RegionEvent => ({ ...requested, copy: { ...PLACE, generation } });
 
 function accepted(id = 'edc-copy', generation = 0): RegionEvent {
   return { kind: 'answered', copy: COPY, answer: { kind: 'accepted', id, generation, attempts: 1 }, at: 10 };
@@ -57,6 +59,12 @@ describe('the records of a region, rebuilt from its history', () => {
     expect(rebuilt(began, requested)[0]).toMatchObject({ state: 'planned', ambiguousSince: 5 });
   });
 
+  it('have the generation of the last request, so that it is only repeated with the same token', () => {
+    expect(rebuilt(began, requestedAs(3))[0]).toMatchObject({ state: 'planned', generation: 3, ambiguousSince: 5 });
+    const held: RegionEvent = { kind: 'answered', copy: COPY, answer: { kind: 'other', attempts: 1 }, at: 10 };
+    expect(rebuilt(began, requestedAs(3), held)[0]).toMatchObject({ generation: 3, ambiguousSince: undefined });
+  });
+
   it('say so of a request under way that an earlier history handed over, and that no longer is', () => {
     const carried = record({ state: 'requesting', ambiguousSince: 3 });
     expect(rebuilt({ kind: 'began', records: [carried] })[0]).toMatchObject({ state: 'planned', ambiguousSince: 3 });
@@ -104,7 +112,7 @@ describe('the records of a region, rebuilt from its history', () => {
   });
 
   it('keep what the region remembered', () => {
-    const memory = [{ ...COPY, generation: 2, id: 'edc-old' }];
+    const memory = [{ ...PLACE, generation: 2, id: 'edc-old' }];
     expect(rebuilt(began, { kind: 'remembered', memory })[0]).toMatchObject({
       generation: 2,
       id: 'edc-old',
@@ -121,7 +129,7 @@ describe('the records of a region, rebuilt from its history', () => {
         let living: string | undefined;
         let generation = 0;
         for (const kind of steps) {
-          if (kind === 'requested') records.add(requested);
+          if (kind === 'requested') records.add(requestedAs(generation));
           else if (kind === 'accepted' && living === undefined) {
             living = `edc-${generation}`;
             records.add(accepted(living, generation));

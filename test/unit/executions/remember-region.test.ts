@@ -56,7 +56,7 @@ describe('what a region remembers', () => {
       input: { records: packRecords([record({})]) },
       events: [
         ...activityEvents(5, 'readFormerCopies', {}, { memory: [] }),
-        ...activityEvents(10, 'copyDataCache', COPY, answer),
+        ...activityEvents(10, 'copyDataCache', { ...COPY, generation: 0 }, answer),
       ],
     });
     expect(await memoryOf(temporal)).toEqual([{ ...COPY, generation: 0, id: 'edc-copy' }]);
