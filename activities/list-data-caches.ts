@@ -102,10 +102,36 @@ export async function lookUpIds(eci: Eci, region: string, ids: readonly string[]
   const absent = new Set<string>();
   for (let start = 0; start < ids.length; start += IDS_PER_CALL) {
     const asked = ids.slice(start, start + IDS_PER_CALL);
-    const { isComplete } = await read(eci, { region, ids: asked }, (cache) => shown.set(cache.id, cache));
-    if (isComplete) for (const id of asked) if (!shown.has(id)) absent.add(id);
+    if (await areAnswered(eci, region, asked, shown)) for (const id of asked) if (!shown.has(id)) absent.add(id);
   }
   return { shown, absent };
+}
+
+/**
+ * Whether the answer for these ids was complete. The service may refuse the whole call for one id that does not exist: then
+ * each half is asked for by itself, since that id must not hide the others.
+ */
+async function areAnswered(
+  eci: Eci,
+  region: string,
+  ids: readonly string[],
+  shown: Map<string, DataCache>,
+): Promise<boolean> {
+  try {
+    return (await read(eci, { region, ids }, (cache) => shown.set(cache.id, cache))).isComplete;
+  } catch (error) {
+    if (!(error instanceof EciError) || !isNotFound(error)) throw error;
+  }
+  if (ids.length === 1) return true;
+  const middle = Math.ceil(ids.length / 2);
+  const first = await areAnswered(eci, region, ids.slice(0, middle), shown);
+  const second = await areAnswered(eci, region, ids.slice(middle), shown);
+  return first && second;
+}
+
+/** Whether a call was refused for a data cache that does not exist. */
+function isNotFound({ family, statusCode }: EciError): boolean {
+  return statusCode === 404 && family === 'source';
 }
 
 /** The data caches with these ids, by id, as far as the service shows them. @throws EciError */

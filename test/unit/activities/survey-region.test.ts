@@ -288,6 +288,27 @@ describe('a copy that an earlier run bought', () => {
     expect(result).toMatchObject({ verdicts: [[0, { verdict: 'create', generation: 1 }]], partial: { counted: 9 } });
   });
 
+  it('is not shown either where the service refuses a look-up for it, which hides none of the others', async () => {
+    const others = Array.from({ length: 25 }, (_, n) => ({
+      ...wanted(`edc-s${n}`, 'models', `/m${n}`),
+      known: { id: `edc-${n}`, seen: true },
+    }));
+    const shown = others.map(({ known: { id } }) => cache({ id, bucket: '', path: '' }));
+    const eci = new ScriptedEci({
+      describe: ({ ids }) => {
+        if (ids === undefined) return [];
+        if (ids.includes('edc-7')) return eciError('source', 'InvalidParameter.NotFound', 404);
+        return shown.filter(({ id }) => ids.includes(id));
+      },
+      usage: () => ({ used: 24 }),
+    });
+    const { result } = await survey(eci, surveyTask({ wanted: others }));
+    if (result.kind !== 'surveyed') throw new Error(result.reason);
+    const verdicts = unpackList(result.verdicts);
+    expect(verdicts.filter(([, { verdict }]) => verdict === 'adopt')).toHaveLength(24);
+    expect(verdicts[7]).toMatchObject([7, { verdict: 'create', generation: 1, gone: 'edc-7' }]);
+  });
+
   it('is trusted to have ended if the plan says so', async () => {
     const eci = new ScriptedEci({ describe: ({ ids }) => (ids === undefined ? [cache({ path: '/else' })] : []) });
     const { result } = await survey(eci, { ...known(), blindSurvey: 'trust' });
