@@ -171,9 +171,17 @@ function copyTask(state: RegionState, input: RegionInput, { record, refusedAt }:
   };
 }
 
-/** The former generations that the request replaces, or beside which it is made. */
-function replaced({ ended = [], deleteFirst = [], deleteAfterwards = [] }: CopyRecord): Pick<CopyTask, 'replaces'> {
-  const ids = [...ended, ...deleteFirst, ...deleteAfterwards].flatMap(({ id }) => id ?? []);
+/**
+ * The former generations that the request replaces, or beside which it is made. One that failed or vanished is not among them:
+ * where a look shows it usable again, it is taken.
+ */
+export function replaced({
+  ended = [],
+  deleteFirst = [],
+  deleteAfterwards = [],
+}: Pick<CopyRecord, 'ended' | 'deleteFirst' | 'deleteAfterwards'>): Pick<CopyTask, 'replaces'> {
+  const replacedOnPurpose = ended.filter(({ code }) => code === 'Renewed' || code === 'Superseded');
+  const ids = [...replacedOnPurpose, ...deleteFirst, ...deleteAfterwards].flatMap(({ id }) => id ?? []);
   return ids.length === 0 ? {} : { replaces: ids };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { replaced } from '../../../workflows/region/request-copies.js';
 import { ACCEPTED, answer, copyAt, regionOf, request } from './support/sample-region.js';
 
 const former = { id: 'edc-former', source: 'edc-0', generation: 2, status: 'Failed' } as const;
@@ -64,6 +65,24 @@ describe('a Failed copy that is not Failed any more when it is to be deleted', (
     expect(copy).toMatchObject({ state: 'copying', id: 'edc-former', generation: 2, requestedAt: 4, ended: [] });
     expect(copy.deleteFirst).toBeUndefined();
     expect(region.next()).toBeUndefined();
+  });
+});
+
+describe('a generation that ended by itself', () => {
+  it.each([
+    ['vanished', {}],
+    ['failed', { replaces: ['edc-copy'] }],
+  ] as const)('is taken if it is shown again before the next one is requested, once it has %s', (kind, expected) => {
+    const region = regionOf([{ state: 'copying', id: 'edc-copy', seen: true }]);
+    region.copyChanged({ id: 'edc-copy', kind }, 9);
+    expect(copyAt(region, 0)).toMatchObject({ state: 'planned', generation: 1 });
+    // A Failed one is only replaced until it has been looked at and deleted.
+    expect(replaced(copyAt(region, 0))).toEqual(expected);
+  });
+
+  it('is replaced if the survey found it due for renewal', () => {
+    const ended = [{ generation: 0, id: 'edc-due', code: 'Renewed' }];
+    expect(replaced({ ended })).toEqual({ replaces: ['edc-due'] });
   });
 });
 
