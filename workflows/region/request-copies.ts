@@ -1,7 +1,8 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
-import type { CopyAnswer, CopyTask, Probe } from '../../activities/copy-task.js';
+import type { CopyResult, CopyTask, Probe } from '../../activities/copy-task.js';
 import type { CopyRecord, ExtensibleCopy } from '../../src/copies/copy-record.js';
 import { defined } from '../../src/defined.js';
+import { classify } from '../../src/eci/classify.js';
 import { copyActivities, extendDataCache, wasCancelled } from '../activities.js';
 import { endStranded } from './ambiguous-copies.js';
 import { deleteFormer } from './delete-formers.js';
@@ -89,9 +90,16 @@ async function requestWithRoom(state: RegionState, input: RegionInput, request: 
   if (answer.kind === 'refused' && answer.family === 'account') reportAccountError(answer);
 }
 
-/** Whether a copy may be accepted once another one is deleted: its place is taken, or the quota is full. */
-function isForLackOfRoom(answer: CopyAnswer): boolean {
-  return (answer.kind === 'refused' && answer.family === 'request') || (answer.kind === 'held' && isQuota(answer.code));
+/**
+ * Whether a copy may be accepted once another one is deleted: its place is taken, or the quota is full. With which code the
+ * service refuses a taken place is not documented. Not if the request was not sent because a look proved nothing, nor if an
+ * earlier one may have made the copy.
+ */
+export function isForLackOfRoom(answer: CopyResult): boolean {
+  if ('ambiguousSince' in answer && answer.ambiguousSince !== undefined) return false;
+  if (answer.kind === 'held') return isQuota(answer.code);
+  // Under the family of the code itself: a look that proves nothing, or a service that is down, ends as `request` too.
+  return answer.kind === 'refused' && answer.family === 'request' && classify(answer.code, 400) === 'request';
 }
 
 function isQuota(code: string): boolean {

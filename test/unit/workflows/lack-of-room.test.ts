@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { CopyResult } from '../../../activities/copy-task.js';
+import { isForLackOfRoom } from '../../../workflows/region/request-copies.js';
+
+type Refused = Extract<CopyResult, { kind: 'refused' }>;
+
+function refused(code: string, change: Partial<Refused> = {}): Refused {
+  return { kind: 'refused', family: 'request', code, reason: '', attempts: 1, ...change };
+}
+
+describe('a renewal that the region refuses beside the old copy', () => {
+  it.each<[string, CopyResult]>([
+    ['its place may be taken', refused('InvalidParameter')],
+    ['the code is not known', refused('DataCache.AlreadyExists')],
+    ['the quota is full', { kind: 'held', code: 'QuotaExceeded', reason: '', attempts: 1 }],
+  ])('may be made in the place of the old copy if %s', (_, answer) => {
+    expect(isForLackOfRoom(answer)).toBe(true);
+  });
+
+  it.each<[string, CopyResult]>([
+    ['was never sent, because a look proved nothing', refused('SurveyPartial')],
+    ['was throttled for a day', refused('Throttling.User')],
+    ['was in processing for a day', refused('IdempotentProcessing')],
+    ['may have been carried out', refused('InvalidParameter', { ambiguousSince: 5 })],
+    ['found no stock', { kind: 'held', code: 'OperationDenied.NoStock', reason: '', attempts: 1 }],
+    ['was refused by the region', refused('Zone.NotOnSale', { family: 'region' })],
+  ])('leaves the old copy alone if the request %s', (_, answer) => {
+    expect(isForLackOfRoom(answer)).toBe(false);
+  });
+});
