@@ -1,5 +1,6 @@
 import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
+import { isOfEarlierRequest } from '../src/reconcile/created-since.js';
 import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
 import { activityAge, finalFamilyOf, retryAfterError } from './attempt.js';
 import { lookUpIds } from './list-data-caches.js';
@@ -9,6 +10,8 @@ import { type OwnedCopy, whyNotOurs } from './owned-copy.js';
 export interface DeleteTask extends OwnedCopy {
   /** Delete it only while it has this status. Absent: whatever its status. */
   readonly status?: 'Failed';
+  /** When the run first requested it, epoch ms: one that is older is kept. Absent: however old it is. */
+  readonly askedAt?: number | undefined;
 }
 
 export type DeleteResult =
@@ -50,6 +53,9 @@ export async function deleteIfOurs(eci: Eci, task: DeleteTask): Promise<DeleteRe
   }
   const notOurs = whyNotOurs(shown, task);
   if (notOurs !== undefined) return { kind: 'kept', reason: notOurs };
+  if (isOfEarlierRequest(shown.createdAt, task.askedAt)) {
+    return { kind: 'kept', reason: `${task.id} was requested by an earlier run` };
+  }
   if (task.status !== undefined && shown.status !== task.status && shown.status !== 'Deleting') {
     return { kind: 'recovered', reason: `${task.id} is ${shown.status}, not ${task.status}` };
   }

@@ -67,7 +67,7 @@ function waitingText(copies: number): string {
   return copies === 1 ? '1 requested copy is not shown yet' : `${copies} requested copies are not shown yet`;
 }
 
-interface Requested extends Pick<CopyRecord, 'source' | 'generation'> {
+interface Requested extends Pick<CopyRecord, 'source' | 'generation' | 'askedAt'> {
   /** Its index in the region's records. */
   readonly row: number;
 }
@@ -81,8 +81,8 @@ async function requestedCopies(
   const result = run === undefined ? undefined : await endedRegion(temporal, run);
   if (result === undefined) return undefined;
   return new Map(
-    unpackRecords(result.records).flatMap(({ id, source, generation, requestedAt }, row) =>
-      id === undefined || requestedAt === undefined ? [] : [[id, { source, generation, row }]],
+    unpackRecords(result.records).flatMap(({ id, source, generation, requestedAt, askedAt }, row) =>
+      id === undefined || requestedAt === undefined ? [] : [[id, { source, generation, askedAt, row }]],
     ),
   );
 }
@@ -106,8 +106,8 @@ async function deleteThem(
   for (const id of [...progress.todo]) {
     const copy = requested.get(id);
     if (copy === undefined) continue;
-    const { source, generation } = copy;
-    const result = await deleteOne(eci, { plan, region, sourceRegion, source, generation, id });
+    const { source, generation, askedAt } = copy;
+    const result = await deleteOne(eci, { plan, region, sourceRegion, source, generation, id, askedAt });
     if (result.kind === 'absent') continue;
     if (result.kind === 'kept') progress.kept[id] = cutReason(result.reason);
     else progress.deleted += 1;

@@ -3,7 +3,7 @@ import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { DataCache, Eci } from '../src/eci/eci.js';
 import { cutReason } from '../src/payload/fit-reasons.js';
-import { createdSince } from '../src/reconcile/created-since.js';
+import { isOfEarlierRequest } from '../src/reconcile/created-since.js';
 import { failureReason } from '../src/reconcile/survey-verdict.js';
 import { activityAge, attemptTime, finalFamilyOf, keepAlive, retryLater } from './attempt.js';
 import { type LookUp, lookUpIds } from './list-data-caches.js';
@@ -131,8 +131,7 @@ function shownChanges(
   isLate: boolean,
 ): CacheChange[] {
   const { status, expiresAt, sizeGiB, createdAt } = shown;
-  const isEarlier =
-    seen !== true && askedAt !== undefined && createdAt !== undefined && !createdSince(createdAt, askedAt);
+  const isEarlier = seen !== true && isOfEarlierRequest(createdAt, askedAt);
   const earlier: CacheChange[] = isEarlier ? [{ id, kind: 'earlier' }] : [];
   if (status === 'Available') return [...earlier, { id, kind: 'available', ...defined({ expiresAt, sizeGiB }) }];
   if (status === 'Failed') return [...earlier, { id, kind: 'failed', reason: cutReason(failureReason(shown)) }];

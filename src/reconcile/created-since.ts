@@ -9,3 +9,13 @@ const RESOLUTION_MS = 60_000;
 export function createdSince(createdAt: string | undefined, since: number): boolean {
   return createdAt !== undefined && Date.parse(createdAt) + RESOLUTION_MS > since;
 }
+
+/**
+ * Whether a data cache was made by an earlier request than the one that returned its id, because its token was remembered.
+ *
+ * @param createdAt as for {@link createdSince}. Absent: false.
+ * @param askedAt when the run first requested it, epoch ms. Absent: false.
+ */
+export function isOfEarlierRequest(createdAt: string | undefined, askedAt: number | undefined): boolean {
+  return askedAt !== undefined && createdAt !== undefined && !createdSince(createdAt, askedAt);
+}

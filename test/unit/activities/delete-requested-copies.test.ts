@@ -86,6 +86,17 @@ describe('deleting what a cancelled run requested', () => {
     expect(eci.deletes.map(({ id }) => id)).toEqual(['edc-2']);
   });
 
+  it('keeps a copy of an earlier run, whose id its token returned just before the cancellation', async () => {
+    const made = (id: string, createdAt: string) => copy(id, { createdAt });
+    const eci = world([made('edc-1', '2026-11-01T10:00Z'), made('edc-2', '2026-11-02T10:00Z'), copy('edc-3')]);
+    const { result } = await run(
+      eci,
+      ['edc-1', 'edc-2', 'edc-3'].map((id) => requested(id, { state: 'copying', askedAt: START })),
+    );
+    expect(result).toEqual({ deleted: 2, left: [{ reason: 'edc-1 was requested by an earlier run', rows: '0' }] });
+    expect(eci.deletes.map(({ id }) => id)).toEqual(['edc-2', 'edc-3']);
+  });
+
   it('deletes what a workflow that was terminated had requested, by its history', async () => {
     const eci = world([copy('edc-1'), copy('edc-2')]);
     const records = [requested('edc-1', { state: 'copying' })];
