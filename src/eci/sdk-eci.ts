@@ -3,6 +3,7 @@ import type { CredentialSource } from './credentials.js';
 import { defined } from '../defined.js';
 import { EciError, toEciError, unreadableAnswer } from './eci-error.js';
 import type { CopyRequest, DataCache, DataCacheEvent, DataCacheUsage, DescribeQuery, Eci } from './eci.js';
+import { isSameText } from '../spelling.js';
 import { eciPackage, sdkClients } from './sdk-clients.js';
 import { clockNote } from './service-clock.js';
 
@@ -178,7 +179,7 @@ export function toDataCache(
     bucket: shown.bucket ?? query.bucket ?? '',
     path: shown.path ?? query.path ?? '',
     name: shown.name ?? '',
-    status: shown.status ?? '',
+    status: statusOf(shown.status ?? ''),
     ...defined({
       progress: shown.progress || undefined,
       sizeGiB: shown.size,
@@ -190,6 +191,14 @@ export function toDataCache(
     ),
     events: eventsOf(shown),
   };
+}
+
+/** The statuses on which a decision rests. */
+const STATUSES = ['Available', 'Failed', 'Deleting', 'UpdateFailed'];
+
+/** In the capitals of the documentation: a copy that is `AVAILABLE` would otherwise never be ready. */
+function statusOf(shown: string): string {
+  return STATUSES.find((status) => isSameText(status, shown)) ?? shown;
 }
 
 /** Newest last, although the service promises no order. Events without a time come first. */

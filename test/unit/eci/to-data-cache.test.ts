@@ -43,6 +43,14 @@ describe('toDataCache', () => {
     });
   });
 
+  it.each([
+    ['AVAILABLE', 'Available'],
+    ['failed', 'Failed'],
+    ['Loading', 'Loading'],
+  ])('reads the status %s as %s', (written, status) => {
+    expect(toDataCache(new Shown({ status: written }), 'edc-1', { region: 'r' })).toMatchObject({ status });
+  });
+
   it('puts the newest event last and events without a time first', () => {
     const shown = new Shown({
       events: [
