@@ -33,24 +33,38 @@ export function awaitRegion({ temporal }: { temporal: Client }) {
   };
 }
 
-/** Whether that very run is under way: one that was reset continues with another run id, and has other regions. */
-async function isRunUnderWay(
-  temporal: Client,
-  { workflowId, runId }: NonNullable<WorkflowExecutionDescription['parentExecution']>,
-): Promise<boolean> {
-  if (workflowId == null) return false;
-  const run = await describeRun(temporal, { workflowId, runId: runId ?? undefined });
+async function isRunUnderWay(temporal: Client, parent: ParentExecution): Promise<boolean> {
+  const run = await runOf(temporal, parent);
   return run !== undefined && isUnderWay(run);
+}
+
+type ParentExecution = NonNullable<WorkflowExecutionDescription['parentExecution']>;
+
+/** That very run: one that was reset continues with another run id, and has other regions. */
+async function runOf(
+  temporal: Client,
+  { workflowId, runId }: ParentExecution,
+): Promise<WorkflowExecutionDescription | undefined> {
+  return workflowId == null ? undefined : describeRun(temporal, { workflowId, runId: runId ?? undefined });
 }
 
 /**
  * The latest execution of a region's workflow id, whether it replicated or pruned: the region's next workflow remembers what
  * it left. `null`: the server keeps none. It may still be under way, and then no other can start.
+ *
+ * A run that was cancelled may still delete what its regions requested: until it has ended, the next one waits, which would
+ * otherwise adopt copies that are about to be deleted.
  */
 export function latestExecution({ temporal }: { temporal: Client }) {
   return async (workflowId: string): Promise<WorkflowExecution | null> => {
     const latest = await describeRun(temporal, { workflowId });
-    return latest === undefined ? null : { workflowId, runId: latest.runId };
+    if (latest === undefined) return null;
+    const { runId, parentExecution } = latest;
+    const run = parentExecution == null || isUnderWay(latest) ? undefined : await runOf(temporal, parentExecution);
+    if (run !== undefined && isUnderWay(run) && run.raw.workflowExtendedInfo?.cancelRequested === true) {
+      throw retryLater(`${run.workflowId} was cancelled and has not ended`, 'RegionBusy', CHECK_EVERY_MS);
+    }
+    return { workflowId, runId };
   };
 }
 

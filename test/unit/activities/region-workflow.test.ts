@@ -8,6 +8,7 @@ type Status = 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'TERMINATED';
 interface Known {
   readonly status: Status;
   readonly parent?: { readonly workflowId: string; readonly runId: string };
+  readonly isCancelled?: true;
 }
 
 const REGION = 'replicate-x/cn-beijing';
@@ -20,7 +21,13 @@ function server(workflows: Readonly<Record<string, Known>>) {
     describe: async () => {
       const known = workflows[runId === undefined ? workflowId : `${workflowId} ${runId}`];
       if (known === undefined) throw new WorkflowNotFoundError('not found', workflowId, runId);
-      return { status: { name: known.status }, runId: 'region-run', parentExecution: known.parent };
+      return {
+        status: { name: known.status },
+        workflowId,
+        runId: 'region-run',
+        parentExecution: known.parent,
+        raw: { workflowExtendedInfo: { cancelRequested: known.isCancelled === true } },
+      };
     },
     cancel: async () => {
       cancelled.push(`${workflowId} ${runId}`);
@@ -105,5 +112,25 @@ describe('the latest execution of a region', () => {
       expect(await latestExecution({ temporal })(REGION)).toEqual({ workflowId: REGION, runId: 'region-run' });
     }
     expect(await latestExecution({ temporal: server({}).temporal })(REGION)).toBeNull();
+  });
+
+  const ended = { status: 'COMPLETED', parent: PARENT } as const;
+
+  it('is awaited until its cancelled run has ended, which may still delete what was requested there', async () => {
+    const { temporal } = server({ [REGION]: ended, 'replicate-x run-1': { status: 'RUNNING', isCancelled: true } });
+    const { retry } = await tryOnce(() => latestExecution({ temporal })(REGION));
+    expect(retry).toEqual({
+      code: 'RegionBusy',
+      message: 'replicate-x was cancelled and has not ended',
+      delayMs: 5000,
+    });
+  });
+
+  it.each([
+    ['goes on with other regions', { status: 'RUNNING' }],
+    ['has ended after its cancellation', { status: 'TERMINATED', isCancelled: true }],
+  ] as const)('is not awaited if its run %s', async (_, run) => {
+    const { temporal } = server({ [REGION]: ended, 'replicate-x run-1': run });
+    expect(await latestExecution({ temporal })(REGION)).toEqual({ workflowId: REGION, runId: 'region-run' });
   });
 });
