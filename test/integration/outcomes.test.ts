@@ -34,9 +34,11 @@ describe('a run', () => {
       workflowId: `replicate-${name}`,
       args: [{ plan }],
     });
+    const startBeside = () =>
+      client.workflow.start('replicate', { taskQueue, workflowId: `replicate-${name}-beside`, args: [{ plan }] });
     const region: WorkflowHandle = client.workflow.getHandle(`replicate-${name}/${REGION}`);
     const records = async (): Promise<CopyRecord[]> => unpackRecords((await region.result()).records);
-    return { handle, region, records, simulator, end: () => summaryOf(handle.result()) };
+    return { handle, region, records, simulator, startBeside, end: () => summaryOf(handle.result()) };
   }
 
   it('adopts an existing copy of this tool, whatever its plan, and reports how it differs', async () => {
@@ -224,6 +226,18 @@ describe('a run', () => {
     await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
     expect(simulator.ledger().calls).toMatchObject({ DeleteDataCache: { [REGION]: 1 } });
     expect((await handle.describe()).memo).toMatchObject({ deleted: { [REGION]: { deleted: 1, left: [] } } });
+  });
+
+  it('adopts nothing that another run of the plan is about to delete after its cancellation', async () => {
+    const { handle, simulator, startBeside } = await start('beside', { faults: { staleDescribeFor: '12s' } });
+    await vi.waitUntil(() => simulator.ledger().billed.length === 2, { timeout: 20_000 });
+    const beside = await startBeside();
+    await handle.executeUpdate('deleteOnCancel');
+    await handle.cancel();
+    expect(await summaryOf(beside.result())).toMatchObject({ outcome: 'ready', counts: { ready: 2, adopted: 0 } });
+    await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+    const now = simulator.world.moment(Date.now());
+    expect(simulator.world.list(REGION, now)).toHaveLength(2);
   });
 });
 
