@@ -29,8 +29,6 @@ export interface CopyTask extends CopyIdentity {
   readonly absentAfter: number;
   /** Whether an absence counts that nothing proves. */
   readonly blindSurvey: BlindSurvey;
-  /** Whether the last survey did not show the whole region, so that a look has to find what a listing may miss. Default: no. */
-  readonly isPartial?: true;
   /** Whether the service has shown a copy that this run requested in the region, so that it shows such copies. Default: no. */
   readonly showsCopies?: true;
   /** Present on the region's probe only: the one copy that is requested again and again while the region is full. */

@@ -7,7 +7,7 @@ import { attemptTime, retryLater, startedTime } from './attempt.js';
 import type { CopyMemory } from './copy-memory.js';
 import type { CopyResult, CopyTask } from './copy-task.js';
 import { type SurveyStop, viewText } from '../src/reconcile/evidence.js';
-import { isPlaced, type Place, placeKey, spellings } from '../src/spelling.js';
+import { isPlaced, placeKey, spellings } from '../src/spelling.js';
 import { readListing } from './list-data-caches.js';
 import { RegionReading } from './read-region.js';
 
@@ -74,8 +74,7 @@ export function takeFound(found: Extract<CacheAtPlace, { kind: 'ours' }>, memory
 /** What a look at the copy's bucket and path settles; `undefined`: nothing there matters. */
 async function atPlace(eci: Eci, task: CopyTask, memory: CopyMemory): Promise<CopyResult | undefined> {
   const began = startedTime();
-  const isThorough = task.isPartial === true || memory.ambiguous !== undefined || memory.mismatchSince !== undefined;
-  const found = await memory.look(() => lookAtPlace(eci, task, isThorough));
+  const found = await memory.look(() => lookAtPlace(eci, task));
   const attempts = memory.calls;
   switch (found.kind) {
     case 'ours':
@@ -156,11 +155,10 @@ export type CacheAtPlace =
  * Looks by bucket and path for the copy that a task may already have made. A Failed copy of this generation counts too: what
  * to do about it is decided where all copies are watched. An older generation that the request replaces does not matter.
  *
- * @param isThorough whether to ask for the place in other spellings too.
  * @throws EciError
  */
-export async function lookAtPlace(eci: Eci, task: CopyTask, isThorough = true): Promise<CacheAtPlace> {
-  const { standing, isComplete } = await readPlace(eci, task, isThorough ? spellings(task) : [task]);
+export async function lookAtPlace(eci: Eci, task: CopyTask): Promise<CacheAtPlace> {
+  const { standing, isComplete } = await readPlace(eci, task);
   const verdict = surveyVerdict(nameOf(task), standing, task, attemptTime());
   switch (verdict.verdict) {
     case 'create':
@@ -188,12 +186,12 @@ function nameOf({ source, bucket, path, name }: CopyTask): WantedCopy {
 }
 
 /** The data caches at the copy's place, in whatever spelling the service finds it, except those deleted for this copy. */
-async function readPlace(eci: Eci, task: CopyTask, places: readonly Place[]) {
+async function readPlace(eci: Eci, task: CopyTask) {
   const { region, deleted } = task;
   const key = placeKey(task);
   const standing = new Map<string, DataCache>();
   let isComplete = true;
-  for (const { bucket, path } of places) {
+  for (const { bucket, path } of spellings(task)) {
     const listing = await readListing(eci, { region, bucket, path }, (cache) => {
       const isHere = !isPlaced(cache) || placeKey(cache) === key;
       if (isHere && deleted?.ids.includes(cache.id) !== true) standing.set(cache.id, cache);

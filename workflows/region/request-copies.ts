@@ -172,7 +172,6 @@ function copyTask(state: RegionState, input: RegionInput, { record, refusedAt }:
     absentAfter: ready.absentAfter,
     blindSurvey,
     buckets: [...new Set([record.bucket, ...state.buckets])],
-    ...(state.survey.partial === undefined ? {} : { isPartial: true }),
     ...(state.showsCopies ? { showsCopies: true } : {}),
     ...replaced(record),
     ...defined({ ambiguousSince, ambiguousUntil, seenAt, deleted, probe: probeOf(state, input) }),

@@ -23,6 +23,14 @@ describe('a first request long after its place was surveyed', () => {
     expect(eci.copies).toEqual([]);
   });
 
+  it('adopts it also if the service finds a place only as it spells it itself', async () => {
+    const spelled = copyOf(seen, { plan: 'another', path: '/llama-3/' });
+    const eci = new ScriptedEci({ describe: ({ path }) => (path === spelled.path ? [spelled] : []) });
+    const { result } = await tryOnce(() => copyDataCache({ eci })(seen), { at: START + TRUST + 1 });
+    expect(result).toMatchObject({ kind: 'found', id: 'edc-copy' });
+    expect(eci.copies).toEqual([]);
+  });
+
   it('looks too when it waited that long for a worker, by the worker’s clock', async () => {
     const eci = new ScriptedEci({ describe: () => [copyOf(seen)] });
     const { result } = await tryOnce(() => copyDataCache({ eci })(seen), { at: START, startedAt: START + TRUST + 1 });
@@ -34,18 +42,18 @@ describe('a first request long after its place was surveyed', () => {
     const { seenAt: _, ...never } = seen;
     const { result } = await tryOnce(() => copyDataCache({ eci })(never));
     expect(result).toMatchObject({ kind: 'accepted', id: 'edc-new', attempts: 1 });
-    expect(eci.looks).toHaveLength(1);
+    expect(eci.looks.map(({ path }) => path)).toEqual(['/llama-3', '/llama-3/']);
   });
 
   it('looks before each attempt of a probe that is further apart than that, and sends no request once the copy exists', async () => {
     const eci = new ScriptedEci({
       copy: () => eciError('capacity', 'QuotaExceeded'),
-      describe: (_, look) => (look < 4 ? [] : [copyOf(seen)]),
+      describe: (_, look) => (look < 7 ? [] : [copyOf(seen)]),
     });
     const task = { ...seen, probe: probe({ giveUpAt: START + 24 * HOUR }) };
     const { result } = await tryUntilDone(() => copyDataCache({ eci })(task));
     expect(result).toMatchObject({ kind: 'found', id: 'edc-copy', attempts: eci.copies.length });
-    expect(eci.looks).toHaveLength(4);
+    expect(eci.looks).toHaveLength(7);
     expect(eci.copies.length).toBeGreaterThan(4);
   });
 
@@ -82,7 +90,7 @@ describe('an attempt that is held up for minutes between the look and the reques
   it('starts over with a look, and requests nothing based on the old one', async () => {
     const eci = new ScriptedEci({
       describe: (_, look) => {
-        if (look > 1) return [copyOf(seen)];
+        if (look > 2) return [copyOf(seen)];
         vi.setSystemTime(START + 3 * TRUST);
         return [];
       },
