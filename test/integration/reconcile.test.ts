@@ -169,6 +169,25 @@ describe('renewal', () => {
     expect(calls.indexOf('DeleteDataCache')).toBeLessThan(calls.lastIndexOf('CopyDataCache'));
   });
 
+  it('keeps the old copy while the region is out of stock, also if the plan says replace', async () => {
+    const { run, standing, simulator } = await open({
+      existing: expiring('no-stock', 'edc-old'),
+      faults: { copyRefusals: [{ times: 2, code: 'OperationDenied.NoStock' }] },
+    });
+    const capacity = { firstRetry: '1s', maxRetry: '1s' };
+    const plan = planOf({
+      name: 'no-stock',
+      caches: 1,
+      regions: [REGION],
+      policy: { ...policy, capacity, renew: 'replace' },
+    });
+    const { records } = await run(plan);
+    expect(records[0]).toMatchObject({ state: 'ready', generation: 1 });
+    expect(standing()).toEqual(new Set([records[0]?.id]));
+    const calls = simulator.calls().map(({ action }) => action);
+    expect(calls.indexOf('DeleteDataCache')).toBeGreaterThan(calls.lastIndexOf('CopyDataCache'));
+  });
+
   it('keeps the old copy if the region then accepts no copy at all, also if the plan says replace', async () => {
     const { run, standing } = await open({
       existing: expiring('refused', 'edc-old'),

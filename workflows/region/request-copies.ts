@@ -5,6 +5,7 @@ import { defined } from '../../src/defined.js';
 import { classify } from '../../src/eci/classify.js';
 import { copyActivities, extendDataCache, wasCancelled } from '../activities.js';
 import { endStranded } from './ambiguous-copies.js';
+import type { GateState } from './capacity-gate.js';
 import { deleteFormer } from './delete-formers.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState, RequestUnderWay } from './region-state.js';
@@ -77,7 +78,7 @@ async function requestCopy(state: RegionState, input: RegionInput, record: CopyR
  */
 async function requestWithRoom(state: RegionState, input: RegionInput, request: RequestUnderWay): Promise<void> {
   const { record } = request;
-  const isBesideFirst = record.verdict === 'renew' && record.deleteFirst !== undefined && !state.holds.capacity.closed;
+  const isBesideFirst = isAskedBesideFirst(record, state.holds.capacity.state);
   if (!isBesideFirst && record.deleteFirst !== undefined && !(await makeWay(state, input, request))) return;
   let { sent, answer } = await ask(state, input, request);
   if (isBesideFirst && isForLackOfRoom(answer)) {
@@ -88,6 +89,18 @@ async function requestWithRoom(state: RegionState, input: RegionInput, request: 
   }
   state.answered(request, sent, answer, Date.now());
   if (answer.kind === 'refused' && answer.family === 'account') reportAccountError(answer);
+}
+
+/**
+ * Whether a copy is requested beside the one that it replaces before that one is deleted. Not where the quota is known to be
+ * full; but in a region that is out of stock, deleting it would only lose it.
+ */
+export function isAskedBesideFirst(
+  { verdict, deleteFirst }: Pick<CopyRecord, 'verdict' | 'deleteFirst'>,
+  { closedSince, code = '' }: Pick<GateState, 'closedSince' | 'code'>,
+): boolean {
+  const isFull = closedSince !== undefined && isQuota(code);
+  return verdict === 'renew' && deleteFirst !== undefined && !isFull;
 }
 
 /**

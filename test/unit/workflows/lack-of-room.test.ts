@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CopyResult } from '../../../activities/copy-task.js';
-import { isForLackOfRoom } from '../../../workflows/region/request-copies.js';
+import { isAskedBesideFirst, isForLackOfRoom } from '../../../workflows/region/request-copies.js';
 
 type Refused = Extract<CopyResult, { kind: 'refused' }>;
 
@@ -26,5 +26,21 @@ describe('a renewal that the region refuses beside the old copy', () => {
     ['was refused by the region', refused('Zone.NotOnSale', { family: 'region' })],
   ])('leaves the old copy alone if the request %s', (_, answer) => {
     expect(isForLackOfRoom(answer)).toBe(false);
+  });
+});
+
+describe('a renewal with renew: replace', () => {
+  const renewal = { verdict: 'renew', deleteFirst: [{ id: 'edc-old', source: 'edc-1', generation: 0 }] } as const;
+
+  it.each([
+    ['accepts copies', {}],
+    ['is out of stock, where deleting the old copy would only lose it', { closedSince: 5, code: 'NoStock' }],
+  ])('is requested beside the old copy first if the region %s', (_, gate) => {
+    expect(isAskedBesideFirst(renewal, gate)).toBe(true);
+  });
+
+  it('takes the place of the old copy at once if the quota is full', () => {
+    expect(isAskedBesideFirst(renewal, { closedSince: 5, code: 'QuotaExceeded' })).toBe(false);
+    expect(isAskedBesideFirst({ ...renewal, verdict: 'supersede' }, {})).toBe(false);
   });
 });
