@@ -46,6 +46,15 @@ describe('what a region remembers', () => {
     expect(await memoryOf(temporal, 'run-1')).toEqual([]);
   });
 
+  // Known gap: only the last workflow is read, and it does not pass on what it remembered and had no copy for.
+  it.fails('includes what an earlier workflow bought for a source that the last one did not have', async () => {
+    const { temporal } = withRegion();
+    const other = [record({ source: 'edc-2' })];
+    const result = { counts: countRecords(other), records: packRecords(other) };
+    temporal.add({ workflowId, type: 'replicateRegion', status: 'COMPLETED', result });
+    expect(await memoryOf(temporal)).toEqual([REMEMBERED]);
+  });
+
   it('is what its last workflow bought by its history, if it was terminated', async () => {
     const temporal = new FakeTemporal();
     const answer = { kind: 'accepted', id: 'edc-copy', generation: 0, attempts: 1 };
