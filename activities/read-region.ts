@@ -4,6 +4,7 @@ import type { DataCache, Eci } from '../src/eci/eci.js';
 import { copyOrigin, isCopyOf } from '../src/reconcile/copy-tags.js';
 import { type RegionFacts, type RegionView, regionView } from '../src/reconcile/evidence.js';
 import type { WantedCopy } from '../src/reconcile/survey-scope.js';
+import { isLeaving } from '../src/reconcile/standing.js';
 import { isPlaced, placeKey } from '../src/spelling.js';
 import { lookUpIds, readListing } from './list-data-caches.js';
 
@@ -25,6 +26,7 @@ export class RegionReading {
   private readonly places: ReadonlyMap<string, number>;
   private readonly known: ReadonlyMap<string, number>;
   private readonly shown = new Set<string>();
+  private readonly leaving = new Set<string>();
   private readonly absent = new Set<string>();
   private readonly listed = new Set<string | undefined>();
   private isComplete = true;
@@ -89,7 +91,8 @@ export class RegionReading {
   }
 
   private viewBy(count: RegionCount): RegionView {
-    return regionView({ listed: this.shown.size, isComplete: this.isComplete, ...count });
+    const { shown, leaving, isComplete } = this;
+    return regionView({ listed: shown.size, leaving: leaving.size, isComplete, ...count });
   }
 
   private async list(bucket: string | undefined): Promise<void> {
@@ -101,6 +104,7 @@ export class RegionReading {
 
   private add(cache: DataCache): void {
     this.shown.add(cache.id);
+    if (isLeaving(cache)) this.leaving.add(cache.id);
     const index = this.known.get(cache.id) ?? (isPlaced(cache) ? this.places.get(placeKey(cache)) : this.byTags(cache));
     if (index !== undefined) this.standing[index]?.set(cache.id, cache);
   }

@@ -5,7 +5,7 @@ import { defined } from '../src/defined.js';
 import { CANCELLED } from '../src/copies/stop.js';
 import { packRecords } from '../src/copies/packed-records.js';
 import { fitReasons } from '../src/payload/fit-reasons.js';
-import { unpackList } from '../src/payload/packed-list.js';
+import { packList, unpackList } from '../src/payload/packed-list.js';
 import type { RegionResult } from '../src/copies/region-result.js';
 import { verdictDigest } from '../src/reconcile/preview-digest.js';
 import { regionWorkflowId } from '../src/workflow-ids.js';
@@ -48,6 +48,7 @@ export async function replicateRegion(input: RegionInput): Promise<RegionResult>
       records: packRecords(state.copies.records, { reasonLength }),
       timeline,
       ...defined({ partial: state.survey.partial }),
+      ...(state.remembered.length === 0 ? {} : { remembered: packList(state.remembered) }),
     }));
   });
 }

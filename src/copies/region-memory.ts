@@ -25,6 +25,15 @@ export interface RememberedCopy extends CopyPlace {
 /** What a region's workflow begins with: what earlier runs of the plan left in the region. */
 export type RegionMemory = Packed<RememberedCopy>;
 
+/** The most copies that a run passes on although it has no copy of their source, because it may come back: the newest. */
+const MAX_PASSED_ON = 500;
+
+/** What is remembered of copies that a run does not have, to be passed on to the next. */
+export function passedOn(memory: readonly RememberedCopy[], records: readonly CopyPlace[]): RememberedCopy[] {
+  const present = new Set(records.map(copyKey));
+  return memory.filter((copy) => !present.has(copyKey(copy))).slice(0, MAX_PASSED_ON);
+}
+
 /** A copy that was deleted with its generation, for example by a prune. */
 export interface DeletedCopy extends CopyPlace {
   readonly id: string;

@@ -1,4 +1,5 @@
 import type { Counts } from './counts.js';
+import type { RegionMemory } from './region-memory.js';
 import type { PackedRecords } from './packed-records.js';
 
 /** What the workflow of a region always returns, also when it was cancelled or has failed. */
@@ -9,6 +10,8 @@ export interface RegionResult {
   readonly timeline?: Timeline;
   /** What the last survey showed, if it did not show the whole region. */
   readonly partial?: PartialView;
+  /** What is remembered of copies that this run does not have. Absent: nothing. */
+  readonly remembered?: RegionMemory;
 }
 
 /** A region of which some data caches are hidden. */

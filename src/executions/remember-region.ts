@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { type Deletion, deletionSchema } from '../copies/deletion.js';
 import { unpackRecords } from '../copies/packed-records.js';
 import { type DeletedCopy, forgetDeleted, type RememberedCopy, rememberedCopies } from '../copies/region-memory.js';
+import { unpackList } from '../payload/packed-list.js';
 import { isUnderWay, PRUNE_REGION_WORKFLOW, REGION_WORKFLOW, type WorkflowExecution } from '../workflow-ids.js';
 import { describeRun } from './describe-run.js';
 import { endedRegion } from './ended-region.js';
@@ -35,7 +36,8 @@ export async function rememberRegion(
     const result = await endedRegion(client, execution);
     if (result === undefined) continue;
     const deletion = await deletionOf(client, region, execution);
-    return forgetDeleted(rememberedCopies(unpackRecords(result.records), deletion), deleted);
+    const own = rememberedCopies(unpackRecords(result.records), deletion);
+    return forgetDeleted([...own, ...unpackList(result.remembered ?? [])], deleted);
   }
   return forgetDeleted([], deleted);
 }

@@ -10,6 +10,8 @@ import type { KnownCopy } from './survey-scope.js';
 export interface RegionFacts {
   /** How many different data caches were shown. */
   readonly listed: number;
+  /** How many of them are being deleted, so that ListUsage may count them no longer. Default: none. */
+  readonly leaving?: number | undefined;
   /** Whether every listing was complete. */
   readonly isComplete: boolean;
   /** How many data caches ListUsage counts. Absent: it was refused, or did not say. */
@@ -19,7 +21,7 @@ export interface RegionFacts {
 }
 
 /** How much of a region the service shows. */
-export interface RegionView extends Omit<RegionFacts, 'isComplete'> {
+export interface RegionView extends Omit<RegionFacts, 'isComplete' | 'leaving'> {
   /**
    * `whole`: all that is counted was shown, so that what was not shown does not exist. `partial`: some of it is hidden.
    * `blind`: nothing was shown, although something may exist.
@@ -27,9 +29,9 @@ export interface RegionView extends Omit<RegionFacts, 'isComplete'> {
   readonly kind: 'whole' | 'partial' | 'blind';
 }
 
-export function regionView({ isComplete, ...facts }: RegionFacts): RegionView {
+export function regionView({ isComplete, leaving = 0, ...facts }: RegionFacts): RegionView {
   const { listed, counted } = facts;
-  const isWhole = isComplete && counted !== undefined && counted <= listed;
+  const isWhole = isComplete && counted !== undefined && counted <= listed - leaving;
   return { kind: isWhole ? 'whole' : listed === 0 ? 'blind' : 'partial', ...facts };
 }
 

@@ -22,3 +22,19 @@ export function isWorthRenewing({ cache, origin }: Copy, known: KnownCopy | unde
   const granted = Date.parse(cache.expiresAt ?? '') - Date.parse(cache.createdAt ?? '');
   return !(Math.min(granted, retentionDays * DAY_MS) <= renewBefore);
 }
+
+/**
+ * Whether asking for the plan's retention cannot shorten that of a copy. It is not published whether the days then count from
+ * the update or from the creation. They do not count from the creation if the copy outlasts what it was requested with.
+ */
+export function isSafeToExtend(
+  cache: DataCache,
+  known: KnownCopy | undefined,
+  { retentionDays = 0 }: SurveyScope,
+): boolean {
+  const retention = retentionDays * DAY_MS;
+  const expiry = Date.parse(cache.expiresAt ?? '');
+  const fromCreation = Date.parse(cache.createdAt ?? '') + retention;
+  const wasExtended = known?.id === cache.id && known.retentionDays === retentionDays && expiry - fromCreation > DAY_MS;
+  return fromCreation >= expiry || wasExtended;
+}

@@ -3,9 +3,9 @@ import type { DataCache } from '../eci/eci.js';
 import { defined } from '../defined.js';
 import { MAX_GENERATION } from './copy-tags.js';
 import type { HiddenCopy } from './evidence.js';
-import { isDue, isWorthRenewing } from './renewal.js';
+import { isDue, isSafeToExtend, isWorthRenewing } from './renewal.js';
 import { isPlaced, isSameText, placeKey } from '../spelling.js';
-import type { SurveyScope, WantedCopy } from './survey-scope.js';
+import type { KnownCopy, SurveyScope, WantedCopy } from './survey-scope.js';
 import { type Copy, isDeletable, isLeaving, rulingCopy, sortStanding, supersededBy } from './standing.js';
 
 /** What to do about a wanted copy, given what exists at its bucket and path. */
@@ -89,7 +89,7 @@ export function surveyVerdict(
       return requested({ verdict: 'create' }, { others, generation, scope, own, leaving });
     default:
       return isDue(cache, scope, now) && isWorthRenewing(ruling, wanted.known, scope)
-        ? renewed(ruling, { others, generation, scope, own, leaving })
+        ? renewed(ruling, wanted.known, { others, generation, scope, own, leaving })
         : adopted(ruling, wanted, { others, scope, own, now });
   }
 }
@@ -156,14 +156,15 @@ function outOfGenerations(generation: number, copies: readonly Copy[]): SurveyVe
   return conflict(id, 'PathTaken', reason).verdict;
 }
 
-function renewed({ cache, origin }: Copy, request: Request): SurveyVerdict {
+function renewed({ cache, origin }: Copy, known: KnownCopy | undefined, request: Request): SurveyVerdict {
   const { scope, own = [] } = request;
   const { id, expiresAt = '' } = cache;
   const { generation } = origin;
   const reason = `${id} expires at ${expiresAt}`;
   const itself = own.filter((copy) => copy.cache === cache);
   const first = scope.renew === 'replace' ? itself : [];
-  const extend = scope.renew === 'extend' && itself.length > 0 ? { id, generation, expiresAt } : undefined;
+  const mayExtend = scope.renew === 'extend' && itself.length > 0 && isSafeToExtend(cache, known, scope);
+  const extend = mayExtend ? { id, generation, expiresAt } : undefined;
   return requested({ verdict: 'renew', id, reason, ...defined({ extend }) }, { ...request, first });
 }
 

@@ -1,5 +1,6 @@
 import type { RegionControl, Skip } from '../../src/controls/region-control.js';
 import type { PackedRecords } from '../../src/copies/packed-records.js';
+import type { RegionMemory } from '../../src/copies/region-memory.js';
 import type { RegionUsage } from '../../src/copies/region-preview.js';
 import type { RegionResult, Timeline } from '../../src/copies/region-result.js';
 import type { Stop, Stopped } from '../../src/copies/stop.js';
@@ -56,6 +57,8 @@ export interface Carried extends SurveyMarks {
   readonly paused?: { readonly since: number; readonly reason: string };
   readonly skips?: readonly Skip[];
   readonly timeline?: Timeline;
+  /** See {@link RegionResult}. */
+  readonly remembered?: RegionMemory;
 }
 
 /** The result of a region's preview: its records as the survey left them, and a summary of them. */

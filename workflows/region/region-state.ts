@@ -4,9 +4,10 @@ import type { RegionControl } from '../../src/controls/region-control.js';
 import { type CopyRecord, type ExtensibleCopy, type FormerCopy, isAmbiguous } from '../../src/copies/copy-record.js';
 import { planAgain } from '../../src/copies/generation.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
-import { copyKey, recalled, type RememberedCopy } from '../../src/copies/region-memory.js';
+import { copyKey, passedOn, recalled, type RememberedCopy } from '../../src/copies/region-memory.js';
 import type { PartialView, RegionResult, Timeline } from '../../src/copies/region-result.js';
 import type { Stopped } from '../../src/copies/stop.js';
+import { packList, unpackList } from '../../src/payload/packed-list.js';
 import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
 import type { RegionPhase } from '../messages.js';
 import { CopyIndex } from './copy-index.js';
@@ -88,6 +89,7 @@ export class RegionState {
   private window: number;
   private signals: number;
   private isDraining = false;
+  private others: readonly RememberedCopy[] = [];
 
   constructor(settings: RegionSettings, records: readonly CopyRecord[], beginning: Beginning) {
     const { carried } = beginning;
@@ -114,6 +116,7 @@ export class RegionState {
     const { carried } = input;
     const timeline = carried?.timeline ?? former?.timeline;
     const state = new RegionState(input, unpackRecords(former?.records ?? input.records), { now, timeline, carried });
+    state.others = unpackList(carried?.remembered ?? former?.remembered ?? []);
     for (const skip of carried?.skips ?? []) state.skips.request(skip);
     if (carried === undefined) for (const control of input.controls ?? []) state.controlled(control, now);
     return state;
@@ -121,6 +124,7 @@ export class RegionState {
 
   /** What earlier runs left in the region. Before the first survey. */
   remember(memory: readonly RememberedCopy[]): void {
+    this.others = passedOn(memory, this.index.records);
     const records = new Map(this.index.records.map((record) => [copyKey(record), record]));
     for (const copy of memory) {
       const record = records.get(copyKey(copy));
@@ -137,10 +141,16 @@ export class RegionState {
       signalsSent: this.signals,
       maxInFlight: this.window,
       skips: this.skips.list,
+      ...(this.others.length === 0 ? {} : { remembered: packList(this.others) }),
     };
   }
 
   // What the loops read
+
+  /** What is remembered of copies that this run does not have: the next one may. */
+  get remembered(): readonly RememberedCopy[] {
+    return this.others;
+  }
 
   get copies(): Omit<CopyIndex, 'apply' | 'applyRefusal'> {
     return this.index;
@@ -321,11 +331,15 @@ export class RegionState {
   /** A copy under way has changed. */
   copyChanged(change: CacheChange, now: number): void {
     const context = { now, maxGenerations: this.policy.failedCopy.attempts };
-    for (const record of this.index.in('copying')) {
-      if (record.id === change.id) this.index.apply(record, transitions.copyChanged(record, change, context));
+    let isHiding = this.survey.partial !== undefined;
+    for (const record of [...this.index.in('copying')].filter(({ id }) => id === change.id)) {
+      if (record.requestedAt !== undefined) isHiding = true;
+      this.index.apply(record, transitions.copyChanged(record, change, context));
     }
-    // The service does not show what it accepted: what else it hides is not known.
-    if (change.kind === 'notVisible') this.holds.gaveUp({ code: 'SurveyPartial', reason: change.reason ?? '' });
+    // The service does not show what it accepted: what else it hides is not known. An id that an earlier run left, in a region
+    // that shows everything, is in nobody else's way.
+    if (change.kind === 'notVisible' && isHiding)
+      this.holds.gaveUp({ code: 'SurveyPartial', reason: change.reason ?? '' });
   }
 
   /** A source that copies wait for has changed. */

@@ -3,6 +3,7 @@ import type { CacheChange } from '../../activities/watch-data-caches.js';
 import type { CopyChange, CopyRecord, ExtensibleCopy, FormerCopy } from '../../src/copies/copy-record.js';
 import { nextGeneration } from '../../src/copies/generation.js';
 import type { Stopped } from '../../src/copies/stop.js';
+import { classify } from '../../src/eci/classify.js';
 import { createdSince } from '../../src/reconcile/created-since.js';
 import type { Formers, SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
 
@@ -209,7 +210,9 @@ function refused(
   // The account was refused and the region paused for it: the copy is requested again once the run is resumed.
   if (family === 'account' && !isStopped) return { state: 'planned', code, reason, requestId };
   const [old] = record.deleteAfterwards ?? [];
-  if (record.verdict === 'renew' && family === 'request' && old !== undefined) {
+  // Not where the service was down for a day, or a look proved nothing: those end as `request` too.
+  const isRejected = family === 'request' && classify(code, 400) === 'request';
+  if (record.verdict === 'renew' && isRejected && old !== undefined) {
     const words = `${code}: ${reason}; ${old.id} stays until it expires`;
     return { state: 'conflict', id: old.id, code: 'RenewalRefused', reason: words, requestId };
   }

@@ -114,7 +114,7 @@ function rulingTwins(copies: readonly (Standing & { readonly id: string })[]): s
 }
 
 describe('in any world, however the service shows it', () => {
-  it('nothing is bought whose twin exists and was ever shown or is remembered', async () => {
+  it('nothing is bought whose twin exists and was ever shown or is remembered', { timeout: 120_000 }, async () => {
     let bought = 0;
     await fc.assert(
       fc.asyncProperty(world, async (given) => {
@@ -162,10 +162,10 @@ describe('in any world, however the service shows it', () => {
           expect(rulingTwins(evident)).toEqual([]);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
     // The law would hold as well if nothing were ever bought.
-    expect(bought).toBeGreaterThan(300);
+    expect(bought).toBeGreaterThan(150);
   });
 
   it('nothing is deleted that the plan asks for', async () => {

@@ -46,11 +46,10 @@ describe('what a region remembers', () => {
     expect(await memoryOf(temporal, 'run-1')).toEqual([]);
   });
 
-  // Known gap: only the last workflow is read, and it does not pass on what it remembered and had no copy for.
-  it.fails('includes what an earlier workflow bought for a source that the last one did not have', async () => {
+  it('includes what its last workflow remembered of a source that it had no copy of', async () => {
     const { temporal } = withRegion();
     const other = [record({ source: 'edc-2' })];
-    const result = { counts: countRecords(other), records: packRecords(other) };
+    const result = { counts: countRecords(other), records: packRecords(other), remembered: [REMEMBERED] };
     temporal.add({ workflowId, type: 'replicateRegion', status: 'COMPLETED', result });
     expect(await memoryOf(temporal)).toEqual([REMEMBERED]);
   });

@@ -388,6 +388,28 @@ describe('a renewal', () => {
   });
 });
 
+describe('an extension', () => {
+  const due = { renewBefore: 8 * 86_400_000, renew: 'extend' } as const;
+  const shown = copy({ createdAt: '2026-08-12T10:00Z', expiresAt: '2026-11-09T10:00Z' });
+  const judgeKnown = (retentionDays: number, asked?: number) =>
+    surveyVerdict(
+      { ...wanted, ...(asked === undefined ? {} : { known: { id: 'edc-copy', retentionDays: asked } }) },
+      [shown],
+      { ...scope, ...due, retentionDays },
+      NOW,
+    );
+
+  it('is not asked for where the days could count from the creation and end sooner', () => {
+    expect(judgeKnown(74)).not.toHaveProperty('extend');
+    expect(judgeKnown(90)).toHaveProperty('extend');
+  });
+
+  it('is asked for again where an earlier one has shown that they do not', () => {
+    expect(judgeKnown(74, 74)).toHaveProperty('extend');
+    expect(judgeKnown(74, 89)).not.toHaveProperty('extend');
+  });
+});
+
 describe('a superseded copy', () => {
   it('that is still there once the new one is adopted is deleted where the plan says replace', () => {
     const both = [copy(), copy({ id: 'edc-superseded', source: 'edc-2', generation: 3 })];

@@ -26,6 +26,14 @@ describe('a copy that the service accepted and never showed', () => {
     expect(region.next()).toBeUndefined();
   });
 
+  it('that an earlier run left is in the way of no other in a region that shows everything', () => {
+    const region = regionOf([{ state: 'copying', id: 'edc-copy' }, {}]);
+    region.copyChanged({ id: 'edc-copy', kind: 'notVisible', reason: 'never shown' }, 9);
+    expect(copyAt(region, 0)).toMatchObject({ state: 'failed', code: 'NotVisible' });
+    expect(region.holds.stop).toBeUndefined();
+    expect(region.next()).toBe(copyAt(region, 1));
+  });
+
   it('is watched again after retry-failed, and never requested again', () => {
     const region = neverShown();
     region.controlled({ kind: 'retryFailed' }, 10);
@@ -113,6 +121,18 @@ describe('a copy that an earlier run bought', () => {
     const hidden = { verdict: 'adopt', id: 'edc-hidden', generation: 1, status: '', unseen: true } as const;
     region.surveyed([copy], [[copy, hidden]], { began: 5, now: 6 });
     expect(copy).toMatchObject({ state: 'copying', id: 'edc-hidden', seen: undefined });
+  });
+});
+
+describe('what is remembered of a source that the run has no copy of', () => {
+  it('is passed on, also through a new history, while the rest goes to the records', () => {
+    const region = regionOf([{ source: 'edc-1', bucket: 'models', path: '/1' }]);
+    const here = { source: 'edc-1', bucket: 'models', path: '/1', generation: 2, id: 'edc-copy', seen: true } as const;
+    const elsewhere = { source: 'edc-2', bucket: 'models', path: '/2', generation: 1, id: 'edc-other' };
+    region.remember([here, elsewhere]);
+    expect(copyAt(region, 0)).toMatchObject({ id: 'edc-copy', generation: 2 });
+    expect(region.remembered).toEqual([elsewhere]);
+    expect(region.carried()).toMatchObject({ remembered: [elsewhere] });
   });
 });
 
