@@ -104,6 +104,24 @@ describe.concurrent('a run', () => {
     expect(billed()).toBe(1);
   });
 
+  it('claims no lost answer when it is cancelled while a full region refuses its probes', async () => {
+    const { client, start, simulator, billed } = await open(
+      'refused-probes',
+      { regions: { [REGION]: { neverStock: true } } },
+      { caches: 1, policy: { capacity: { firstRetry: '1s', maxRetry: '1m' } } },
+    );
+    const handle = await start();
+    const refusals = () => simulator.ledger().refusals['OperationDenied.NoStock']?.[REGION] ?? 0;
+    await vi.waitUntil(() => refusals() >= 2, SOON);
+    await handle.cancel();
+    await expect(handle.result()).rejects.toThrow();
+    const run = { workflowId: handle.workflowId, runId: handle.firstExecutionRunId };
+    const { report } = await fetchReport(client, run);
+    expect(report.copies[0]).toMatchObject({ outcome: 'pending', dataCacheId: null });
+    expect(report.copies[0]?.reason).not.toMatch(/was never answered/);
+    expect(billed()).toBe(0);
+  });
+
   it('pauses, if the plan says so, when the account is refused while copies are polled', async () => {
     const { start, simulator, billed } = await open(
       'refused-polls',
