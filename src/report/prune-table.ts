@@ -2,7 +2,7 @@ import type { PruneReport, PruneReportCopy } from './prune-report.js';
 import { type Colors, plainTable } from './report-table.js';
 import { printable } from './safe-text.js';
 
-/** Every copy that would be deleted with the reason, then the total. */
+/** Every copy that would be deleted with the reason, then the total, and what the tags cannot show. */
 export function prunePreview(report: PruneReport, colors: Colors): string {
   const { plan, counts, copies } = report;
   if (counts.candidates === 0) return `${colors.bold(plan)}: nothing to prune`;
@@ -16,6 +16,7 @@ export function prunePreview(report: PruneReport, colors: Colors): string {
     plainTable(head.map(colors.bold), rows),
     '',
     `${colors.bold(plan)}: ${amount(copies)} that the plan no longer asks for`,
+    'Another plan may have adopted some of them: tags name only the plan that created a copy.',
   ].join('\n');
 }
 

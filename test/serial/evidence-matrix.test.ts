@@ -55,7 +55,7 @@ async function open(row: ReadingRow, name: string) {
   const scenario = scenarioOf(scenarioOfRow(row, base, [REGION]));
   const simulator = await startSimulator({ scenario, clock: () => Date.now() + shift });
   const replicator = await openReplicator({ address: temporalAddress(), simulator });
-  const plan = planOf({
+  const planned = planOf({
     name,
     caches: CACHES,
     regions: [REGION],
@@ -66,6 +66,12 @@ async function open(row: ReadingRow, name: string) {
       renew: 'extend',
     },
   });
+  // Without `as`, each copy would be asked for at the place of its source as the service writes it.
+  const caches = oddlyNamedSources(CACHES).map(({ id, bucket, path, name: as }) => ({
+    id,
+    as: { bucket, path, name: as },
+  }));
+  const plan = { ...planned, source: { ...planned.source, caches } };
   const now = () => simulator.world.moment(Date.now() + shift);
   return {
     ...replicator,

@@ -37,6 +37,7 @@ describe('prune', () => {
       cn-beijing  edc-b  edc-former  models  /old/edc-b  0           Available  5    the plan does not ask for edc-former
 
       weights: 2 copies (25 GiB) that the plan no longer asks for
+      Another plan may have adopted some of them: tags name only the plan that created a copy.
       "
     `);
     expect(stderr).toBe('Nothing was deleted: --yes deletes these 2 copies.\n');
