@@ -71,11 +71,20 @@ async function request(eci: Eci, rate: CopyRate, task: CopyTask, memory: CopyMem
   if (cancellationSignal.aborted) await cancelled;
   memory.countCall();
   try {
-    const { dataCacheId, requestId } = await eci.copyDataCache(copyRequest(task));
+    const began = performance.now();
+    const { dataCacheId, requestId, servedAt } = await eci.copyDataCache(copyRequest(task));
+    const elapsed = performance.now() - began + memory.ambiguousFor;
     rate.answered(false);
     const { calls: attempts, seenAt: lookedAt } = memory;
     const { generation } = task;
-    return { kind: 'accepted', id: dataCacheId, generation, requestId, attempts, ...defined({ lookedAt }) };
+    return {
+      kind: 'accepted',
+      id: dataCacheId,
+      generation,
+      requestId,
+      attempts,
+      ...defined({ lookedAt, askedAt: servedAt && servedAt - elapsed }),
+    };
   } catch (error) {
     if (!(error instanceof EciError)) throw error;
     rate.answered(error.code.startsWith('Throttling'));

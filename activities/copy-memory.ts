@@ -97,6 +97,11 @@ export class CopyMemory {
     return memory;
   }
 
+  /** For how long the first unanswered request has been unanswered, ms; 0: there is none. */
+  get ambiguousFor(): number {
+    return this.ambiguous === undefined ? 0 : attemptTime() - this.ambiguous.since;
+  }
+
   /** CopyDataCache calls so far. An earlier attempt that left nothing is taken to have made one. */
   get calls(): number {
     return this.earlierCalls + (this.hasAsked ? 1 : 0);

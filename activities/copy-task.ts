@@ -65,6 +65,8 @@ export type CopyResult = { readonly attempts: number } & (
       readonly requestId?: string;
       /** When a look found the copy's place empty. Absent: the request rests on the survey. */
       readonly lookedAt?: number;
+      /** When this run first requested the copy, by the service's clock. Absent: the service did not say. */
+      readonly askedAt?: number;
     }
   /** The copy exists already, though no request for it was answered. */
   | {

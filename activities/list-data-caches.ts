@@ -42,6 +42,8 @@ export interface Listing {
    * changes while it is read may miss a data cache that exists.
    */
   readonly isComplete: boolean;
+  /** When the service answered last, by its own clock, epoch ms. Absent: it did not say. */
+  readonly servedAt?: number;
 }
 
 /** A listing that changed while it was read is read again, this many times in all. */
@@ -66,9 +68,11 @@ export async function readListing(eci: Eci, query: ListQuery, found: (cache: Dat
 async function read(eci: Eci, query: DescribeQuery, found: (cache: DataCache) => void): Promise<Listing> {
   const ids = new Set<string>();
   const totals: (number | undefined)[] = [];
+  let servedAt: number | undefined;
   try {
     for await (const page of pages(eci, query)) {
       totals.push(page.total);
+      ({ servedAt } = page);
       for (const cache of page.caches) {
         ids.add(cache.id);
         found(cache);
@@ -80,7 +84,8 @@ async function read(eci: Eci, query: DescribeQuery, found: (cache: DataCache) =>
   }
   // A single page needs no total: there is no other that may have changed meanwhile.
   const isSinglePage = totals.length === 1 && totals[0] === undefined;
-  return { ids, isComplete: isSinglePage || totals.every((total) => total === ids.size) };
+  const isComplete = isSinglePage || totals.every((total) => total === ids.size);
+  return { ids, isComplete, ...defined({ servedAt }) };
 }
 
 function isEqual(one: ReadonlySet<string> | undefined, other: ReadonlySet<string>): boolean {

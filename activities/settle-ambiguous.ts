@@ -65,9 +65,11 @@ export async function settleMismatch(eci: Eci, task: CopyTask, memory: CopyMemor
 
 /** The copy that a look found. This run requested it if it was created since the first unanswered request. */
 export function takeFound(found: Extract<CacheAtPlace, { kind: 'ours' }>, memory: CopyMemory): CopyResult {
-  const { id, generation, createdAt } = found;
-  const { ambiguous, calls: attempts } = memory;
-  const isRequested = ambiguous !== undefined && createdSince(createdAt, ambiguous.since);
+  const { id, generation, createdAt, servedAt } = found;
+  const { ambiguous, ambiguousFor, calls: attempts } = memory;
+  const isRequested =
+    ambiguous !== undefined &&
+    createdSince(createdAt, servedAt === undefined ? ambiguous.since : servedAt - ambiguousFor);
   return { kind: 'found', id, generation, attempts, ...(isRequested ? { requestedAt: ambiguous.since } : {}) };
 }
 
@@ -143,7 +145,14 @@ async function hiding(eci: Eci, task: CopyTask): Promise<SurveyStop | undefined>
 
 /** What exists where a copy belongs. */
 export type CacheAtPlace =
-  | { readonly kind: 'ours'; readonly id: string; readonly generation: number; readonly createdAt?: string }
+  | {
+      readonly kind: 'ours';
+      readonly id: string;
+      readonly generation: number;
+      readonly createdAt?: string;
+      /** When the service showed it, by its own clock, epoch ms. Absent: it did not say. */
+      readonly servedAt?: number;
+    }
   | { readonly kind: 'conflict'; readonly id: string; readonly code: string; readonly reason: string }
   /** This generation, or a later one, was made and is being deleted: its token must not be used again. */
   | { readonly kind: 'ending' }
@@ -158,7 +167,8 @@ export type CacheAtPlace =
  * @throws EciError
  */
 export async function lookAtPlace(eci: Eci, task: CopyTask): Promise<CacheAtPlace> {
-  const { standing, isComplete } = await readPlace(eci, task);
+  const { standing, isComplete, servedAt } = await readPlace(eci, task);
+  const ours = (id: string, generation: number) => foundCopy(id, generation, standing, servedAt);
   const verdict = surveyVerdict(nameOf(task), standing, task, attemptTime());
   switch (verdict.verdict) {
     case 'create':
@@ -169,13 +179,13 @@ export async function lookAtPlace(eci: Eci, task: CopyTask): Promise<CacheAtPlac
     case 'adopt':
       // An older generation that the request does not replace knowingly was not seen when it was decided on: it is taken.
       return verdict.generation >= task.generation || task.replaces?.includes(verdict.id) !== true
-        ? ours(verdict.id, verdict.generation, standing)
+        ? ours(verdict.id, verdict.generation)
         : besideOlder(task, standing);
     case 'recreate':
     case 'renew':
     case 'supersede':
       return verdict.generation > task.generation
-        ? ours(verdict.id, verdict.generation - 1, standing)
+        ? ours(verdict.id, verdict.generation - 1)
         : besideOlder(task, standing);
   }
 }
@@ -191,15 +201,17 @@ async function readPlace(eci: Eci, task: CopyTask) {
   const key = placeKey(task);
   const standing = new Map<string, DataCache>();
   let isComplete = true;
+  let servedAt: number | undefined;
   for (const { bucket, path } of spellings(task)) {
     const listing = await readListing(eci, { region, bucket, path }, (cache) => {
       const isHere = !isPlaced(cache) || placeKey(cache) === key;
       if (isHere && deleted?.ids.includes(cache.id) !== true) standing.set(cache.id, cache);
     });
     isComplete &&= listing.isComplete;
+    ({ servedAt } = listing);
     if (standing.size > 0) break;
   }
-  return { standing: [...standing.values()], isComplete };
+  return { standing: [...standing.values()], isComplete, servedAt };
 }
 
 /** An older generation of ours does not matter, but a cache of others beside it does. */
@@ -210,7 +222,12 @@ function besideOlder(task: CopyTask, standing: readonly DataCache[]): CacheAtPla
   return { kind: 'conflict', id, code, reason };
 }
 
-function ours(id: string, generation: number, standing: readonly DataCache[]): CacheAtPlace {
+function foundCopy(
+  id: string,
+  generation: number,
+  standing: readonly DataCache[],
+  servedAt: number | undefined,
+): CacheAtPlace {
   const createdAt = standing.find((cache) => cache.id === id)?.createdAt;
-  return { kind: 'ours', id, generation, ...defined({ createdAt }) };
+  return { kind: 'ours', id, generation, ...defined({ createdAt, servedAt }) };
 }

@@ -49,7 +49,10 @@ export interface CopyRecord {
   readonly awaitingSince?: number | undefined;
   /** When the first request was sent that was never answered, and may have made a copy. */
   readonly ambiguousSince?: number | undefined;
-  /** When this run first requested the copy that was accepted; kept until the service shows when it was created. */
+  /**
+   * When this run first requested the copy that was accepted, by the service's clock if it told it; kept until the service
+   * shows when the copy was created.
+   */
   readonly askedAt?: number | undefined;
   /** The retention with which the copy was requested, days. Absent: it never expires, or is not known. */
   readonly retentionDays?: number | undefined;

@@ -44,6 +44,8 @@ export type HistoricAnswer = {
       readonly generation: number;
       readonly requestId?: string | undefined;
       /** Of a copy that was found: when this run first requested it, if it did. */
+      /** Of an accepted copy. */
+      readonly askedAt?: number | undefined;
       readonly requestedAt?: number | undefined;
     }
   /** The generation has definitely ended. */
@@ -151,7 +153,7 @@ function answered(before: CopyRecord, { answer, copy, at }: Extract<RegionEvent,
         generation,
         requestId,
         requestedAt,
-        askedAt: isAccepted ? (before.ambiguousSince ?? at) : undefined,
+        askedAt: isAccepted ? (answer.askedAt ?? before.ambiguousSince ?? at) : undefined,
         retentionDays: isAccepted ? copy.retentionDays : undefined,
         seen: isAccepted ? undefined : true,
         underWaySince: at,

@@ -40,6 +40,8 @@ export interface AcceptedCopy {
   /** The new cache's id, in the target region. */
   readonly dataCacheId: string;
   readonly requestId: string;
+  /** When the service answered, by its own clock, epoch ms. Absent: it did not say. */
+  readonly servedAt?: number;
 }
 
 /** At most 20 ids. Without ids it lists a bucket, or whatever the service lists when no bucket is given. */
@@ -57,6 +59,8 @@ export interface DataCachePage {
   readonly nextToken?: string;
   /** How many data caches match the query, on all pages. Absent: the service did not say. */
   readonly total?: number;
+  /** When the service answered, by its own clock, epoch ms. Absent: it did not say. */
+  readonly servedAt?: number;
 }
 
 /** A data cache as DescribeDataCaches shows it, with only the fields that this project reads. */

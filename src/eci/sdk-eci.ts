@@ -52,7 +52,7 @@ export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions
       const query = copyQuery(request);
       // Trap 1: CopyDataCache is called in the source region.
       const { client, runtime } = clients(request.sourceRegion);
-      const { statusCode, body } = await call(
+      const { statusCode, body, headers } = await call(
         () => client.copyDataCacheWithOptions(query, runtime),
         [request.clientToken],
       );
@@ -61,13 +61,13 @@ export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions
         const message = `The response (HTTP status ${statusCode}) contained no data cache id.`;
         throw new EciError('NoDataCacheId', 'ambiguous', message, body?.requestId, statusCode);
       }
-      return { dataCacheId: body.dataCacheId, requestId: body.requestId ?? '' };
+      return { dataCacheId: body.dataCacheId, requestId: body.requestId ?? '', ...servedAt(headers) };
     },
 
     async describeDataCaches(query) {
       const request = describeQuery(query);
       const { client, runtime } = clients(query.region);
-      const { statusCode, body } = await call(() => client.describeDataCachesWithOptions(request, runtime));
+      const { statusCode, body, headers } = await call(() => client.describeDataCachesWithOptions(request, runtime));
       // A response that is not the service's must not pass for an empty region: copies would be bought again.
       const shown = body?.dataCaches ?? (body?.totalCount === 0 ? [] : undefined);
       if (!isSuccess(statusCode) || shown === undefined) throw unreadableAnswer(statusCode, body?.requestId);
@@ -75,7 +75,11 @@ export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions
         if (!cache.dataCacheId) throw unreadableAnswer(statusCode, body.requestId);
         return toDataCache(cache, cache.dataCacheId, query);
       });
-      return { caches, ...defined({ nextToken: body.nextToken || undefined, total: countOf(body.totalCount) }) };
+      return {
+        caches,
+        ...defined({ nextToken: body.nextToken || undefined, total: countOf(body.totalCount) }),
+        ...servedAt(headers),
+      };
     },
 
     async deleteDataCache({ region, id }) {
@@ -144,6 +148,12 @@ function describeQuery({ region, ids, bucket, path, nextToken }: DescribeQuery) 
     nextToken,
     limit: MAX_ITEMS,
   });
+}
+
+/** From the Date header, which has a resolution of one second. */
+function servedAt(headers: Readonly<Record<string, string>> | undefined): { servedAt?: number } {
+  const time = Date.parse(headers?.['date'] ?? '');
+  return Number.isNaN(time) ? {} : { servedAt: time };
 }
 
 /** Trap 5: the SDK resolves on a redirect as on a success. */

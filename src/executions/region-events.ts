@@ -24,6 +24,7 @@ const copyAnswer: z.ZodType<HistoricAnswer> = z.union([
     id: z.string(),
     generation: z.number(),
     requestId: z.string().optional(),
+    askedAt: z.number().optional(),
     requestedAt: z.number().optional(),
   }),
   z.object({ kind: z.literal('spent'), attempts, code: z.string(), reason: z.string().optional() }),

@@ -9,6 +9,7 @@ import { SOURCE_REGION, sourceCaches } from '../support/sources.js';
 import { evidenceWorlds, HOUR, REGION } from './support/evidence-world.js';
 import { openNamespace } from './support/namespace.js';
 
+const MINUTE = 60_000;
 const SOON = { timeout: 60_000, interval: 50 };
 
 interface Queryable {
@@ -41,38 +42,48 @@ describe.concurrent('a run', () => {
     }
   });
 
-  it('neither claims nor deletes a copy of another run that its token returns', async () => {
-    const late = { ...sourceCaches(3)[2], status: 'Creating', region: SOURCE_REGION, bucket: 'models', path: '/late' };
-    const existing = [{ region: REGION, bucket: 'theirs', path: '/data' }];
-    const { client, simulator, start, plan, pass, billed, standing } = await open(
-      'returned',
-      { sources: [...sourceCaches(2), late], existing, open: { describeLag: '1d' } },
-      { caches: 3 },
-    );
-    // Another namespace: the run in this one cannot know of it.
-    await openNamespace(temporalAddress(), 'returned');
-    const earlier = await openReplicator({ address: temporalAddress(), namespace: 'returned', simulator });
-    const firstTwo = { ...plan, source: { ...plan.source, caches: plan.source.caches.slice(0, 2) } };
-    pass(-HOUR);
-    await earlier.client.workflow.execute('replicate', {
-      taskQueue: earlier.taskQueue,
-      workflowId: 'replicate-returned',
-      args: [{ plan: firstTwo }],
-    });
-    await earlier.close();
-    pass(HOUR);
-    const bought = standing();
+  it.each(['0s', '10m', '-10m'])(
+    'neither claims nor deletes a copy of another run that its token returns, with a clock of the service that is off by %s',
+    async (clockSkew) => {
+      const name = `returned${clockSkew}`;
+      const late = {
+        ...sourceCaches(3)[2],
+        status: 'Creating',
+        region: SOURCE_REGION,
+        bucket: 'models',
+        path: '/late',
+      };
+      const existing = [{ region: REGION, bucket: 'theirs', path: '/data' }];
+      const { client, simulator, start, plan, pass, billed, standing } = await open(
+        name,
+        { sources: [...sourceCaches(2), late], existing, open: { describeLag: '1d', clockSkew } },
+        { caches: 3 },
+      );
+      // Another namespace: the run in this one cannot know of it.
+      await openNamespace(temporalAddress(), name);
+      const earlier = await openReplicator({ address: temporalAddress(), namespace: name, simulator });
+      const firstTwo = { ...plan, source: { ...plan.source, caches: plan.source.caches.slice(0, 2) } };
+      pass(-5 * MINUTE);
+      await earlier.client.workflow.execute('replicate', {
+        taskQueue: earlier.taskQueue,
+        workflowId: `replicate-${name}`,
+        args: [{ plan: firstTwo }],
+      });
+      await earlier.close();
+      pass(5 * MINUTE);
+      const bought = standing();
 
-    const handle = await start();
-    const run = { workflowId: handle.workflowId, runId: handle.firstExecutionRunId };
-    await untilStatus(handle, ({ counts }) => counts.ready === 2);
-    await cancelRun(client, run, 'delete');
-    await expect(handle.result()).rejects.toThrow();
-    expect(billed()).toBe(2);
-    expect(standing()).toEqual(bought);
-    const { report } = await fetchReport(client, run);
-    expect(report.counts).toMatchObject({ ready: 2, adopted: 2 });
-  });
+      const handle = await start();
+      const run = { workflowId: handle.workflowId, runId: handle.firstExecutionRunId };
+      await untilStatus(handle, ({ counts }) => counts.ready === 2);
+      await cancelRun(client, run, 'delete');
+      await expect(handle.result()).rejects.toThrow();
+      expect(billed()).toBe(2);
+      expect(standing()).toEqual(bought);
+      const { report } = await fetchReport(client, run);
+      expect(report.counts).toMatchObject({ ready: 2, adopted: 2 });
+    },
+  );
 
   it('adopts a copy that was Failed when it was listed and is Available when it is to be deleted', async () => {
     const name = 'passing-failure';

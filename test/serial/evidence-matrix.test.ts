@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { fetchReport } from '../../src/client/fetch-report.js';
 import type { Report } from '../../src/report/report.js';
 import { stateOf, type StoredCache } from '../../src/simulator/stored-cache.js';
@@ -16,6 +16,8 @@ import { summaryOf } from '../support/summary-of.js';
 const REGION = 'cn-beijing';
 const CACHES = 4;
 const RUNS = 3;
+/** Of the rows, how many show enough for every copy to be made. */
+const MOSTLY_SHOWN = 15;
 /** Longer than a service remembers a token. */
 const BETWEEN_RUNS = 61 * 60_000;
 
@@ -103,8 +105,18 @@ async function run({ client, taskQueue, plan }: World): Promise<Report> {
 
 const isOurs = ({ tags }: StoredCache) => tags.has('eci-replicator:plan');
 
+/** The views in which the service shows the plan's own copies. */
+const SHOWS_OWN: ReadonlySet<string> = new Set(['everything', 'withoutUsage', 'ownGroup', 'ownGroupAndItsUsage']);
+
+/** The rows in which every copy was ready in the end: to buy nothing would be safe, but of no use. */
+const complete: string[] = [];
+
+afterAll(() => {
+  expect(complete.length).toBeGreaterThanOrEqual(MOSTLY_SHOWN);
+});
+
 describe.concurrent('a plan that is run three times pays once and keeps what it has', () => {
-  it.for(rows)('$name', { timeout: 240_000 }, async ({ row, name }, { expect, onTestFinished }) => {
+  it.for(rows)('$name', { timeout: 240_000 }, async ({ row, name }, { onTestFinished }) => {
     const world = await open(row, name);
     onTestFinished(() => world.close());
     const { simulator, client, taskQueue, plan } = world;
@@ -123,11 +135,13 @@ describe.concurrent('a plan that is run three times pays once and keeps what it 
     const text = `${words(row)}: ${billed.length} bills`;
     expect(duplicates, text).toEqual([]);
 
-    // Every purchase after the first of a copy follows a generation whose end a run has seen, or that was extended in vain.
-    const ended = reports.flatMap(({ copies }) =>
-      copies.flatMap((copy) => copy.ended.map(({ dataCacheId }) => dataCacheId)),
+    // Every purchase after the first of a copy follows a generation whose end a run has seen. The first source has a copy
+    // before the first run, which has to be seen where the service shows it.
+    const ended = new Set(
+      reports.flatMap(({ copies }) => copies.flatMap((copy) => copy.ended.map(({ dataCacheId }) => dataCacheId))),
     );
-    expect(billed.length, text).toBeLessThanOrEqual(CACHES + new Set(ended).size);
+    const missing = SHOWS_OWN.has(row.view) ? CACHES - 1 : CACHES;
+    expect(billed.length, text).toBeLessThanOrEqual(missing + ended.size);
     const known = new Set([...ended, ...reports.flatMap(({ copies }) => copies.map(({ dataCacheId }) => dataCacheId))]);
     expect(
       billed.filter(({ dataCacheId }) => !known.has(dataCacheId)),
@@ -136,17 +150,13 @@ describe.concurrent('a plan that is run three times pays once and keeps what it 
 
     const before = world.standing().filter(isOurs);
     const ready = reports.at(-1)?.copies.filter(({ outcome }) => outcome === 'ready').length ?? 0;
-    expect(before.length, `${text}: twins`).toBeLessThanOrEqual(
-      Math.max(CACHES, billed.length - new Set(ended).size + 1),
-    );
+    expect(before.length, `${text}: twins`).toBeLessThanOrEqual(Math.max(CACHES, billed.length - ended.size + 1));
     const prune: PruneSummary = await client.workflow.execute('prune', {
       taskQueue,
       workflowId: `prune-${name}`,
       args: [{ plan }],
     });
     expect(prune.candidates, `${text}: prune`).toBe(0);
-    console.log(
-      `${name}: ${ready} of ${CACHES} ready, ${billed.length} bills, ${reports.map(({ outcome }) => outcome).join(' ')}; ${words(row)}`,
-    );
+    if (ready === CACHES) complete.push(name);
   });
 });

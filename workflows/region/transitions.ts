@@ -162,7 +162,7 @@ function byKind(record: CopyRecord, result: CopyResult, context: AnswerContext):
   switch (result.kind) {
     case 'accepted': {
       const { id, generation, requestId, lookedAt } = result;
-      const askedAt = record.ambiguousSince ?? context.since;
+      const { askedAt = record.ambiguousSince ?? context.since } = result;
       const { retentionDays } = context;
       const accepted = { id, generation, requestId, requestedAt: now, askedAt, lookedAt, retentionDays };
       return { ...underWay(now), ...accepted, ...besideFormers(record) };

@@ -28,6 +28,16 @@ describe('requesting a copy', () => {
     expect(eci.looks).toEqual([]);
   });
 
+  it('returns when the copy was first requested by the clock of the service, whatever the other clocks say', async () => {
+    const servedAt = START + 10 * MINUTE;
+    const eci = new ScriptedEci({ copy: () => ({ ...accept, servedAt }) });
+    const { result } = await tryOnce(() => copyDataCache({ eci })(copyTask()));
+    expect(result).toHaveProperty('askedAt', expect.closeTo(servedAt, -3));
+    const again = { attempt: 2, at: START + MINUTE, firstAt: START };
+    const { result: second } = await tryOnce(() => copyDataCache({ eci })(copyTask()), again);
+    expect(second).toHaveProperty('askedAt', expect.closeTo(servedAt - MINUTE, -3));
+  });
+
   const ENDS: readonly { family: ErrorFamily; result: object }[] = [
     { family: 'capacity', result: { kind: 'held', code: 'capacity', reason: 'the service said capacity' } },
     { family: 'spent', result: { kind: 'spent', code: 'spent', reason: 'the service said spent' } },
