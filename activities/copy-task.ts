@@ -22,6 +22,8 @@ export interface CopyTask extends CopyIdentity {
   readonly deleted?: DeletedCopies;
   /** Where the region's copies belong: a listing of any of these buckets may prove absence. */
   readonly buckets?: readonly string[];
+  /** Whether the service is known to write paths without a trailing slash. Default: not known. */
+  readonly keepsPaths?: true;
   /** Ids of the former generations beside which, or instead of which, the copy is requested. Default: none is known. */
   readonly replaces?: readonly string[];
   readonly pollEvery: number;

@@ -48,23 +48,31 @@ async function runOf(
   return workflowId == null ? undefined : describeRun(temporal, { workflowId, runId: runId ?? undefined });
 }
 
+/** What is to be known before a region is started. */
+export interface LatestRegion {
+  /** Whether no workflow runs under its id. A region that is started before would not know what that one leaves. */
+  readonly isFree: boolean;
+  /** The latest execution of its workflow id, whether it replicated or pruned. Absent: the server keeps none. */
+  readonly previous?: WorkflowExecution;
+}
+
 /**
- * The latest execution of a region's workflow id, whether it replicated or pruned: the region's next workflow remembers what
- * it left. `null`: the server keeps none. It may still be under way, and then no other can start.
+ * The latest execution of a region's workflow id: the region's next workflow remembers what it left.
  *
  * A run that was cancelled may still delete what its regions requested: until it has ended, the next one waits, which would
  * otherwise adopt copies that are about to be deleted.
  */
 export function latestExecution({ temporal }: { temporal: Client }) {
-  return async (workflowId: string): Promise<WorkflowExecution | null> => {
+  return async (workflowId: string): Promise<LatestRegion> => {
     const latest = await describeRun(temporal, { workflowId });
-    if (latest === undefined) return null;
+    if (latest === undefined) return { isFree: true };
+    if (isUnderWay(latest)) return { isFree: false };
     const { runId, parentExecution } = latest;
-    const run = parentExecution == null || isUnderWay(latest) ? undefined : await runOf(temporal, parentExecution);
+    const run = parentExecution == null ? undefined : await runOf(temporal, parentExecution);
     if (run !== undefined && isUnderWay(run) && run.raw.workflowExtendedInfo?.cancelRequested === true) {
       throw retryLater(`${run.workflowId} was cancelled and has not ended`, 'RegionBusy', CHECK_EVERY_MS);
     }
-    return { workflowId, runId };
+    return { isFree: true, previous: { workflowId, runId } };
   };
 }
 

@@ -202,7 +202,7 @@ async function readPlace(eci: Eci, task: CopyTask) {
   const standing = new Map<string, DataCache>();
   let isComplete = true;
   let servedAt: number | undefined;
-  for (const { bucket, path } of spellings(task)) {
+  for (const { bucket, path } of spellings(task, task.keepsPaths)) {
     const listing = await readListing(eci, { region, bucket, path }, (cache) => {
       const isHere = !isPlaced(cache) || placeKey(cache) === key;
       if (isHere && deleted?.ids.includes(cache.id) !== true) standing.set(cache.id, cache);

@@ -32,10 +32,12 @@ export function isPlaced({ bucket, path }: Place): boolean {
 /**
  * The ways to ask for a place whose own spelling at the service is not known, the plan's first: a filter may match only what
  * the service itself wrote.
+ *
+ * @param keepsPaths whether the service is known to write paths without a trailing slash.
  */
-export function spellings({ bucket, path }: Place): Place[] {
+export function spellings({ bucket, path }: Place, keepsPaths = false): Place[] {
   const buckets = new Set([bucket, bucket.toLowerCase()]);
-  const paths = new Set([path, path.endsWith('/') ? path : `${path}/`]);
+  const paths = new Set([path, keepsPaths || path.endsWith('/') ? path : `${path}/`]);
   return [...buckets].flatMap((one) => [...paths].map((other) => ({ bucket: one, path: other })));
 }
 

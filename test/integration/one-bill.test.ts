@@ -16,7 +16,7 @@ describe('each copy is billed once', () => {
 
   it('by two runs of one plan that start at the same time with different workflow ids', async () => {
     const { client, taskQueue, simulator } = await open(10);
-    const plan = planOf({ name: 'twins', caches: 10, regions: ['cn-beijing', 'cn-shanghai'] });
+    const plan = planOf({ name: 'twin-runs', caches: 10, regions: ['cn-beijing', 'cn-shanghai'] });
     const run = (workflowId: string) =>
       client.workflow.execute('replicate', { taskQueue, workflowId, args: [{ plan }] });
     const [one, other] = await Promise.all([run('replicate-twins'), run('replicate-twins-by-hand')]);
@@ -39,7 +39,7 @@ describe('each copy is billed once', () => {
 
   it('by a run that is reset to an early event halfway', async () => {
     const { client, taskQueue, simulator } = await open(10);
-    const plan = planOf({ name: 'reset', caches: 10, regions: ['cn-beijing', 'cn-shanghai'] });
+    const plan = planOf({ name: 'reset-run', caches: 10, regions: ['cn-beijing', 'cn-shanghai'] });
     const { firstExecutionRunId } = await client.workflow.start('replicate', {
       taskQueue,
       workflowId: 'replicate-reset',

@@ -23,7 +23,9 @@ const ours = (plan: string, generation: number) => ({
 });
 
 describe('a run', () => {
-  async function start(name: string, scenario: Partial<ScenarioInput>, change: Record<string, unknown> = {}) {
+  /** @param outcome part of the plan's name: a plan of another test on this server would be remembered. */
+  async function start(outcome: string, scenario: Partial<ScenarioInput>, change: Record<string, unknown> = {}) {
+    const name = `outcome-${outcome}`;
     const replicator = await replicatorForTest({
       scenario: { sources: sourceCaches(2), copyTime: '1s', ...scenario },
     });
@@ -66,7 +68,7 @@ describe('a run', () => {
 
   it('deletes its own Failed copy and creates the next generation', async () => {
     const { end, records, simulator } = await start('recreates', {
-      existing: [{ ...standing, status: 'Failed', tags: ours('recreates', 0) }],
+      existing: [{ ...standing, status: 'Failed', tags: ours('outcome-recreates', 0) }],
     });
     expect(await end()).toMatchObject({ outcome: 'ready', counts: { ready: 2 } });
     expect((await records())[0]).toMatchObject({ verdict: 'recreate', generation: 1 });
@@ -218,7 +220,7 @@ describe('a run', () => {
   it('that is cancelled with deletion deletes the copies that it requested, but none that it adopted', async () => {
     const { handle, simulator } = await start('deleted', {
       copyTime: '1h',
-      existing: [{ ...standing, status: 'Creating', tags: ours('deleted', 0) }],
+      existing: [{ ...standing, status: 'Creating', tags: ours('outcome-deleted', 0) }],
     });
     await vi.waitUntil(() => simulator.ledger().billed.length === 1, { timeout: 20_000 });
     await handle.executeUpdate('deleteOnCancel');

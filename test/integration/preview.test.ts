@@ -87,7 +87,7 @@ describe('a dry run', () => {
       regions: { 'cn-beijing': { blindDescribe: true }, 'cn-shanghai': { denyListUsage: true } },
     });
     const plan = planOf({
-      name: 'blind',
+      name: 'blind-preview',
       caches: 2,
       regions: ['cn-beijing', 'cn-shanghai', 'cn-chengdu'],
       policy: { ready: { pollEvery: '1s', absentAfter: '2s' }, blindSurvey: 'stop' },
@@ -107,7 +107,7 @@ describe('a dry run', () => {
 
   it('runs alongside a run of the same plan, which continues', async () => {
     const { start, execute, simulator } = await open({ sources: sourceCaches(2), copyTime: '5s' });
-    const plan = planOf({ name: 'beside', caches: 2, regions: ['cn-beijing'] });
+    const plan = planOf({ name: 'alongside', caches: 2, regions: ['cn-beijing'] });
     const run = await start('replicate-beside', { plan });
     await vi.waitUntil(() => simulator.ledger().billed.length === 2, { timeout: 30_000 });
     const found = await execute('preview-beside', { plan, dryRun: true });
@@ -123,10 +123,10 @@ describe('a dry run', () => {
       regions: { 'cn-beijing': { blindDescribe: true } },
     });
     const preview = await start('preview-cancelled', {
-      plan: planOf({ name: 'cancelled', caches: 1, regions: ['cn-beijing'] }),
+      plan: planOf({ name: 'cancelled-preview', caches: 1, regions: ['cn-beijing'] }),
       dryRun: true,
     });
-    const child = `preview-cancelled/cn-beijing/${preview.firstExecutionRunId}`;
+    const child = `preview-cancelled-preview/cn-beijing/${preview.firstExecutionRunId}`;
     const status = (id: string) => async () => (await client.workflow.getHandle(id).describe()).status.name;
     await vi.waitFor(async () => expect(await status(child)()).toBe('RUNNING'), { timeout: 30_000 });
     await preview.cancel();
@@ -213,7 +213,7 @@ describe('a run that expects a digest', () => {
   it('fails with its own reason if the account is refused, as the preview reports', async () => {
     const { client, taskQueue } = await refusedReplicator();
     const code = REFUSAL.Code;
-    const plan = planOf({ name: 'refused', caches: 1, regions: ['cn-beijing'] });
+    const plan = planOf({ name: 'refused-preview', caches: 1, regions: ['cn-beijing'] });
     const run = (workflowId: string, input: object) =>
       client.workflow.execute('replicate', { taskQueue, workflowId, args: [{ plan, ...input }] });
     const found = await run('preview-refused', { dryRun: true });

@@ -111,17 +111,17 @@ describe('what exists decides', () => {
   });
 
   it('a run buys nothing in a blind region where every copy exists, says why, and trusts the survey if the plan says so', async () => {
-    const existing = [0, 1, 2].map((n) => copyOf('blind', n, { id: `edc-there-${n}` }));
+    const existing = [0, 1, 2].map((n) => copyOf('blind-region', n, { id: `edc-there-${n}` }));
     const { run, simulator } = await open({ existing, regions: { [REGION]: { blindDescribe: true } } });
     const ready = { pollEvery: '1s', absentAfter: '3s' };
-    const plan = planOf({ name: 'blind', caches: 3, regions: [REGION], policy: { ready } });
+    const plan = planOf({ name: 'blind-region', caches: 3, regions: [REGION], policy: { ready } });
     const { summary, records } = await run(plan);
     expect(summary).toMatchObject({ outcome: 'failed', counts: { failed: 3 } });
     expect(records[0]).toMatchObject({ code: 'SurveyBlind', reason: expect.stringContaining('ListUsage counts 3') });
     expect(simulator.ledger().billed).toEqual([]);
 
     const trusting = { ready: { pollEvery: '1s', giveUpAfter: '3s' }, blindSurvey: 'trust' };
-    await run(planOf({ name: 'blind', caches: 3, regions: [REGION], policy: trusting }));
+    await run(planOf({ name: 'blind-region', caches: 3, regions: [REGION], policy: trusting }));
     expect(simulator.ledger().billed).toHaveLength(3);
   });
 });

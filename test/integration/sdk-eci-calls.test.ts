@@ -7,7 +7,11 @@ import { accept, against, COPY, failure } from './support/sdk-eci-against.js';
 describe('the SDK adapter', () => {
   it('sends a copy with every parameter', async () => {
     const { eci, server } = await against(accept);
-    expect(await eci.copyDataCache(COPY)).toEqual({ dataCacheId: 'edc-new', requestId: 'R-1' });
+    expect(await eci.copyDataCache(COPY)).toEqual({
+      dataCacheId: 'edc-new',
+      requestId: 'R-1',
+      servedAt: expect.any(Number),
+    });
     expect(server.seen.map(({ action }) => action)).toEqual(['CopyDataCache']);
     expect(server.seen[0]?.query).toEqual({
       RegionId: 'cn-hongkong',
@@ -49,7 +53,10 @@ describe('the SDK adapter', () => {
 
   it('treats an empty NextToken as the last page', async () => {
     const { eci } = await against((response) => json(response, 200, { RequestId: 'R', DataCaches: [], NextToken: '' }));
-    expect(await eci.describeDataCaches({ region: 'cn-beijing' })).toEqual({ caches: [] });
+    expect(await eci.describeDataCaches({ region: 'cn-beijing' })).toEqual({
+      caches: [],
+      servedAt: expect.any(Number),
+    });
   });
 
   it('deletes by id only', async () => {

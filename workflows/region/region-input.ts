@@ -25,6 +25,8 @@ export interface RegionInput {
   >;
   /** How long a source may take to become Available. */
   readonly sourceGiveUpAfter: number;
+  /** Whether the service showed a source's path without a trailing slash, so that it adds none. Default: not known. */
+  readonly keepsPaths?: true;
   /** When the run started. */
   readonly startedAt: number;
   readonly copyTaskQueue: string;

@@ -186,6 +186,7 @@ function copyTask(state: RegionState, input: RegionInput, { record, refusedAt }:
     blindSurvey,
     buckets: [...new Set([record.bucket, ...state.buckets])],
     ...(state.showsCopies ? { showsCopies: true } : {}),
+    ...(input.keepsPaths === true ? { keepsPaths: true } : {}),
     ...replaced(record),
     ...defined({ ambiguousSince, ambiguousUntil, seenAt, deleted, probe: probeOf(state, input) }),
   };

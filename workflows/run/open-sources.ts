@@ -23,6 +23,8 @@ export type ResolvedSources =
       readonly records: readonly CopyRecord[];
       /** By selection; empty for a plan without one. */
       readonly selected: readonly SelectedCaches[];
+      /** Whether the service showed a source's path without a trailing slash. */
+      readonly keepsPaths: boolean;
     }
   /** The plan does not fit what its source region holds. */
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
@@ -55,11 +57,8 @@ export async function openSources(
     case 'invalid':
       throw invalidPlanProblems(resolved.problems);
     case 'resolved': {
-      const { records, selected } = resolved;
-      state.resolved(
-        records.map(({ source }) => source),
-        selected,
-      );
+      const { records, selected, keepsPaths } = resolved;
+      state.resolved({ sources: records.map(({ source }) => source), selected, keepsPaths });
       // A memo can be read after the run has ended, and without a worker.
       if (selected.length > 0) upsertMemo({ selected });
       run.show();
@@ -124,7 +123,9 @@ function recordsOf(plan: Plan, found: FoundSources): ResolvedSources {
   const room = roomForCopies(opened.records, plan.targets.length);
   if (room.kind === 'regionTooLarge') return { kind: 'invalid', problems: [placesTooLong(room.fitting)] };
   if (room.kind === 'runTooLarge') return { kind: 'invalid', problems: [tooManyCopies(room.fitting)] };
-  return { kind: 'resolved', records: opened.records, selected: selectedCaches(plan, found.selected ?? []) };
+  const keepsPaths = found.sources.some(({ path }) => path !== '' && !path.endsWith('/'));
+  const selected = selectedCaches(plan, found.selected ?? []);
+  return { kind: 'resolved', records: opened.records, selected, keepsPaths };
 }
 
 function selectedCaches(plan: Plan, matches: readonly { readonly matched: number }[]): SelectedCaches[] {

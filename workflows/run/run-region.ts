@@ -78,11 +78,13 @@ async function startWhenFree(run: Run, handle: RegionHandle, beginning: Beginnin
   for (;;) {
     const origin = await originOf(handle, workflowId);
     try {
-      return await run.inTurn(() =>
-        handle.start((controls) =>
-          startRegion(run, workflowId, inputOf(run, region, beginning, { ...origin, controls })),
-        ),
-      );
+      if (origin !== undefined) {
+        return await run.inTurn(() =>
+          handle.start((controls) =>
+            startRegion(run, workflowId, inputOf(run, region, beginning, { ...origin, controls })),
+          ),
+        );
+      }
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
@@ -96,16 +98,16 @@ async function startWhenFree(run: Run, handle: RegionHandle, beginning: Beginnin
 
 /**
  * Where the region's workflow reads what is known of its copies: from its last one in this run, whether that has ended or was
- * lost; else from the latest of any run.
+ * lost; else from the latest of any run. `undefined`: another workflow has the region, and is to be awaited.
  */
 async function originOf(
   { region, workflow }: RegionHandle,
   workflowId: string,
-): Promise<Pick<RegionInput, 'again' | 'previous'>> {
+): Promise<Pick<RegionInput, 'again' | 'previous'> | undefined> {
   if (workflow !== undefined) return { again: workflow };
   const summary = `the latest workflow of ${region}`;
-  const previous = await latestExecution.executeWithOptions({ summary }, [workflowId]);
-  return previous === null ? {} : { previous };
+  const { isFree, previous } = await latestExecution.executeWithOptions({ summary }, [workflowId]);
+  return isFree ? defined({ previous }) : undefined;
 }
 
 function inputOf(
@@ -187,6 +189,7 @@ export function regionInput(
     copyTaskQueue: `${taskQueue}-copy`,
     records: packOnce(records),
     ...defined({ expectVerdicts }),
+    ...(run.state.facts.keepsPaths ? { keepsPaths: true } : {}),
     ...(typeof continueAfterEvents === 'number' ? { continueAfterEvents } : {}),
     ...extra,
   };

@@ -41,12 +41,21 @@ interface Facts {
   controls: readonly ControlRecord[];
   /** Ids of the sources. Undefined: not known yet. */
   sources: ReadonlySet<string> | undefined;
+  /** Whether the service showed a source's path without a trailing slash. */
+  keepsPaths: boolean;
   /** What the plan's selections matched. Undefined: not known yet. */
   selected: readonly SelectedCaches[] | undefined;
   /** By region, the digest of the verdicts that the run must find there. */
   expectVerdicts: ReadonlyMap<string, string>;
   /** Copies that are not ready, of regions that have ended; at most {@link MAX_NOT_READY}. */
   notReady: readonly NotReady[];
+}
+
+/** What is known of a plan's sources once they were looked up. */
+export interface KnownSources extends Pick<Facts, 'keepsPaths'> {
+  /** Ids. */
+  readonly sources: readonly string[];
+  readonly selected: readonly SelectedCaches[];
 }
 
 /**
@@ -80,6 +89,7 @@ export class RunState {
       approval: undefined,
       controls: [],
       sources: undefined,
+      keepsPaths: false,
       selected: selections === 0 ? [] : undefined,
       expectVerdicts: new Map(),
       notReady: [],
@@ -171,7 +181,8 @@ export class RunState {
   // Transitions of the run
 
   /** The sources are known, and each region has one copy of each. Before any region starts. */
-  resolved(sources: readonly string[], selected: readonly SelectedCaches[]): void {
+  resolved({ sources, selected, keepsPaths }: KnownSources): void {
+    this.current.keepsPaths = keepsPaths;
     this.current.selected = selected;
     this.current.sources = new Set(sources);
     for (const handle of this.regions) handle.setPlanned(sources.length);

@@ -106,12 +106,17 @@ describe('waiting for a region to be free', () => {
 });
 
 describe('the latest execution of a region', () => {
-  it('is the one that the server describes, under way or not; null if it keeps none', async () => {
-    for (const status of ['RUNNING', 'TERMINATED'] as const) {
-      const { temporal } = server({ [REGION]: { status } });
-      expect(await latestExecution({ temporal })(REGION)).toEqual({ workflowId: REGION, runId: 'region-run' });
-    }
-    expect(await latestExecution({ temporal: server({}).temporal })(REGION)).toBeNull();
+  const LATEST = { isFree: true, previous: { workflowId: REGION, runId: 'region-run' } };
+
+  it('is the one that the server describes once it has ended; none if it keeps none', async () => {
+    const { temporal } = server({ [REGION]: { status: 'TERMINATED' } });
+    expect(await latestExecution({ temporal })(REGION)).toEqual(LATEST);
+    expect(await latestExecution({ temporal: server({}).temporal })(REGION)).toEqual({ isFree: true });
+  });
+
+  it('is not known while a workflow has the region, whose end has to be awaited', async () => {
+    const { temporal } = server({ [REGION]: { status: 'RUNNING' } });
+    expect(await latestExecution({ temporal })(REGION)).toEqual({ isFree: false });
   });
 
   const ended = { status: 'COMPLETED', parent: PARENT } as const;
@@ -131,6 +136,6 @@ describe('the latest execution of a region', () => {
     ['has ended after its cancellation', { status: 'TERMINATED', isCancelled: true }],
   ] as const)('is not awaited if its run %s', async (_, run) => {
     const { temporal } = server({ [REGION]: ended, 'replicate-x run-1': run });
-    expect(await latestExecution({ temporal })(REGION)).toEqual({ workflowId: REGION, runId: 'region-run' });
+    expect(await latestExecution({ temporal })(REGION)).toEqual(LATEST);
   });
 });

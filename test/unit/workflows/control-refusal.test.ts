@@ -44,7 +44,7 @@ describe('a run refuses', () => {
     const run = openRun();
     const skip = () => controlRefusal(run, 'skip', { source: 'edc-9' });
     expect(skip()).toBeUndefined();
-    run.resolved(['edc-1'], []);
+    run.resolved({ sources: ['edc-1'], selected: [], keepsPaths: true });
     expect(skip()).toMatch(/^edc-9 is not a source/);
   });
 

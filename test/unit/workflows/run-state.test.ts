@@ -54,10 +54,8 @@ describe('a run with selections', () => {
     const run = open();
     expect(run.counts).toMatchObject({ planned: 2, pending: 2 });
     expect(statusOfRun(run)).not.toHaveProperty('selected');
-    run.resolved(
-      Array.from({ length: 301 }, (_, n) => `edc-${n}`),
-      [{ cache: 1, matched: 300 }],
-    );
+    const sources = Array.from({ length: 301 }, (_, n) => `edc-${n}`);
+    run.resolved({ sources, selected: [{ cache: 1, matched: 300 }], keepsPaths: true });
     expect(run.counts).toEqual({ ...noCopies(), planned: 602, pending: 602 });
     expect(statusOfRun(run).selected).toEqual([{ cache: 1, matched: 300 }]);
   });
@@ -72,7 +70,7 @@ describe('a run with selections', () => {
 
   it('ends like any other run once its copies are known', () => {
     const run = open();
-    run.resolved(['edc-0', 'edc-1'], [{ cache: 1, matched: 1 }]);
+    run.resolved({ sources: ['edc-0', 'edc-1'], selected: [{ cache: 1, matched: 1 }], keepsPaths: true });
     for (const region of ['cn-beijing', 'cn-shanghai']) run.endRegion(region, resultOf(READY), START);
     expect([run.isResolved, run.judge()]).toEqual([true, 'ready']);
   });
