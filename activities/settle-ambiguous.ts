@@ -6,7 +6,7 @@ import { inTheWay, surveyVerdict } from '../src/reconcile/survey-verdict.js';
 import { attemptTime, retryLater, startedTime } from './attempt.js';
 import type { CopyMemory } from './copy-memory.js';
 import type { CopyResult, CopyTask } from './copy-task.js';
-import { type SurveyStop, viewText } from '../src/reconcile/evidence.js';
+import { type SurveyStop, surveyStop } from '../src/reconcile/evidence.js';
 import { isPlaced, placeKey, spellings } from '../src/spelling.js';
 import { readListing } from './list-data-caches.js';
 import { RegionReading } from './read-region.js';
@@ -138,9 +138,7 @@ async function awaitAbsence(
 async function hiding(eci: Eci, task: CopyTask): Promise<SurveyStop | undefined> {
   const { region, blindSurvey, showsCopies, buckets = [task.bucket] } = task;
   if (blindSurvey === 'trust' || showsCopies === true) return undefined;
-  const view = await new RegionReading(eci, { region }).view(buckets);
-  if (view.kind === 'whole') return undefined;
-  return { code: view.kind === 'blind' ? 'SurveyBlind' : 'SurveyPartial', reason: viewText(view) };
+  return surveyStop(await new RegionReading(eci, { region }).view(buckets), 'strict');
 }
 
 /** What exists where a copy belongs. */

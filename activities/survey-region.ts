@@ -1,5 +1,6 @@
 import type { PartialView } from '../src/copies/region-result.js';
 import type { RegionUsage } from '../src/copies/region-preview.js';
+import { isChange } from '../src/copies/verdict.js';
 import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { FinalFamily } from '../src/eci/error-table.js';
@@ -16,7 +17,7 @@ import {
 } from '../src/reconcile/evidence.js';
 import { type IndexedVerdict, type PackedVerdicts, packVerdicts } from '../src/reconcile/packed-verdicts.js';
 import type { SurveyScope, WantedCopy } from '../src/reconcile/survey-scope.js';
-import { hiddenVerdict, type SurveyVerdict, surveyVerdict } from '../src/reconcile/survey-verdict.js';
+import { hiddenVerdict, surveyVerdict } from '../src/reconcile/survey-verdict.js';
 import { activityAge, attemptTime, finalFamilyOf, keepAlive, retryAfterError, retryLater } from './attempt.js';
 import { countIn, RegionReading } from './read-region.js';
 
@@ -75,10 +76,14 @@ async function survey(eci: Eci, task: SurveyTask): Promise<SurveyResult> {
   const reading = new RegionReading(eci, { ...task, wanted });
   await reading.readWanted();
   const judge = () => wanted.map((copy, index) => surveyVerdict(copy, reading.standingOf(index), task, now));
-  const isProofNeeded = reading.hidesAny || blindSurvey === 'strict' || judge().some(isPurchase);
-  const view = isProofNeeded && !isTrusted ? await reading.view(task.buckets ?? [], before) : TRUSTED;
-  // What proves the view may also have shown more of what stands at the places.
-  const judged = judge();
+  let judged = judge();
+  let view = TRUSTED;
+  const isProofNeeded = reading.hidesAny || blindSurvey === 'strict' || judged.some(({ verdict }) => isChange(verdict));
+  if (isProofNeeded && !isTrusted) {
+    view = await reading.view(task.buckets ?? [], before);
+    // What proves the view may also have shown more of what stands at the places.
+    judged = judge();
+  }
   const hidden = wanted.map((copy): HiddenCopy | undefined => {
     const how = reading.hiddenOf(copy);
     if (copy.known === undefined || how === undefined) return undefined;
@@ -107,10 +112,6 @@ async function survey(eci: Eci, task: SurveyTask): Promise<SurveyResult> {
 
 /** With `blindSurvey: trust`, what is not shown counts as absent. */
 const TRUSTED: RegionView = { kind: 'whole', listed: 0 };
-
-function isPurchase({ verdict }: SurveyVerdict): boolean {
-  return verdict !== 'adopt' && verdict !== 'conflict';
-}
 
 function partialView({ listed, counted }: RegionView): PartialView {
   return { listed, ...defined({ counted }) };

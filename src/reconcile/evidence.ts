@@ -83,12 +83,12 @@ export interface SurveyStop {
 /**
  * Whether a view forbids to request anything in the region.
  *
- * @param hidden a copy for which {@link hiddenCopy} says `stop`.
+ * @param hidden a copy for which {@link hiddenCopy} says `stop`. Default: none.
  */
 export function surveyStop(
   view: RegionView,
   blindSurvey: BlindSurvey,
-  hidden: Pick<KnownCopy, 'id'> | undefined,
+  hidden?: Pick<KnownCopy, 'id'>,
 ): SurveyStop | undefined {
   if (blindSurvey === 'trust' || view.kind === 'whole') return undefined;
   if (hidden !== undefined) {

@@ -6,17 +6,13 @@ import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import { existingCopy } from '../support/copies.js';
 import { simulatorForTest } from '../support/simulator-for-test.js';
 import { tryUntilDone } from '../unit/activities/support/attempts.js';
+import { OWNED_COPY } from '../unit/activities/support/samples.js';
 
 const DAY = 86_400_000;
 const START = Date.parse('2026-11-02T10:00:00Z');
 
 const task: Omit<ExtendTask, 'expiresAt'> = {
-  region: 'cn-beijing',
-  id: 'edc-copy',
-  plan: 'llm-weights',
-  source: 'edc-source',
-  sourceRegion: 'cn-hongkong',
-  generation: 0,
+  ...OWNED_COPY,
   retentionDays: 90,
   pollEvery: 10_000,
 };

@@ -97,32 +97,34 @@ export function madeWay({ deleteFirst = [], deleted }: CopyRecord, now: number):
  * it is ready or Failed again.
  */
 export function recovered(record: CopyRecord, { id, generation }: FormerCopy, now: number): CopyChange {
-  const ended = record.ended?.filter((other) => other.id !== id);
   const requestedAt = record.ended?.find((other) => other.id === id)?.requestedAt;
-  const deleteAfterwards = record.deleteAfterwards?.filter((other) => other.id !== id);
   return {
-    ...underWay(now),
-    id,
-    generation,
+    ...keptCopy(record, { id, generation }, now),
     requestedAt,
     verdict: requestedAt === undefined ? 'adopt' : record.verdict,
-    seen: true,
-    ended,
     deleteFirst: undefined,
-    deleteAfterwards,
   };
 }
 
 /** The copy that was to be renewed is kept longer instead. It is watched until it is Available again. */
-export function extended(record: CopyRecord, { id, generation }: ExtensibleCopy, now: number): CopyChange {
+export function extended(record: CopyRecord, extensible: ExtensibleCopy, now: number): CopyChange {
+  return { ...keptCopy(record, extensible, now), extend: undefined };
+}
+
+/** A former copy that is kept after all, so that it has neither ended nor is to be deleted. */
+function keptCopy(
+  { ended, deleteAfterwards }: CopyRecord,
+  { id, generation }: Pick<FormerCopy, 'id' | 'generation'>,
+  now: number,
+): CopyChange {
+  const isOther = (other: { readonly id?: string | undefined }) => other.id !== id;
   return {
     ...underWay(now),
     id,
     generation,
     seen: true,
-    extend: undefined,
-    ended: record.ended?.filter((other) => other.id !== id),
-    deleteAfterwards: record.deleteAfterwards?.filter((other) => other.id !== id),
+    ended: ended?.filter(isOther),
+    deleteAfterwards: deleteAfterwards?.filter(isOther),
   };
 }
 

@@ -11,7 +11,7 @@ import {
 import type { RegionControl } from '../../src/controls/region-control.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { copiesText } from '../../src/copies/counts.js';
-import { type PackedRecords, packRecords } from '../../src/copies/packed-records.js';
+import { packPlanned } from '../../src/copies/packed-records.js';
 import { defined } from '../../src/defined.js';
 import { packedCount } from '../../src/payload/packed-list.js';
 import { copyOptions, regionPolicy } from '../../src/plan/expand-copies.js';
@@ -187,19 +187,10 @@ export function regionInput(
     sourceGiveUpAfter: plan.source.giveUpAfter,
     startedAt,
     copyTaskQueue: `${taskQueue}-copy`,
-    records: packOnce(records),
+    records: packPlanned(records),
     ...defined({ expectVerdicts }),
     ...(run.state.facts.keepsPaths ? { keepsPaths: true } : {}),
     ...(typeof continueAfterEvents === 'number' ? { continueAfterEvents } : {}),
     ...extra,
   };
-}
-
-/** Every region starts with the same records. Packing them for each would be most of the cost of a replay. */
-const PACKED = new WeakMap<readonly CopyRecord[], PackedRecords>();
-
-function packOnce(records: readonly CopyRecord[]): PackedRecords {
-  const packed = PACKED.get(records) ?? packRecords(records);
-  PACKED.set(records, packed);
-  return packed;
 }

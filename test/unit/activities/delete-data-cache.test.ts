@@ -2,19 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { deleteDataCache, type DeleteTask } from '../../../activities/delete-data-cache.js';
 import type { DataCache } from '../../../src/eci/eci.js';
 import { tryOnce, tryUntilDone } from './support/attempts.js';
-import { cache, copyOf, copyTask } from './support/samples.js';
+import { cache, copyOf, copyTask, OWNED_COPY } from './support/samples.js';
 import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';
 
 function deleteTask(change: Partial<DeleteTask> = {}): DeleteTask {
-  return {
-    region: 'cn-beijing',
-    id: 'edc-copy',
-    plan: 'llm-weights',
-    source: 'edc-source',
-    sourceRegion: 'cn-hongkong',
-    generation: 0,
-    ...change,
-  };
+  return { ...OWNED_COPY, ...change };
 }
 
 function showing(shown: readonly DataCache[], script: Script = {}) {

@@ -3,19 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { extendDataCache, type ExtendTask } from '../../../activities/extend-data-cache.js';
 import type { DataCache } from '../../../src/eci/eci.js';
 import { START, tryOnce, tryUntilDone } from './support/attempts.js';
-import { cache, copyOf, copyTask, MINUTE, SECOND } from './support/samples.js';
+import { cache, copyOf, copyTask, MINUTE, OWNED_COPY, SECOND } from './support/samples.js';
 import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';
 
 const OLD = '2026-11-10T10:00Z';
 const NEW = '2027-01-31T10:00Z';
 
 const task: ExtendTask = {
-  region: 'cn-beijing',
-  id: 'edc-copy',
-  plan: 'llm-weights',
-  source: 'edc-source',
-  sourceRegion: 'cn-hongkong',
-  generation: 0,
+  ...OWNED_COPY,
   retentionDays: 90,
   expiresAt: OLD,
   pollEvery: 10 * SECOND,

@@ -5,6 +5,7 @@ import type { DataCache } from '../../../src/eci/eci.js';
 import { copyTags } from '../../../src/reconcile/copy-tags.js';
 import type { SurveyScope, WantedCopy } from '../../../src/reconcile/survey-scope.js';
 import { surveyVerdict } from '../../../src/reconcile/survey-verdict.js';
+import { readMarkdown } from '../../support/read-markdown.js';
 import { cache } from '../activities/support/samples.js';
 
 const DAY_MS = 86_400_000;
@@ -90,10 +91,7 @@ const generations = (formers: readonly FormerCopy[] = []) =>
 
 const page = readFileSync(new URL('../../../docs/reconciliation.md', import.meta.url), 'utf8');
 const [, table = ''] = page.split('## The verdicts');
-const [rowsOnly = ''] = table.split('\nA conflict');
-const rows = [...rowsOnly.matchAll(/^\| (.+) \|$/gm)]
-  .slice(2)
-  .map(([, row = '']) => row.split('|').map((cell) => cell.trim()));
+const rows = readMarkdown(table).tables[0]?.rows ?? [];
 
 describe('the decision table of docs/reconciliation.md', () => {
   it('is read completely', () => {

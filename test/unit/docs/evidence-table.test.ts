@@ -2,15 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type BlindSurvey, hiddenCopy, regionView, surveyStop } from '../../../src/reconcile/evidence.js';
 import type { KnownCopy } from '../../../src/reconcile/survey-scope.js';
+import { readMarkdown } from '../../support/read-markdown.js';
 
 const NOW = Date.parse('2026-11-02T10:00:00Z');
 
 const page = readFileSync(new URL('../../../docs/reconciliation.md', import.meta.url), 'utf8');
 const [, chapter = ''] = page.split('## What proves that a copy does not exist');
-const [section = ''] = chapter.split('\n## ');
-const rows = [...section.matchAll(/^\| (.+) \|$/gm)]
-  .slice(2)
-  .map(([, row = '']) => row.split('|').map((cell) => cell.trim()));
+const rows = readMarkdown(chapter).tables[0]?.rows ?? [];
 
 /** What a run does, in the words of the page. */
 function decision([listed, counts, listing, words = '', policy]: readonly string[]): string {

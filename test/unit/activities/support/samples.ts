@@ -1,4 +1,5 @@
 import type { CopyTask, Probe } from '../../../../activities/copy-task.js';
+import type { OwnedCopy } from '../../../../activities/owned-copy.js';
 import type { DataCache } from '../../../../src/eci/eci.js';
 import { copyTags } from '../../../../src/reconcile/copy-tags.js';
 import { START } from './attempts.js';
@@ -26,6 +27,16 @@ export function copyTask(change: Partial<CopyTask> = {}): CopyTask {
     ...change,
   };
 }
+
+/** What identifies the copy of {@link copyTask} before anything is done to it. */
+export const OWNED_COPY: OwnedCopy = {
+  region: 'cn-beijing',
+  id: 'edc-copy',
+  plan: 'llm-weights',
+  source: 'edc-source',
+  sourceRegion: 'cn-hongkong',
+  generation: 0,
+};
 
 /** The region was found full at {@link START}. */
 export function probe(change: Partial<Probe> = {}): Probe {
