@@ -1,3 +1,4 @@
+import { printableIn } from '../safe-text.js';
 import { type ReportRegion, reportRegions } from './report-regions.js';
 import type { Report, ReportCopy } from './report.js';
 
@@ -5,7 +6,8 @@ import type { Report, ReportCopy } from './report.js';
  * The report as JUnit XML, which build servers display: one suite per target region, one case per copy. A copy that
  * failed or conflicts is a failure. A pending copy is an error once the run has ended, and skipped before.
  */
-export function junitReport(report: Report): string {
+export function junitReport(found: Report): string {
+  const report = printableIn(found);
   const suites = reportRegions(report).map((region) => suite(report, region));
   // The schema of JUnit allows `skipped` on a suite only, not on the root.
   const { skipped: _, ...all } = totals(report, report.copies);

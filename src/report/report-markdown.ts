@@ -1,11 +1,13 @@
 import { controlText } from '../controls/controls.js';
 import { countText } from './figure-text.js';
-import { markdownTable, markdownText } from './markdown.js';
+import { printableIn } from '../safe-text.js';
+import { markdownCode, markdownTable, markdownText } from './markdown.js';
 import { partialViewTexts, reportRegions } from './report-regions.js';
 import type { Report, ReportCopy } from './report.js';
 
 /** The report as Markdown, for a pull request or the summary of a CI job: copies that are not ready come first. */
-export function markdownReport(report: Report): string {
+export function markdownReport(found: Report): string {
+  const report = printableIn(found);
   const ready = report.copies.filter(({ outcome }) => outcome === 'ready');
   const others = report.copies.filter(({ outcome }) => outcome !== 'ready');
   return [
@@ -13,10 +15,10 @@ export function markdownReport(report: Report): string {
     '',
     `${countText(report.counts)}.`,
     '',
-    `- workflow: \`${report.workflowId}\`, run \`${report.runId}\``,
+    `- workflow: ${markdownCode(report.workflowId)}, run ${markdownCode(report.runId)}`,
     `- started: ${report.startedAt}`,
     `- finished: ${report.finishedAt ?? 'not yet'}`,
-    ...(report.planDigest === null ? [] : [`- plan digest: \`${report.planDigest}\``]),
+    ...(report.planDigest === null ? [] : [`- plan digest: ${markdownCode(report.planDigest)}`]),
     '',
     '## Regions',
     '',

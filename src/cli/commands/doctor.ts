@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core';
-import { printable } from '../../report/safe-text.js';
+import { printable } from '../../safe-text.js';
 import type { Check } from '../../client/diagnose.js';
 import { errorSentence } from '../cli-error.js';
 import type { CliContext } from '../context.js';

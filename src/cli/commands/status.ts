@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import { countText, selectedText } from '../../report/figure-text.js';
+import { printableIn, printableLines } from '../../safe-text.js';
 import type { CliContext } from '../context.js';
 import { outputFlag, type OutputFlags, runIdParameter } from '../flags.js';
 import { actionLines, progressLine } from '../follow/progress-line.js';
@@ -14,15 +15,16 @@ export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>
     ]);
     await withTemporal(this, undefined, async (client) => {
       const run = await findRun(client, id);
-      const status = await currentStatus(client, run);
-      if (output === 'json') return printJson(this, { ...run, ...status });
+      const current = await currentStatus(client, run);
+      if (output === 'json') return printJson(this, { ...run, ...current });
+      const status = printableIn(current);
       const lines = [
         `${status.plan} ${status.outcome}: ${countText(status.counts)}`,
         `workflow ${run.workflowId}, run ${run.runId}, as of ${status.asOf}`,
         ...actionLines(status),
         ...(status.waitingFor === undefined ? [] : [`waiting for ${status.waitingFor}`]),
         ...(status.selected === undefined ? [] : [`sources matched by ${selectedText(status.selected)}`]),
-        ...(status.failure === undefined ? [] : [status.failure]),
+        ...(current.failure === undefined ? [] : [printableLines(current.failure)]),
         ...status.regions.map((region) => `  ${progressLine(region)}`),
       ];
       printData(this, lines.join('\n'));
