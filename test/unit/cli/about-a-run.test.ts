@@ -66,8 +66,25 @@ describe('doctor', () => {
     temporal.pollers = [];
     const { code, stdout } = await commandLine(['doctor'], { temporal });
     expect(code).toBe(1);
-    expect(stdout).toMatch(/fail {2}workflows on eci-replicator: no worker polls it\n.*eci-replicator worker/);
+    expect(stdout).toMatch(/fail {2}workflows on eci-replicator: no worker answers\n.*eci-replicator worker/);
     expect(stdout).toMatch(/fail {2}activities on eci-replicator-copy/);
+  });
+
+  it('fails if the worker that polled last does not answer', async () => {
+    const temporal = new FakeTemporal();
+    temporal.answers = false;
+    temporal.polledAt = { seconds: -12 };
+    const { code, stdout } = await commandLine(['doctor'], { temporal });
+    expect(code).toBe(1);
+    expect(stdout.match(/^fail .*: no worker answers; worker@host polled it last, 12 s ago$/gm)).toHaveLength(3);
+  });
+
+  it('fails if nobody has polled for longer than an idle worker would', async () => {
+    const temporal = new FakeTemporal();
+    temporal.polledAt = { seconds: -200 };
+    const { code, stdout } = await commandLine(['doctor'], { temporal });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/fail {2}activities on eci-replicator-copy: no worker polls it; worker@host polled it last/);
   });
 
   it('reports a server that cannot be reached as a finding', async () => {

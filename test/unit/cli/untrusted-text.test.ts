@@ -197,7 +197,7 @@ describe('in GitHub Actions', () => {
         const { context, text: written } = output(false);
         Object.assign(context.process, { env });
         await publishReport(context, report(text), ExitCode.failed);
-        await publishPreview(context, preview(text), text);
+        await publishPreview(context, preview(text), `eci-replicator run ${text}`);
         expect(
           obeyed(written(), { ours: /^::error title=eci-replicator::[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u }),
         ).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awaitPollers } from '../../../src/client/pollers.js';
+import { awaitWorker } from '../../../src/client/await-worker.js';
 import { startRun, type StartRunOptions } from '../../../src/client/start-run.js';
 import { FakeTemporal } from './support/fake-temporal.js';
 import { PLAN } from './support/sample-run.js';
@@ -157,9 +157,15 @@ describe('starting a run', () => {
 });
 
 describe('waiting for a worker', () => {
-  it('does not wait if one polls', async () => {
+  it('does not wait if one answers', async () => {
     const temporal = new FakeTemporal();
-    expect(await awaitPollers(temporal.client, 'queue', { pause: temporal.pause })).toBe(true);
+    expect(await awaitWorker(temporal.client, 'queue', { pause: temporal.pause })).toMatchObject({ answered: true });
+  });
+
+  it('does not take one that ended minutes ago for one that answers', async () => {
+    const temporal = new FakeTemporal();
+    temporal.answers = false;
+    expect(await awaitWorker(temporal.client, 'queue', { pause: temporal.pause })).toMatchObject({ answered: false });
   });
 
   it('gives up after 60 s, and calls onWait once', async () => {
@@ -173,16 +179,18 @@ describe('waiting for a worker', () => {
     const onWait = () => {
       told += 1;
     };
-    expect(await awaitPollers(temporal.client, 'queue', { pause: temporal.pause, onWait })).toBe(false);
+    expect(await awaitWorker(temporal.client, 'queue', { pause: temporal.pause, onWait })).toMatchObject({
+      answered: false,
+    });
     expect({ waited, told }).toEqual({ waited: 60_000, told: 1 });
   });
 
-  it('continues as soon as one polls', async () => {
+  it('continues as soon as one answers', async () => {
     const temporal = new FakeTemporal();
     temporal.pollers = [];
     temporal.onPause = () => {
       temporal.pollers = ['late'];
     };
-    expect(await awaitPollers(temporal.client, 'queue', { pause: temporal.pause })).toBe(true);
+    expect(await awaitWorker(temporal.client, 'queue', { pause: temporal.pause })).toMatchObject({ answered: true });
   });
 });

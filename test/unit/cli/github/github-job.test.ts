@@ -73,7 +73,7 @@ describe('run in GitHub Actions', () => {
     temporal.pollers = [];
     const { stderr } = await commandLine(['run', '-'], { temporal, stdin, env });
     expect(await outputs()).toEqual({ 'exit-code': '5' });
-    expect(stderr).toMatch(/^::error title=eci-replicator::No worker polled/m);
+    expect(stderr).toMatch(/^::error title=eci-replicator::No worker answered/m);
   });
 
   it('warns about a file that it could not write, and exits by the outcome of the run', async () => {

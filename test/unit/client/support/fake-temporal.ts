@@ -63,6 +63,10 @@ export class FakeTemporal {
   readonly updates: string[] = [];
   readonly started: { type: string; options: Record<string, unknown> }[] = [];
   pollers: string[] = ['worker@host'];
+  /** When they polled last, by a clock that stands at 0. */
+  polledAt = { seconds: 0 };
+  /** Whether one of them still exists. */
+  answers = true;
   /** The search attributes of the namespace: the server's number for the type, by name. */
   readonly registered: Record<string, number> = {};
   /** Whether the server allows its operator service to administrators only. */
@@ -105,7 +109,8 @@ export class FakeTemporal {
       },
       connection: {
         workflowService: {
-          describeTaskQueue: () => Promise.resolve({ pollers: this.pollers.map((identity) => ({ identity })) }),
+          describeTaskQueue: () =>
+            Promise.resolve({ pollers: this.pollers.map((identity) => ({ identity, lastAccessTime: this.polledAt })) }),
           getWorkflowExecutionHistory: (request: HistoryRequest) => Promise.resolve(this.history(request)),
           getSystemInfo: () => Promise.resolve({ serverVersion: '1.29.1' }),
           describeNamespace: () => Promise.resolve().then(() => ({ config: this.namespaceConfig() })),
@@ -137,6 +142,7 @@ export class FakeTemporal {
 
   private start(type: string, options: Record<string, unknown>) {
     const workflowId = String(options['workflowId']);
+    if (type === 'checkWorker') return { firstExecutionRunId: 'check' };
     if (this.runs.some((run) => run.workflowId === workflowId && isUnderWay(run))) {
       throw new WorkflowExecutionAlreadyStartedError('already started', workflowId, type);
     }
@@ -156,7 +162,7 @@ export class FakeTemporal {
   private handle(workflowId: string, runId?: string) {
     const lookUp = () => Promise.resolve().then(() => this.find(workflowId, runId));
     return {
-      describe: async () => described(await lookUp()),
+      describe: async () => (runId === 'check' ? this.check() : described(await lookUp())),
       result: async () => resultOf(await lookUp()),
       cancel: async () => {
         const run = await lookUp();
@@ -173,6 +179,12 @@ export class FakeTemporal {
         return answer(...args);
       },
     };
+  }
+
+  /** The workflow with which a client asks for a worker: it is no run, and is answered at once. */
+  private check() {
+    const answered = this.answers && this.pollers.length > 0;
+    return { status: { name: answered ? 'COMPLETED' : 'RUNNING' }, startTime: new Date(0), historyLength: 2 };
   }
 
   private async *list(workflowId?: string) {
