@@ -36,7 +36,7 @@ export async function requireWorker(
   client: Client,
   taskQueue: string,
   signal: AbortSignal,
-  what: 'started' | 'deleted' = 'started',
+  what: 'started' | 'changed' = 'started',
 ): Promise<void> {
   const { awaitWorker } = await import('../client/await-worker.js');
   const { answered } = await awaitWorker(client, taskQueue, {

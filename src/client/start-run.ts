@@ -105,7 +105,7 @@ async function cancelAndAwait(
   { onNotice, pause, signal }: StartRunOptions,
 ): Promise<void> {
   onNotice?.(`Cancelling the run under way (${workflowId}, run ${runId}); its copies are kept.`);
-  await cancelRun(client, { workflowId, runId }, 'keep');
+  await cancelRun(client, { workflowId, runId }, 'keep', { reason: 'replaced by a run of another plan digest' });
   for (;;) {
     const found = await describeRun(client, { workflowId, runId });
     if (found === undefined || !isUnderWay(found)) return;

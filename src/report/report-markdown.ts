@@ -1,5 +1,5 @@
 import { controlText } from '../controls/controls.js';
-import { countText } from './figure-text.js';
+import { countText, deletionText } from './figure-text.js';
 import { printableIn } from '../safe-text.js';
 import { markdownCode, markdownTable, markdownText } from './markdown.js';
 import { partialViewTexts, reportRegions } from './report-regions.js';
@@ -13,7 +13,7 @@ export function markdownReport(found: Report): string {
   return [
     `# Replication of ${markdownText(report.plan)}: ${report.outcome}`,
     '',
-    `${countText(report.counts)}.`,
+    ...[countText(report.counts), ...deletionText(report)].map((text) => `${text}.`),
     '',
     `- workflow: ${markdownCode(report.workflowId)}, run ${markdownCode(report.runId)}`,
     `- started: ${report.startedAt}`,

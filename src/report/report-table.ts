@@ -1,6 +1,6 @@
 import CliTable3 from 'cli-table3';
 import type picocolors from 'picocolors';
-import { countText } from './figure-text.js';
+import { countText, deletionText } from './figure-text.js';
 import { partialViewTexts, reportRegions } from './report-regions.js';
 import type { Report, ReportCopy } from './report.js';
 import { printableIn } from '../safe-text.js';
@@ -28,6 +28,7 @@ export function reportTable(found: Report, { colors, width }: TableOptions): str
       : [matrixThatFits(report, { colors, width }) ?? countsByRegion(report, colors), '']),
     ...notReady(report, colors),
     ...partialViewTexts(report).map((text) => `${colors.yellow('note')} ${text}`),
+    ...deletionText(report).map((text) => `${colors.yellow('note')} ${text}`),
     `${outcomeText(report, colors)}: ${countText(report.counts)}`,
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core';
-import { countText, selectedText } from '../../report/figure-text.js';
+import type { CurrentStatus } from '../../client/current-status.js';
+import { countText, deletionText, selectedText } from '../../report/figure-text.js';
 import { printableIn, printableLines } from '../../safe-text.js';
 import type { CliContext } from '../context.js';
 import { outputFlag, type OutputFlags, runIdParameter } from '../flags.js';
@@ -22,6 +23,7 @@ export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>
         `${status.plan} ${status.outcome}: ${countText(status.counts)}`,
         `workflow ${run.workflowId}, run ${run.runId}, as of ${status.asOf}`,
         ...actionLines(status),
+        ...deletionLines(status),
         ...(status.waitingFor === undefined ? [] : [`waiting for ${status.waitingFor}`]),
         ...(status.selected === undefined ? [] : [`sources matched by ${selectedText(status.selected)}`]),
         ...(current.failure === undefined ? [] : [printableLines(current.failure)]),
@@ -43,3 +45,9 @@ export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>
     ].join('\n'),
   },
 });
+
+function deletionLines({ deletion, outcome }: CurrentStatus): string[] {
+  if (deletion === undefined) return [];
+  if (deletion !== null) return deletionText({ deletion, outcome });
+  return ['the copies that it requested are deleted once it is cancelled and its regions have ended'];
+}

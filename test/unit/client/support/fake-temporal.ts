@@ -45,6 +45,8 @@ export interface FakeRun {
   continuedAs?: string;
   parentExecution?: { workflowId: string; runId: string };
   input?: unknown;
+  /** Who cancelled it, and why. */
+  cancelRequest?: { identity?: string; reason?: string };
   /** What it returned. */
   result?: unknown;
   failure?: { type: string; message: string; details?: unknown[] };
@@ -112,6 +114,13 @@ export class FakeTemporal {
           describeTaskQueue: () =>
             Promise.resolve({ pollers: this.pollers.map((identity) => ({ identity, lastAccessTime: this.polledAt })) }),
           getWorkflowExecutionHistory: (request: HistoryRequest) => Promise.resolve(this.history(request)),
+          getWorkflowExecutionHistoryReverse: ({ execution }: HistoryRequest) => {
+            const { cancelRequest } = this.find(execution.workflowId, execution.runId);
+            const events = cancelRequest === undefined ? [] : [cancelRequestEvent(cancelRequest)];
+            return Promise.resolve({ history: { events } });
+          },
+          requestCancelWorkflowExecution: (request: CancelRequest) =>
+            Promise.resolve().then(() => this.cancel(request)),
           getSystemInfo: () => Promise.resolve({ serverVersion: '1.29.1' }),
           describeNamespace: () => Promise.resolve().then(() => ({ config: this.namespaceConfig() })),
         },
@@ -165,9 +174,8 @@ export class FakeTemporal {
       describe: async () => (runId === 'check' ? this.check() : described(await lookUp())),
       result: async () => resultOf(await lookUp()),
       cancel: async () => {
-        const run = await lookUp();
-        this.cancelled.push(run.runId);
-        run.status = 'CANCELLED';
+        await lookUp();
+        this.cancel({ workflowExecution: { workflowId, ...(runId === undefined ? {} : { runId }) } });
       },
       executeUpdate: async ({ name }: { name: string }) => {
         await lookUp();
@@ -185,6 +193,12 @@ export class FakeTemporal {
   private check() {
     const answered = this.answers && this.pollers.length > 0;
     return { status: { name: answered ? 'COMPLETED' : 'RUNNING' }, startTime: new Date(0), historyLength: 2 };
+  }
+
+  private cancel({ workflowExecution: { workflowId, runId }, identity, reason }: CancelRequest) {
+    const run = this.find(workflowId, runId);
+    this.cancelled.push(run.runId);
+    Object.assign(run, { status: 'CANCELLED', cancelRequest: { identity, reason } });
   }
 
   private async *list(workflowId?: string) {
@@ -251,6 +265,19 @@ export function resetEvent(baseRunId: string): object {
 
 function payloads(value: unknown) {
   return { payloads: [defaultPayloadConverter.toPayload(value)] };
+}
+
+interface CancelRequest {
+  readonly workflowExecution: { readonly workflowId: string; readonly runId?: string };
+  readonly identity?: string;
+  readonly reason?: string;
+}
+
+function cancelRequestEvent({ identity, reason }: { identity?: string; reason?: string }): object {
+  return {
+    eventTime: msToTs(Date.UTC(2026, 10, 2, 12)),
+    workflowExecutionCancelRequestedEventAttributes: { identity, cause: reason },
+  };
 }
 
 interface HistoryRequest {
