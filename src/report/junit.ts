@@ -1,4 +1,5 @@
 import { printableIn } from '../safe-text.js';
+import { adoptedNote } from './adopted-texts.js';
 import { type ReportRegion, reportRegions } from './report-regions.js';
 import type { Report, ReportCopy } from './report.js';
 
@@ -36,7 +37,11 @@ function testCase(report: Report, copy: ReportCopy): XmlElement {
   const { source, bucket, path, region, requestedAt, readyAt } = copy;
   const place = path === null ? source : `${source} at ${bucket ?? ''}${path}`;
   const took = requestedAt === null || readyAt === null ? 0 : Date.parse(readyAt) - Date.parse(requestedAt);
-  const element = verdictElement(report, copy);
+  const note = adoptedNote(copy);
+  const element =
+    note === undefined
+      ? verdictElement(report, copy)
+      : { name: 'system-out', attributes: {}, children: `adopted: ${note}` };
   return {
     name: 'testcase',
     attributes: { name: place, classname: `${report.plan}.${region}`, time: (Math.max(took, 0) / 1000).toFixed(3) },

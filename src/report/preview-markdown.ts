@@ -1,4 +1,5 @@
 import { advise } from '../eci/classify.js';
+import { adoptedTexts } from './adopted-texts.js';
 import { selectedText } from './figure-text.js';
 import { printable, printableIn } from '../safe-text.js';
 import { markdownCode, markdownTable, markdownText } from './markdown.js';
@@ -22,7 +23,9 @@ export function markdownPreview(found: Preview, run: string): string {
     '',
     `- preview digest: ${markdownCode(previewDigest)}`,
     ...(selected.length === 0 ? [] : [`- sources matched by ${markdownText(selectedText(selected))}`]),
-    ...preview.regions.flatMap(quotaWarning).map((warning) => `- ${markdownText(warning)}`),
+    ...[...preview.regions.flatMap(quotaWarning), ...adoptedTexts(preview.copies)].map(
+      (warning) => `- ${markdownText(warning)}`,
+    ),
     '',
     ...markdownTable(head, rows),
     ...(copies.length === 0 ? [] : ['', '## Not adopted', '', ...copiesTable(copies)]),

@@ -1,5 +1,6 @@
 import { isChange, type PreviewVerdict } from '../copies/verdict.js';
 import { advise } from '../eci/classify.js';
+import { adoptedTexts } from './adopted-texts.js';
 import { selectedText } from './figure-text.js';
 import { notAdoptedCopies, previewSummary, quotaWarning, verdictsByRegion } from './preview-facts.js';
 import type { Preview, PreviewedCopy } from './preview.js';
@@ -16,7 +17,9 @@ export function previewTable(found: Preview, colors: Colors): string {
   return [
     ...(preview.selected.length === 0 ? [] : [`sources matched by ${selectedText(preview.selected)}`]),
     plainTable(head.map(colors.bold), rows),
-    ...preview.regions.flatMap(quotaWarning).map((warning) => colors.yellow(warning)),
+    ...[...preview.regions.flatMap(quotaWarning), ...adoptedTexts(preview.copies)].map((warning) =>
+      colors.yellow(warning),
+    ),
     '',
     ...notAdopted(preview, colors),
     `${colors.bold(preview.plan)}: ${previewSummary(preview)}`,

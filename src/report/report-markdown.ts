@@ -1,4 +1,5 @@
 import { controlText } from '../controls/controls.js';
+import { adoptedTexts } from './adopted-texts.js';
 import { countText, deletionText } from './figure-text.js';
 import { printableIn } from '../safe-text.js';
 import { markdownCode, markdownTable, markdownText } from './markdown.js';
@@ -29,7 +30,10 @@ export function markdownReport(found: Report): string {
         ...[c.planned, c.ready, c.adopted, c.failed, c.conflict, c.skipped, c.pending].map(String),
       ]),
     ),
-    ...partialViewTexts(report).flatMap((text) => ['', `Note: ${markdownText(text)}`]),
+    ...[...adoptedTexts(report.copies), ...partialViewTexts(report)].flatMap((text) => [
+      '',
+      `Note: ${markdownText(text)}`,
+    ]),
     ...section('Not ready', ['region', 'source', 'place', 'outcome', 'code', 'reason', 'advice'], others, (copy) => [
       copy.region,
       copy.source,

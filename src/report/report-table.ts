@@ -1,5 +1,6 @@
 import CliTable3 from 'cli-table3';
 import type picocolors from 'picocolors';
+import { adoptedTexts } from './adopted-texts.js';
 import { countText, deletionText } from './figure-text.js';
 import { partialViewTexts, reportRegions } from './report-regions.js';
 import type { Report, ReportCopy } from './report.js';
@@ -28,6 +29,7 @@ export function reportTable(found: Report, { colors, width }: TableOptions): str
       : [matrixThatFits(report, { colors, width }) ?? countsByRegion(report, colors), '']),
     ...notReady(report, colors),
     ...partialViewTexts(report).map((text) => `${colors.yellow('note')} ${text}`),
+    ...adoptedTexts(report.copies).map((text) => `${colors.yellow('note')} ${text}`),
     ...deletionText(report).map((text) => `${colors.yellow('note')} ${text}`),
     `${outcomeText(report, colors)}: ${countText(report.counts)}`,
   ].join('\n');

@@ -1,3 +1,4 @@
+import { adoptedTexts } from '../adopted-texts.js';
 import { countText, deletionText } from '../figure-text.js';
 import { figuresOf } from '../glance.js';
 import type { Report } from '../report.js';
@@ -13,6 +14,9 @@ export function Masthead({ report }: { readonly report: Report }) {
         <OutcomeMark outcome={report.outcome} />
       </div>
       <p class="summary">{[countText(report.counts), ...deletionText(report)].join('. ')}.</p>
+      {adoptedTexts(report.copies).map((text) => (
+        <p>{text}</p>
+      ))}
       <dl class="figures">
         {figuresOf(report).map(({ label, value, detail }) => (
           <div>
