@@ -51,6 +51,15 @@ describe('starting a run', () => {
     expect(temporal.started).toEqual([]);
   });
 
+  it('says by key what differs from the plan of the run under way', async () => {
+    const temporal = new FakeTemporal();
+    const other = { ...PLAN, copy: { retentionDays: 30 } };
+    temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-0' }, input: { plan: other } });
+    const document = { ...PLAN, copy: { retentionDays: 20 } };
+    const start = startRun(temporal.client, options(temporal, { document }));
+    await expect(start).rejects.toThrow(/this plan: digest digest-1\n {4}copy\.retentionDays: 30 → 20\nWait for it/);
+  });
+
   it('waits for the digest of a run that has just been started by hand', async () => {
     const temporal = new FakeTemporal();
     const byHand = temporal.add({ workflowId: 'replicate-weights' });
