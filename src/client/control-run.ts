@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { defined } from '../defined.js';
+import { isNotFound } from '../executions/not-found.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
 import { ControlRefused, NoWorkerAnswered } from './errors.js';
-import { type Client, isGrpcServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { controlUpdates } from '../../workflows/messages.js';
 import type { ControlInput, ControlName, Who } from '../controls/controls.js';
 
 /** How long a worker may take to answer, ms: every region under way receives the control first. */
 const ANSWER_WITHIN_MS = 30_000;
-/** As a gRPC status, which the SDK does not export. */
-const NOT_FOUND = 5;
 
 /**
  * Controls a run while it is under way, by an update of its workflow. The run notes it with who and why.
@@ -64,7 +63,7 @@ export async function cancelRun(
       ...defined({ reason: who.reason }),
     });
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) throw hasEnded(workflowId, error);
+    if (isNotFound(error)) throw hasEnded(workflowId, error);
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import {
   type WorkflowExecution,
 } from '../workflow-ids.js';
 import { describeRun } from '../executions/describe-run.js';
-import { RunNotFound } from './errors.js';
+import { RunNotFound, RunRefused } from './errors.js';
 import { wasRefused } from './run-end.js';
 import { isPreview, notARun } from './run-memo.js';
 
@@ -21,7 +21,7 @@ type FoundRun = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'status' | 
  * workflow id, which means the latest run of that id. Previews do not count, nor do runs that were refused before they
  * started anything.
  *
- * @throws RunNotFound, also if the workflow id is that of a preview, or of refused runs only.
+ * @throws RunNotFound, also if the workflow id is that of a preview; RunRefused if only refused runs are found.
  */
 export async function findRun(client: Client, id: string): Promise<WorkflowExecution> {
   const found = (await latestOfPlan(client, id)) ?? (await latestOfWorkflowId(client, id));
@@ -32,7 +32,7 @@ export async function findRun(client: Client, id: string): Promise<WorkflowExecu
   }
   if (isPreview(found)) throw notARun(found.workflowId);
   if (await wasRefused(client, found)) {
-    throw new RunNotFound(
+    throw new RunRefused(
       `${found.workflowId} was refused by --expect-digest: nothing was started, and there is no report. Preview the plan again, and run it with the new digest.`,
     );
   }
@@ -45,7 +45,10 @@ async function latestOfPlan(client: Client, name: string): Promise<FoundRun | un
   const latest = await latestOfWorkflowId(client, runWorkflowId(name));
   const byHand = latest !== undefined && (await counts(client, latest)) ? latest : undefined;
   const scheduled = await latestScheduled(client, name);
-  if (byHand === undefined || scheduled === undefined) return byHand ?? scheduled;
+  if (byHand === undefined || scheduled === undefined) {
+    // If every run of the plan was refused, that is what its name finds.
+    return byHand ?? scheduled ?? (latest === undefined || isPreview(latest) ? undefined : latest);
+  }
   return scheduled.startTime > byHand.startTime ? scheduled : byHand;
 }
 

@@ -1,15 +1,13 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { defined } from '../defined.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
+import { isNotFound } from './not-found.js';
 
 type HistoryResponse = Awaited<ReturnType<Client['connection']['workflowService']['getWorkflowExecutionHistory']>>;
 
 /** One event as the server sends it. */
 export type HistoryEvent = NonNullable<NonNullable<HistoryResponse['history']>['events']>[number];
-
-/** As a gRPC status, which the SDK does not export. */
-const NOT_FOUND: ReadonlySet<number> = new Set([5]);
 
 export interface HistoryPages {
   /** Batches of events per page. A response may take four megabytes, and one event half of one. */
@@ -49,7 +47,7 @@ async function historyPage(
       ? await workflowService.getWorkflowExecutionHistoryReverse(request)
       : await workflowService.getWorkflowExecutionHistory(request);
   } catch (error) {
-    if (isGrpcServiceError(error) && NOT_FOUND.has(error.code)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

@@ -57,8 +57,7 @@ function collect(value: unknown, path: PlanPath, values: Map<string, string>): v
 function itemPath(path: PlanPath, item: unknown, index: number): PlanPath {
   const { region, id } = isJsonMap(item) ? item : {};
   const name = [region, id].find((each) => typeof each === 'string');
-  if (name === undefined) return [...path, index];
-  return [...path.slice(0, -1), `${path.at(-1) ?? ''}[${String(name)}]`];
+  return name === undefined ? [...path, index] : [...path.slice(0, -1), `${path.at(-1) ?? ''}[${name}]`];
 }
 
 function cut(text: string): string {

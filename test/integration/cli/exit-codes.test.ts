@@ -180,7 +180,7 @@ const TABLE: readonly Row[] = [
     args: ['run', 'ready.yaml'],
     env: { TEMPORAL_NAMESPACE: 'nowhere' },
     stdout: NOTHING,
-    stderr: /nowhere.*Check TEMPORAL_NAMESPACE/s,
+    stderr: /nowhere.*check TEMPORAL_NAMESPACE/s,
   },
   {
     exit: 5,
