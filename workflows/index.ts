@@ -1,3 +1,4 @@
+export { checkWorker } from './check-worker.js';
 export { notify } from './notify.js';
 export { prune } from './prune.js';
 export { pruneRegion } from './prune-region.js';

@@ -1,5 +1,6 @@
 import { buildInstallCommand, buildUninstallCommand } from '@stricli/auto-complete';
 import { type Application, type ApplicationText, buildApplication, buildRouteMap, text_en } from '@stricli/core';
+import { outputText } from '../safe-text.js';
 import { errorSentence, exitCodeOfError } from './cli-error.js';
 import { cancelCommand } from './commands/cancel.js';
 import { controlCommands } from './commands/control-commands.js';
@@ -115,13 +116,24 @@ const root = buildRouteMap<keyof typeof routes, CliContext>({
   },
 });
 
-/** Users see what went wrong, never a stack trace. */
+/** Users see what went wrong, never a stack trace. stricli prints these itself, and they repeat what was typed. */
+const english: ApplicationText = { ...text_en, formatException: errorSentence };
 const applicationText: ApplicationText = {
-  ...text_en,
-  formatException: errorSentence,
-  exceptionWhileRunningCommand: errorSentence,
-  commandErrorResult: errorSentence,
+  ...english,
+  noCommandRegisteredForInput: (given) => safeText(english.noCommandRegisteredForInput(given)),
+  exceptionWhileParsingArguments: (error, coloured) =>
+    safeText(english.exceptionWhileParsingArguments(error, coloured)),
+  exceptionWhileRunningCommand: safeSentence,
+  commandErrorResult: safeSentence,
 };
+
+function safeSentence(error: unknown): string {
+  return safeText(errorSentence(error));
+}
+
+function safeText(text: string): string {
+  return outputText(text, { coloured: false });
+}
 
 /** The whole command line. */
 export function buildCli(): Application<CliContext> {

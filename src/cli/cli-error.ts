@@ -1,4 +1,5 @@
 import { ClientError } from '../client/errors.js';
+import { printableLines } from '../safe-text.js';
 import { ExitCode } from './exit-code.js';
 import { Interrupted } from './interruption.js';
 
@@ -26,10 +27,14 @@ export function exitCodeOfError(error: unknown): ExitCode {
  * around it only names the call.
  */
 export function errorSentence(error: unknown): string {
+  return printableLines(sentenceOf(error));
+}
+
+function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('details' in error && typeof error.details === 'string' && error.details !== '') return error.details;
   const { cause } = error;
   const isWrapper = error.name === 'ServiceError' || error.name === 'WorkflowUpdateFailedError';
-  if (isWrapper && cause instanceof Error) return `${error.message}: ${errorSentence(cause)}`;
+  if (isWrapper && cause instanceof Error) return `${error.message}: ${sentenceOf(cause)}`;
   return error.message === '' ? error.name : error.message;
 }

@@ -12,7 +12,7 @@ export const ExitCode = {
   partial: 3,
   /** Still running when `--timeout` passed; the run continues. */
   timedOut: 4,
-  /** Before the start: Temporal cannot be reached, or no worker polled the task queue for 60 s. */
+  /** Before the start: Temporal cannot be reached, or no worker answered on the task queue for 60 s. */
   unavailable: 5,
   /** The run was cancelled or terminated. */
   cancelled: 6,

@@ -73,6 +73,17 @@ export const scheduleIdParameter = {
   parameters: [{ brief: "A plan's name or a schedule id", parse: String, placeholder: 'ID' }],
 } as const;
 
+/** The flags of commands that change a run. */
+export interface WhoFlags {
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+export const whoFlags = {
+  by: textFlag('NAME', 'Who sends it, kept in the report. Default: the user of this machine or job'),
+  reason: textFlag('TEXT', 'Why, kept in the report'),
+} as const;
+
 /** The flags of commands that read a plan. */
 export interface PlanFlags {
   readonly var?: readonly (readonly [name: string, value: string])[];

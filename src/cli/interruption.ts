@@ -27,7 +27,9 @@ export async function interruptible<T>(source: SignalSource, work: (signal: Abor
   const controller = new AbortController();
   const listeners = (['SIGINT', 'SIGTERM'] as const).map((by) => {
     const listener = () => {
-      stopListening();
+      // Not before the other listeners were called: that of the live view, which restores the cursor, ends the process by the
+      // signal if it finds itself to be the only one.
+      queueMicrotask(stopListening);
       controller.abort(new Interrupted(by));
     };
     return [by, listener] as const;

@@ -1,21 +1,30 @@
 import picocolors from 'picocolors';
 import type { Colors } from '../report/report-table.js';
+import { jsonText, outputText } from '../safe-text.js';
 import type { CliContext } from './context.js';
 
 type Surroundings = Pick<CliContext, 'process'>;
 
 /** Prints data to stdout, for the next program. It always ends in a newline. */
-export function printData({ process: { stdout } }: Surroundings, text: string): void {
-  stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+export function printData({ process: { stdout, env } }: Surroundings, text: string): void {
+  stdout.write(safeFor(stdout, env, text.endsWith('\n') ? text : `${text}\n`));
 }
 
 export function printJson(context: Surroundings, value: unknown): void {
-  printData(context, JSON.stringify(value, null, 2));
+  printData(context, jsonText(value));
 }
 
 /** Prints everything that is not data, to stderr. */
-export function say({ process: { stderr } }: Surroundings, line: string): void {
-  stderr.write(`${line}\n`);
+export function say(
+  { process: { stderr, env } }: { readonly process: Pick<CliContext['process'], 'stderr' | 'env'> },
+  line: string,
+): void {
+  stderr.write(safeFor(stderr, env, `${line}\n`));
+}
+
+/** Text as it may be written to the stream. Whoever writes to a stream without {@link say} or {@link printData} uses it. */
+export function safeFor(stream: Stream, env: NodeJS.ProcessEnv, text: string): string {
+  return outputText(text, { coloured: isTerminal(stream, env) });
 }
 
 interface Stream {

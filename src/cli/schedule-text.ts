@@ -1,6 +1,6 @@
 import type { ScheduleChange, ScheduleFacts } from '../client/schedules/schedule-facts.js';
 import { whenInWords, zonedText } from '../plan/schedule-times.js';
-import { printable } from '../report/safe-text.js';
+import { printable } from '../safe-text.js';
 import { plainTable } from '../report/report-table.js';
 import type { ScheduleState } from '../client/schedules/schedule-state.js';
 

@@ -27,7 +27,7 @@ export async function withTemporal<T>(
 }
 
 /**
- * Waits up to 60 s until a worker polls the task queue.
+ * Waits up to 60 s until a worker of the task queue answers.
  *
  * @throws CliError, unavailable, if none does; nothing was started.
  */
@@ -36,16 +36,17 @@ export async function requireWorker(
   client: Client,
   taskQueue: string,
   signal: AbortSignal,
+  what: 'started' | 'changed' = 'started',
 ): Promise<void> {
-  const { awaitPollers } = await import('../client/pollers.js');
-  const isPolled = await awaitPollers(client, taskQueue, {
+  const { awaitWorker } = await import('../client/await-worker.js');
+  const { answered } = await awaitWorker(client, taskQueue, {
     pause: context.pause,
     signal,
-    onWait: () => say(context, `No worker polls the task queue ${taskQueue}: waiting for one, at most 60 s.`),
+    onWait: () => say(context, `No worker answers on the task queue ${taskQueue}: waiting for one, at most 60 s.`),
   });
-  if (isPolled) return;
+  if (answered) return;
   throw new CliError(
     ExitCode.unavailable,
-    `No worker polled the task queue ${taskQueue} for 60 s, so nothing was started. Start one with \`eci-replicator worker\`, or set ECI_REPLICATOR_TASK_QUEUE to the task queue that your worker polls.`,
+    `No worker answered on the task queue ${taskQueue} for 60 s, so nothing was ${what}. Start one with \`eci-replicator worker\`, or set ECI_REPLICATOR_TASK_QUEUE to the task queue that your worker polls.`,
   );
 }

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { defined } from '../defined.js';
+import { isNotFound } from '../executions/not-found.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
 import { ControlRefused, NoWorkerAnswered } from './errors.js';
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { controlUpdates } from '../../workflows/messages.js';
-import type { ControlInput, ControlName } from '../controls/controls.js';
+import type { ControlInput, ControlName, Who } from '../controls/controls.js';
 
 /** How long a worker may take to answer, ms: every region under way receives the control first. */
 const ANSWER_WITHIN_MS = 30_000;
@@ -28,10 +31,7 @@ export async function controlRun<Name extends ControlName>(
     if (error instanceof WorkflowUpdateFailedError) {
       throw new ControlRefused(error.cause?.message ?? error.message, { cause: error });
     }
-    if (error instanceof WorkflowNotFoundError) {
-      const sentence = `${workflowId} has ended, so it accepts no controls. Run the plan again: ready copies are adopted.`;
-      throw new ControlRefused(sentence, { cause: error });
-    }
+    if (error instanceof WorkflowNotFoundError) throw hasEnded(workflowId, error);
     throw new NoWorkerAnswered(workflowId, 'answer to this', error);
   }
 }
@@ -41,14 +41,34 @@ export type CancelCopies = 'keep' | 'delete';
 
 /**
  * Asks a run to end. Resolves once the request has been accepted, not once the run has ended. Deletion is agreed with the run
- * first, which needs a worker: if the run does not answer, it is not cancelled either.
+ * first, which needs a worker: if the run does not answer, it is not cancelled either. The server keeps who and why.
+ *
+ * @throws ControlRefused if the run has ended, or refuses the deletion; NoWorkerAnswered after 30 s.
  */
 export async function cancelRun(
   client: Client,
-  { workflowId, runId }: WorkflowExecution,
+  execution: WorkflowExecution,
   copies: CancelCopies,
+  who: Who = {},
 ): Promise<void> {
-  const handle = client.workflow.getHandle(workflowId, runId);
-  if (copies === 'delete') await handle.executeUpdate(controlUpdates.deleteOnCancel, { args: [{}] });
-  await handle.cancel();
+  if (copies === 'delete') await controlRun(client, execution, 'deleteOnCancel', who);
+  const { workflowId, runId } = execution;
+  const { namespace, identity } = client.options;
+  try {
+    await client.connection.workflowService.requestCancelWorkflowExecution({
+      namespace,
+      workflowExecution: { workflowId, runId },
+      requestId: randomUUID(),
+      identity: who.by ?? identity,
+      ...defined({ reason: who.reason }),
+    });
+  } catch (error) {
+    if (isNotFound(error)) throw hasEnded(workflowId, error);
+    throw error;
+  }
+}
+
+function hasEnded(workflowId: string, cause: unknown): ControlRefused {
+  const sentence = `${workflowId} has ended, so it accepts no controls. Run the plan again: ready copies are adopted.`;
+  return new ControlRefused(sentence, { cause });
 }

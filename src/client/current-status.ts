@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { type RunStatus, statusQuery } from '../../workflows/messages.js';
 import { defined } from '../defined.js';
+import type { Report } from '../report/report.js';
 import { reportRegions } from '../report/report-regions.js';
 import { isUnderWay, type WorkflowExecution } from '../workflow-ids.js';
 import { describeRun } from '../executions/describe-run.js';
@@ -12,7 +13,11 @@ import { readRunMemo } from './run-memo.js';
 const QUERY_TIMEOUT_MS = 10_000;
 
 /** A run's status, and why the run failed if it did. */
-export type CurrentStatus = RunStatus & { readonly failure?: string };
+export type CurrentStatus = RunStatus & {
+  readonly failure?: string;
+  /** Absent if no deletion of its copies was asked for. Null: not begun. */
+  readonly deletion?: Report['deletion'];
+};
 
 /**
  * The status of a run. A run under way answers itself, which needs a worker; for an ended run it is built from the report.
@@ -23,7 +28,9 @@ export async function currentStatus(client: Client, execution: WorkflowExecution
   const run = await describeRun(client, execution);
   if (run === undefined || !isUnderWay(run)) return statusOfEndedRun(client, execution, run?.memo);
   try {
-    return await queryStatus(client, execution);
+    const status = await queryStatus(client, execution);
+    const deletes = readRunMemo(run.memo).controls.some(({ control }) => control === 'deleteOnCancel');
+    return deletes ? { ...status, deletion: null } : status;
   } catch (error) {
     throw new NoWorkerAnswered(execution.workflowId, 'status query', error);
   }
@@ -52,5 +59,6 @@ async function statusOfEndedRun(client: Client, execution: WorkflowExecution, me
     })),
     ...(selected.length === 0 ? {} : { selected }),
     ...defined({ failure }),
+    ...(report.deletion === null ? {} : { deletion: report.deletion }),
   };
 }

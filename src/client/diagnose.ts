@@ -1,7 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { searchAttributeKeys } from '../search-attributes/keys.js';
 import { usableSearchAttributes } from '../search-attributes/registration.js';
-import { pollersOf, type TaskType } from './pollers.js';
+import { awaitWorker, type WorkerCheck } from './await-worker.js';
+import type { Pause } from './pause.js';
+import { type Poller, pollersOf, type TaskType } from './pollers.js';
+
+/** How long a worker may take to answer, ms: it may be busy. */
+const ANSWER_WITHIN_MS = 10_000;
+/** The server answers a poll after a minute at the latest, and the worker polls again. */
+const POLLS_AT_LEAST_EVERY_MS = 90_000;
 
 /** One finding of `doctor`, as its JSON has it. */
 export interface Check {
@@ -16,15 +23,16 @@ export interface Check {
  * Checks everything about Temporal that a client can see: the server's version, the namespace, the workers on both task
  * queues, and the search attributes.
  */
-export async function diagnose(client: Client, taskQueue: string): Promise<Check[]> {
+export async function diagnose(client: Client, taskQueue: string, pause: Pause): Promise<Check[]> {
   const namespace = await checkNamespace(client);
   if (namespace.result === 'fail') return [namespace];
+  const worker = await awaitWorker(client, taskQueue, { atMost: ANSWER_WITHIN_MS, pause });
   return [
     await checkServer(client),
     namespace,
-    await checkQueue(client, taskQueue, 'workflows'),
-    await checkQueue(client, taskQueue, 'activities'),
-    await checkQueue(client, `${taskQueue}-copy`, 'activities'),
+    await checkQueue(client, taskQueue, 'workflows', worker),
+    await checkQueue(client, taskQueue, 'activities', worker),
+    await checkQueue(client, `${taskQueue}-copy`, 'activities', worker),
     await checkSearchAttributes(client),
   ];
 }
@@ -60,17 +68,29 @@ async function checkNamespace(client: Client): Promise<Check> {
   }
 }
 
-async function checkQueue(client: Client, taskQueue: string, taskType: TaskType): Promise<Check> {
+/** A poller that is not known to answer counts only if it has polled as lately as an idle worker must. */
+async function checkQueue(client: Client, taskQueue: string, taskType: TaskType, worker: WorkerCheck): Promise<Check> {
   const name = `${taskType} on ${taskQueue}`;
-  const pollers = new Set(await pollersOf(client, taskQueue, taskType));
-  if (pollers.size > 0)
-    return { name, result: 'ok', found: `polled in the last five minutes by ${[...pollers].join(', ')}` };
+  const pollers = await pollersOf(client, taskQueue, taskType);
+  const recent = pollers.filter(({ polledAt }) => worker.at - polledAt <= POLLS_AT_LEAST_EVERY_MS);
+  if (worker.answered && recent.length > 0) {
+    const identities = [...new Set(recent.map(({ identity }) => identity))].join(', ');
+    return { name, result: 'ok', found: `${taskType === 'workflows' ? 'answered, and ' : ''}polled by ${identities}` };
+  }
   return {
     name,
     result: 'fail',
-    found: 'no worker polls it',
+    found: worker.answered
+      ? `no worker polls it${lastPoll(pollers, worker)}`
+      : `no worker answers${lastPoll(pollers, worker)}`,
     mend: 'Start one with `eci-replicator worker`, with the same TEMPORAL_* settings and ECI_REPLICATOR_TASK_QUEUE.',
   };
+}
+
+/** Whoever polled last may have ended since. */
+function lastPoll([last]: readonly Poller[], { at }: WorkerCheck): string {
+  if (last === undefined) return '';
+  return `; ${last.identity} polled it last, ${Math.max(0, Math.round((at - last.polledAt) / 1_000))} s ago`;
 }
 
 /** Never fails: runs work without search attributes. */

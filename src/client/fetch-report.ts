@@ -1,12 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { plannedRecords, stoppedRecords } from '../copies/planned-records.js';
 import type { CopyRecord } from '../copies/copy-record.js';
-import { afterDeletion } from '../copies/deletion.js';
+import { afterDeletion, countDeletion } from '../copies/deletion.js';
+import type { ControlRecord } from '../controls/controls.js';
 import { defined } from '../defined.js';
 import type { RecordedPlan } from '../plan/recorded-plan.js';
 import { buildReport, type RegionRecords, type Report } from '../report/report.js';
 import { planOfRun, type WorkflowExecution } from '../workflow-ids.js';
 import { describeRun } from '../executions/describe-run.js';
+import { cancellationOf } from './cancellation.js';
 import { inGroups } from './in-groups.js';
 import { RunNotFound } from './errors.js';
 import { hasLookedUpSources, recordedPlan, recordedSources } from './recorded-plan.js';
@@ -43,17 +45,23 @@ export async function fetchReport(client: Client, execution: WorkflowExecution):
   const plan = await acceptedPlan(client, execution, end);
   const targets = targetsOf(plan, end, memo);
   const planned = plan === undefined ? [] : plannedRecords(plan, await recordedSources(client, execution, plan));
+  const deletion = hasDeletion(memo, end) ? { deleted: 0, left: 0 } : undefined;
   const regions = await inGroups(targets, async ({ region, required }): Promise<RegionRecords> => {
     const workflow = memo.regions.get(region);
     const recorded = workflow === undefined ? undefined : await regionRecords(client, workflow);
     const records = withStop(recorded?.records ?? planned, region, end);
-    const deletion = memo.deleted.get(region);
+    const result = memo.deleted.get(region);
+    if (deletion !== undefined) {
+      const counted = countDeletion(records, result);
+      deletion.deleted += counted.deleted;
+      deletion.left += counted.left;
+    }
     return {
       region,
       required,
       ...recorded?.timeline,
       partial: recorded?.partial,
-      records: deletion === undefined ? records : afterDeletion(records, deletion),
+      records: result === undefined ? records : afterDeletion(records, result),
     };
   });
   const report = buildReport({
@@ -66,13 +74,27 @@ export async function fetchReport(client: Client, execution: WorkflowExecution):
     outcome: end.outcome,
     sourceRegion: plan?.source.region ?? '',
     regions,
-    controls: memo.controls,
+    controls: [...memo.controls, ...(await cancellation(client, execution, end))],
+    deletion,
   });
   const { failure, refused } = end;
   const required = new Set(
     targets.flatMap(({ region, required: isRequired }) => (isRequired === true ? [region] : [])),
   );
   return { report, required, ...defined({ failure, refused }) };
+}
+
+/** Whether the copies of the run were to be deleted: a run that was not cancelled deletes none, whatever it was told. */
+function hasDeletion({ controls }: RunMemo, { outcome }: RunEnd): boolean {
+  return (
+    (outcome === 'running' || outcome === 'cancelled') && controls.some(({ control }) => control === 'deleteOnCancel')
+  );
+}
+
+/** As the last control, if the run was cancelled. */
+async function cancellation(client: Client, execution: WorkflowExecution, end: RunEnd): Promise<ControlRecord[]> {
+  const found = end.outcome === 'cancelled' ? await cancellationOf(client, execution) : undefined;
+  return found === undefined ? [] : [found];
 }
 
 /** A run that rejected its plan as invalid has no copies. */

@@ -1,6 +1,7 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { replicationOutcome, replicationPlan } from '../search-attributes/keys.js';
 import { isUnderWay, RUN_WORKFLOW, type WorkflowExecution } from '../workflow-ids.js';
+import { wasRefused } from './run-end.js';
 import { isPreview, readRunMemo } from './run-memo.js';
 
 /** A run as the server lists it. */
@@ -22,7 +23,7 @@ export interface ListedRun extends WorkflowExecution {
 const PAGE_SIZE = 25;
 
 /**
- * Runs without previews, newest first. The server's list lags by about a second.
+ * Runs without previews, and without those that were refused before they started anything; newest first. The server's list lags by about a second.
  *
  * @param limit at most this many; default 100.
  */
@@ -32,7 +33,7 @@ export async function listRuns(client: Client, limit = 100): Promise<ListedRun[]
     query: `WorkflowType = "${RUN_WORKFLOW}"`,
     pageSize: Math.min(limit, PAGE_SIZE),
   })) {
-    if (isPreview(run)) continue;
+    if (isPreview(run) || (await wasRefused(client, run))) continue;
     const { workflowId, runId, status, startTime, closeTime, memo } = run;
     runs.push({
       workflowId,

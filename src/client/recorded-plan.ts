@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DescribeSourcesResult } from '../../activities/describe-sources.js';
 import { type FoundSources, selectionCount } from '../plan/expand-copies.js';
 import { unpackList } from '../payload/packed-list.js';
+import type { WrittenPlan } from '../plan/plan-changes.js';
 import { readRecordedPlan, type RecordedPlan } from '../plan/recorded-plan.js';
 import type { CopiedSources } from '../plan/plan-schema.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
@@ -25,11 +26,17 @@ const recordedInput = z.object({
  * history: no worker is needed. `undefined` if the run had no plan, or has not read its plan file.
  */
 export async function recordedPlan(client: Client, execution: WorkflowExecution): Promise<RecordedPlan | undefined> {
+  const written = await writtenPlan(client, execution);
+  return written === undefined ? undefined : readRecordedPlan(written.document, written.vars, written.regions);
+}
+
+/** The same as it was written, with what the run was started with. */
+export async function writtenPlan(client: Client, execution: WorkflowExecution): Promise<WrittenPlan | undefined> {
   const input = recordedInput.safeParse(await runArgument(client, execution));
   if (!input.success) return undefined;
   const { plan, vars, regions } = input.data;
   const document = typeof plan === 'string' ? await activityResult(client, execution, READ_PLAN_FILE) : plan;
-  return readRecordedPlan(document, vars, regions);
+  return { document, vars, regions };
 }
 
 /**

@@ -3,13 +3,14 @@ import {
   CancelledFailure,
   type Client,
   TerminatedFailure,
-  type WorkflowExecutionDescription,
+  type WorkflowExecutionInfo,
   WorkflowFailedError,
 } from '@temporalio/client';
 import type { RunSummary } from '../../workflows/messages.js';
 import type { RunOutcome } from '../copies/run-outcome.js';
 import { defined } from '../defined.js';
 import { isUnderWay } from '../workflow-ids.js';
+import { readRunMemo } from './run-memo.js';
 
 /** How a run ended, or that it is under way. */
 export interface RunEnd {
@@ -34,8 +35,21 @@ const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
   ['InvalidPlan', 'invalidPlan'],
 ]);
 
+/**
+ * Whether a run ended before it started anything, because what exists is not what its `expectDigest` stands for. Like a
+ * preview, it does not count as a run of its plan: whoever asks for the plan's latest run wants to know about its copies.
+ */
+export async function wasRefused(client: Client, run: EndedOrNot): Promise<boolean> {
+  // Nothing is read for any other run.
+  if (run.status.name !== 'FAILED' || readRunMemo(run.memo).expectDigest === undefined) return false;
+  return (await readRunEnd(client, run)).refused === 'digestDiffers';
+}
+
+/** A run as the server describes or lists it. */
+type EndedOrNot = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'status' | 'memo'>;
+
 /** Reads how a run ended; needs no worker. It does not wait: the outcome of a run under way is `running`. */
-export async function readRunEnd(client: Client, run: WorkflowExecutionDescription): Promise<RunEnd> {
+export async function readRunEnd(client: Client, run: EndedOrNot): Promise<RunEnd> {
   if (isUnderWay(run)) return { outcome: 'running' };
   const handle = client.workflow.getHandle<() => Promise<RunSummary>>(run.workflowId, run.runId, { followRuns: false });
   try {

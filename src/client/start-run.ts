@@ -4,12 +4,14 @@ import {
   type WorkflowExecutionDescription,
 } from '@temporalio/client';
 import { defined } from '../defined.js';
+import { planChanges } from '../plan/plan-changes.js';
 import type { RunInput } from '../plan/run-input.js';
 import { isUnderWay, RUN_WORKFLOW, runWorkflowId, type WorkflowExecution } from '../workflow-ids.js';
 import { cancelRun } from './control-run.js';
 import { describeRun } from '../executions/describe-run.js';
 import { RunRefused } from './errors.js';
 import type { Pause } from './pause.js';
+import { writtenPlan } from './recorded-plan.js';
 import { readRunMemo, type RunMemo } from './run-memo.js';
 
 /** How often to poll the run under way, ms. */
@@ -65,7 +67,7 @@ export async function startRun(client: Client, options: StartRunOptions): Promis
     if (running === undefined) continue;
     if (running.taskQueue !== options.taskQueue) throw otherTaskQueue(running, options);
     if (isSameRun(running, options)) return { workflowId, runId: running.runId, attached: true };
-    if (options.onConflict === 'fail') throw refusal(running, options);
+    if (options.onConflict === 'fail') throw await refusal(client, running, options);
     await cancelAndAwait(client, running, options);
   }
 }
@@ -105,7 +107,7 @@ async function cancelAndAwait(
   { onNotice, pause, signal }: StartRunOptions,
 ): Promise<void> {
   onNotice?.(`Cancelling the run under way (${workflowId}, run ${runId}); its copies are kept.`);
-  await cancelRun(client, { workflowId, runId }, 'keep');
+  await cancelRun(client, { workflowId, runId }, 'keep', { reason: 'replaced by a run of another plan digest' });
   for (;;) {
     const found = await describeRun(client, { workflowId, runId });
     if (found === undefined || !isUnderWay(found)) return;
@@ -135,7 +137,11 @@ function otherTaskQueue(
   );
 }
 
-function refusal(running: WorkflowExecutionDescription, options: StartRunOptions): RunRefused {
+async function refusal(
+  client: Client,
+  running: WorkflowExecutionDescription,
+  options: StartRunOptions,
+): Promise<RunRefused> {
   const { workflowId, runId, startTime, memo } = running;
   const { how, theirs, ours } = difference(readRunMemo(memo), options);
   return new RunRefused(
@@ -143,9 +149,24 @@ function refusal(running: WorkflowExecutionDescription, options: StartRunOptions
       `${workflowId} is under way ${how}, so nothing was started:`,
       `  under way: run ${runId}, since ${startTime.toISOString()}, ${theirs}`,
       `  this plan: ${ours}`,
+      ...(await changes(client, running, options)),
       'Wait for it, cancel it, or use --on-conflict replace, which cancels it and keeps its copies.',
     ].join('\n'),
   );
+}
+
+/** By key: the digests only say that something has changed. */
+async function changes(
+  client: Client,
+  running: WorkflowExecutionDescription,
+  { document, vars, regions, planDigest }: StartRunOptions,
+): Promise<string[]> {
+  const { preview, planDigest: theirs } = readRunMemo(running.memo);
+  if (preview || theirs === planDigest) return [];
+  const { workflowId, runId } = running;
+  const written = await writtenPlan(client, { workflowId, runId });
+  if (written === undefined) return [];
+  return planChanges(written, { document, vars, regions }).map((change) => `    ${change}`);
 }
 
 function difference(underWay: RunMemo, { planDigest, expectDigest }: StartRunOptions) {

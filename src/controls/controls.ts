@@ -35,8 +35,8 @@ export interface Control<Input extends z.ZodObject = z.ZodObject> {
 export type ControlCommand =
   | {
       readonly flags: readonly ControlFlag[];
-      /** The second argument, a whole number from 1: the key of the input, and what it is in words. */
-      readonly number?: { readonly key: string; readonly subject: string; readonly brief: string };
+      /** The second argument, a number: the key of the input. */
+      readonly number?: { readonly key: string; readonly brief: string };
       /** Arguments of example calls, beginning with the run. */
       readonly examples: readonly string[];
     }
@@ -154,7 +154,6 @@ export const CONTROL_TABLE = {
       flags: [REGION],
       number: {
         key: 'maxInFlight',
-        subject: 'The number of copies',
         brief: 'Copies under way per target region, 1 to 500',
       },
       examples: ['llm-weights 20', 'llm-weights 2 --region cn-beijing'],
@@ -178,7 +177,7 @@ export const CONTROL_TABLE = {
     done: 'wave approved',
     command: {
       flags: [],
-      number: { key: 'wave', subject: 'A wave', brief: 'The wave, counted from 1' },
+      number: { key: 'wave', brief: 'The wave, counted from 1' },
       examples: ['llm-weights 2 --reason "the canary serves well"'],
     },
     target: ({ wave }) => `wave ${wave}`,
@@ -215,11 +214,15 @@ export function controlOf(name: ControlName): Control {
   return CONTROL_TABLE[name];
 }
 
+/** A cancellation is no control, as Temporal itself offers it. It is reported like one. */
+export const CANCEL = 'cancel';
+export type RecordedControl = ControlName | typeof CANCEL;
+
 /** One change that somebody made to a run while it ran. */
 export interface ControlRecord {
   /** Epoch ms. */
   readonly at: number;
-  readonly control: ControlName;
+  readonly control: RecordedControl;
   /** Which part of the run it was for, in words. Absent: the whole run. */
   readonly target?: string | undefined;
   readonly by?: string | undefined;
@@ -228,11 +231,27 @@ export interface ControlRecord {
 
 /** Why an input is refused whatever the state of the run, as a sentence; `undefined` if it is not. */
 export function inputRefusal(name: ControlName, input: unknown): string | undefined {
+  const checked = checkedInput(name, input);
+  if ('refusal' in checked) return checked.refusal;
+  return `The input is not valid: ${checked.problems}. For example: ${exampleText(name)}.`;
+}
+
+/** Why an input is refused when its command is typed, with an example of that; `undefined` if it is not. */
+export function commandRefusal(name: ControlName, input: unknown): string | undefined {
+  const checked = checkedInput(name, input);
+  if ('refusal' in checked) return checked.refusal;
+  const { command } = controlOf(name);
+  const [example] = 'examples' in command ? command.examples : [];
+  const hint = example === undefined ? '' : ` For example: eci-replicator ${commandName(name)} ${example}`;
+  return `${checked.problems}.${hint}`;
+}
+
+/** The problems of an input, or of a valid one why it is refused all the same. */
+function checkedInput(name: ControlName, input: unknown): { problems: string } | { refusal: string | undefined } {
   const row = controlOf(name);
   const checked = schemaProblems(row.input, input ?? {});
-  if ('value' in checked) return row.refusal?.(checked.value);
-  const problems = checked.problems.map(({ message }) => message).join('; ');
-  return `The input is not valid: ${problems}. For example: ${exampleText(name)}.`;
+  if ('value' in checked) return { refusal: row.refusal?.(checked.value) };
+  return { problems: checked.problems.map(({ message }) => message).join('; ') };
 }
 
 /** The example input as JSON on one line. */
@@ -255,8 +274,8 @@ export function commandName(name: ControlName): string {
 }
 
 /** What a control did, for people. */
-export function controlText(name: ControlName): string {
-  return CONTROL_TABLE[name].done;
+export function controlText(name: RecordedControl): string {
+  return name === CANCEL ? 'cancelled' : CONTROL_TABLE[name].done;
 }
 
 /** Who and why as a clause: `ada: the quota is being raised`; empty if neither is given. */

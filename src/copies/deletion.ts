@@ -41,6 +41,15 @@ export function deletedRecords(records: readonly CopyRecord[], { left, lost }: D
   return new Set(records.filter((record, row) => isToBeDeleted(record) && !reasons.has(row)));
 }
 
+/** How many copies the run requested, and how many of them were deleted. @param deletion absent before its result is known. */
+export function countDeletion(
+  records: readonly CopyRecord[],
+  deletion: Deletion | undefined,
+): { readonly deleted: number; readonly left: number } {
+  const deleted = deletion === undefined ? 0 : deletedRecords(records, deletion).size;
+  return { deleted, left: records.filter(isToBeDeleted).length - deleted };
+}
+
 /** Only copies that the run requested are deleted. */
 function isToBeDeleted({ requestedAt, id }: CopyRecord): boolean {
   return requestedAt !== undefined && id !== undefined;

@@ -1,32 +1,32 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { defined } from '../defined.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
+import { isNotFound } from './not-found.js';
 
 type HistoryResponse = Awaited<ReturnType<Client['connection']['workflowService']['getWorkflowExecutionHistory']>>;
 
 /** One event as the server sends it. */
 export type HistoryEvent = NonNullable<NonNullable<HistoryResponse['history']>['events']>[number];
 
-/** As a gRPC status, which the SDK does not export. */
-const NOT_FOUND: ReadonlySet<number> = new Set([5]);
-
 export interface HistoryPages {
   /** Batches of events per page. A response may take four megabytes, and one event half of one. */
   readonly pageSize: number;
   /** Default: all. */
   readonly maxPages?: number;
+  /** Default: oldest first. */
+  readonly newestFirst?: boolean;
 }
 
-/** The events of one execution, oldest first, page by page. None if the server no longer keeps it. */
+/** The events of one execution, page by page. None if the server no longer keeps it. */
 export async function* historyEvents(
   client: Client,
   { workflowId, runId }: WorkflowExecution,
-  { pageSize, maxPages = Number.POSITIVE_INFINITY }: HistoryPages,
+  { pageSize, maxPages = Number.POSITIVE_INFINITY, newestFirst = false }: HistoryPages,
 ): AsyncGenerator<HistoryEvent, void> {
   let nextPageToken: Uint8Array | undefined;
   for (let page = 0; page < maxPages; page += 1) {
-    const response = await historyPage(client, { workflowId, runId }, pageSize, nextPageToken);
+    const response = await historyPage(client, { workflowId, runId }, { pageSize, newestFirst, nextPageToken });
     yield* response?.history?.events ?? [];
     if (response?.nextPageToken == null || response.nextPageToken.length === 0) return;
     ({ nextPageToken } = response);
@@ -36,19 +36,18 @@ export async function* historyEvents(
 async function historyPage(
   client: Client,
   execution: WorkflowExecution,
-  maximumPageSize: number,
-  nextPageToken: Uint8Array | undefined,
-): Promise<HistoryResponse | undefined> {
+  page: { readonly pageSize: number; readonly newestFirst: boolean; readonly nextPageToken: Uint8Array | undefined },
+): Promise<Pick<HistoryResponse, 'history' | 'nextPageToken'> | undefined> {
   const { namespace } = client.options;
+  const { workflowService } = client.connection;
+  const { pageSize: maximumPageSize, nextPageToken } = page;
+  const request = { namespace, execution, maximumPageSize, ...defined({ nextPageToken }) };
   try {
-    return await client.connection.workflowService.getWorkflowExecutionHistory({
-      namespace,
-      execution,
-      maximumPageSize,
-      ...defined({ nextPageToken }),
-    });
+    return page.newestFirst
+      ? await workflowService.getWorkflowExecutionHistoryReverse(request)
+      : await workflowService.getWorkflowExecutionHistory(request);
   } catch (error) {
-    if (isGrpcServiceError(error) && NOT_FOUND.has(error.code)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

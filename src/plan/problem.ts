@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { printable } from '../safe-text.js';
 
 /** A place in a plan, from its root: keys, and indexes from 0. */
 export type PlanPath = readonly (string | number)[];
@@ -27,11 +28,14 @@ export function atMost(problems: Problem[]): Problem[] {
   return [...problems.slice(0, MAX_PROBLEMS), { path: [], message: `and ${more} more problems` }];
 }
 
-/** `file:line:column: message`, or `path.to[0].key: message` if the position is not known. */
+/** `file:line:column: message`, or `path.to[0].key: message` if the position is not known. One line, whatever the plan contains. */
 export function formatProblem(file: string, problem: Problem): string {
-  const { line, column, path, message } = problem;
-  if (line !== undefined && column !== undefined) return `${file}:${line}:${column}: ${message}`;
-  return path.length === 0 ? `${file}: ${message}` : `${formatPath(path)}: ${message}`;
+  return printable(`${placeOf(file, problem)}: ${problem.message}`);
+}
+
+function placeOf(file: string, { line, column, path }: Problem): string {
+  if (line !== undefined && column !== undefined) return `${file}:${line}:${column}`;
+  return path.length === 0 ? file : formatPath(path);
 }
 
 /** `source.caches[0].id`. */

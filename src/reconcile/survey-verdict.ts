@@ -253,14 +253,18 @@ function formerCopy({ cache, origin }: Copy): FormerCopy {
 /** How an adopted copy differs from the plan. A difference is reported and never causes a purchase. */
 function differences(cache: DataCache, wanted: WantedCopy, scope: SurveyScope): string[] {
   const found: string[] = [];
-  if (!isSameText(cache.name, wanted.name)) found.push(`its name is ${cache.name}`);
+  if (!isSameText(cache.name, wanted.name)) found.push(`its name is ${cache.name}, and the plan says ${wanted.name}`);
   if (isPlaced(cache) && placeKey(cache) !== placeKey(wanted))
     found.push(`it is shown at ${cache.bucket}:${cache.path}`);
   const tags = Object.keys(scope.tags).filter((key) => cache.tags[key] !== scope.tags[key]);
   if (tags.length > 0) found.push(`its tags differ: ${tags.join(', ')}`);
   if (scope.retentionDays === undefined && cache.expiresAt !== undefined)
-    found.push(`it expires at ${cache.expiresAt}`);
-  if (scope.retentionDays !== undefined && cache.expiresAt === undefined) found.push('it never expires');
+    found.push(`it expires at ${cache.expiresAt}, and the plan says never`);
+  if (scope.retentionDays !== undefined && cache.expiresAt === undefined) {
+    found.push(
+      `it never expires, and the plan says after ${scope.retentionDays} ${scope.retentionDays === 1 ? 'day' : 'days'}`,
+    );
+  }
   return found;
 }
 

@@ -1,5 +1,6 @@
-import type { Counts } from '../copies/counts.js';
+import { copiesText, type Counts } from '../copies/counts.js';
 import { formatPath } from '../plan/problem.js';
+import type { Report } from './report.js';
 
 /** `22 of 24 copies ready (3 adopted), 1 failed, 1 pending`. */
 export function countText(counts: Counts): string {
@@ -15,6 +16,17 @@ export function countText(counts: Counts): string {
     `${ready} of ${planned} ${planned === 1 ? 'copy' : 'copies'} ready${found}`,
     ...others.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`),
   ].join(', ');
+}
+
+/** `12 copies deleted, 1 copy not deleted`; none if no deletion was asked for. */
+export function deletionText({ deletion, outcome }: Pick<Report, 'deletion' | 'outcome'>): string[] {
+  if (deletion === null) return [];
+  const { deleted, left } = deletion;
+  const rest =
+    outcome === 'running'
+      ? `${copiesText(left)} to be deleted once the run is cancelled`
+      : `${copiesText(left)} not deleted`;
+  return [[`${copiesText(deleted)} deleted`, ...(left === 0 ? [] : [rest])].join(', ')];
 }
 
 const UNITS: readonly (readonly [string, number])[] = [

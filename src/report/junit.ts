@@ -1,3 +1,5 @@
+import { printableIn } from '../safe-text.js';
+import { adoptedNote } from './adopted-texts.js';
 import { type ReportRegion, reportRegions } from './report-regions.js';
 import type { Report, ReportCopy } from './report.js';
 
@@ -5,7 +7,8 @@ import type { Report, ReportCopy } from './report.js';
  * The report as JUnit XML, which build servers display: one suite per target region, one case per copy. A copy that
  * failed or conflicts is a failure. A pending copy is an error once the run has ended, and skipped before.
  */
-export function junitReport(report: Report): string {
+export function junitReport(found: Report): string {
+  const report = printableIn(found);
   const suites = reportRegions(report).map((region) => suite(report, region));
   // The schema of JUnit allows `skipped` on a suite only, not on the root.
   const { skipped: _, ...all } = totals(report, report.copies);
@@ -34,7 +37,11 @@ function testCase(report: Report, copy: ReportCopy): XmlElement {
   const { source, bucket, path, region, requestedAt, readyAt } = copy;
   const place = path === null ? source : `${source} at ${bucket ?? ''}${path}`;
   const took = requestedAt === null || readyAt === null ? 0 : Date.parse(readyAt) - Date.parse(requestedAt);
-  const element = verdictElement(report, copy);
+  const note = adoptedNote(copy);
+  const element =
+    note === undefined
+      ? verdictElement(report, copy)
+      : { name: 'system-out', attributes: {}, children: `adopted: ${note}` };
   return {
     name: 'testcase',
     attributes: { name: place, classname: `${report.plan}.${region}`, time: (Math.max(took, 0) / 1000).toFixed(3) },

@@ -8,6 +8,13 @@ export function markdownText(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\|`*_<>[\]&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
+/** Untrusted text on one line, as code: between more backquotes than it has in a row. */
+export function markdownCode(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+}
+
 function tableRow(cells: readonly string[]): string {
   return `| ${cells.map(markdownText).join(' | ')} |`;
 }

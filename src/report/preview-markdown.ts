@@ -1,6 +1,8 @@
 import { advise } from '../eci/classify.js';
+import { adoptedTexts } from './adopted-texts.js';
 import { selectedText } from './figure-text.js';
-import { markdownTable, markdownText } from './markdown.js';
+import { printable, printableIn } from '../safe-text.js';
+import { markdownCode, markdownTable, markdownText } from './markdown.js';
 import { notAdoptedCopies, previewSummary, quotaWarning, verdictsByRegion } from './preview-facts.js';
 import type { Preview } from './preview.js';
 
@@ -9,7 +11,8 @@ import type { Preview } from './preview.js';
  *
  * @param run the command that applies the preview.
  */
-export function markdownPreview(preview: Preview, run: string): string {
+export function markdownPreview(found: Preview, run: string): string {
+  const preview = printableIn(found);
   const { plan, previewDigest, selected } = preview;
   const { head, rows } = verdictsByRegion(preview);
   const copies = notAdoptedCopies(preview);
@@ -18,16 +21,18 @@ export function markdownPreview(preview: Preview, run: string): string {
     '',
     `${previewSummary(preview)}.`,
     '',
-    `- preview digest: \`${previewDigest}\``,
+    `- preview digest: ${markdownCode(previewDigest)}`,
     ...(selected.length === 0 ? [] : [`- sources matched by ${markdownText(selectedText(selected))}`]),
-    ...preview.regions.flatMap(quotaWarning).map((warning) => `- ${markdownText(warning)}`),
+    ...[...preview.regions.flatMap(quotaWarning), ...adoptedTexts(preview.copies)].map(
+      (warning) => `- ${markdownText(warning)}`,
+    ),
     '',
     ...markdownTable(head, rows),
     ...(copies.length === 0 ? [] : ['', '## Not adopted', '', ...copiesTable(copies)]),
     '',
     'To apply exactly this preview:',
     '',
-    `    ${run}`,
+    `    ${printable(run)}`,
     '',
   ].join('\n');
 }

@@ -1,21 +1,25 @@
 import { isChange, type PreviewVerdict } from '../copies/verdict.js';
 import { advise } from '../eci/classify.js';
+import { adoptedTexts } from './adopted-texts.js';
 import { selectedText } from './figure-text.js';
 import { notAdoptedCopies, previewSummary, quotaWarning, verdictsByRegion } from './preview-facts.js';
 import type { Preview, PreviewedCopy } from './preview.js';
 import { type Colors, plainTable } from './report-table.js';
-import { printable } from './safe-text.js';
+import { printableIn } from '../safe-text.js';
 
 /** Further copies are only counted; the JSON output lists all of them. */
 const MAX_LISTED = 40;
 
 /** A preview for a terminal: verdicts per region, quota warnings, and every copy that is not adopted. */
-export function previewTable(preview: Preview, colors: Colors): string {
+export function previewTable(found: Preview, colors: Colors): string {
+  const preview = printableIn(found);
   const { head, rows } = verdictsByRegion(preview);
   return [
     ...(preview.selected.length === 0 ? [] : [`sources matched by ${selectedText(preview.selected)}`]),
     plainTable(head.map(colors.bold), rows),
-    ...preview.regions.flatMap(quotaWarning).map((warning) => colors.yellow(printable(warning))),
+    ...[...preview.regions.flatMap(quotaWarning), ...adoptedTexts(preview.copies)].map((warning) =>
+      colors.yellow(warning),
+    ),
     '',
     ...notAdopted(preview, colors),
     `${colors.bold(preview.plan)}: ${previewSummary(preview)}`,
@@ -28,8 +32,8 @@ function notAdopted(preview: Preview, colors: Colors): string[] {
   const lines = copies
     .slice(0, MAX_LISTED)
     .flatMap((copy) => [
-      `${painted(copy.verdict, colors)} ${copy.source} to ${copy.region}${printable(because(copy))}`,
-      ...(copy.code === null ? [] : [`  ${colors.dim(printable(advise(copy.code)))}`]),
+      `${painted(copy.verdict, colors)} ${copy.source} to ${copy.region}${because(copy)}`,
+      ...(copy.code === null ? [] : [`  ${colors.dim(advise(copy.code))}`]),
     ]);
   const more = copies.length - MAX_LISTED;
   return [

@@ -1,3 +1,4 @@
+import { jsonText } from '../safe-text.js';
 import { junitReport } from './junit.js';
 import { markdownReport } from './report-markdown.js';
 import type { Report } from './report.js';
@@ -42,7 +43,7 @@ export function parseReportTarget(text: string): ReportTarget {
 export async function formatReport(report: Report, format: ReportFormat): Promise<string> {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`;
+      return `${jsonText(report)}\n`;
     case 'md':
       return markdownReport(report);
     case 'html': {

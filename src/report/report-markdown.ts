@@ -1,22 +1,25 @@
 import { controlText } from '../controls/controls.js';
-import { countText } from './figure-text.js';
-import { markdownTable, markdownText } from './markdown.js';
+import { adoptedTexts } from './adopted-texts.js';
+import { countText, deletionText } from './figure-text.js';
+import { printableIn } from '../safe-text.js';
+import { markdownCode, markdownTable, markdownText } from './markdown.js';
 import { partialViewTexts, reportRegions } from './report-regions.js';
 import type { Report, ReportCopy } from './report.js';
 
 /** The report as Markdown, for a pull request or the summary of a CI job: copies that are not ready come first. */
-export function markdownReport(report: Report): string {
+export function markdownReport(found: Report): string {
+  const report = printableIn(found);
   const ready = report.copies.filter(({ outcome }) => outcome === 'ready');
   const others = report.copies.filter(({ outcome }) => outcome !== 'ready');
   return [
     `# Replication of ${markdownText(report.plan)}: ${report.outcome}`,
     '',
-    `${countText(report.counts)}.`,
+    ...[countText(report.counts), ...deletionText(report)].map((text) => `${text}.`),
     '',
-    `- workflow: \`${report.workflowId}\`, run \`${report.runId}\``,
+    `- workflow: ${markdownCode(report.workflowId)}, run ${markdownCode(report.runId)}`,
     `- started: ${report.startedAt}`,
     `- finished: ${report.finishedAt ?? 'not yet'}`,
-    ...(report.planDigest === null ? [] : [`- plan digest: \`${report.planDigest}\``]),
+    ...(report.planDigest === null ? [] : [`- plan digest: ${markdownCode(report.planDigest)}`]),
     '',
     '## Regions',
     '',
@@ -27,7 +30,10 @@ export function markdownReport(report: Report): string {
         ...[c.planned, c.ready, c.adopted, c.failed, c.conflict, c.skipped, c.pending].map(String),
       ]),
     ),
-    ...partialViewTexts(report).flatMap((text) => ['', `Note: ${markdownText(text)}`]),
+    ...[...adoptedTexts(report.copies), ...partialViewTexts(report)].flatMap((text) => [
+      '',
+      `Note: ${markdownText(text)}`,
+    ]),
     ...section('Not ready', ['region', 'source', 'place', 'outcome', 'code', 'reason', 'advice'], others, (copy) => [
       copy.region,
       copy.source,

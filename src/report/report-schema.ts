@@ -3,7 +3,7 @@ import { OUTCOMES } from '../copies/copy-record.js';
 import { WAIT_KINDS } from '../copies/region-result.js';
 import { RUN_OUTCOMES } from '../copies/run-outcome.js';
 import { VERDICTS } from '../copies/verdict.js';
-import { CONTROLS } from '../controls/controls.js';
+import { CANCEL, CONTROLS } from '../controls/controls.js';
 
 const copyOutcome = z.enum(OUTCOMES);
 const count = z.int().min(0);
@@ -85,7 +85,7 @@ const regionSchema = z.strictObject({
 
 const controlSchema = z.strictObject({
   at: time,
-  control: z.enum(CONTROLS),
+  control: z.enum([...CONTROLS, CANCEL]),
   target: z.string().nullable().describe('What the control applies to. Null: the whole run.'),
   by: z.string().nullable(),
   reason: z.string().nullable(),
@@ -104,5 +104,16 @@ export const reportSchema = z.strictObject({
   counts: countsSchema,
   copies: z.array(copySchema),
   regions: z.array(regionSchema).describe('The target regions, in the order of the plan.'),
-  controls: z.array(controlSchema).describe('Controls that were applied to the run, oldest first.'),
+  controls: z
+    .array(controlSchema)
+    .describe('Controls that were applied to the run, and its cancellation; oldest first.'),
+  deletion: z
+    .strictObject({
+      deleted: count.describe('Copies that this run requested and that were deleted.'),
+      left: count.describe('Copies that are still to be deleted or, once the run has ended, that were not.'),
+    })
+    .nullable()
+    .describe(
+      'What became of the copies of a run that was cancelled with their deletion. Null: no deletion was asked for.',
+    ),
 });

@@ -1,9 +1,10 @@
 import CliTable3 from 'cli-table3';
 import type picocolors from 'picocolors';
-import { countText } from './figure-text.js';
+import { adoptedTexts } from './adopted-texts.js';
+import { countText, deletionText } from './figure-text.js';
 import { partialViewTexts, reportRegions } from './report-regions.js';
 import type { Report, ReportCopy } from './report.js';
-import { printable } from './safe-text.js';
+import { printableIn } from '../safe-text.js';
 
 /** Picocolors, on or off. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
@@ -20,13 +21,16 @@ const MAX_LISTED = 20;
 const MAX_SOURCES = 40;
 
 /** The report for a terminal: sources by regions if that fits, else counts per region; then what is not ready and why. */
-export function reportTable(report: Report, { colors, width }: TableOptions): string {
+export function reportTable(found: Report, { colors, width }: TableOptions): string {
+  const report = printableIn(found);
   return [
     ...(report.copies.length === 0
       ? []
       : [matrixThatFits(report, { colors, width }) ?? countsByRegion(report, colors), '']),
     ...notReady(report, colors),
-    ...partialViewTexts(report).map((text) => `${colors.yellow('note')} ${printable(text)}`),
+    ...partialViewTexts(report).map((text) => `${colors.yellow('note')} ${text}`),
+    ...adoptedTexts(report.copies).map((text) => `${colors.yellow('note')} ${text}`),
+    ...deletionText(report).map((text) => `${colors.yellow('note')} ${text}`),
     `${outcomeText(report, colors)}: ${countText(report.counts)}`,
   ].join('\n');
 }
@@ -86,14 +90,14 @@ function notReady({ copies }: Report, colors: Colors): string[] {
     .slice(0, MAX_LISTED)
     .flatMap((copy) => [
       `${painted(copy.outcome, colors)} ${copy.source} to ${copy.region}: ${whatHappened(copy)}`,
-      ...(copy.advice === null ? [] : [`  ${colors.dim(printable(copy.advice))}`]),
+      ...(copy.advice === null ? [] : [`  ${colors.dim(copy.advice)}`]),
     ]);
   const more = explained.length - MAX_LISTED;
   return [...lines, ...(more > 0 ? [`and ${more} more in the report`] : []), ...(lines.length > 0 ? [''] : [])];
 }
 
 function whatHappened({ code, reason }: ReportCopy): string {
-  return printable([code, reason].filter((part) => part !== null).join(': '));
+  return [code, reason].filter((part) => part !== null).join(': ');
 }
 
 function outcomeText({ plan, outcome }: Report, colors: Colors): string {

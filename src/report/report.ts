@@ -25,6 +25,8 @@ export interface ReportParts {
   readonly regions: readonly RegionRecords[];
   /** Oldest first. Default: none. */
   readonly controls?: readonly ControlRecord[] | undefined;
+  /** Absent if no deletion was asked for. */
+  readonly deletion?: { readonly deleted: number; readonly left: number } | undefined;
 }
 
 /** The copies of one target region and, if known, how its time was spent. */
@@ -61,6 +63,7 @@ export function buildReport(parts: ReportParts): Report {
     copies,
     regions: regions.map(reportRegion),
     controls: (parts.controls ?? []).map(reportControl),
+    deletion: parts.deletion === undefined ? null : { ...parts.deletion },
   };
 }
 

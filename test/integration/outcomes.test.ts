@@ -52,7 +52,7 @@ describe('a run', () => {
       verdict: 'adopt',
       id: standing.id,
       generation: 2,
-      reason: 'its name is other',
+      reason: expect.stringMatching(/^its name is other, and the plan says /),
     });
     expect(simulator.ledger().billed).toHaveLength(1);
   });

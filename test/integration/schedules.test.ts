@@ -110,6 +110,7 @@ describe('a schedule', () => {
       { field: 'pauseOnFailure', from: false, to: true },
       { field: 'regions', from: null, to: ['cn-beijing'] },
     ]);
+    expect(updated['planChanges']).toEqual(['targets[cn-hangzhou].region: none → cn-hangzhou']);
     const again = await cli('schedule apply - --region cn-beijing', hourly);
     expect(again.stdout).toMatch(/^unchanged replicate-life: [^]*\npaused \(moving\): it starts no runs until/);
     expect(await json('schedule resume life')).toMatchObject({ paused: false, changed: true });

@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core';
-import { printable } from '../../report/safe-text.js';
+import { printable } from '../../safe-text.js';
 import type { Check } from '../../client/diagnose.js';
 import { errorSentence } from '../cli-error.js';
 import type { CliContext } from '../context.js';
@@ -27,8 +27,8 @@ export const doctorCommand = buildCommand<OutputFlags, [], CliContext>({
   docs: {
     brief: 'Check Temporal, the namespace and the workers, and say what to fix',
     fullDescription: [
-      'Checks everything that is visible from here: that Temporal can be reached, that the namespace exists, that workers',
-      'poll both task queues, and that the search attributes are registered. Exits 0 if no check failed, else 1.',
+      'Checks everything that is visible from here: that Temporal can be reached, that the namespace exists, that a worker',
+      'answers and polls both task queues, and that the search attributes are registered. Exits 0 if no check failed, else 1.',
       '',
       'Examples:',
       '  eci-replicator doctor',
@@ -44,7 +44,7 @@ async function check(context: CliContext, taskQueue: string): Promise<Check[]> {
   try {
     return await withTemporal(context, undefined, async (client) => [
       { name, result: 'ok', found: `connected to Temporal, namespace ${client.options.namespace}` },
-      ...(await diagnose(client, taskQueue)),
+      ...(await diagnose(client, taskQueue, context.pause)),
     ]);
   } catch (error) {
     const mend =

@@ -1,6 +1,6 @@
 import { buildCommand, numberParser } from '@stricli/core';
 import { plainTable } from '../../report/report-table.js';
-import { printable } from '../../report/safe-text.js';
+import { printable } from '../../safe-text.js';
 import type { CliContext } from '../context.js';
 import { outputFlag, type OutputFlags } from '../flags.js';
 import { printData, printJson, say } from '../print.js';

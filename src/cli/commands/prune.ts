@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline/promises';
 import { buildCommand } from '@stricli/core';
 import type { Client } from '@temporalio/client';
 import type { PruneEnd } from '../../client/prune-plan.js';
@@ -8,6 +6,7 @@ import { defined } from '../../defined.js';
 import type { PruneReport } from '../../report/prune-report.js';
 import { pruneNotes, prunePreview, pruneResult } from '../../report/prune-table.js';
 import { CliError } from '../cli-error.js';
+import { canConfirm, confirm } from '../confirm.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import {
@@ -74,40 +73,10 @@ async function mayDelete(
   for (const note of pruneNotes(preview)) say(context, `warning: ${note}`);
   if (candidates > 0 && yes) return true;
   const copies = candidates === 1 ? 'this copy' : `these ${candidates} copies`;
-  if (asks && (await confirm(context, `Delete ${copies}?`, signal))) return true;
+  if (asks && (await confirm(context, `Delete ${copies}?`, 'Nothing was deleted.', signal))) return true;
   if (output === 'json') printJson(context, preview);
-  if (candidates > 0) say(context, asks ? 'Nothing was deleted.' : `Nothing was deleted: --yes deletes ${copies}.`);
+  if (candidates > 0 && !asks) say(context, `Nothing was deleted: --yes deletes ${copies}.`);
   return false;
-}
-
-/** Whether a person can answer a question: stdin and stderr must both be terminals. */
-function canConfirm({ process: { stdin, stderr } }: CliContext): boolean {
-  const streams: readonly { readonly isTTY?: boolean }[] = [stdin, stderr];
-  return streams.every(({ isTTY }) => isTTY === true);
-}
-
-/**
- * Asks a person on stderr. Only `y` and `yes` mean yes; the end of the input means no.
- *
- * @throws the signal's reason if it is aborted.
- */
-async function confirm(
-  { process: { stdin, stderr } }: CliContext,
-  question: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  // As a terminal it would handle Ctrl-C itself; the process must get the signal.
-  const lines = createInterface({ input: stdin, output: stderr, terminal: false });
-  try {
-    const ended = once(lines, 'close').then(() => '');
-    const answer = await Promise.race([lines.question(`${question} [y/N] `, { signal }), ended]);
-    return /^y(es)?$/i.test(answer.trim());
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  } finally {
-    lines.close();
-  }
 }
 
 interface Ask {

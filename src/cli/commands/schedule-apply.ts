@@ -63,7 +63,7 @@ async function scheduleOf({ plan: { schedule } }: LocalPlan, file: string, now: 
 
 async function print(
   context: CliContext,
-  { result, changes, schedule: stored }: AppliedSchedule,
+  { result, changes, planChanges, schedule: stored }: AppliedSchedule,
   schedule: Schedule,
   { output }: Flags,
 ): Promise<void> {
@@ -76,7 +76,7 @@ async function print(
   const note = noteOf(stored);
   const nextTimes = nextStarts(stored);
   if (output === 'json') {
-    return printJson(context, { scheduleId, result, changes, paused: state.paused, note, nextTimes });
+    return printJson(context, { scheduleId, result, changes, planChanges, paused: state.paused, note, nextTimes });
   }
   const done = result === 'unchanged' ? `unchanged ${scheduleId}: it agrees with the plan` : `${result} ${scheduleId}`;
   printData(
@@ -84,6 +84,7 @@ async function print(
     [
       done,
       ...changes.map((change) => `  ${text.changeText(change)}`),
+      ...planChanges.map((change) => `    ${change}`),
       text.whenText(storedFacts(stored)),
       ...(state.paused ? [text.pausedText(scheduleId, note)] : []),
       ...text.timeTexts(nextTimes, schedule.timezone).map((time) => `  ${time}`),

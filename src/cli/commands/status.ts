@@ -1,5 +1,7 @@
 import { buildCommand } from '@stricli/core';
-import { countText, selectedText } from '../../report/figure-text.js';
+import type { CurrentStatus } from '../../client/current-status.js';
+import { countText, deletionText, selectedText } from '../../report/figure-text.js';
+import { printableIn, printableLines } from '../../safe-text.js';
 import type { CliContext } from '../context.js';
 import { outputFlag, type OutputFlags, runIdParameter } from '../flags.js';
 import { actionLines, progressLine } from '../follow/progress-line.js';
@@ -14,15 +16,17 @@ export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>
     ]);
     await withTemporal(this, undefined, async (client) => {
       const run = await findRun(client, id);
-      const status = await currentStatus(client, run);
-      if (output === 'json') return printJson(this, { ...run, ...status });
+      const current = await currentStatus(client, run);
+      if (output === 'json') return printJson(this, { ...run, ...current });
+      const status = printableIn(current);
       const lines = [
         `${status.plan} ${status.outcome}: ${countText(status.counts)}`,
         `workflow ${run.workflowId}, run ${run.runId}, as of ${status.asOf}`,
         ...actionLines(status),
+        ...deletionLines(status),
         ...(status.waitingFor === undefined ? [] : [`waiting for ${status.waitingFor}`]),
         ...(status.selected === undefined ? [] : [`sources matched by ${selectedText(status.selected)}`]),
-        ...(status.failure === undefined ? [] : [status.failure]),
+        ...(current.failure === undefined ? [] : [printableLines(current.failure)]),
         ...status.regions.map((region) => `  ${progressLine(region)}`),
       ];
       printData(this, lines.join('\n'));
@@ -41,3 +45,9 @@ export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>
     ].join('\n'),
   },
 });
+
+function deletionLines({ deletion, outcome }: CurrentStatus): string[] {
+  if (deletion === undefined) return [];
+  if (deletion !== null) return deletionText({ deletion, outcome });
+  return ['the copies that it requested are deleted once it is cancelled and its regions have ended'];
+}

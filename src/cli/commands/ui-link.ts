@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import { parseRunInput, type RunInput } from '../../plan/run-input.js';
+import { jsonText } from '../../safe-text.js';
 import { CliError } from '../cli-error.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
@@ -34,7 +35,7 @@ export const uiLinkCommand = buildCommand<Flags, [file: string], CliContext>({
     const url = startFormUrl({ ui, namespace, taskQueue: taskQueueOf(env), workflowId: runWorkflowId(plan.name) });
     if (output === 'json') return printJson(this, { url, input });
     say(this, 'Open the link, and paste the JSON below as the input, in place of any text there:');
-    printData(this, `${url}\n\n${JSON.stringify(input, null, 2)}`);
+    printData(this, `${url}\n\n${jsonText(input)}`);
   },
   parameters: {
     flags: {

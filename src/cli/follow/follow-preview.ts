@@ -3,7 +3,7 @@ import { fetchPreview } from '../../client/preview.js';
 import { type RunPoll, watchRun } from '../../client/watch-run.js';
 import type { Plan } from '../../plan/plan-schema.js';
 import type { Preview } from '../../report/preview.js';
-import { printable } from '../../report/safe-text.js';
+import { printable } from '../../safe-text.js';
 import type { WorkflowExecution } from '../../workflow-ids.js';
 import { CliError } from '../cli-error.js';
 import type { CliContext } from '../context.js';

@@ -1,12 +1,13 @@
 import type { RegionProgress, RunStatus } from '../../../workflows/messages.js';
 import { countText } from '../../report/figure-text.js';
 import type { Colors } from '../../report/report-table.js';
-import { printable } from '../../report/safe-text.js';
 import { whoAndWhy } from '../../controls/controls.js';
 
 /** Characters. */
 const BAR_WIDTH = 12;
 const GAP = '  ';
+
+// The functions below take a status in which every text is printable.
 
 /** A region as text: `cn-beijing: 3 of 4 copies ready, 1 pending; copying; capacity: QuotaExceeded: …`. */
 export function progressLine({ region, counts, phase, waitingFor, waitingSince }: RegionProgress): string {
@@ -16,7 +17,7 @@ export function progressLine({ region, counts, phase, waitingFor, waitingSince }
     ...(phase === 'ended' ? [] : [phase]),
     ...(waitingFor === undefined ? [] : [`${waitingFor}${since}`]),
   ];
-  return printable(parts.join('; '));
+  return parts.join('; ');
 }
 
 export interface BarOptions {
@@ -44,7 +45,7 @@ export function progressBar(progress: RegionProgress, status: RunStatus, { color
     done,
     ...failures.map(colors.red),
     phase === 'ended' ? colors.dim(phase) : phase,
-    ...(waitingFor === undefined ? [] : [colors.yellow(cut(printable(waitingFor), width - shown))]),
+    ...(waitingFor === undefined ? [] : [colors.yellow(cut(waitingFor, width - shown))]),
   ].join(GAP);
 }
 
@@ -62,7 +63,7 @@ export function actionLines({ plan, paused, approval }: Pick<RunStatus, 'plan' |
   return [
     ...(paused === undefined ? [] : [pausedLine(plan, paused)]),
     ...(approval === undefined ? [] : [approvalLine(plan, approval)]),
-  ].map(printable);
+  ];
 }
 
 function pausedLine(plan: string, { since, ...control }: NonNullable<RunStatus['paused']>): string {

@@ -1,9 +1,9 @@
 import { createLogUpdate } from 'log-update';
 import type { RunPoll } from '../../client/watch-run.js';
 import { countText } from '../../report/figure-text.js';
-import { printable } from '../../report/safe-text.js';
+import { printable, printableIn } from '../../safe-text.js';
 import type { CliProcess } from '../context.js';
-import { colorsFor, isTerminal } from '../print.js';
+import { colorsFor, isTerminal, safeFor, say } from '../print.js';
 import { actionLines, progressBar, progressLine } from './progress-line.js';
 
 /** Shows the progress of a run on stderr. */
@@ -26,45 +26,47 @@ export function createProgressView(process: Pick<CliProcess, 'stderr' | 'env'>):
 
 function liveView({ stderr, env }: Pick<CliProcess, 'stderr' | 'env'>): ProgressView {
   const colors = colorsFor(stderr, env);
-  const draw = createLogUpdate(stderr);
+  const log = createLogUpdate(stderr);
+  const draw = (lines: readonly string[]) => log(safeFor(stderr, env, lines.join('\n')));
   let last: string[] = [];
   return {
     every: 1_000,
     show(poll) {
       if (poll.kind === 'unanswered') {
-        draw([...last, colors.yellow(unanswered(poll.reason))].join('\n'));
+        draw([...last, colors.yellow(unanswered(poll.reason))]);
         return;
       }
-      const { status } = poll;
+      const status = printableIn(poll.status);
       last = [
         `${colors.bold(status.plan)}  ${countText(status.counts)}`,
         ...status.regions.map((region) => progressBar(region, status, { colors, width: stderr.columns })),
         ...actionLines(status).map((line) => colors.yellow(line)),
-        ...(status.waitingFor === undefined ? [] : [colors.yellow(printable(`waiting for ${status.waitingFor}`))]),
+        ...(status.waitingFor === undefined ? [] : [colors.yellow(`waiting for ${status.waitingFor}`)]),
       ];
-      draw(last.join('\n'));
+      draw(last);
     },
     close() {
-      draw.done();
+      log.done();
       if (last.length > 0) stderr.write('\n');
     },
   };
 }
 
-function plainView({ stderr }: Pick<CliProcess, 'stderr'>): ProgressView {
+function plainView(process: Pick<CliProcess, 'stderr' | 'env'>): ProgressView {
   const printed = new Map<string, string>();
   const print = (about: string, line: string) => {
     if (printed.get(about) === line) return;
     printed.set(about, line);
-    stderr.write(`${line}\n`);
+    say({ process }, line);
   };
   return {
     every: 2_000,
     show(poll) {
       if (poll.kind === 'unanswered') return print('', unanswered(poll.reason));
-      const { plan, regions, waitingFor } = poll.status;
-      for (const line of actionLines(poll.status)) print(plan, line);
-      if (waitingFor !== undefined) print(plan, printable(`${plan}: waiting for ${waitingFor}`));
+      const status = printableIn(poll.status);
+      const { plan, regions, waitingFor } = status;
+      for (const line of actionLines(status)) print(plan, line);
+      if (waitingFor !== undefined) print(plan, `${plan}: waiting for ${waitingFor}`);
       for (const region of regions) {
         if (region.phase !== 'not started') print(region.region, progressLine(region));
       }
@@ -75,5 +77,5 @@ function plainView({ stderr }: Pick<CliProcess, 'stderr'>): ProgressView {
 }
 
 function unanswered(reason: string): string {
-  return printable(`no worker answers (${reason}); the run continues once one does`);
+  return `no worker answers (${printable(reason)}); the run continues once one does`;
 }

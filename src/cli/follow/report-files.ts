@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { reportOutputs } from '../../report/outputs.js';
 import type { Report } from '../../report/report.js';
 import { formatReport } from '../../report/report-format.js';
+import { jsonText } from '../../safe-text.js';
 import { CliError } from '../cli-error.js';
 import { ExitCode } from '../exit-code.js';
 import type { ReportFlags } from './follow-flags.js';
@@ -27,7 +28,7 @@ export async function checkReportFlags({ report = [], outputs }: ReportFlags): P
 /** @throws CliError, failed. */
 export async function writeReportFiles(report: Report, { report: targets = [], outputs }: ReportFlags): Promise<void> {
   for (const { format, file } of targets) await writeOutput(file, await formatReport(report, format));
-  if (outputs !== undefined) await writeOutput(outputs, `${JSON.stringify(reportOutputs(report), null, 2)}\n`);
+  if (outputs !== undefined) await writeOutput(outputs, `${jsonText(reportOutputs(report))}\n`);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { type FetchedReport, fetchReport } from '../../client/fetch-report.js';
 import type { Report } from '../../report/report.js';
 import { reportTable } from '../../report/report-table.js';
+import { printableLines } from '../../safe-text.js';
 import type { WorkflowExecution } from '../../workflow-ids.js';
 import type { CliContext } from '../context.js';
 import type { Output } from '../flags.js';
@@ -21,7 +22,7 @@ export async function showReport(
 ): Promise<FetchedReport> {
   const fetched = await fetchReport(client, execution);
   const { report, failure } = fetched;
-  if (failure !== undefined) say(context, failure);
+  if (failure !== undefined) say(context, printableLines(failure));
   printReport(context, report, flags.output);
   await writeReportFiles(report, flags);
   return fetched;

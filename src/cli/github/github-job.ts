@@ -3,7 +3,7 @@ import { appendFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorSentence } from '../cli-error.js';
 import type { CliContext } from '../context.js';
-import { say } from '../print.js';
+import { printableLines } from '../../safe-text.js';
 
 /** GitHub rejects a step's summary that is larger, bytes. */
 const SUMMARY_LIMIT = 1_048_576;
@@ -37,9 +37,14 @@ export function annotate(context: Surroundings, level: AnnotationLevel, text: st
   for (const line of text.split('\n')) {
     const { file, line: row, column, message } = PROBLEM.exec(line)?.groups ?? {};
     if (file === undefined || message === undefined) others.push(line);
-    else say(context, annotation(level, message, place(context, file, Number(row), Number(column))));
+    else command(context, annotation(level, message, place(context, file, Number(row), Number(column))));
   }
-  if (others.length > 0) say(context, annotation(level, others.join('\n')));
+  if (others.length > 0) command(context, annotation(level, others.join('\n')));
+}
+
+/** Past the defence of `say`, which lets no line be a workflow command. */
+function command({ process: { stderr } }: Surroundings, line: string): void {
+  stderr.write(`${line}\n`);
 }
 
 /** GitHub needs paths from the root of the repository, whatever the working directory of the step. */
@@ -79,7 +84,7 @@ async function sizeOf(file: string): Promise<number> {
  */
 export function outputLines(outputs: Readonly<Record<string, string>>, delimiter: string): string {
   return Object.entries(outputs)
-    .map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`)
+    .map(([name, value]) => `${name}<<${delimiter}\n${printableLines(value)}\n${delimiter}\n`)
     .join('');
 }
 
@@ -126,7 +131,7 @@ export function annotation(level: AnnotationLevel, message: string, at?: Annotat
 
 /** The runner decodes exactly these. */
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printableLines(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function escapeProperty(text: string): string {

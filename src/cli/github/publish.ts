@@ -1,6 +1,6 @@
 import { countText } from '../../report/figure-text.js';
 import { changesIn, type Preview } from '../../report/preview.js';
-import { printable } from '../../report/safe-text.js';
+import { printableIn } from '../../safe-text.js';
 import type { Report } from '../../report/report.js';
 import { errorSentence, exitCodeOfError } from '../cli-error.js';
 import type { CliContext } from '../context.js';
@@ -66,7 +66,7 @@ export async function publishReport(context: CliContext, report: Report, code: E
   if (code === ExitCode.ok && outcome !== 'partial') return;
   // Whether a partial run, or one still running, is an error is up to the pipeline.
   const isError = code === ExitCode.failed || code === ExitCode.cancelled || code === ExitCode.refused;
-  annotate(context, isError ? 'error' : 'warning', annotationText(report));
+  annotate(context, isError ? 'error' : 'warning', annotationText(printableIn(report)));
 }
 
 function annotationText({ plan, outcome, counts, copies }: Report): string {
@@ -76,7 +76,7 @@ function annotationText({ plan, outcome, counts, copies }: Report): string {
     `${plan} ${outcome}: ${countText(counts)}`,
     ...lost.slice(0, MAX_COPIES).map(({ region, source, code, reason, advice }) => {
       const why = [code, reason, advice].filter((part) => part !== null).join(': ');
-      return printable(`${source} to ${region}: ${why}`);
+      return `${source} to ${region}: ${why}`;
     }),
     ...(more > 0 ? [`and ${more} more`] : []),
   ].join('\n');

@@ -5,11 +5,12 @@ import {
   type ScheduleDescription,
   type WorkflowService,
 } from '@temporalio/client';
+import { planChanges } from '../../plan/plan-changes.js';
 import { RunRefused } from '../errors.js';
 import type { Pause } from '../pause.js';
 import { describeSchedule, startsRuns } from './find-schedule.js';
 import { type ScheduleChange, scheduleChanges } from './schedule-facts.js';
-import { storedFacts } from './stored-schedule.js';
+import { storedFacts, storedPlan } from './stored-schedule.js';
 import { scheduleOptions, type WantedSchedule, wantedFacts } from './wanted-schedule.js';
 
 /** Ms between attempts to update the schedule. */
@@ -21,6 +22,8 @@ export interface AppliedSchedule {
   readonly result: 'created' | 'updated' | 'unchanged';
   /** What was changed; empty unless the schedule was updated. */
   readonly changes: readonly ScheduleChange[];
+  /** What was changed in the stored plan, by key, a line each. */
+  readonly planChanges: readonly string[];
   readonly schedule: ScheduleDescription;
 }
 
@@ -40,6 +43,7 @@ export async function applySchedule(
   const { scheduleId } = options;
   let created = false;
   let updated: readonly ScheduleChange[] = [];
+  let inPlan: readonly string[] = [];
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const schedule = await describeSchedule(client, scheduleId);
     if (schedule === undefined) {
@@ -50,9 +54,10 @@ export async function applySchedule(
     const changes = scheduleChanges(storedFacts(schedule), wantedFacts(wanted));
     if (changes.length === 0) {
       const result = created ? 'created' : updated.length > 0 ? 'updated' : 'unchanged';
-      return { result, changes: updated, schedule };
+      return { result, changes: updated, planChanges: inPlan, schedule };
     }
     updated = changes;
+    inPlan = changesInPlan(schedule, wanted);
     // The server drops an update if someone else has changed the schedule in the meantime.
     if (attempt > 1) await pause(RETRY_EVERY_MS, signal);
     await update(client, options);
@@ -60,6 +65,12 @@ export async function applySchedule(
   throw new Error(
     `Temporal did not accept the changes to ${scheduleId}: ${updated.map(({ field }) => field).join(', ')}. Apply the plan again; if that does not help, delete the schedule first.`,
   );
+}
+
+/** None if the runs read a file before or now. */
+function changesInPlan(schedule: ScheduleDescription, { document, vars, follow }: WantedSchedule): string[] {
+  const stored = storedPlan(schedule);
+  return stored === undefined || follow !== undefined ? [] : planChanges(stored, { document, vars });
 }
 
 /** Whether this call created the schedule; someone else may have been faster. */

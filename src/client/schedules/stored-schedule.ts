@@ -1,5 +1,6 @@
 import type { CalendarSpecDescription, ScheduleDescription, ScheduleSpecDescription } from '@temporalio/client';
 import { formatDuration } from '../../plan/duration.js';
+import type { WrittenPlan } from '../../plan/plan-changes.js';
 import { planDigest } from '../../plan/plan-digest.js';
 import { parseRunInput, type RunInput } from '../../plan/run-input.js';
 import { cronWhen } from '../../plan/schedule-times.js';
@@ -27,6 +28,14 @@ export function storedFacts({ spec, policies, action }: ScheduleDescription): Sc
     vars: vars ?? null,
     regions: regions ?? null,
   };
+}
+
+/** The plan that a schedule holds, as written; the regions are a fact of their own. `undefined` if its runs read a file, or its input is not valid. */
+export function storedPlan({ action }: Pick<ScheduleDescription, 'action'>): WrittenPlan | undefined {
+  const parsed = parseRunInput(action.args?.[0]);
+  if (!('input' in parsed) || typeof parsed.input.plan === 'string') return undefined;
+  const { plan: document, vars } = parsed.input;
+  return { document, vars };
 }
 
 /** Computed from the plan that the schedule holds, because the plan may have been edited by hand. Null if it is not valid. */

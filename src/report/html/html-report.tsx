@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { renderToString } from 'preact-render-to-string';
+import { printableIn } from '../../safe-text.js';
 import { matrixOf } from '../matrix.js';
 import type { Report } from '../report.js';
 import { timeLineOf } from '../time-line.js';
@@ -14,12 +15,12 @@ import { TimeLineSection } from './time-line-section.js';
 
 /**
  * The report as one self-contained HTML page: no script, no font, no image, and a content security policy that allows
- * only its own style sheet. The renderer escapes every value, so text from the service stays text.
+ * only its own style sheet. The renderer escapes the markup in every value, so text from the service stays text.
  */
 export function htmlReport(report: Report): string {
   const digest = btoa(String.fromCharCode(...sha256(utf8ToBytes(STYLE))));
   const policy = `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
-  return `<!doctype html>\n${renderToString(<Page report={report} policy={policy} style={STYLE} />)}\n`;
+  return `<!doctype html>\n${renderToString(<Page report={printableIn(report)} policy={policy} style={STYLE} />)}\n`;
 }
 
 export interface PageProps {

@@ -1,4 +1,5 @@
-import { countText } from '../figure-text.js';
+import { adoptedTexts } from '../adopted-texts.js';
+import { countText, deletionText } from '../figure-text.js';
 import { figuresOf } from '../glance.js';
 import type { Report } from '../report.js';
 import { OutcomeMark, Time } from './marks.js';
@@ -12,7 +13,10 @@ export function Masthead({ report }: { readonly report: Report }) {
         <h1>{report.plan}</h1>
         <OutcomeMark outcome={report.outcome} />
       </div>
-      <p class="summary">{countText(report.counts)}.</p>
+      <p class="summary">{[countText(report.counts), ...deletionText(report)].join('. ')}.</p>
+      {adoptedTexts(report.copies).map((text) => (
+        <p>{text}</p>
+      ))}
       <dl class="figures">
         {figuresOf(report).map(({ label, value, detail }) => (
           <div>

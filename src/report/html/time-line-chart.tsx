@@ -1,4 +1,3 @@
-import { printable } from '../safe-text.js';
 import type { RegionTimeLine, Step, TimeLine } from '../time-line.js';
 import { tickText, tickTimes } from './time-axis.js';
 
@@ -66,7 +65,7 @@ function Row({ region: { region, planned, ready, span, requested, available, wai
   return (
     <>
       <text x={left - 10} y={ROW.height / 2} dy="0.32em" text-anchor="end">
-        {printable(region)}
+        {region}
       </text>
       <path d={areaPath(requested, planned, x)} fill="var(--flow-copying)" stroke="var(--flow-copying-edge)" />
       <path d={areaPath(available, planned, x)} fill="var(--flow-ready)" stroke="var(--flow-ready-edge)" />

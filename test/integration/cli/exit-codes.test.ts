@@ -180,7 +180,7 @@ const TABLE: readonly Row[] = [
     args: ['run', 'ready.yaml'],
     env: { TEMPORAL_NAMESPACE: 'nowhere' },
     stdout: NOTHING,
-    stderr: /nowhere.*Check TEMPORAL_NAMESPACE/s,
+    stderr: /nowhere.*check TEMPORAL_NAMESPACE/s,
   },
   {
     exit: 5,
@@ -189,7 +189,7 @@ const TABLE: readonly Row[] = [
     env: { ECI_REPLICATOR_TASK_QUEUE: 'nobody-polls' },
     options: ['--import', HASTY],
     stdout: NOTHING,
-    stderr: /No worker polled the task queue nobody-polls for 60 s, so nothing was started\./,
+    stderr: /No worker answered on the task queue nobody-polls for 60 s, so nothing was started\./,
   },
   {
     exit: 7,

@@ -47,8 +47,23 @@ async function open(showsTags: boolean) {
     const { code, stdout, stderr } = await eciReplicator(['run', 'plan.yaml', '--output', 'json'], { cwd, env });
     return { code, stderr, stdout, report: reportSchema.parse(JSON.parse(stdout)) };
   };
-  return { server, worker, endpoint, run };
+  return { server, worker, endpoint, run, env };
 }
+
+describe('doctor', () => {
+  it('does not take a worker that was killed a moment ago for one that works', async () => {
+    const { worker, env } = await open(true);
+    const before = await eciReplicator(['doctor'], { env });
+    expect(before.stdout).toMatch(/^ok {4}workflows on eci-replicator: answered, and polled by \d+@/m);
+    expect(before.code).toBe(0);
+    await worker.stop('SIGKILL');
+    const after = await eciReplicator(['doctor'], { env });
+    expect(after.stdout).toMatch(
+      /^fail {2}workflows on eci-replicator: no worker answers; .* polled it last, \d+ s ago$/m,
+    );
+    expect(after.code).toBe(1);
+  });
+});
 
 describe('worker and run against a foreign endpoint', () => {
   it('print one report, adopt all copies the second time, and exit with 0 on SIGTERM', async () => {

@@ -29,10 +29,6 @@ describe('the progress of a region as a line', () => {
     );
     expect(progressLine(region({ phase: 'ended' }, { ready: 4 }))).toBe('cn-beijing: 4 of 4 copies ready');
   });
-
-  it('escapes control characters of the service', () => {
-    expect(progressLine(region({ waitingFor: 'a\u001B[2Jb' }))).not.toContain('\u001B');
-  });
 });
 
 describe('the progress of a region as a bar', () => {

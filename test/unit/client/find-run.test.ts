@@ -76,6 +76,41 @@ describe('a preview', () => {
   });
 });
 
+/** Case 27. */
+describe('a run that --expect-digest refused', () => {
+  const refused = {
+    status: 'FAILED',
+    memo: { planDigest: 'digest-1', expectDigest: 'e' },
+    failure: { type: 'DigestDiffers', message: 'Nothing was started.' },
+  } as const;
+
+  it("is passed over as the plan's latest run, by its name and by its workflow id, and in the list", async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights', status: 'COMPLETED' });
+    temporal.add({ workflowId: 'replicate-weights', ...refused });
+    temporal.add({ workflowId: 'replicate-weights-2026-11-02T10:00:00Z', ...refused });
+    for (const id of ['weights', 'replicate-weights']) {
+      expect(await findRun(temporal.client, id)).toMatchObject({ runId: 'run-1' });
+    }
+    expect((await listRuns(temporal.client)).map(({ runId }) => runId)).toEqual(['run-1']);
+  });
+
+  it('is named where there is no other', async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights', ...refused });
+    const sentence = /^replicate-weights was refused by --expect-digest: nothing was started/;
+    await expect(findRun(temporal.client, 'replicate-weights')).rejects.toThrow(sentence);
+    await expect(findRun(temporal.client, 'weights')).rejects.toThrow(sentence);
+  });
+
+  it('is told from a run that failed although its digest was right', async () => {
+    const temporal = new FakeTemporal();
+    temporal.add({ workflowId: 'replicate-weights', ...refused, failure: { type: 'ReplicationFailed', message: 'x' } });
+    expect(await findRun(temporal.client, 'weights')).toMatchObject({ runId: 'run-1' });
+    expect(await listRuns(temporal.client)).toHaveLength(1);
+  });
+});
+
 describe('listing runs', () => {
   it('lists the newest first, up to the limit', async () => {
     const temporal = new FakeTemporal();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awaitPollers } from '../../../src/client/pollers.js';
+import { awaitWorker } from '../../../src/client/await-worker.js';
 import { startRun, type StartRunOptions } from '../../../src/client/start-run.js';
 import { FakeTemporal } from './support/fake-temporal.js';
 import { PLAN } from './support/sample-run.js';
@@ -49,6 +49,15 @@ describe('starting a run', () => {
     await expect(start).rejects.toMatchObject({ name: 'RunRefused' });
     await expect(start).rejects.toThrow(/run-1, since 2026-11-02T10:00:00.000Z, plan digest digest-0[^]*digest-1/);
     expect(temporal.started).toEqual([]);
+  });
+
+  it('says by key what differs from the plan of the run under way', async () => {
+    const temporal = new FakeTemporal();
+    const other = { ...PLAN, copy: { retentionDays: 30 } };
+    temporal.add({ workflowId: 'replicate-weights', memo: { planDigest: 'digest-0' }, input: { plan: other } });
+    const document = { ...PLAN, copy: { retentionDays: 20 } };
+    const start = startRun(temporal.client, options(temporal, { document }));
+    await expect(start).rejects.toThrow(/this plan: digest digest-1\n {4}copy\.retentionDays: 30 → 20\nWait for it/);
   });
 
   it('waits for the digest of a run that has just been started by hand', async () => {
@@ -157,9 +166,15 @@ describe('starting a run', () => {
 });
 
 describe('waiting for a worker', () => {
-  it('does not wait if one polls', async () => {
+  it('does not wait if one answers', async () => {
     const temporal = new FakeTemporal();
-    expect(await awaitPollers(temporal.client, 'queue', { pause: temporal.pause })).toBe(true);
+    expect(await awaitWorker(temporal.client, 'queue', { pause: temporal.pause })).toMatchObject({ answered: true });
+  });
+
+  it('does not take one that ended minutes ago for one that answers', async () => {
+    const temporal = new FakeTemporal();
+    temporal.answers = false;
+    expect(await awaitWorker(temporal.client, 'queue', { pause: temporal.pause })).toMatchObject({ answered: false });
   });
 
   it('gives up after 60 s, and calls onWait once', async () => {
@@ -173,16 +188,18 @@ describe('waiting for a worker', () => {
     const onWait = () => {
       told += 1;
     };
-    expect(await awaitPollers(temporal.client, 'queue', { pause: temporal.pause, onWait })).toBe(false);
+    expect(await awaitWorker(temporal.client, 'queue', { pause: temporal.pause, onWait })).toMatchObject({
+      answered: false,
+    });
     expect({ waited, told }).toEqual({ waited: 60_000, told: 1 });
   });
 
-  it('continues as soon as one polls', async () => {
+  it('continues as soon as one answers', async () => {
     const temporal = new FakeTemporal();
     temporal.pollers = [];
     temporal.onPause = () => {
       temporal.pollers = ['late'];
     };
-    expect(await awaitPollers(temporal.client, 'queue', { pause: temporal.pause })).toBe(true);
+    expect(await awaitWorker(temporal.client, 'queue', { pause: temporal.pause })).toMatchObject({ answered: true });
   });
 });

@@ -53,7 +53,7 @@ describe('the verdict of a copy', () => {
     [
       'ours will expire',
       [copy({ expiresAt: '2026-12-02T10:01Z' })],
-      adopt({ expiresAt: '2026-12-02T10:01Z', reason: 'it expires at 2026-12-02T10:01Z' }),
+      adopt({ expiresAt: '2026-12-02T10:01Z', reason: 'it expires at 2026-12-02T10:01Z, and the plan says never' }),
     ],
     [
       'ours is Failed',
@@ -240,10 +240,15 @@ describe('the verdict of a copy', () => {
   });
 
   const DIFFERENCES: readonly [string, DataCache, Partial<SurveyScope>, string][] = [
-    ['its name', copy({ name: 'old' }), {}, 'its name is old'],
+    ['its name', copy({ name: 'old' }), {}, 'its name is old, and the plan says llama-3'],
     ['a tag', copy(), { tags: { team: 'training', tier: '1' } }, 'its tags differ: team, tier'],
-    ['an end it should have', copy(), { retentionDays: 30 }, 'it never expires'],
-    ['several', copy({ name: 'old' }), { retentionDays: 30 }, 'its name is old; it never expires'],
+    ['an end it should have', copy(), { retentionDays: 30 }, 'it never expires, and the plan says after 30 days'],
+    [
+      'several',
+      copy({ name: 'old' }),
+      { retentionDays: 30 },
+      'its name is old, and the plan says llama-3; it never expires, and the plan says after 30 days',
+    ],
   ];
   it.each(DIFFERENCES)('reports, and never buys for, a difference in %s', (_, shown, change, reason) => {
     expect(judge([shown], change)).toEqual(adopt({ reason }));

@@ -21,7 +21,7 @@ describe('a preview as text', () => {
       none edc-1 to cn-shanghai: SourceNotFound: edc-1 is not shown
         The source cache is not in its region. Check the id and source.region in the plan.
       create edc-1 to cn-beijing (models:/llama-3, 140 GiB)
-      recreate edc-3 to cn-beijing (models:/c, 7 GiB, generation 2): DiskFull: the disk [31m is full
+      recreate edc-3 to cn-beijing (models:/c, 7 GiB, generation 2): DiskFull: the disk\\u001b[31m is full
 
       llm-weights: 1 to create, 1 to adopt, 1 to recreate, 1 in conflict, 1 not surveyed
       preview digest d1gest"

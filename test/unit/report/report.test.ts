@@ -16,7 +16,9 @@ describe('the report', () => {
 
   it('has every key of the contract, in order', () => {
     expect(Object.keys(report)).toEqual(
-      'version plan planDigest workflowId runId startedAt finishedAt outcome counts copies regions controls'.split(' '),
+      'version plan planDigest workflowId runId startedAt finishedAt outcome counts copies regions controls deletion'.split(
+        ' ',
+      ),
     );
     expect(Object.keys(report.counts)).toEqual('planned ready failed conflict skipped pending adopted'.split(' '));
     for (const copy of report.copies) {

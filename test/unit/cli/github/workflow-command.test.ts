@@ -4,7 +4,7 @@ import { annotation } from '../../../../src/cli/github/github-job.js';
 describe('an annotation', () => {
   it('is one line, whatever its message contains', () => {
     expect(annotation('error', '50% of a,b:c\r\nare lost\n')).toBe(
-      '::error title=eci-replicator::50%25 of a,b:c%0D%0Aare lost%0A',
+      '::error title=eci-replicator::50%25 of a,b:c\\u000d%0Aare lost%0A',
     );
   });
 

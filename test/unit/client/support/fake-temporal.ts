@@ -45,6 +45,8 @@ export interface FakeRun {
   continuedAs?: string;
   parentExecution?: { workflowId: string; runId: string };
   input?: unknown;
+  /** Who cancelled it, and why. */
+  cancelRequest?: { identity?: string; reason?: string };
   /** What it returned. */
   result?: unknown;
   failure?: { type: string; message: string; details?: unknown[] };
@@ -63,6 +65,10 @@ export class FakeTemporal {
   readonly updates: string[] = [];
   readonly started: { type: string; options: Record<string, unknown> }[] = [];
   pollers: string[] = ['worker@host'];
+  /** When they polled last, by a clock that stands at 0. */
+  polledAt = { seconds: 0 };
+  /** Whether one of them still exists. */
+  answers = true;
   /** The search attributes of the namespace: the server's number for the type, by name. */
   readonly registered: Record<string, number> = {};
   /** Whether the server allows its operator service to administrators only. */
@@ -105,8 +111,16 @@ export class FakeTemporal {
       },
       connection: {
         workflowService: {
-          describeTaskQueue: () => Promise.resolve({ pollers: this.pollers.map((identity) => ({ identity })) }),
+          describeTaskQueue: () =>
+            Promise.resolve({ pollers: this.pollers.map((identity) => ({ identity, lastAccessTime: this.polledAt })) }),
           getWorkflowExecutionHistory: (request: HistoryRequest) => Promise.resolve(this.history(request)),
+          getWorkflowExecutionHistoryReverse: ({ execution }: HistoryRequest) => {
+            const { cancelRequest } = this.find(execution.workflowId, execution.runId);
+            const events = cancelRequest === undefined ? [] : [cancelRequestEvent(cancelRequest)];
+            return Promise.resolve({ history: { events } });
+          },
+          requestCancelWorkflowExecution: (request: CancelRequest) =>
+            Promise.resolve().then(() => this.cancel(request)),
           getSystemInfo: () => Promise.resolve({ serverVersion: '1.29.1' }),
           describeNamespace: () => Promise.resolve().then(() => ({ config: this.namespaceConfig() })),
         },
@@ -137,6 +151,7 @@ export class FakeTemporal {
 
   private start(type: string, options: Record<string, unknown>) {
     const workflowId = String(options['workflowId']);
+    if (type === 'checkWorker') return { firstExecutionRunId: 'check' };
     if (this.runs.some((run) => run.workflowId === workflowId && isUnderWay(run))) {
       throw new WorkflowExecutionAlreadyStartedError('already started', workflowId, type);
     }
@@ -156,12 +171,11 @@ export class FakeTemporal {
   private handle(workflowId: string, runId?: string) {
     const lookUp = () => Promise.resolve().then(() => this.find(workflowId, runId));
     return {
-      describe: async () => described(await lookUp()),
+      describe: async () => (runId === 'check' ? this.check() : described(await lookUp())),
       result: async () => resultOf(await lookUp()),
       cancel: async () => {
-        const run = await lookUp();
-        this.cancelled.push(run.runId);
-        run.status = 'CANCELLED';
+        await lookUp();
+        this.cancel({ workflowExecution: { workflowId, ...(runId === undefined ? {} : { runId }) } });
       },
       executeUpdate: async ({ name }: { name: string }) => {
         await lookUp();
@@ -173,6 +187,18 @@ export class FakeTemporal {
         return answer(...args);
       },
     };
+  }
+
+  /** The workflow with which a client asks for a worker: it is no run, and is answered at once. */
+  private check() {
+    const answered = this.answers && this.pollers.length > 0;
+    return { status: { name: answered ? 'COMPLETED' : 'RUNNING' }, startTime: new Date(0), historyLength: 2 };
+  }
+
+  private cancel({ workflowExecution: { workflowId, runId }, identity, reason }: CancelRequest) {
+    const run = this.find(workflowId, runId);
+    this.cancelled.push(run.runId);
+    Object.assign(run, { status: 'CANCELLED', cancelRequest: { identity, reason } });
   }
 
   private async *list(workflowId?: string) {
@@ -239,6 +265,19 @@ export function resetEvent(baseRunId: string): object {
 
 function payloads(value: unknown) {
   return { payloads: [defaultPayloadConverter.toPayload(value)] };
+}
+
+interface CancelRequest {
+  readonly workflowExecution: { readonly workflowId: string; readonly runId?: string };
+  readonly identity?: string;
+  readonly reason?: string;
+}
+
+function cancelRequestEvent({ identity, reason }: { identity?: string; reason?: string }): object {
+  return {
+    eventTime: msToTs(Date.UTC(2026, 10, 2, 12)),
+    workflowExecutionCancelRequestedEventAttributes: { identity, cause: reason },
+  };
 }
 
 interface HistoryRequest {
