@@ -5,16 +5,16 @@ import type { Verdict } from './verdict.js';
 /** How many copies ended how. `adopted` is part of `ready`: those that this run found, and did not make. */
 export type Counts = z.infer<typeof countsShape>;
 
-const copies = z.int().min(0);
+const natural = z.int().min(0);
 
 const countsShape = z.object({
-  planned: copies,
-  ready: copies,
-  failed: copies,
-  conflict: copies,
-  skipped: copies,
-  pending: copies,
-  adopted: copies,
+  planned: natural,
+  ready: natural,
+  failed: natural,
+  conflict: natural,
+  skipped: natural,
+  pending: natural,
+  adopted: natural,
 });
 
 /** Counts as another workflow sends them: each copy has one outcome. */

@@ -120,6 +120,65 @@ describe('a run that is sent every message with every odd argument, and its regi
   });
 });
 
+/** Payloads that the SDK cannot read, with what the UI or a client wrote. */
+const UNREADABLE: readonly (readonly [encoding: string | undefined, data: string])[] = [
+  ['json/protobuf', '{"region": "cn-beijing"}'],
+  ['binary/protobuf', '\u0000\u0001'],
+  ['binary/encrypted', 'x'],
+  ['json/plain', '{"region": '],
+  ['json/plain', ''],
+  [undefined, '{}'],
+];
+
+describe('payloads that cannot be read', () => {
+  const payloadsOf = (encoding: string | undefined, data: string) => ({
+    payloads: [
+      { metadata: encoding === undefined ? {} : { encoding: Buffer.from(encoding) }, data: Buffer.from(data) },
+    ],
+  });
+
+  it('are ignored as signals of a run and of its region, and refused as queries', async () => {
+    const { run, child } = await startRun('unreadable', SLOW);
+    const { workflowService } = replicator.client.connection;
+    for (const { workflowId } of [run, child]) {
+      const to = { namespace: 'default', workflowExecution: { workflowId } };
+      for (const payload of UNREADABLE) {
+        const input = payloadsOf(...payload);
+        for (const signalName of SIGNALS) await workflowService.signalWorkflowExecution({ ...to, signalName, input });
+        const query = { queryType: 'copies', queryArgs: input };
+        await expect(
+          workflowService.queryWorkflow({ namespace: 'default', execution: { workflowId }, query }),
+        ).rejects.toThrow('The argument is not valid: the value must be a map, not "unreadable: ');
+      }
+    }
+    expect(await run.query('status')).toMatchObject({ counts: { planned: 2 } });
+    await run.cancel();
+    await expect(run.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect([await taskFailures(run), await taskFailures(child)]).toEqual([[], []]);
+  });
+
+  it.each(['replicate', 'prune', 'replicateRegion', 'pruneRegion', 'notify'])(
+    'are refused as the input of %s',
+    async (type) => {
+      const { client, taskQueue } = replicator;
+      for (const [n, payload] of UNREADABLE.entries()) {
+        const workflowId = `unreadable-${type}-${n}`;
+        await client.connection.workflowService.startWorkflowExecution({
+          namespace: 'default',
+          requestId: workflowId,
+          workflowId,
+          workflowType: { name: type },
+          taskQueue: { name: taskQueue },
+          input: payloadsOf(...payload),
+        });
+        const handle = client.workflow.getHandle(workflowId);
+        await expect(handle.result()).rejects.toMatchObject({ cause: { type: expect.stringMatching(/^Invalid/) } });
+        expect(await taskFailures(handle)).toEqual([]);
+      }
+    },
+  );
+});
+
 describe('a prune that is sent every message with every odd argument', () => {
   it('ends as any other', async () => {
     const { client, taskQueue } = replicator;
