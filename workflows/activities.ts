@@ -1,5 +1,6 @@
 import { RetryState } from '@temporalio/common';
 import { ActivityCancellationType, ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
+import { WEBHOOK_RETRY } from '../src/notify/webhook-retry.js';
 import type { Activities, CopyActivities } from '../activities/index.js';
 
 /** The server retries every transient failure for as long as the workflow waits: there is no last attempt. */
@@ -22,7 +23,7 @@ export const { findSearchAttributes } = proxyActivities<Activities>({
 export const { postWebhook } = proxyActivities<Activities>({
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '1d',
-  retry: { initialInterval: '5s', maximumInterval: '10m' },
+  retry: WEBHOOK_RETRY,
 });
 
 /** A cancelled call is awaited: if it took effect after the run had ended, it would delete what the next run adopts. */

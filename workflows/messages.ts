@@ -1,21 +1,22 @@
 import type { UpdateDefinition } from '@temporalio/common';
-import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { z } from 'zod';
 import { type ControlInput, type ControlName, CONTROLS } from '../src/controls/controls.js';
-import type { RegionControl } from '../src/controls/region-control.js';
-import type { CopyRecord, CopyState } from '../src/copies/copy-record.js';
-import type { Counts } from '../src/copies/counts.js';
+import { regionControlSchema } from '../src/controls/region-control.js';
+import { COPY_STATES, type CopyRecord, type CopyState } from '../src/copies/copy-record.js';
+import { type Counts, countsSchema } from '../src/copies/counts.js';
 import type { PackedRecords } from '../src/copies/packed-records.js';
 import type { RegionPreview } from '../src/copies/region-preview.js';
 import type { Timeline } from '../src/copies/region-result.js';
 import type { RunOutcome } from '../src/copies/run-outcome.js';
-import type { Stop, Stopped } from '../src/copies/stop.js';
+import { type Stopped, stopSchema } from '../src/copies/stop.js';
+import { cutText } from '../src/payload/cut-text.js';
+import { checkedQuery, checkedSignal } from './checked-messages.js';
 
 // Queries
 
 /** The current state of the run, or of one region of it. */
 export const statusQuery = defineQuery<RunStatus | RegionStatus>('status');
-/** A region's copies, in the plan's order. For a run, see {@link RunCopies}. */
-export const copiesQuery = defineQuery<CopiesPage | RunCopies, [CopiesFilter?]>('copies');
 /** The queries and updates that the workflow accepts, with examples to paste. */
 export const helpQuery = defineQuery<string>('help');
 
@@ -75,33 +76,32 @@ export interface RegionLine extends RegionProgress {
   readonly required: boolean;
 }
 
-/** The progress of one region, as of its last signal to the run. */
-export interface RegionProgress {
-  readonly region: string;
-  readonly phase: RegionPhase;
-  readonly counts: Counts;
-  /** Why copies wait, in words: the code and message of the service, or the reason that a person gave. */
-  readonly waitingFor?: string;
-  /** The kind of wait that `waitingFor` describes; present whenever `waitingFor` is. */
-  readonly waitingKind?: WaitingKind;
-  /** Since when, ISO 8601; absent where it is not known. */
-  readonly waitingSince?: string;
-}
-
 /** What keeps the copies of a region waiting: a stop, a pause, missing capacity, or a source that is not Available. */
-export type WaitingKind = 'stopped' | 'paused' | 'capacity' | 'source';
+const WAITING_KINDS = ['stopped', 'paused', 'capacity', 'source'] as const;
+/** The phases in which a region's workflow runs its loops; the run itself knows when one starts and ends. */
+const PHASES_UNDER_WAY = ['surveying', 'copying'] as const;
+export type RegionPhase = (typeof PHASES_UNDER_WAY)[number] | 'not started' | 'waiting for another run' | 'ended';
 
-export type RegionPhase = 'not started' | 'waiting for another run' | 'surveying' | 'copying' | 'ended';
+/** A page may not grow beyond what a payload holds. */
+const MAX_PAGE = 2000;
 
-export interface CopiesFilter {
-  /** Rows to skip. Default: 0. */
-  readonly offset?: number;
-  /** 1–2,000. Default: 100. */
-  readonly limit?: number;
-  readonly states?: readonly CopyState[];
-  /** The copy of one source. */
-  readonly source?: string;
-}
+const copiesFilter = z
+  .object({
+    /** Rows to skip. Default: 0. */
+    offset: z.int().min(0).exactOptional(),
+    /** Default: 100. */
+    limit: z.int().min(1).max(MAX_PAGE).exactOptional(),
+    states: z.array(z.enum(COPY_STATES)).max(COPY_STATES.length).readonly().exactOptional(),
+    /** The copy of one source. */
+    source: z.string().max(64).exactOptional(),
+  })
+  .readonly();
+
+/** Which copies to answer with. */
+export type CopiesFilter = z.infer<typeof copiesFilter>;
+
+/** A region's copies, in the plan's order. For a run, see {@link RunCopies}. */
+export const copiesQuery = checkedQuery<CopiesPage | RunCopies, CopiesFilter>('copies', copiesFilter);
 
 export interface CopiesPage {
   /** Number of matching copies on all pages. */
@@ -121,14 +121,31 @@ export interface RunCopies {
 
 // Signals between a run and its regions
 
+const progress = z
+  .object({
+    region: z.string().max(64),
+    phase: z.enum(PHASES_UNDER_WAY),
+    counts: countsSchema,
+    /** Why copies wait, in words: the code and message of the service, or the reason that a person gave. */
+    waitingFor: cutText.exactOptional(),
+    /** The kind of wait that `waitingFor` describes; present whenever `waitingFor` is. */
+    waitingKind: z.enum(WAITING_KINDS).exactOptional(),
+    /** Since when, ISO 8601; absent where it is not known. */
+    waitingSince: z.iso.datetime().exactOptional(),
+  })
+  .readonly();
+
+/** The progress of one region, as of its last signal to the run. */
+export type RegionProgress = Omit<z.infer<typeof progress>, 'phase'> & { readonly phase: RegionPhase };
+
 /** Run to region: request no more copies. */
-export const stopSignal = defineSignal<[Stop]>('stop');
+export const stopSignal = checkedSignal('stop', stopSchema);
 /** Run to region: apply a control. */
-export const controlSignal = defineSignal<[RegionControl]>('control');
+export const controlSignal = checkedSignal('control', regionControlSchema);
 /** Region to run: counts, at most 50 times per region. */
-export const progressSignal = defineSignal<[RegionProgress]>('progress');
+export const progressSignal = checkedSignal('progress', progress);
 /** Region to run: the account was refused, so no other region can continue. */
-export const accountErrorSignal = defineSignal<[Stop]>('accountError');
+export const accountErrorSignal = checkedSignal('accountError', stopSchema);
 
 // Updates
 

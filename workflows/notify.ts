@@ -1,14 +1,18 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
-import type { Delivered, PostWebhookTask } from '../activities/post-webhook.js';
+import type { Delivered } from '../activities/post-webhook.js';
+import { type WebhookTask, webhookTaskSchema } from '../src/notify/webhook-task.js';
 import { postWebhook } from './activities.js';
+import { checkInput } from './checked-messages.js';
 
 /**
  * Calls the plan's webhook for one event, and retries for one day. It is a workflow of its own, so the run that starts it
- * neither waits for it nor fails with it.
+ * neither waits for it nor fails with it. Only a run can start it, so nobody has a text of their own signed.
  *
- * @throws `WebhookNotUsable`, `WebhookRefused`, or `WebhookUnavailable` after one day.
+ * @throws `InvalidInput` if it is not started by a run; `WebhookNotUsable`, `WebhookRefused`, or `WebhookUnavailable` after one day.
  */
-export async function notify(task: PostWebhookTask): Promise<Delivered> {
+export async function notify(...args: [WebhookTask]): Promise<Delivered> {
+  checkInput(webhookTaskSchema, args, 'replicate');
+  const [task] = args;
   try {
     return await postWebhook.executeWithOptions(
       { summary: `${task.notification.event} to ${task.webhook.webhookEnv}` },

@@ -3,7 +3,6 @@ import {
   condition,
   getExternalWorkflowHandle,
   isCancellation,
-  setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { KeptCopy } from '../activities/delete-prunable-copies.js';
@@ -15,11 +14,13 @@ import { DELETION_PATIENCE_MS } from '../src/copies/deletion.js';
 import type { Prunable } from '../src/reconcile/prunable.js';
 import { digestOfIds } from '../src/reconcile/prune-list.js';
 import { deletePrunableCopies, listPrunableCopies, wasCancelled } from './activities.js';
+import { checkInput, onSignal } from './checked-messages.js';
 import {
   decideSignal,
   foundSignal,
   pruneFailed,
   type PruneRegionInput,
+  pruneRegionInputSchema,
   type PruneRegionResult,
   type RegionFound,
 } from './prune/prune-messages.js';
@@ -31,16 +32,20 @@ const BATCH = 20;
  * Prunes one region for its prune. Its id is that of the region's workflow in a run, `replicate-<plan>/<region>`, so Temporal
  * itself never runs both at once. It lists the region, reports to its prune, and holds the region until the prune has decided
  * for all regions together. If it is cancelled while it deletes, it still returns what it deleted.
+ *
+ * @throws `InvalidInput` if it is not started by a prune.
  */
-export async function pruneRegion(input: PruneRegionInput): Promise<PruneRegionResult> {
+export async function pruneRegion(...args: [PruneRegionInput]): Promise<PruneRegionResult> {
+  checkInput(pruneRegionInputSchema, args, 'prune');
+  const [input] = args;
   const { region } = input;
   let decision: 'delete' | 'keep' | undefined;
-  setHandler(
+  onSignal(
     decideSignal,
     (decided) => {
       decision ??= decided;
     },
-    { description: 'Sent by the prune: delete, or keep' },
+    'Sent by the prune: delete, or keep',
   );
   const { tell, ...task } = input;
   const listing = await listPrunableCopies.executeWithOptions(
@@ -86,8 +91,7 @@ function foundIn(region: string, listing: ListPrunableResult, tell: number): Reg
 /** A prune that has ended cannot decide any more. */
 async function reportToPrune(found: RegionFound): Promise<void> {
   const { parent } = workflowInfo();
-  if (parent === undefined)
-    throw pruneFailed('This workflow works only as a child of a prune: start the workflow `prune`.');
+  if (parent === undefined) throw pruneFailed('There is no prune to report to.');
   try {
     await getExternalWorkflowHandle(parent.workflowId, parent.runId).signal(foundSignal, found);
   } catch (error) {

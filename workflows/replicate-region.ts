@@ -1,4 +1,4 @@
-import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { FormerCopies } from '../activities/region-workflow.js';
 import { countRecords } from '../src/copies/counts.js';
 import { defined } from '../src/defined.js';
@@ -10,12 +10,13 @@ import type { RegionResult } from '../src/copies/region-result.js';
 import { verdictDigest } from '../src/reconcile/preview-digest.js';
 import { regionWorkflowId } from '../src/workflow-ids.js';
 import { readFormerCopies, wasCancelled } from './activities.js';
+import { checkInput, onPlainQuery, onQuery, onSignal } from './checked-messages.js';
 import { controlSignal, copiesQuery, helpQuery, statusQuery, stopSignal } from './messages.js';
 import { previewRegion } from './preview/preview-region.js';
 import { endStranded, skipAmbiguous } from './region/ambiguous-copies.js';
 import { selectCopies } from './region/copies-page.js';
 import { deleteFormers } from './region/delete-formers.js';
-import type { RegionInput } from './region/region-input.js';
+import { type RegionInput, regionInputSchema } from './region/region-input.js';
 import { regionHelp, statusOf } from './region/region-progress.js';
 import { RegionState } from './region/region-state.js';
 import { reportProgress } from './region/report-to-run.js';
@@ -27,8 +28,12 @@ import { watchCopies, watchSources } from './region/watch.js';
  * Replicates to one target region. Its workflow id depends on the plan and the region only, see `regionWorkflowId`, so
  * Temporal itself admits one at a time. It always returns its records, cancelled or not, so that no copy is ever lost with
  * its workflow.
+ *
+ * @throws `InvalidInput` if it is not started by a run.
  */
-export async function replicateRegion(input: RegionInput): Promise<RegionResult> {
+export async function replicateRegion(...args: [RegionInput]): Promise<RegionResult> {
+  checkInput(regionInputSchema, args, 'replicate');
+  const [input] = args;
   const state = await beginRegion(input);
   if (input.dryRun === true) return previewRegion(state, input);
   stopWhenCancelled(state);
@@ -76,30 +81,30 @@ function formerCopies({ plan, region, again, previous, dryRun }: RegionInput): P
 }
 
 function handleSignals(state: RegionState): void {
-  setHandler(stopSignal, (stop) => state.holds.stopped(stop), {
-    description: 'Sent by the run: request no more copies',
-  });
-  setHandler(controlSignal, (control) => state.controlled(control, Date.now()), {
-    description: 'Sent by the run: pause, resume, skip and the other controls. Send updates to the run instead.',
-  });
+  onSignal(stopSignal, (stop) => state.holds.stopped(stop), 'Sent by the run: request no more copies');
+  onSignal(
+    controlSignal,
+    (control) => state.controlled(control, Date.now()),
+    'Sent by the run: pause, resume, skip and the other controls. Send updates to the run instead.',
+  );
 }
 
 /** @param current the state changes once: until it is known what the region continues, it is what the plan says. */
 function answerQueries(current: () => RegionState, input: RegionInput): void {
-  setHandler(statusQuery, () => statusOf(current(), Date.now()), {
-    description: 'The number of copies per state, and what they wait for',
-  });
-  setHandler(
+  onPlainQuery(
+    statusQuery,
+    () => statusOf(current(), Date.now()),
+    'The number of copies per state, and what they wait for',
+  );
+  onQuery(
     copiesQuery,
     (filter) => {
       const { copies, holds } = current();
       return { ...selectCopies(copies.records, filter), timeline: holds.timeline };
     },
-    {
-      description: 'The copies of this region: {"offset": 0, "limit": 100, "states": ["failed"], "source": "edc-…"}',
-    },
+    'The copies of this region: {"offset": 0, "limit": 100, "states": ["failed"], "source": "edc-…"}',
   );
-  setHandler(helpQuery, () => regionHelp(input.region), { description: 'Which queries this workflow answers' });
+  onPlainQuery(helpQuery, () => regionHelp(input.region), 'Which queries this workflow answers');
 }
 
 /** A cancelled region keeps its copies and ends immediately. What it knows is still returned. */

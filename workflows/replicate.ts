@@ -1,15 +1,9 @@
-import {
-  allHandlersFinished,
-  CancellationScope,
-  condition,
-  isCancellation,
-  setHandler,
-  upsertMemo,
-} from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, isCancellation, upsertMemo } from '@temporalio/workflow';
 import type { CopyRecord } from '../src/copies/copy-record.js';
 import type { Stop } from '../src/copies/stop.js';
 import { defined } from '../src/defined.js';
 import type { Plan } from '../src/plan/plan-schema.js';
+import { onPlainQuery, onQuery, onSignal } from './checked-messages.js';
 import { handleControls } from './controls/handle-controls.js';
 import {
   accountErrorSignal,
@@ -107,23 +101,23 @@ async function reopenRegions(run: Run, records: readonly CopyRecord[]): Promise<
 function handleMessages(run: Run): void {
   const { state } = run;
   CancellationScope.current().cancelRequested.catch(() => run.cancel());
-  setHandler(statusQuery, () => statusOfRun(state), { description: 'Counts per region, and what the run waits for' });
-  setHandler(copiesQuery, (filter) => copiesOfRun(state, filter), {
-    description:
-      'Copies that are not ready, of regions that have ended; and the workflows to query for the other regions',
-  });
-  setHandler(helpQuery, () => runHelp(state.plan.name), { description: 'Queries and updates, with examples' });
-  setHandler(
+  onPlainQuery(statusQuery, () => statusOfRun(state), 'Counts per region, and what the run waits for');
+  onQuery(
+    copiesQuery,
+    (filter) => copiesOfRun(state, filter),
+    'Copies that are not ready, of regions that have ended; and the workflows to query for the other regions',
+  );
+  onPlainQuery(helpQuery, () => runHelp(state.plan.name), 'Queries and updates, with examples');
+  onSignal(
     progressSignal,
     (progress) => {
-      state.report(progress, Date.now());
+      const refusal = state.report(progress, Date.now());
       run.show();
+      return refusal;
     },
-    { description: 'Sent by a region: its counts' },
+    'Sent by a region: its counts',
   );
-  setHandler(accountErrorSignal, (stop) => accountRefused(run, stop), {
-    description: 'Sent by a region: the account was refused',
-  });
+  onSignal(accountErrorSignal, (stop) => accountRefused(run, stop), 'Sent by a region: the account was refused');
   handleControls(run);
 }
 

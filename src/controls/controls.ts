@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { maxInFlight } from '../plan/fields.js';
 import { copiesText, type Counts } from '../copies/counts.js';
-import { schemaProblems } from '../plan/schema-problems.js';
+import { checkArgument } from './check-argument.js';
 
 /**
  * One way to change a run while it runs. The workflow's update, its help, the client, the command and docs/controls.md are
@@ -57,7 +58,7 @@ const who = {
   reason: z.string().max(200).trim().min(1).exactOptional(),
 };
 /** A source cache's id. */
-const source = z.string().min(1).max(64).exactOptional();
+export const source = z.string().min(1).max(64).exactOptional();
 /** A target region. */
 const region = z.string().min(1).max(64).exactOptional();
 
@@ -142,7 +143,7 @@ export const CONTROL_TABLE = {
     reopens: ({ failed, conflict, pending }) => failed + conflict + pending > 0,
   }),
   setMaxInFlight: control({
-    input: z.strictObject({ maxInFlight: z.int().min(1).max(500), region, ...who }),
+    input: z.strictObject({ maxInFlight, region, ...who }),
     example: { maxInFlight: 20, region: 'cn-beijing' },
     summary: 'Change how many copies may be under way in each region, or in one',
     details: [
@@ -249,9 +250,9 @@ export function commandRefusal(name: ControlName, input: unknown): string | unde
 /** The problems of an input, or of a valid one why it is refused all the same. */
 function checkedInput(name: ControlName, input: unknown): { problems: string } | { refusal: string | undefined } {
   const row = controlOf(name);
-  const checked = schemaProblems(row.input, input ?? {});
+  const checked = checkArgument(row.input, input ?? {});
   if ('value' in checked) return { refusal: row.refusal?.(checked.value) };
-  return { problems: checked.problems.map(({ message }) => message).join('; ') };
+  return { problems: checked.problem };
 }
 
 /** The example input as JSON on one line. */

@@ -1,20 +1,34 @@
+import { z } from 'zod';
+import { cutText } from '../payload/cut-text.js';
+import { maxInFlight } from '../plan/fields.js';
+import { source } from './controls.js';
+
+const skip = {
+  /** Default: every source. */
+  source,
+  reason: cutText,
+};
+
+export const regionControlSchema = z.discriminatedUnion(
+  'kind',
+  [
+    /** Request nothing until resumed; copies under way in the cloud are still watched. */
+    z.object({ kind: z.literal('pause'), reason: cutText }).readonly(),
+    z.object({ kind: z.literal('resume') }).readonly(),
+    /** Survey copies that failed or conflict again, and request them again. */
+    z.object({ kind: z.literal('retryFailed'), source }).readonly(),
+    /** Leave out copies that are not ready. */
+    z.object({ kind: z.literal('skip'), ...skip }).readonly(),
+    z.object({ kind: z.literal('setMaxInFlight'), maxInFlight }).readonly(),
+  ],
+  { error: ({ code }) => (code === 'invalid_union' ? 'is not a control that a region knows' : undefined) },
+);
+
 /** What a run sends to one of its regions; the region applies each control immediately, in the order in which it was sent. */
-export type RegionControl =
-  /** Request nothing until resumed; copies under way in the cloud are still watched. */
-  | { readonly kind: 'pause'; readonly reason: string }
-  | { readonly kind: 'resume' }
-  /** Survey copies that failed or conflict again, and request them again. */
-  | { readonly kind: 'retryFailed'; readonly source?: string }
-  /** Leave out copies that are not ready. */
-  | ({ readonly kind: 'skip' } & Skip)
-  | { readonly kind: 'setMaxInFlight'; readonly maxInFlight: number };
+export type RegionControl = z.infer<typeof regionControlSchema>;
 
 /** Which copies of a region are left out, and why. */
-export interface Skip {
-  /** Default: every source. */
-  readonly source?: string;
-  readonly reason: string;
-}
+export type Skip = Omit<Extract<RegionControl, { readonly kind: 'skip' }>, 'kind'>;
 
 /**
  * The controls that a region's workflow starts with, out of all that were ever sent to the region: those that still hold,

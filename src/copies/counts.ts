@@ -1,16 +1,30 @@
+import { z } from 'zod';
 import { type CopyRecord, type Outcome, outcomeOf } from './copy-record.js';
 import type { Verdict } from './verdict.js';
 
 /** How many copies ended how. `adopted` is part of `ready`: those that this run found, and did not make. */
-export interface Counts {
-  planned: number;
-  ready: number;
-  failed: number;
-  conflict: number;
-  skipped: number;
-  pending: number;
-  adopted: number;
-}
+export type Counts = z.infer<typeof countsShape>;
+
+const natural = z.int().min(0);
+
+const countsShape = z.object({
+  planned: natural,
+  ready: natural,
+  failed: natural,
+  conflict: natural,
+  skipped: natural,
+  pending: natural,
+  adopted: natural,
+});
+
+/** Counts as another workflow sends them: each copy has one outcome. */
+export const countsSchema = countsShape
+  .refine(
+    ({ planned, ready, failed, conflict, skipped, pending }) =>
+      planned === ready + failed + conflict + skipped + pending,
+    'must add up to `planned`',
+  )
+  .refine(({ ready, adopted }) => adopted <= ready, 'must not have more adopted copies than ready ones');
 
 export function noCopies(): Counts {
   return { planned: 0, ready: 0, failed: 0, conflict: 0, skipped: 0, pending: 0, adopted: 0 };

@@ -1,36 +1,37 @@
-import type { Counts } from '../copies/counts.js';
+import { z } from 'zod';
+import { countsSchema } from '../copies/counts.js';
 import { defined } from '../defined.js';
-import type { NotifyEvent } from '../plan/plan-schema.js';
+import { NOTIFY_EVENTS, type NotifyEvent } from '../plan/plan-schema.js';
 import { countText } from '../report/figure-text.js';
 
-/** The body of a request to a webhook, as JSON. */
-export interface Notification {
-  readonly version: 1;
-  readonly event: NotifyEvent;
-  readonly plan: string;
-  readonly planDigest: string;
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly sourceRegion: string;
-  /** Time of the event, ISO 8601. The request may be much later. */
-  readonly at: string;
-  /** One sentence, suitable for a chat or a pager. */
-  readonly message: string;
-  readonly counts: Counts;
-  readonly regions: readonly NotifiedRegion[];
-  /** Of `approval`: the wave that waits, from 1. */
-  readonly wave?: number;
-  /** The reason, if the counts do not show it. At most 500 characters. */
-  readonly reason?: string;
-}
-
-interface NotifiedRegion {
-  readonly region: string;
-  readonly required: boolean;
-  readonly counts: Counts;
-}
-
 const MAX_REASON_LENGTH = 500;
+
+const name = z.string().max(1_000);
+
+/** The body of a request to a webhook, as JSON. It has these keys and no others, whoever asks for it to be signed. */
+export const notificationSchema = z
+  .object({
+    version: z.literal(1),
+    event: z.enum(NOTIFY_EVENTS),
+    plan: name,
+    planDigest: name,
+    workflowId: name,
+    runId: name,
+    sourceRegion: name,
+    /** Time of the event, ISO 8601. The request may be much later. */
+    at: z.iso.datetime(),
+    /** One sentence, suitable for a chat or a pager. */
+    message: z.string().max(2_000),
+    counts: countsSchema,
+    regions: z.array(z.object({ region: name, required: z.boolean(), counts: countsSchema }).readonly()).readonly(),
+    /** Of `approval`: the wave that waits, from 1. */
+    wave: z.int().min(1).exactOptional(),
+    /** The reason, if the counts do not show it. */
+    reason: z.string().max(MAX_REASON_LENGTH).exactOptional(),
+  })
+  .readonly();
+
+export type Notification = z.infer<typeof notificationSchema>;
 
 type Facts = Omit<Notification, 'version' | 'message'>;
 

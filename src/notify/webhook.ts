@@ -1,11 +1,10 @@
 import * as standardWebhooks from 'standardwebhooks';
 import { isLoopback } from '../loopback.js';
+import { webhookVariableProblem } from '../plan/webhook-variable.js';
+import type { WebhookTask } from './webhook-task.js';
 
 /** The webhook of a plan, as names of the worker's environment variables. */
-export interface WebhookNames {
-  readonly webhookEnv: string;
-  readonly secretEnv?: string | undefined;
-}
+export type WebhookNames = WebhookTask['webhook'];
 
 /** Both fields are secrets: they are used for the request and appear nowhere else. */
 export interface Webhook {
@@ -28,7 +27,10 @@ export function readWebhook(
 }
 
 function valueOf(name: string, env: NodeJS.ProcessEnv): { value: string } | { problem: string } {
-  const value = env[name] ?? '';
+  const refusal = webhookVariableProblem(name);
+  if (refusal !== undefined) return { problem: `the name of the variable ${name} ${refusal}` };
+  // Every object has a `constructor`, which is not a variable.
+  const value = (Object.hasOwn(env, name) ? env[name] : undefined) ?? '';
   if (value === '') return { problem: `the worker's environment variable ${name} is not set` };
   if (value.trim() === value) return { value };
   return { problem: `the worker's environment variable ${name} begins or ends with white space` };
@@ -75,16 +77,4 @@ function signer(secret: string): standardWebhooks.Webhook {
   return secret.startsWith('whsec_')
     ? new standardWebhooks.Webhook(secret)
     : new standardWebhooks.Webhook(new TextEncoder().encode(secret), { format: 'raw' });
-}
-
-/** The shortest and the longest delay that a receiver may request, ms. */
-const MIN_DELAY_MS = 1_000;
-const MAX_DELAY_MS = 60 * 60_000;
-
-/** The delay that a receiver requests by `Retry-After`, in seconds or as a date; from 1 s to 1 h, in ms. */
-export function retryAfter(header: string | null, now: number): number | undefined {
-  if (header === null || header.trim() === '') return undefined;
-  const text = header.trim();
-  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
-  return Number.isNaN(ms) ? undefined : Math.min(MAX_DELAY_MS, Math.max(MIN_DELAY_MS, ms));
 }

@@ -1,4 +1,5 @@
 import { gzip, Inflate } from 'pako';
+import { z } from 'zod';
 import { decodeBase64, encodeBase64 } from './base64.js';
 
 /**
@@ -13,6 +14,12 @@ export interface CompressedList {
   /** The list as JSON, gzipped, in base64: `base64 -d | gunzip` shows it. */
   readonly gzip: string;
 }
+
+/** What may be a packed list. Whether it can be expanded shows only when it is. */
+export const packedSchema = z.union([
+  z.array(z.looseObject({})),
+  z.object({ count: z.int().min(0), gzip: z.string() }),
+]);
 
 /** The largest JSON that stays readable, bytes. */
 const READABLE = 64 * 1024;

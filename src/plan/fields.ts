@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { webhookVariableProblem } from './webhook-variable.js';
 
 /** A region id. Only its form is checked: an unknown region is a warning, not an error. */
 export const regionId = z
@@ -60,9 +61,6 @@ export const variableName = z
     'is not a valid variable name: use letters, digits, `_` and `-`, starting with a letter or `_`',
   );
 
-/** Variables that configure the worker. A plan must not be able to send them anywhere, or to sign with them. */
-const WORKER_VARIABLE = /^(ALIBABA_CLOUD|TEMPORAL|ECI)_/i;
-
 /** The name of an environment variable of the worker. A webhook address entered here by mistake is a secret: never show it. */
 export const environmentVariable = z
   .string()
@@ -71,10 +69,9 @@ export const environmentVariable = z
     /^[A-Za-z_][A-Za-z0-9_]*$/,
     "must be the name of one of the worker's environment variables, for example `REPLICATION_WEBHOOK`; do not put the address itself in the plan",
   )
-  .refine(
-    (name) => !WORKER_VARIABLE.test(name),
-    "must not be one of the worker's own variables (`ALIBABA_CLOUD_…`, `TEMPORAL_…`, `ECI_…`): use another name",
-  );
+  .refine((name) => webhookVariableProblem(name) === undefined, {
+    error: ({ input }) => webhookVariableProblem(String(input)),
+  });
 
 /** The schema of a key that `other` rules out. */
 export function excludedBy(other: string) {

@@ -120,6 +120,12 @@ const notifySchema = z.strictObject({
     .max(NOTIFY_EVENTS.length)
     .prefault([...NOTIFY_EVENTS])
     .describe('The events to send. Default: all.'),
+  expectBody: z
+    .string()
+    .min(1)
+    .max(200)
+    .exactOptional()
+    .describe('Text that the answer must contain to count as delivered. Default: the HTTP status decides alone.'),
 });
 
 /** Every key of a plan. Durations are text in the plan and milliseconds once parsed. */

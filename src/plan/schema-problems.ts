@@ -19,7 +19,7 @@ function problemsOf(schema: z.ZodType, issue: Issue, prefix: PlanPath): Problem[
     const known = knownKeys(schema, path);
     return issue.keys.map((key) => unknownKey(path, key, known));
   }
-  if (issue.code === 'invalid_union') {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     return likeliestBranch(issue.errors).flatMap((inner) => problemsOf(schema, inner, path));
   }
   if (issue.code === 'invalid_key') {

@@ -27,6 +27,8 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   try {
     await connectAndRun(options);
   } catch (error) {
+    // Whoever started the worker reads one sentence; the stack is for whoever asks for more.
+    options.log.debug({ error }, 'the worker ended');
     throw translateTransportError(error);
   }
 }

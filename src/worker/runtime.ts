@@ -3,12 +3,24 @@ import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 import { defined } from '../defined.js';
 import type { Environment, LogLevel } from './environment.js';
+import { readableErrors } from './readable-errors.js';
+import { redactSecrets } from './redact-secrets.js';
 
-/** The log of the worker, on stderr: stdout is for data. Pretty on a terminal, elsewhere one JSON object per line. */
-export function createLog({ logLevel, logFormat }: Pick<Environment, 'logLevel' | 'logFormat'>): Logger {
+/**
+ * The log of the worker, on stderr: stdout is for data. Pretty on a terminal, elsewhere one JSON object per line. Errors appear
+ * with message, stack and causes, secrets of the environment not at all.
+ */
+export function createLog(
+  { logLevel, logFormat }: Pick<Environment, 'logLevel' | 'logFormat'>,
+  env: NodeJS.ProcessEnv = process.env,
+): Logger {
   const format = logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json');
   const stream = format === 'pretty' ? pretty({ destination: 2, ignore: 'pid,hostname' }) : pino.destination(2);
-  return pino({ level: logLevel }, stream);
+  const hooks = { streamWrite: redactSecrets(env) };
+  return pino(
+    { level: logLevel, formatters: { log: readableErrors }, serializers: { err: (error) => error }, hooks },
+    stream,
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, type WorkerOptions } from '@temporalio/worker';
 import { credentialsPackage, resolveCredentials } from '../../src/eci/credentials.js';
 import { createSdkEci } from '../../src/eci/sdk-eci.js';
 import { type ScenarioInput, scenarioOf } from '../../src/simulator/scenario.js';
@@ -21,6 +21,8 @@ export interface ReplicatorOptions {
   readonly taskQueue?: string;
   /** Default: a new simulator of the scenario, which `close` closes. */
   readonly simulator?: Simulator;
+  /** Default: those of the package. */
+  readonly workflows?: Pick<WorkerOptions, 'workflowsPath'>;
   /** Epoch ms; for tests on a time-skipping server. */
   readonly clock?: () => number | Promise<number>;
 }
@@ -56,7 +58,7 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
     temporal: client,
     eci: simulatedEci(simulator, timeoutMs),
     env,
-    workflows: builtWorkflows,
+    workflows: options.workflows ?? builtWorkflows,
   });
   return {
     simulator,

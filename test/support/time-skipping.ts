@@ -1,14 +1,15 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, inject } from 'vitest';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
-import { openReplicator, type Replicator } from './replicator.js';
+import { defined } from '../../src/defined.js';
+import { openReplicator, type Replicator, type ReplicatorOptions } from './replicator.js';
 
 /** A time-skipping Temporal server, and the worker and simulator that a test opens on it. */
 export interface TimeSkipping {
   /** Available only within a test. */
   readonly env: TestWorkflowEnvironment;
   /** Opens a worker and a simulator that follow the server's clock. They close after the test. */
-  open(scenario: ScenarioInput): Promise<Replicator>;
+  open(scenario: ScenarioInput, workflows?: ReplicatorOptions['workflows']): Promise<Replicator>;
 }
 
 /** Gives each test of the suite its own server. */
@@ -31,9 +32,14 @@ export function useTimeSkipping(): TimeSkipping {
     get env() {
       return opened();
     },
-    async open(scenario) {
+    async open(scenario, workflows) {
       const server = opened();
-      replicator = await openReplicator({ address: server.address, scenario, clock: () => server.currentTimeMs() });
+      replicator = await openReplicator({
+        address: server.address,
+        scenario,
+        clock: () => server.currentTimeMs(),
+        ...defined({ workflows }),
+      });
       return replicator;
     },
   };

@@ -14,6 +14,8 @@ export interface Answer {
   /** `hang` means no answer. */
   readonly status: number | 'hang';
   readonly headers?: Record<string, string>;
+  /** Default: one that must appear nowhere. */
+  readonly text?: string;
 }
 
 /** A receiver of webhooks on loopback, which closes when the test ends. */
@@ -39,7 +41,8 @@ export async function webhookReceiver(): Promise<WebhookReceiver> {
       const body = Buffer.concat(chunks).toString();
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
       received.push({ path: request.url ?? '', headers, body, notification: JSON.parse(body) as Notification });
-      if (next.status !== 'hang') response.writeHead(next.status, next.headers).end('a body that is secret-answer');
+      if (next.status === 'hang') return;
+      response.writeHead(next.status, next.headers).end(next.text ?? 'a body that is secret-answer');
     });
   });
   return {

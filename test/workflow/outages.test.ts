@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, vi } from 'vitest';
 import { packRecords, unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';
 import type { RegionInput } from '../../workflows/region/region-input.js';
@@ -12,6 +13,8 @@ import type { RegionResult } from '../../src/copies/region-result.js';
 const REGION = 'cn-beijing';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+
+const workflows = { workflowsPath: fileURLToPath(new URL('../support/started-region.ts', import.meta.url)) };
 
 const time = useTimeSkipping();
 
@@ -52,13 +55,24 @@ describe('a region whose service does not answer', () => {
       copyTaskQueue: `${taskQueue}-copy`,
       records: packRecords(records),
     };
-    return time.env.client.workflow.start('replicateRegion', { taskQueue, workflowId: 'plan/region', args: [input] });
+    const { workflow } = time.env.client;
+    await workflow.start('startedRegion', { taskQueue, workflowId: 'plan', args: ['plan/region', input] });
+    const region = workflow.getHandle('plan/region');
+    await vi.waitUntil(
+      () =>
+        region.describe().then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 30_000 },
+    );
+    return region;
   }
 
   const recordsOf = (result: unknown) => unpackRecords((result as RegionResult).records);
 
   it('ends with every copy pending if it is cancelled during its survey', async () => {
-    const opened = await time.open({});
+    const opened = await time.open({}, workflows);
     await opened.simulator.close();
     const region = await startRegion(opened);
     await time.env.sleep('2m');
@@ -67,7 +81,7 @@ describe('a region whose service does not answer', () => {
   });
 
   it('ends with every copy failed if the deadline passes during its survey', async () => {
-    const opened = await time.open({});
+    const opened = await time.open({}, workflows);
     await opened.simulator.close();
     const region = await startRegion(opened);
     await time.env.sleep('2m');
@@ -76,7 +90,10 @@ describe('a region whose service does not answer', () => {
   });
 
   it('ends when it is cancelled with an unanswered request, and reports that request', async () => {
-    const opened = await time.open({ sources: sourceCaches(3), regions: { [REGION]: { neverStock: true } } });
+    const opened = await time.open(
+      { sources: sourceCaches(3), regions: { [REGION]: { neverStock: true } } },
+      workflows,
+    );
     const region = await startRegion(opened);
     const refused = () => opened.simulator.calls().filter(({ action }) => action === 'CopyDataCache').length;
     await time.env.sleep('2m');

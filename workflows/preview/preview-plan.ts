@@ -1,7 +1,8 @@
-import { ApplicationFailure, setHandler, upsertMemo } from '@temporalio/workflow';
+import { ApplicationFailure, upsertMemo } from '@temporalio/workflow';
 import type { RegionPreview } from '../../src/copies/region-preview.js';
 import { defined } from '../../src/defined.js';
 import { previewDigest } from '../../src/reconcile/preview-digest.js';
+import { onPlainQuery } from '../checked-messages.js';
 import { helpQuery, type PreviewSummary, type RunStatus, statusQuery } from '../messages.js';
 import type { OpenedRun } from '../run/open-run.js';
 import { openSources } from '../run/open-sources.js';
@@ -20,10 +21,8 @@ export async function previewPlan(opened: OpenedRun): Promise<PreviewSummary> {
   const found: RegionPreview[] = [];
   const state = new RunState(opened, Date.now());
   const run = new Run(state, (status) => previewDetails(status, found));
-  setHandler(statusQuery, () => ({ ...statusOfRun(state), preview: true }), {
-    description: 'Which regions are surveyed',
-  });
-  setHandler(helpQuery, () => previewHelp(plan.name), { description: 'What a preview is, and what it returns' });
+  onPlainQuery(statusQuery, () => ({ ...statusOfRun(state), preview: true as const }), 'Which regions are surveyed');
+  onPlainQuery(helpQuery, () => previewHelp(plan.name), 'What a preview is, and what it returns');
   upsertMemo({ planDigest: digest, preview: true });
 
   await run.attributes.open(plan, 'preview');

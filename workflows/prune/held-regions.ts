@@ -5,11 +5,11 @@ import {
   CancellationScope,
   condition,
   ParentClosePolicy,
-  setHandler,
   startChild,
   upsertMemo,
 } from '@temporalio/workflow';
 import { regionWorkflowId } from '../../src/workflow-ids.js';
+import { onSignal } from '../checked-messages.js';
 import { pruneRegion } from '../prune-region.js';
 import {
   decideSignal,
@@ -31,16 +31,19 @@ interface Held {
 
 /** The regions of a prune, each held by a workflow with the id that the region's workflow in a run needs. */
 export class HeldRegions {
+  private regions: ReadonlySet<string> = new Set();
   private readonly held: Held[] = [];
   private readonly found = new Map<string, RegionFound>();
 
   constructor() {
-    setHandler(
+    onSignal(
       foundSignal,
       (found) => {
+        if (!this.regions.has(found.region)) return '`region` is not one of this prune';
         this.found.set(found.region, found);
+        return undefined;
       },
-      { description: 'Sent by a region: what would be deleted there' },
+      'Sent by a region: what would be deleted there',
     );
   }
 
@@ -50,6 +53,7 @@ export class HeldRegions {
    * @throws `RunUnderWay` when a run, or another prune, has one of the regions.
    */
   async hold(inputs: readonly PruneRegionInput[]): Promise<void> {
+    this.regions = new Set(inputs.map(({ region }) => region));
     for (const input of inputs) {
       const { plan, region } = input;
       const handle = await this.start(regionWorkflowId(plan, region), input);

@@ -1,10 +1,12 @@
-import type { Packed } from '../../src/payload/packed-list.js';
-import { ApplicationFailure, defineSignal } from '@temporalio/workflow';
+import { ApplicationFailure } from '@temporalio/workflow';
+import { z } from 'zod';
 import type { KeptCopy } from '../../activities/delete-prunable-copies.js';
 import { copiesText } from '../../src/copies/counts.js';
+import { cutText } from '../../src/payload/cut-text.js';
+import { type Packed, packedSchema } from '../../src/payload/packed-list.js';
 import type { Selection } from '../../src/plan/selection.js';
 import type { AskedCopy, MisplacedCopy, Prunable, PruneScope } from '../../src/reconcile/prunable.js';
-import type { PruneRegionDigest } from '../../src/reconcile/prune-list.js';
+import { checkedSignal } from '../checked-messages.js';
 
 // Between a prune and its regions
 
@@ -18,6 +20,19 @@ export interface PruneRegionInput extends Omit<PruneScope, 'asked'> {
   /** How many candidates the region reports one by one. */
   readonly tell: number;
 }
+
+const name = z.string().min(1).max(200);
+
+/** What every version's input has. */
+export const pruneRegionInputSchema = z.object({
+  plan: name,
+  sourceRegion: name,
+  region: name,
+  targeted: z.boolean(),
+  asked: packedSchema,
+  buckets: z.array(z.string()),
+  tell: z.int().min(0),
+});
 
 /** What the workflow of a region returns, cancelled while it deletes or not: every candidate with its result. */
 export interface PruneRegionResult {
@@ -36,23 +51,47 @@ export interface PruneRegionResult {
   readonly kept: readonly KeptCopy[];
 }
 
-/** What a region found, as it reports it to its prune. */
-export interface RegionFound extends PruneRegionDigest, Pick<PruneRegionResult, 'more' | 'looked' | 'unseen'> {
-  /** The first candidates by id. */
-  readonly shown: readonly Prunable[];
-  /** Why the region could not be listed. */
-  readonly refused?: { readonly code: string; readonly reason: string };
-}
-
-/** Region to prune: what would be deleted here. */
-export const foundSignal = defineSignal<[RegionFound]>('found');
-/** Prune to region: delete it, or end without deleting. */
-export const decideSignal = defineSignal<['delete' | 'keep']>('decide');
-
-// Results
-
 /** Number of candidates that a prune lists in its own result, over all regions; its regions' results list all. */
 export const MAX_SHOWN = 500;
+
+const count = z.int().min(0);
+
+const prunable: z.ZodType<Prunable> = z.object({
+  id: z.string(),
+  source: z.string(),
+  bucket: z.string(),
+  path: z.string(),
+  generation: count,
+  status: z.string(),
+  sizeGiB: z.number().exactOptional(),
+  reason: z.enum(['region', 'source']),
+});
+
+const regionFound = z
+  .object({
+    region: z.string(),
+    /** See `digestOfIds`. */
+    digest: z.string().max(128),
+    candidates: count,
+    more: z.boolean(),
+    looked: count,
+    unseen: count.exactOptional(),
+    /** The first candidates by id. */
+    shown: z.array(prunable).max(MAX_SHOWN).readonly(),
+    /** Why the region could not be listed. */
+    refused: z.object({ code: cutText, reason: cutText }).exactOptional(),
+  })
+  .readonly();
+
+/** What a region found, as it reports it to its prune. */
+export type RegionFound = z.infer<typeof regionFound>;
+
+/** Region to prune: what would be deleted here. */
+export const foundSignal = checkedSignal('found', regionFound);
+/** Prune to region: delete it, or end without deleting. */
+export const decideSignal = checkedSignal('decide', z.enum(['delete', 'keep']));
+
+// Results
 
 /** What a prune returns. It is small however many copies there are to delete. */
 export interface PruneSummary {

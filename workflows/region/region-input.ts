@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RegionControl, Skip } from '../../src/controls/region-control.js';
 import type { PackedRecords } from '../../src/copies/packed-records.js';
 import type { RegionMemory } from '../../src/copies/region-memory.js';
@@ -7,6 +8,7 @@ import type { Stop, Stopped } from '../../src/copies/stop.js';
 import type { VerdictCounts } from '../../src/copies/verdict.js';
 import type { CopyOptions } from '../../src/plan/expand-copies.js';
 import type { Plan } from '../../src/plan/plan-schema.js';
+import { packedSchema } from '../../src/payload/packed-list.js';
 import type { WorkflowExecution } from '../../src/workflow-ids.js';
 import type { GateState } from './capacity-gate.js';
 import type { PaceState } from './request-pace.js';
@@ -48,6 +50,29 @@ export interface RegionInput {
   /** What an earlier history of this workflow hands over. */
   readonly carried?: Carried;
 }
+
+const name = z.string().min(1).max(200);
+/** ms. */
+const time = z.number().min(0);
+
+/** What every version's input has. A run passes it, so the rest is not checked again. */
+export const regionInputSchema = z.object({
+  plan: name,
+  sourceRegion: name,
+  region: name,
+  /** 0 in a preview. */
+  maxInFlight: z.int().min(0),
+  copy: z.looseObject({}),
+  policy: z.object({
+    capacity: z.object({ firstRetry: time, maxRetry: time, giveUpAfter: time }),
+    ready: z.object({ pollEvery: time, giveUpAfter: time, absentAfter: time }),
+    failedCopy: z.object({ attempts: z.int().min(1) }),
+  }),
+  sourceGiveUpAfter: time,
+  startedAt: time,
+  copyTaskQueue: name,
+  records: packedSchema,
+});
 
 /** What is carried over continue-as-new besides the records: a retry's own clock starts again, ours must not. */
 export interface Carried extends SurveyMarks {

@@ -33,8 +33,8 @@ function withoutPause(progress: RegionProgress): RegionProgress {
   return rest;
 }
 
-/** The answer to the query `copies`. Throws a RangeError that says what is wrong with the filter. */
-export function copiesOfRun({ facts, regionsUnderWay }: RunState, filter: CopiesFilter | undefined): RunCopies {
+/** The answer to the query `copies`. */
+export function copiesOfRun({ facts, regionsUnderWay }: RunState, filter: CopiesFilter): RunCopies {
   const { total, page } = selectPage(facts.notReady, filter);
   const askThere = regionsUnderWay.map(({ region, workflow }) => [region, workflow?.workflowId ?? '']);
   return { notReady: { total, copies: page }, askThere: Object.fromEntries(askThere) };

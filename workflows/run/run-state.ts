@@ -243,10 +243,16 @@ export class RunState {
 
   // Transitions of its regions
 
-  report(progress: RegionProgress, now: number): void {
-    this.current.asOf = now;
+  /** Returns why the report cannot be true, if it cannot: anybody may send one. */
+  report(progress: RegionProgress, now: number): string | undefined {
     // A region of an earlier run of this workflow id may still have a signal on its way.
-    this.handles.get(progress.region)?.report(progress);
+    const handle = this.handles.get(progress.region);
+    if (handle === undefined) return '`region` is not a target of this run';
+    const { planned } = handle.progress.counts;
+    if (progress.counts.planned !== planned) return `\`counts.planned\` must be ${planned}`;
+    this.current.asOf = now;
+    handle.report(progress);
+    return undefined;
   }
 
   /** A region has returned. The run keeps only its counts and some of the copies that are not ready. */

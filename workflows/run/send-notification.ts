@@ -1,7 +1,7 @@
 import { CancellationScope, log, ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
-import type { PostWebhookTask } from '../../activities/post-webhook.js';
 import { defined } from '../../src/defined.js';
-import { notification } from '../../src/notify/notification.js';
+import { type Notification, notification } from '../../src/notify/notification.js';
+import type { WebhookTask } from '../../src/notify/webhook-task.js';
 import type { NotifyEvent } from '../../src/plan/plan-schema.js';
 import { notify } from '../notify.js';
 import type { RunState } from './run-state.js';
@@ -24,11 +24,12 @@ export async function sendNotification(state: RunState, event: NotifyEvent, occa
   if (settings?.on.includes(event) !== true) return;
   const { workflowId, firstExecutionRunId, runId } = workflowInfo();
   const suffix = occasion.nth === undefined ? event : `${event}-${occasion.nth}`;
-  const { webhookEnv, secretEnv } = settings;
-  const task: PostWebhookTask = {
+  const { webhookEnv, secretEnv, expectBody } = settings;
+  const task: WebhookTask = {
     webhook: { webhookEnv, ...defined({ secretEnv }) },
     key: `${runId}-${suffix}`,
     notification: describe(state, event, occasion),
+    ...defined({ expectBody }),
   };
   try {
     await CancellationScope.nonCancellable(() =>
@@ -45,7 +46,7 @@ export async function sendNotification(state: RunState, event: NotifyEvent, occa
   }
 }
 
-function describe(state: RunState, event: NotifyEvent, { wave, reason }: Occasion): PostWebhookTask['notification'] {
+function describe(state: RunState, event: NotifyEvent, { wave, reason }: Occasion): Notification {
   const { workflowId, runId } = workflowInfo();
   const { plan, digest, counts, regions } = state;
   return notification({

@@ -56,6 +56,55 @@ describe('posting to a webhook', () => {
     expect(told.nextRetryDelay).toBeUndefined();
   });
 
+  it.each(['0', '-1', 'Mon, 02 Nov 2020 09:00:00 GMT'])(
+    'backs off after 429 with a Retry-After that asks for no patience: %s',
+    async (header) => {
+      const { told } = await answered({ status: 429, headers: { 'retry-after': header } });
+      expect(told.nextRetryDelay).toBeUndefined();
+    },
+  );
+
+  describe('with a text that the answer must contain', () => {
+    const OK = '"errcode":0';
+
+    async function postTo(text: string, status = 200) {
+      const receiver = await webhookReceiver();
+      receiver.answer({ status, text });
+      const activity = postWebhook({ env: { HOOK: receiver.url, KEY } });
+      return new MockActivityEnvironment({ attempt: 3 }).run(activity, { ...TASK, expectBody: OK });
+    }
+
+    it.each([['{"errcode":0,"errmsg":"ok"}'], [`${' '.repeat(60_000)}{"errcode":0}`]])(
+      'is delivered if it does',
+      async (text) => expect(await postTo(text)).toEqual({ status: 200, attempts: 3 }),
+    );
+
+    it.each([
+      ['an error', '{"errcode":310000,"errmsg":"secret-answer"}'],
+      ['nothing', ''],
+      ['the text too late', `${' '.repeat(64 * 1024)}{"errcode":0}`],
+    ])('is retried if the answer is %s', async (_, text) => {
+      const told = await failure(postTo(text));
+      expect(told).toMatchObject({
+        type: 'WebhookUnavailable',
+        message: 'the webhook answered 200 without the text in notify.expectBody',
+      });
+      expect(told.nonRetryable).not.toBe(true);
+    });
+
+    it('is judged by its status first', async () => {
+      expect(await failure(postTo('{"errcode":0}', 400))).toMatchObject({ type: 'WebhookRefused' });
+    });
+  });
+
+  it('signs a notification and nothing else', async () => {
+    const { url, received } = await webhookReceiver();
+    const notification = { ...TASK.notification, amount: 1_000_000 };
+    const activity = postWebhook({ env: { HOOK: url, KEY } });
+    await new MockActivityEnvironment().run(activity, { ...TASK, notification });
+    expect(received[0]?.notification).toEqual(TASK.notification);
+  });
+
   it('waits as long as the receiver demands', async () => {
     const { told } = await answered({ status: 429, headers: { 'retry-after': '90' } });
     expect(told.nextRetryDelay).toBe(90_000);

@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { readWebhook, retryAfter, webhookHeaders } from '../../../src/notify/webhook.js';
+import { webhookVariableProblem } from '../../../src/plan/webhook-variable.js';
+import { readWebhook, webhookHeaders } from '../../../src/notify/webhook.js';
 
 const NAMES = { webhookEnv: 'HOOK', secretEnv: 'KEY' };
 
@@ -30,6 +31,43 @@ describe('the webhook of a plan', () => {
     expect(read).toEqual({ problem: expect.stringContaining(words) });
     expect(JSON.stringify(read)).not.toContain('very-secret');
   });
+});
+
+describe('a variable that no plan may name', () => {
+  const secret = { HOOK: 'https://h.example', KEY: 'k' };
+  it.each(['ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_X', 'ALICLOUD_SECRET', 'TEMPORAL_API_KEY', 'ECI_ENDPOINT'])(
+    'is not read, even without a plan: %s',
+    (name) => {
+      const env = { ...secret, [name]: 'https://very-secret.example' };
+      for (const names of [{ webhookEnv: name }, { webhookEnv: 'HOOK', secretEnv: name }]) {
+        const read = readWebhook(names, env);
+        expect(read).toEqual({ problem: expect.stringMatching(`${name} must not be one of the worker's own`) });
+        expect(JSON.stringify(read)).not.toContain('very-secret');
+      }
+    },
+  );
+
+  it.each(['AWS_SECRET_ACCESS_KEY', 'NODE_OPTIONS', 'PATH', 'HOME', 'HTTPS_PROXY', 'KUBECONFIG', 'aws_session_token'])(
+    'is one that a library or the platform uses: %s',
+    (name) => expect(webhookVariableProblem(name)).toMatch(/use another name/),
+  );
+
+  it.each([
+    'REPLICATION_WEBHOOK',
+    'HOOK',
+    'HOOK_SECRET',
+    'GOOGLE_CHAT_WEBHOOK',
+    'ALIYUN_DINGTALK_WEBHOOK_KEY',
+    'A',
+    '_S',
+  ])('is not %s', (name) => expect(webhookVariableProblem(name)).toBeUndefined());
+
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+    'is not what every object has: %s is not set',
+    (name) => {
+      expect(readWebhook({ webhookEnv: name }, {})).toEqual({ problem: expect.stringContaining(`${name} is not set`) });
+    },
+  );
 });
 
 const body = JSON.stringify({ message: 'größer' });
@@ -64,22 +102,5 @@ describe('the headers of a notification', () => {
 
   it('are rejected for a secret that is not base64', () => {
     expect(() => headersWith('whsec_***')).toThrow();
-  });
-});
-
-const NOW = Date.parse('2026-11-02T10:00:00Z');
-
-describe('Retry-After', () => {
-  it.each([
-    ['120', 120_000],
-    ['Mon, 02 Nov 2026 10:00:30 GMT', 30_000],
-    ['0', 1_000],
-    ['Mon, 02 Nov 2026 09:00:00 GMT', 1_000],
-    ['999999999', 3_600_000],
-    ['soon', undefined],
-    ['', undefined],
-    [null, undefined],
-  ])('%j means %s ms', (header, ms) => {
-    expect(retryAfter(header, NOW)).toBe(ms);
   });
 });

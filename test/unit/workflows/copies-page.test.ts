@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { checkArgument } from '../../../src/controls/check-argument.js';
 import { unpackRecords } from '../../../src/copies/packed-records.js';
-import type { CopiesFilter } from '../../../workflows/messages.js';
+import { type CopiesFilter, copiesQuery } from '../../../workflows/messages.js';
 import { selectCopies } from '../../../workflows/region/copies-page.js';
 import { record } from '../report/support/sample-report.js';
 
@@ -34,11 +35,12 @@ describe('a page of copies', () => {
     expect(page({ offset: 250 })).toEqual({ total: 250, sources: [] });
   });
 
-  it.each([{ offset: -1 }, { offset: 0.5 }, { limit: 0 }, { limit: 2001 }, { limit: Number.NaN }])(
+  it.each([{ offset: -1 }, { offset: 0.5 }, { limit: 0 }, { limit: 2001 }, { limit: Number.NaN }, { limit: '5' }])(
     'rejects %o with a sentence',
     (filter) => {
-      expect(() => page(filter)).toThrow(RangeError);
-      expect(() => page(filter)).toThrow(/offset is a whole number, 0 or more|limit is 1 to 2000/);
+      expect(checkArgument(copiesQuery.schema, filter)).toEqual({
+        problem: expect.stringMatching(/^`(offset|limit)` must be (an integer|a number|at (least|most) \d+)/),
+      });
     },
   );
 });
