@@ -1,7 +1,8 @@
 import { defined } from '../src/defined.js';
 import { EciError } from '../src/eci/eci-error.js';
 import type { Eci } from '../src/eci/eci.js';
-import { type Selection, selects } from '../src/plan/selection.js';
+import { type Selection, selector } from '../src/plan/selection.js';
+import { bucketSpellings } from '../src/spelling.js';
 import { type Packed, unpackList } from '../src/payload/packed-list.js';
 import {
   type AskedCopy,
@@ -57,7 +58,7 @@ async function list(eci: Eci, task: ListPrunableTask): Promise<ListPrunableResul
   const misplaced = new Map<string, MisplacedCopy>();
   /** By bucket: one that is listed with and without its name counts once. */
   const looked = new Map<string, number>();
-  for (const bucket of [undefined, ...new Set(buckets)]) {
+  for (const bucket of [undefined, ...new Set(buckets.flatMap(bucketSpellings))]) {
     const listed = new Map<string, number>();
     for await (const cache of listDataCaches(eci, { region, ...defined({ bucket }) })) {
       listed.set(cache.bucket, (listed.get(cache.bucket) ?? 0) + 1);
@@ -97,9 +98,10 @@ async function withoutSelected(
   const sources = new Set(candidates.flatMap(({ reason, source }) => (reason === 'source' ? [source] : [])));
   if (selections.length === 0 || sources.size === 0) return candidates;
   const shown = await describeByIds(eci, sourceRegion, [...sources]);
+  const matching = selector(selections);
   const isSelected = (source: string) => {
     const cache = shown.get(source);
-    return cache !== undefined && selections.some((selection) => selects(selection, cache));
+    return cache !== undefined && matching(cache).length > 0;
   };
   return candidates.filter(({ reason, source }) => reason !== 'source' || !isSelected(source));
 }

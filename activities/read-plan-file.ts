@@ -2,6 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { readPlan } from '../src/plan/plan-document.js';
+import { decodeText } from '../src/plan/text/decode-text.js';
 import { formatProblem } from '../src/plan/problem.js';
 
 /** A plan file is at most this many bytes. */
@@ -22,10 +23,19 @@ export interface ReadPlanTask {
 export function readPlanFile({ plansFolder }: { plansFolder: string }) {
   return async ({ file, vars }: ReadPlanTask): Promise<unknown> => {
     const text = await readInside(plansFolder, file);
-    const read = readPlan(text, vars);
+    const read = readText(file, text, vars);
     if ('problems' in read) throw invalidPlan(read.problems.map((problem) => formatProblem(file, problem)).join('\n'));
     return read.document;
   };
+}
+
+/** An exception is a mistake of this code that the plan provokes each time, so to try again would never end. */
+function readText(file: string, text: string, vars: ReadPlanTask['vars']): ReturnType<typeof readPlan> {
+  try {
+    return readPlan(text, vars);
+  } catch (error) {
+    throw invalidPlan(`${file}: this plan cannot be read: ${String(error)}`);
+  }
 }
 
 async function readInside(folder: string, file: string): Promise<string> {
@@ -44,7 +54,9 @@ async function readInside(folder: string, file: string): Promise<string> {
   const stats = await readable(file, () => stat(found));
   if (!stats.isFile()) throw invalidPlan(`${file}: is not a file`);
   if (stats.size > MAX_BYTES) throw invalidPlan(`${file}: is ${stats.size} bytes; a plan is at most ${MAX_BYTES}`);
-  return readable(file, () => readFile(found, 'utf8'));
+  const decoded = decodeText(await readable(file, () => readFile(found)));
+  if ('problem' in decoded) throw invalidPlan(`${file}: ${decoded.problem}`);
+  return decoded.text;
 }
 
 function isInside(folder: string, file: string): boolean {

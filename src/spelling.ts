@@ -21,7 +21,17 @@ export function isSameText(a: string, b: string): boolean {
 
 /** The key of a place: equal for all of its spellings. */
 export function placeKey({ bucket, path }: Place): string {
-  return JSON.stringify([canonical(bucket), `/${segments(canonical(path)).join('/')}`]);
+  return JSON.stringify([canonical(bucket), canonicalPath(path)]);
+}
+
+/** A path as {@link canonical} text, with one slash before each of its segments; `/` if it has none. */
+export function canonicalPath(path: string): string {
+  return `/${segments(canonical(path)).join('/')}`;
+}
+
+/** The values of tags by key, both as {@link canonical} text. */
+export function canonicalTags(tags: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return new Map(Object.entries(tags).map(([key, value]) => [canonical(key), canonical(value)]));
 }
 
 /** Whether the service wrote both a bucket and a path. Without them, only the tags say which copy a data cache is. */
@@ -36,9 +46,14 @@ export function isPlaced({ bucket, path }: Place): boolean {
  * @param keepsPaths whether the service is known to write paths without a trailing slash.
  */
 export function spellings({ bucket, path }: Place, keepsPaths = false): Place[] {
-  const buckets = new Set([bucket, bucket.toLowerCase()]);
+  const buckets = bucketSpellings(bucket);
   const paths = new Set([path, keepsPaths || path.endsWith('/') ? path : `${path}/`]);
-  return [...buckets].flatMap((one) => [...paths].map((other) => ({ bucket: one, path: other })));
+  return buckets.flatMap((one) => [...paths].map((other) => ({ bucket: one, path: other })));
+}
+
+/** As {@link spellings}, for a bucket alone. */
+export function bucketSpellings(bucket: string): string[] {
+  return [...new Set([bucket, bucket.toLowerCase()])];
 }
 
 function segments(path: string): string[] {

@@ -14,9 +14,9 @@ interface Node {
 const HEAD = `# Plan reference
 
 Generated from the code's schema by \`npm run schema\`. Unknown keys are rejected. Durations are written \`30s\`, \`10m\`, \`24h\`
-or \`7d\`. \`\${x}\` in any string is a variable of \`vars\`; \`$\${\` is a literal \`\${\`. A plan has at most 1 MiB of YAML,
-480 KiB of JSON with its variables replaced, and 2,000 copies per region. See [replication.yaml](../replication.yaml) for an
-example.
+or \`7d\`. \`\${x}\` in any string is a variable of \`vars\`; \`$\${\` is a literal \`\${\`. A plan is UTF-8. It has at most
+1 MiB of YAML, 480 KiB of JSON with its variables replaced, 2,000 entries per list or map, 4,096 characters per text, and
+2,000 copies per region. See [replication.yaml](../replication.yaml) for an example.
 
 | key | type | meaning |
 | --- | ---- | ------- |
@@ -41,6 +41,8 @@ matches all of its conditions:
 - \`pathPrefix\` matches whole segments of a path: \`/llama-3\` matches \`/llama-3\` and \`/llama-3/8b\`, but not \`/llama-30\`. \`/\`
   matches every path.
 - \`name\` and \`bucket\` must be equal, and so must the value of each of \`tags\`. A cache may have other tags as well.
+- The service may write a text otherwise than the plan. Capitals, a slash at either end, percent-encoding and the form of
+  accents make no difference. There are no patterns: \`*\`, \`?\` and \`[\` are refused in \`pathPrefix\`.
 - Caches that are \`Deleting\` never match. Those that are \`Failed\` do, and their copies fail visibly, as \`SourceFailed\`. The run
   waits for all others that are not \`Available\` yet.
 - Set \`bucket\` if you can. The vendor does not document whether a listing without a bucket shows every bucket or only the

@@ -104,10 +104,12 @@ export const planFlags = {
 
 /** @throws CliError, usage, if a variable is given twice: which value counts would be a guess. */
 export function planVariables({ var: pairs = [] }: PlanFlags): Readonly<Record<string, string>> {
-  const names = pairs.map(([name]) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new CliError(ExitCode.usage, `--var ${twice} is given twice.`);
-  return Object.fromEntries(pairs);
+  const vars = new Map<string, string>();
+  for (const [name, value] of pairs) {
+    if (vars.has(name)) throw new CliError(ExitCode.usage, `--var ${name} is given twice.`);
+    vars.set(name, value);
+  }
+  return Object.fromEntries(vars);
 }
 
 /** `undefined` means all of the plan's target regions. */

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { decodeText } from '../plan/text/decode-text.js';
 import { CliError } from './cli-error.js';
 import { ExitCode } from './exit-code.js';
 
@@ -9,7 +10,7 @@ const MAX_BYTES = 1_048_576;
  * Reads a text file, or standard input if `file` is `-`.
  *
  * @param whenMissing what to do if there is no such file, as a sentence without its full stop.
- * @throws CliError, usage: the file does not exist, cannot be read, is a folder, or is larger than 1 MiB.
+ * @throws CliError, usage: the file does not exist, cannot be read, is a folder, is larger than 1 MiB, or is not UTF-8.
  */
 export async function readSource(
   file: string,
@@ -51,7 +52,9 @@ async function readStream(stream: AsyncIterable<string | Uint8Array>, name = '<s
     if (length > MAX_BYTES) throw tooLarge(name);
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  const decoded = decodeText(Buffer.concat(chunks));
+  if ('problem' in decoded) throw refused(`${name} ${decoded.problem}.`);
+  return decoded.text;
 }
 
 function whyNot(error: unknown, whenMissing: string | undefined): string {

@@ -2,144 +2,158 @@ import { z } from 'zod';
 import { duration, formatDuration } from './duration.js';
 import { MAX_TAGS } from './fields.js';
 import { capacitySchema } from './policy-schema.js';
-import { placeKey } from '../spelling.js';
-import { didYouMean, formatPath, type PlanPath, type Problem } from './problem.js';
+import { canonical, placeKey } from '../spelling.js';
+import { code, formatPath, type PlanPath, type Problem, ProblemList, suggestions } from './problem.js';
 
 const DAY_MS = 86_400_000;
 
 /** The problems that involve several keys of a plan. */
 export function crossChecks(document: unknown): Problem[] {
   const plan = planSketch.parse(document);
-  return [
-    ...eachRegionOnce(plan),
-    ...eachSourceOnce(plan),
-    ...eachDestinationOnce(plan),
-    ...eachTargetInOneWave(plan),
-    ...tagsFit(plan),
-    ...retriesAscend(plan),
-    ...renewalPrecedesExpiry(plan),
-  ];
+  const list = new ProblemList();
+  for (const check of CHECKS) check(plan, list);
+  return list.problems;
 }
 
-function eachRegionOnce({ source, targets }: PlanSketch): Problem[] {
+type Check = (plan: PlanSketch, list: ProblemList) => void;
+
+const eachRegionOnce: Check = ({ source, targets }, list) => {
   const seen = new Map<string, number>();
-  return targets.flatMap(({ region }, i) => {
-    if (region === undefined) return [];
+  const own = source.region === undefined ? undefined : canonical(source.region);
+  for (const [i, { region }] of targets.entries()) {
+    if (region === undefined) continue;
     const path = ['targets', i, 'region'];
-    if (region === source.region) {
-      return [
-        {
-          path,
-          message: `\`${region}\` is the source region, and a copy must be in another region: remove this target`,
-        },
-      ];
+    const key = canonical(region);
+    if (key === own) {
+      const fix = 'a copy must be in another region: remove this target';
+      list.add(() => ({ path, message: `${code(region)} is the source region, and ${fix}` }));
+      continue;
     }
-    const first = seen.get(region);
-    seen.set(region, first ?? i);
-    const message = `\`${region}\` is already the region of ${formatPath(['targets', first ?? i])}: list each region once`;
-    return first === undefined ? [] : [{ path, message }];
-  });
-}
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, i);
+    else {
+      const other = () => formatPath(['targets', first]);
+      list.add(() => ({ path, message: `${code(region)} is already the region of ${other()}: list each region once` }));
+    }
+  }
+};
 
 /** Reports, outputs and `skip` identify a copy by its source and region, so a source can have one copy per region. */
-function eachSourceOnce({ source }: PlanSketch): Problem[] {
+const eachSourceOnce: Check = ({ source }, list) => {
   const seen = new Map<string, number>();
-  return source.caches.flatMap(({ id }, i) => {
-    if (id === undefined) return [];
+  for (const [i, { id }] of source.caches.entries()) {
+    if (id === undefined) continue;
     const first = seen.get(id);
-    seen.set(id, first ?? i);
-    const message = `\`${id}\` is already ${formatPath(['source', 'caches', first ?? i])}: list each source cache once`;
-    return first === undefined ? [] : [{ path: ['source', 'caches', i, 'id'], message }];
-  });
-}
+    if (first === undefined) seen.set(id, i);
+    else {
+      list.add(() => {
+        const message = `${code(id)} is already ${formatPath(['source', 'caches', first])}: list each source cache once`;
+        return { path: ['source', 'caches', i, 'id'], message };
+      });
+    }
+  }
+};
 
 /**
  * Only destinations that `as` gives in full are known here. The rest is checked once the sources have been described. Two
  * that differ in their spelling only cannot be told apart in what the service shows.
  */
-function eachDestinationOnce({ source }: PlanSketch): Problem[] {
+const eachDestinationOnce: Check = ({ source }, list) => {
   const seen = new Map<string, number>();
-  return source.caches.flatMap(({ as }, i) => {
-    if (as?.bucket === undefined || as.path === undefined) return [];
-    const key = placeKey({ bucket: as.bucket, path: as.path });
+  for (const [i, { as }] of source.caches.entries()) {
+    if (as?.bucket === undefined || as.path === undefined) continue;
+    const { bucket, path } = as;
+    const key = placeKey({ bucket, path });
     const first = seen.get(key);
-    seen.set(key, first ?? i);
-    const other = formatPath(['source', 'caches', first ?? i]);
-    const message = `bucket \`${as.bucket}\` and path \`${as.path}\` are already the destination of ${other}: give this cache another path`;
-    return first === undefined ? [] : [{ path: ['source', 'caches', i, 'as', 'path'], message }];
-  });
-}
+    if (first === undefined) seen.set(key, i);
+    else {
+      list.add(() => {
+        const other = formatPath(['source', 'caches', first]);
+        const message = `bucket ${code(bucket)} and path ${code(path)} are already the destination of ${other}: give this cache another path`;
+        return { path: ['source', 'caches', i, 'as', 'path'], message };
+      });
+    }
+  }
+};
 
-function eachTargetInOneWave({ source, targets, waves }: PlanSketch): Problem[] {
-  if (waves === undefined || waves.length === 0) return [];
+const eachTargetInOneWave: Check = ({ source, targets, waves }, list) => {
+  if (waves === undefined || waves.length === 0) return;
   const regions = targets.flatMap(({ region }) => region ?? []);
+  const known = new Set(regions.map(canonical));
+  const didYouMean = suggestions();
   const seen = new Map<string, number>();
-  const wrong = waves.flatMap((wave, i) =>
-    wave.regions.flatMap((region, j): Problem[] => {
-      if (region === undefined) return [];
+  for (const [i, wave] of waves.entries()) {
+    for (const [j, region] of wave.regions.entries()) {
+      if (region === undefined) continue;
       const path = ['waves', i, 'regions', j];
-      const first = seen.get(region);
-      seen.set(region, first ?? i);
+      const key = canonical(region);
+      const first = seen.get(key);
       if (first !== undefined) {
-        return [
-          {
-            path,
-            message: `\`${region}\` is already in ${formatPath(['waves', first])}: list each target in one wave`,
-          },
-        ];
+        const other = () => formatPath(['waves', first]);
+        list.add(() => ({ path, message: `${code(region)} is already in ${other()}: list each target in one wave` }));
+        continue;
       }
+      seen.set(key, i);
       // If a target is invalid, this region may be the one that was meant.
-      if (regions.includes(region) || regions.length < targets.length) return [];
-      return [{ path, message: `\`${region}\` is not a target${didYouMean(region, regions)}` }];
-    }),
-  );
-  const isInvalid = waves.some((wave) => wave.regions.includes(undefined) || wave.regions.length === 0);
-  const missing = isInvalid
-    ? []
-    : [...new Set(regions)].filter((region) => !seen.has(region) && region !== source.region);
-  return [
-    ...wrong,
-    ...missing.map((region) => ({
-      path: ['waves'],
-      at: 'key' as const,
-      message: `target \`${region}\` is not in any wave: add it to one`,
-    })),
-  ];
-}
+      if (known.has(key) || regions.length < targets.length) continue;
+      list.add(() => ({ path, message: `${code(region)} is not a target${didYouMean(region, regions)}` }));
+    }
+  }
 
-function tagsFit({ copy, targets }: PlanSketch): Problem[] {
+  if (waves.some((wave) => wave.regions.includes(undefined) || wave.regions.length === 0)) return;
+  for (const region of new Set(regions)) {
+    if (seen.has(canonical(region)) || region === source.region) continue;
+    list.add(() => ({
+      path: ['waves'],
+      at: 'key',
+      message: `target ${code(region)} is not in any wave: add it to one`,
+    }));
+  }
+};
+
+const tagsFit: Check = ({ copy, targets }, list) => {
   const own = Object.keys(copy.tags).length;
   if (own > MAX_TAGS) {
-    return [{ path: ['copy', 'tags'], at: 'key', message: `a copy can have at most ${MAX_TAGS} tags, not ${own}` }];
+    const message = `a copy can have at most ${MAX_TAGS} tags, not ${own}`;
+    list.add(() => ({ path: ['copy', 'tags'], at: 'key', message }));
+    return;
   }
-  return targets.flatMap((target, i) => {
+  for (const [i, target] of targets.entries()) {
     const merged = Object.keys({ ...copy.tags, ...target.copy.tags }).length;
-    if (merged <= MAX_TAGS) return [];
+    if (merged <= MAX_TAGS) continue;
     const message = `this target has ${merged} tags including those of the plan, and a copy can have at most ${MAX_TAGS}`;
-    return [{ path: ['targets', i, 'copy', 'tags'], at: 'key' as const, message }];
-  });
-}
+    list.add(() => ({ path: ['targets', i, 'copy', 'tags'], at: 'key', message }));
+  }
+};
 
-function retriesAscend({ policy }: PlanSketch): Problem[] {
+const retriesAscend: Check = ({ policy }, list) => {
   const { firstRetry, maxRetry } = policy.capacity;
-  if (firstRetry === undefined || maxRetry === undefined || firstRetry <= maxRetry) return [];
+  if (firstRetry === undefined || maxRetry === undefined || firstRetry <= maxRetry) return;
   const message = `\`firstRetry\` (${formatDuration(firstRetry)}) must be at most \`maxRetry\` (${formatDuration(maxRetry)}): set both`;
-  return [{ path: ['policy', 'capacity', 'firstRetry'], message }];
-}
+  list.add(() => ({ path: ['policy', 'capacity', 'firstRetry'], message }));
+};
 
-function renewalPrecedesExpiry({ copy, targets, policy }: PlanSketch): Problem[] {
+const renewalPrecedesExpiry: Check = ({ copy, targets, policy }, list) => {
   const { renewBefore } = policy;
-  if (renewBefore === undefined) return [];
-  const tooShort = (days: number | undefined): days is number => days !== undefined && days * DAY_MS <= renewBefore;
-  const message = (days: number): string =>
-    `\`retentionDays\` (${days}d) must be longer than \`policy.renewBefore\` (${formatDuration(renewBefore)}): otherwise every copy would be renewed again at once`;
-  const problem = (path: PlanPath, days: number | undefined): Problem[] =>
-    tooShort(days) ? [{ path: [...path, 'copy', 'retentionDays'], message: message(days) }] : [];
-  return [
-    ...problem([], copy.retentionDays),
-    ...targets.flatMap((target, i) => problem(['targets', i], target.copy.retentionDays)),
-  ];
-}
+  if (renewBefore === undefined) return;
+  const check = (path: PlanPath, days: number | undefined): void => {
+    if (days === undefined || days * DAY_MS > renewBefore) return;
+    const message = `\`retentionDays\` (${days}d) must be longer than \`policy.renewBefore\` (${formatDuration(renewBefore)}): otherwise every copy would be renewed again at once`;
+    list.add(() => ({ path: [...path, 'copy', 'retentionDays'], message }));
+  };
+  check([], copy.retentionDays);
+  for (const [i, target] of targets.entries()) check(['targets', i], target.copy.retentionDays);
+};
+
+const CHECKS: readonly Check[] = [
+  eachRegionOnce,
+  eachSourceOnce,
+  eachDestinationOnce,
+  eachTargetInOneWave,
+  tagsFit,
+  retriesAscend,
+  renewalPrecedesExpiry,
+];
 
 const text = z.string().optional().catch(undefined);
 const count = z.number().optional().catch(undefined);

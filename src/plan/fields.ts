@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { webhookVariableProblem } from './webhook-variable.js';
+import { canonical } from '../spelling.js';
+import { VISIBLE } from './odd-characters.js';
 
 /** A region id. Only its form is checked: an unknown region is a warning, not an error. */
 export const regionId = z
@@ -12,37 +14,62 @@ export const dataCacheId = z
   .max(64)
   .regex(/^edc-[A-Za-z0-9-]+$/, 'must be a data cache id, which starts with `edc-`');
 
+/** The pattern of a text in capital or small letters. JSON Schema has no flag for that. */
+function anyCase(text: string): string {
+  return text.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
+
 export const bucketName = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
     'must be a bucket name: 1 to 63 letters, digits, dots, hyphens and underscores, starting with a letter or digit',
-  );
+  )
+  .refine((name) => canonical(name) !== 'eci-system', 'must not be `eci-system`, a bucket that the service reserves');
+
+const SEGMENT = `(?!\\.{1,2}(?:/|$))(?:(?!/)${VISIBLE})+`;
 
 /** A trailing or doubled slash, `.` and `..` would give one path several spellings, and so allow two copies of it. */
 export const cachePath = z
   .string()
   .max(512)
   .regex(
-    /^\/(?!\.{1,2}(?:\/|$))(?:[^/\p{Cc}]+(?:\/(?!\.{1,2}(?:\/|$))[^/\p{Cc}]+)*)?$/u,
-    'must be a path that starts with `/` and has no `//`, `.`, `..` or trailing slash',
+    new RegExp(`^/(?:${SEGMENT}(?:/${SEGMENT})*)?$`, 'u'),
+    'must be a path that starts with `/` and has no `//`, `.`, `..`, trailing slash or invisible characters',
   );
+
+/** Patterns may come. Until then, one that is taken literally would match nothing that anyone meant. */
+export const pathPrefix = cachePath.refine(
+  (prefix) => !/[*?[]/.test(prefix),
+  'must not have `*`, `?` or `[`, as it is not a pattern: it matches whole segments, so `/llama` also selects `/llama/8b`, but not `/llama-3`',
+);
 
 export const cacheName = z
   .string()
   .max(128)
-  .regex(/^[^\p{Cc}]+$/u, 'must be a name of 1 to 128 printable characters');
+  .regex(new RegExp(`^${VISIBLE}+$`, 'u'), 'must be a name of 1 to 128 visible characters');
 
-/** The key of a tag of a copy. The prefixes of this tool and of the platform are reserved. */
+const URL_START = `${anyCase('http')}[sS]?://`;
+
+/** The key of a tag of a copy. The prefixes of this tool and of the platform are reserved, and the service refuses URLs. */
 export const tagKey = z
   .string()
   .max(128)
   .regex(
-    /^(?!eci-replicator:|aliyun|acs:)[^\p{Cc}]+$/u,
-    'is not a valid tag key: it must have printable characters only, and the prefixes `eci-replicator:`, `aliyun` and `acs:` are reserved',
+    new RegExp(
+      `^(?!${anyCase('eci-replicator:')}|${anyCase('aliyun')}|${anyCase('acs:')}|.*${URL_START})${VISIBLE}+$`,
+      'u',
+    ),
+    'is not a valid tag key: it must have visible characters only and no `http://` or `https://`, and the prefixes `eci-replicator:`, `aliyun` and `acs:` are reserved',
   );
 
-export const tagValue = z.string().max(128);
+export const tagValue = z
+  .string()
+  .max(128)
+  .regex(
+    new RegExp(`^(?![\\s\\S]*${URL_START})`),
+    'must not contain `http://` or `https://`, which the service refuses',
+  );
 
 /** The service accepts 20 tags per request, and this tool adds four. */
 export const MAX_TAGS = 16;

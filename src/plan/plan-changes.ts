@@ -1,5 +1,5 @@
 import { printable } from '../safe-text.js';
-import { documentLimits, isJsonMap } from './json-document.js';
+import { documentLimits, isJsonMap, PLAN } from './json-document.js';
 import { formatPath, type PlanPath } from './problem.js';
 import { resolveVariables, substitute } from './variables.js';
 
@@ -36,7 +36,7 @@ export function planChanges(from: WrittenPlan, to: WrittenPlan): string[] {
 /** Every value of a plan as text, by its place. */
 function valuesOf({ document, vars, regions }: WrittenPlan): Map<string, string> {
   const values = new Map<string, string>();
-  if (!isJsonMap(document) || documentLimits(document) !== undefined) return values;
+  if (!isJsonMap(document) || documentLimits(document, PLAN) !== undefined) return values;
   const { vars: declared, schedule: _schedule, ...plan } = document;
   collect(substitute(plan, resolveVariables(declared, vars).vars).value, [], values);
   if (regions !== undefined) values.set('only the regions', regions.join(', '));

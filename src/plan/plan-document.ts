@@ -1,48 +1,43 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import { documentLimits } from './json-document.js';
+import { type Document, parseDocument } from 'yaml';
+import { documentLimits, PLAN } from './json-document.js';
+import { type Locate, planLocator } from './text/plan-locator.js';
 import type { Plan } from './plan-schema.js';
-import type { PlanPath, Problem } from './problem.js';
+import { Positions } from './text/positions.js';
+import { atMost, type Position, type Problem } from './problem.js';
 import { validatePlan } from './validate-plan.js';
-import { structureProblems, textLimits } from './yaml-limits.js';
+import type { Written } from './variables.js';
+import { isTooLong, lineHint, structureProblems, textLimits } from './text/yaml-limits.js';
 
 /** One syntax error causes others: only the first few are worth fixing. */
 const MAX_SYNTAX_PROBLEMS = 20;
 
-/** From 1. */
-interface Position {
-  readonly line: number;
-  readonly column: number;
+/** A plan as it is written. */
+interface PlanDocument {
+  /** JSON, not yet validated. */
+  readonly document: unknown;
+  readonly locate: Locate;
+  readonly written: Written;
 }
-
-/** Finds the position of a path in the text: of its value, or of its last key. */
-type Locate = (path: PlanPath, at?: 'key') => Position | undefined;
 
 /**
  * Parses the YAML 1.2 text of a plan: at most 1 MiB, one document, no duplicate keys, few aliases. Never throws.
  *
- * @returns the document as JSON, not yet validated, and a function that finds the position of a path.
+ * @returns the document, and functions that find the position and the text of a path.
  */
-export function readPlanDocument(text: string): { document: unknown; locate: Locate } | { problems: Problem[] } {
-  const tooLarge = textLimits(text);
+export function readPlanDocument(text: string): PlanDocument | { problems: Problem[] } {
+  if (isTooLong(text)) return { problems: [{ path: [], message: 'the plan is larger than 1 MiB' }] };
+  const positions = new Positions(text);
+  const tooLarge = textLimits(text, positions);
   if (tooLarge !== undefined) return { problems: [tooLarge] };
 
-  const lines = new LineCounter();
-  const parsed = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    schema: 'core',
-    resolveKnownTags: false,
-    stringKeys: true,
-    uniqueKeys: false,
-    // `silent` would also suppress the error about a second document.
-    logLevel: 'error',
+  const parsed = withoutStacks(() => parse(text));
+  const syntax = parsed.errors.map(({ code, message, pos }, i): Problem => {
+    const at = positions.at(pos[0]);
+    const hint = i < MAX_SYNTAX_PROBLEMS ? lineHint(positions, at.line) : '';
+    return { path: [], message: `${syntaxMessage(code, message)}${hint}`, ...at };
   });
-  const syntax = parsed.errors.map(({ code, message, pos }): Problem => {
-    const { line, col } = lines.linePos(pos[0]);
-    return { path: [], message: syntaxMessage(code, message), line, column: col };
-  });
-  const problems = (syntax.length > 0 ? syntax : structureProblems(parsed, lines)).slice(0, MAX_SYNTAX_PROBLEMS);
-  if (problems.length > 0) return { problems };
+  const problems = syntax.length > 0 ? syntax : structureProblems(parsed, positions);
+  if (problems.length > 0) return { problems: atMost(problems, { most: MAX_SYNTAX_PROBLEMS }) };
   if (parsed.contents === null) {
     return {
       problems: [{ path: [], message: 'the plan is empty: start with `version: 1`, `name`, `source` and `targets`' }],
@@ -57,8 +52,33 @@ export function readPlanDocument(text: string): { document: unknown; locate: Loc
     if (!(error instanceof ReferenceError)) throw error;
     return { problems: [{ path: [], message: `YAML aliases: ${error.message}` }] };
   }
-  const grownTooLarge = documentLimits(document);
-  return grownTooLarge === undefined ? { document, locate: locator(parsed, lines) } : { problems: [grownTooLarge] };
+  const locator = planLocator(parsed, positions);
+  const grownTooLarge = documentLimits(document, PLAN);
+  if (grownTooLarge !== undefined) return { problems: [positioned(grownTooLarge, locator.locate)] };
+  return { document, ...locator };
+}
+
+function parse(text: string): Document.Parsed {
+  return parseDocument(text, {
+    prettyErrors: false,
+    schema: 'core',
+    resolveKnownTags: false,
+    stringKeys: true,
+    uniqueKeys: false,
+    // `silent` would also suppress the error about a second document.
+    logLevel: 'error',
+  });
+}
+
+/** Of a hundred thousand syntax errors, nearly all of the time would go into their stack traces, which nobody reads. */
+function withoutStacks<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /**
@@ -73,17 +93,16 @@ export function readPlan(
 ): { plan: Plan; document: unknown; locate: Locate } | { problems: Problem[] } {
   const read = readPlanDocument(text);
   if ('problems' in read) return read;
-  const { document, locate } = read;
-  const checked = validatePlan(document, given);
+  const { document, locate, written } = read;
+  const checked = validatePlan(document, given, written);
   if ('plan' in checked) return { plan: checked.plan, document, locate };
-  return {
-    problems: checked.problems.map((problem) => ({ ...problem, ...positionOf(problem, locate) })).toSorted(byPosition),
-  };
+  return { problems: checked.problems.map((problem) => positioned(problem, locate)).toSorted(byPosition) };
 }
 
 /** A problem with the plan as a whole has no position, and is sorted last. */
-function positionOf({ path, at }: Problem, locate: Locate): Position | undefined {
-  return path.length === 0 ? undefined : locate(path, at);
+function positioned(problem: Problem, locate: Locate): Problem {
+  const position: Position | undefined = problem.path.length === 0 ? undefined : locate(problem.path, problem.at);
+  return { ...problem, ...position };
 }
 
 function byPosition(a: Problem, b: Problem): number {
@@ -93,39 +112,4 @@ function byPosition(a: Problem, b: Problem): number {
 
 function syntaxMessage(code: string, message: string): string {
   return code === 'MULTIPLE_DOCS' ? 'a file has one plan: remove this second document' : `YAML: ${message}`;
-}
-
-/** If the path is not in the document, the position of the innermost map that would contain it. */
-function locator(document: Document, lines: LineCounter): Locate {
-  return (path, at) => {
-    let offset = startOf(document.contents);
-    let node: unknown = document.contents;
-    for (const [i, step] of path.entries()) {
-      if (isAlias(node)) node = node.resolve(document);
-      const found = child(node, step);
-      if (found === undefined) break;
-      node = found.value;
-      // An empty value has no position of its own.
-      offset = (at === 'key' && i === path.length - 1 ? found.key : startOf(found.value)) ?? found.key ?? offset;
-    }
-    if (offset === undefined) return undefined;
-    const { line, col } = lines.linePos(offset);
-    return { line, column: col };
-  };
-}
-
-function child(node: unknown, step: string | number): { value: unknown; key: number | undefined } | undefined {
-  if (isSeq(node) && typeof step === 'number') {
-    const value = node.items[step];
-    return value === undefined ? undefined : { value, key: startOf(value) };
-  }
-  if (!isMap(node)) return undefined;
-  const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
-  return pair === undefined ? undefined : { value: pair.value, key: startOf(pair.key) };
-}
-
-function startOf(node: unknown): number | undefined {
-  const range = isNode(node) ? node.range : undefined;
-  // A scalar without text has an empty range somewhere after its key.
-  return range === undefined || range === null || range[0] === range[1] ? undefined : range[0];
 }

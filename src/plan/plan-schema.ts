@@ -10,6 +10,7 @@ import {
   MAX_COPIES_PER_REGION,
   MAX_TAGS,
   maxInFlight,
+  pathPrefix,
   regionId,
   tagKey,
   tagValue,
@@ -27,7 +28,7 @@ const destinationSchema = z.strictObject({
 const selectSchema = z
   .strictObject({
     bucket: bucketName.exactOptional().describe('Caches in this bucket.'),
-    pathPrefix: cachePath.exactOptional().describe('Caches at this path or below it.'),
+    pathPrefix: pathPrefix.exactOptional().describe('Caches at this path or below it.'),
     name: cacheName.exactOptional().describe('Caches with this name.'),
     tags: z
       .record(z.string().min(1).max(128), z.string().max(128))
@@ -74,7 +75,7 @@ const copySchema = z.strictObject({
     .describe('Days until a copy expires. Default: it never expires, and its storage is billed until it is deleted.'),
   tags: z.record(tagKey, tagValue).exactOptional().meta({
     description:
-      'Tags of every copy, at most 16. Keys that start with `eci-replicator:`, `aliyun` or `acs:` are reserved.',
+      'Tags of every copy, at most 16. Keys that start with `eci-replicator:`, `aliyun` or `acs:` are reserved, and the service refuses `http://` and `https://`.',
     maxProperties: MAX_TAGS,
   }),
   resourceGroupId: z
@@ -94,8 +95,10 @@ const targetSchema = z.strictObject({
     .describe("Overrides the plan's `copy` key by key, and its tags tag by tag. Default: none."),
 });
 
+const MAX_TARGETS = 100;
+
 const waveSchema = z.strictObject({
-  regions: z.array(regionId).min(1).describe('The targets of this wave.'),
+  regions: z.array(regionId).min(1).max(MAX_TARGETS).describe('The targets of this wave. At most 100.'),
   after: z
     .enum(['ready', 'approval'])
     .prefault('ready')
@@ -144,11 +147,11 @@ export const planSchema = z
       ),
     source: sourceSchema.describe('The source caches and their region.'),
     copy: copySchema.prefault({}).describe('Settings of every copy.'),
-    targets: z.array(targetSchema).min(1).max(100).describe('The regions to copy to.'),
+    targets: z.array(targetSchema).min(1).max(MAX_TARGETS).describe('The regions to copy to.'),
     waves: z
       .array(waveSchema)
       .min(1)
-      .max(100)
+      .max(MAX_TARGETS)
       .exactOptional()
       .describe('The order of the targets, each in exactly one wave. Default: one wave of all targets.'),
     policy: policySchema.prefault({}).describe('How a run waits, retries, replaces copies and gives up.'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CopiedSources } from './plan-schema.js';
+import { regionFilter } from './select-regions.js';
 import { resolveVariables, substitute } from './variables.js';
 
 /** What a report shows of a plan: enough to name every copy in every target region. */
@@ -58,5 +59,6 @@ export function readRecordedPlan(
   // Variables stand for text only, so the form stays.
   const plan = substitute(written, resolveVariables(vars, given).vars).value as typeof written;
   if (regions === undefined) return plan;
-  return { ...plan, targets: plan.targets.filter(({ region }) => regions.includes(region)) };
+  const isSelected = regionFilter(regions);
+  return { ...plan, targets: plan.targets.filter(({ region }) => isSelected(region)) };
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { bucketName } from './fields.js';
-import { isJsonMap } from './json-document.js';
-import { MAX_PAYLOAD, payloadBytes } from '../payload/payload-size.js';
-import { formatPath } from './problem.js';
+import { documentLimits, isJsonMap } from './json-document.js';
+import { atMost, formatPath, type Problem } from './problem.js';
 import { schemaProblems } from './schema-problems.js';
 
 const HOW_TO =
@@ -10,6 +9,14 @@ const HOW_TO =
 
 /** The sentence stays short enough to read at a glance; the next attempt reports the rest. */
 const MAX_MESSAGES = 5;
+
+/** One payload. The plan in it has a limit of its own. */
+const INPUT = {
+  subject: 'the input',
+  form: 'JSON',
+  most: 512,
+  fix: "split the plan, or name a file in the worker's plan folder",
+};
 
 /** The form of a `previewDigest`. */
 export const PREVIEW_DIGEST = /^[0-9a-f]{64}$/;
@@ -20,7 +27,7 @@ const FILE_MESSAGE =
 /** The name of a file in the worker's plan folder. */
 export const planFile = z
   .string()
-  .max(255)
+  .max(255, { abort: true })
   .regex(/^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\\p{Cc}]+\.ya?ml$/u, FILE_MESSAGE);
 
 const planOrFile = z
@@ -99,15 +106,17 @@ function parseInput<S extends z.ZodType>(schema: S, args: unknown): { input: z.o
   if (!isJsonMap(args)) {
     return { sentence: `The input is a ${Array.isArray(args) ? 'list' : typeof args}, not an object. ${HOW_TO}.` };
   }
-  if (payloadBytes(args) > MAX_PAYLOAD) {
-    return {
-      sentence: "The input is larger than 512 KiB. Split the plan, or name a file in the worker's plan folder.",
-    };
-  }
+  // The schema would look at all of it before it looks at a length.
+  const tooLarge = documentLimits(args, INPUT);
+  if (tooLarge !== undefined) return invalid([tooLarge]);
   const checked = schemaProblems(schema, args);
   if ('value' in checked) return { input: checked.value };
-  const messages = checked.problems.map(({ path, message }) =>
+  return invalid(checked.problems);
+}
+
+function invalid(problems: Problem[]): { sentence: string } {
+  const messages = atMost(problems, { most: MAX_MESSAGES }).map(({ path, message }) =>
     path.length > 1 ? `${formatPath(path)}: ${message}` : message,
   );
-  return { sentence: `The input is invalid: ${messages.slice(0, MAX_MESSAGES).join('; ')}. ${HOW_TO}.` };
+  return { sentence: `The input is invalid: ${messages.join('; ')}. ${HOW_TO}.` };
 }

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { cronFields } from './cron-fields.js';
 import { duration } from './duration.js';
 import { excludedBy } from './fields.js';
+import { isTimeZone, timeZoneHint } from './time-zones.js';
 
 const CRON_MESSAGE =
   'must be five cron fields (minute, hour, day of month, month, day of week), for example `0 3 * * *`';
 
 const cron = z
   .string()
-  .max(200)
+  .max(200, { abort: true })
   .regex(/^[0-9A-Za-z*/,-]+( +[0-9A-Za-z*/,-]+){4}$/, { error: CRON_MESSAGE, abort: true })
   .refine((text) => cronFields(text) !== undefined, CRON_MESSAGE);
 
@@ -16,7 +17,10 @@ const common = {
   timezone: z
     .string()
     .max(64)
-    .refine(isTimeZone, 'must be a time zone, for example `Asia/Shanghai` or `UTC`')
+    .refine(isTimeZone, {
+      error: ({ input }) =>
+        `must be a time zone, for example \`Asia/Shanghai\` or \`UTC\`${timeZoneHint(String(input))}`,
+    })
     .prefault('UTC')
     .describe('The time zone of `cron`. Default: UTC.'),
   jitter: duration.exactOptional().describe('Delay each start by a random time up to this. Default: none.'),
@@ -42,13 +46,3 @@ export const scheduleSchema = z.union([
 
 /** With durations in milliseconds and every default. */
 export type Schedule = z.output<typeof scheduleSchema>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch (error) {
-    // Intl has no other way to report an unknown zone.
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}

@@ -1,40 +1,59 @@
 import { z } from 'zod';
-import { didYouMean, type PlanPath, type Problem, shown } from './problem.js';
+import { unwrapped } from './checked-part.js';
+import { oddCharacterHint } from './odd-characters.js';
+import { code, type DidYouMean, type PlanPath, type Problem, ProblemList, shown, suggestions } from './problem.js';
+import type { Written } from './variables.js';
 
 type Issue = z.core.$ZodIssue;
 
-/** Checks a value against a schema; errors are problems, in this project's words instead of zod's. */
+interface Context {
+  readonly schema: z.ZodType;
+  readonly didYouMean: DidYouMean;
+  readonly written: Written;
+}
+
+/**
+ * Checks a value against a schema; errors are problems, in this project's words instead of zod's.
+ *
+ * @param written - the text of a value, if it is known.
+ */
 export function schemaProblems<S extends z.ZodType>(
   schema: S,
   value: unknown,
+  written: Written = () => undefined,
 ): { value: z.output<S> } | { problems: Problem[] } {
   const result = schema.safeParse(value, { reportInput: true, error: requirement });
   if (result.success) return { value: result.data };
-  return { problems: result.error.issues.flatMap((issue) => problemsOf(schema, issue, [])) };
+  const context = { schema, didYouMean: suggestions(), written };
+  const list = new ProblemList();
+  for (const issue of result.error.issues) list.add(() => problemsOf(context, issue, []));
+  return { problems: list.problems };
 }
 
-function problemsOf(schema: z.ZodType, issue: Issue, prefix: PlanPath): Problem[] {
+function problemsOf(context: Context, issue: Issue, prefix: PlanPath): Problem[] {
   const path = [...prefix, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(schema, path);
-    return issue.keys.map((key) => unknownKey(path, key, known));
+    const known = knownKeys(context.schema, path);
+    return issue.keys.map((key) => unknownKey(context, path, key, known));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    return likeliestBranch(issue.errors).flatMap((inner) => problemsOf(schema, inner, path));
+    return likeliestBranch(issue.errors).flatMap((inner) => problemsOf(context, inner, path));
   }
   if (issue.code === 'invalid_key') {
-    return [{ path, at: 'key', message: `${subject(path)} ${issue.issues[0]?.message ?? issue.message}` }];
+    const why = `${issue.issues[0]?.message ?? issue.message}${oddCharacterHint(String(path.at(-1)))}`;
+    return [{ path, at: 'key', message: `${subject(path)} ${why}` }];
   }
   if (issue.code === 'invalid_type' && issue.expected === 'never') {
     return [{ path, at: 'key', message: `${subject(path)} ${issue.message}` }];
   }
   if (isMissing(issue)) return [{ path, message: `${subject(path)} is missing` }];
-  return [{ path, message: `${subject(path)} ${issue.message}${found(path, issue.input)}` }];
+  return [{ path, message: `${subject(path)} ${issue.message}${found(context, path, issue)}` }];
 }
 
-function unknownKey(path: PlanPath, key: string, known: readonly string[]): Problem {
-  const hint = didYouMean(key, known) || (known.length === 0 ? '' : `; valid keys: ${known.join(', ')}`);
-  return { path: [...path, key], at: 'key', message: `unknown key ${name(key)}${hint}` };
+function unknownKey({ didYouMean }: Context, path: PlanPath, key: string, known: readonly string[]): Problem {
+  const suggestion = didYouMean(key, known) || (known.length === 0 ? '' : `; valid keys: ${known.join(', ')}`);
+  const message = `unknown key ${name(key)}${oddCharacterHint(key) || suggestion}`;
+  return { path: [...path, key], at: 'key', message };
 }
 
 /** The branch with the fewest missing keys and the fewest keys that only another branch allows. */
@@ -56,9 +75,12 @@ function isMissing(issue: Issue): boolean {
 }
 
 /** The value, unless the message already says what it is, or it may be a secret. */
-function found(path: PlanPath, input: unknown): string {
+function found({ written }: Context, path: PlanPath, { code: kind, input }: Issue): string {
   if (path[0] === 'notify' || typeof input === 'object' || input === undefined) return '';
-  return `, not ${shown(input)}`;
+  const text = typeof input === 'number' && kind === 'invalid_type' ? written(path) : undefined;
+  // YAML has read a number, perhaps without the digits that matter: `2026.10`.
+  if (text !== undefined) return `: ${shown(text)}`;
+  return `, not ${shown(input)}${typeof input === 'string' ? oddCharacterHint(input) : ''}`;
 }
 
 function subject(path: PlanPath): string {
@@ -69,8 +91,7 @@ function subject(path: PlanPath): string {
 }
 
 function name(key: string): string {
-  if (key === '') return 'an empty key';
-  return `\`${shown(key).slice(1).replace(/"$/, '')}\``;
+  return key === '' ? 'an empty key' : code(key);
 }
 
 /** What the schema requires of the value: `must be …`. `undefined`: the schema's own message says it. */
@@ -114,16 +135,8 @@ function bound(side: string, limit: number | bigint, origin: string): string {
 }
 
 /** The keys that a schema allows at a path; empty if it allows none, or any. */
-function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
-  if (
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodExactOptional ||
-    schema instanceof z.ZodNullable ||
-    schema instanceof z.ZodPrefault
-  ) {
-    return knownKeys(schema.def.innerType, path);
-  }
-  if (schema instanceof z.ZodPipe) return knownKeys(schema.def.in, path);
+function knownKeys(wrapped: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  const schema = unwrapped(wrapped);
   if (schema instanceof z.ZodUnion) {
     return [...new Set(schema.def.options.flatMap((option) => knownKeys(option, path)))];
   }

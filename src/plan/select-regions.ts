@@ -1,6 +1,7 @@
 import { regionId } from './fields.js';
 import type { Plan } from './plan-schema.js';
-import { nearest, type Problem, shown } from './problem.js';
+import { canonical } from '../spelling.js';
+import { atMost, nearest, type Problem, shown } from './problem.js';
 
 /** The plan with these targets only, without waves that become empty. If `regions` is undefined, the plan as it is. */
 export function selectRegions(plan: Plan, regions?: readonly string[]): { plan: Plan } | { problems: Problem[] } {
@@ -10,21 +11,28 @@ export function selectRegions(plan: Plan, regions?: readonly string[]): { plan: 
     return { problems: [{ path: [], message: `no region is selected: name at least one of ${targets.join(', ')}` }] };
   }
 
-  const unknown = [...new Set(regions)].filter((region) => !targets.includes(region));
+  const known = new Set(targets.map(canonical));
+  const unknown = [...new Set(regions)].filter((region) => !known.has(canonical(region)));
   if (unknown.length > 0) {
-    return { problems: unknown.map((region) => ({ path: [], message: unknownRegion(region, targets) })) };
+    return { problems: atMost(unknown.map((region) => ({ path: [], message: unknownRegion(region, targets) }))) };
   }
 
-  const selected = new Set(regions);
+  const isSelected = regionFilter(regions);
   return {
     plan: {
       ...plan,
-      targets: plan.targets.filter(({ region }) => selected.has(region)),
+      targets: plan.targets.filter(({ region }) => isSelected(region)),
       waves: plan.waves
-        .map((wave) => ({ ...wave, regions: wave.regions.filter((region) => selected.has(region)) }))
+        .map((wave) => ({ ...wave, regions: wave.regions.filter(isSelected) }))
         .filter((wave) => wave.regions.length > 0),
     },
   };
+}
+
+/** Whether a region is one of these, in any spelling. */
+export function regionFilter(regions: readonly string[]): (region: string) => boolean {
+  const selected = new Set(regions.map(canonical));
+  return (region) => selected.has(canonical(region));
 }
 
 function unknownRegion(region: string, targets: readonly string[]): string {
@@ -42,7 +50,8 @@ export function pruneRegions(
   named?: readonly string[],
 ): { regions: readonly string[] } | { problems: string[] } {
   if (named === undefined) return { regions: plan.targets.map(({ region }) => region) };
-  const regions = [...new Set(named)];
+  // A region id has no capitals.
+  const regions = [...new Set(named.map(canonical))];
   const problems = regions.flatMap((region) => {
     if (region === plan.source.region) {
       return [`region ${shown(region)} is the plan's source region, which has no copies`];

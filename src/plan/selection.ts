@@ -1,4 +1,5 @@
 import { MAX_COPIES_PER_REGION } from './fields.js';
+import { bucketSpellings, canonical, canonicalPath, canonicalTags, placeKey } from '../spelling.js';
 import type { Plan } from './plan-schema.js';
 
 /** The conditions by which a plan selects source caches. All of them must match. */
@@ -22,15 +23,35 @@ export interface SelectionMatch {
   readonly adds: readonly string[];
 }
 
-/** Whether a selection matches a cache. A cache that is being deleted never matches. */
-export function selects({ bucket, pathPrefix, name, tags = {} }: Selection, cache: SelectableCache): boolean {
-  return (
-    cache.status !== 'Deleting' &&
-    (bucket ?? cache.bucket) === cache.bucket &&
-    (pathPrefix === undefined || isAtOrBelow(cache.path, pathPrefix)) &&
-    (name ?? cache.name) === cache.name &&
-    Object.entries(tags).every(([key, value]) => cache.tags[key] === value)
-  );
+/** Finds which of some selections match a cache: their indexes, ascending. */
+export type Selector = (cache: SelectableCache) => number[];
+
+/**
+ * The selector of these selections. The service may write a text in another way than the plan, so all are compared in
+ * their canonical form. A cache that is being deleted never matches.
+ */
+export function selector(selections: readonly Selection[]): Selector {
+  const wanted = selections.map(({ bucket, pathPrefix, name, tags = {} }) => ({
+    bucket: bucket === undefined ? undefined : canonical(bucket),
+    prefix: pathPrefix === undefined ? undefined : canonicalPath(pathPrefix),
+    name: name === undefined ? undefined : canonical(name),
+    tags: [...canonicalTags(tags)],
+  }));
+  return (cache) => {
+    if (cache.status === 'Deleting') return [];
+    const bucket = canonical(cache.bucket);
+    const path = canonicalPath(cache.path);
+    const name = canonical(cache.name);
+    const tags = canonicalTags(cache.tags);
+    return wanted.flatMap((one, index) => {
+      const matches =
+        (one.bucket ?? bucket) === bucket &&
+        (one.prefix === undefined || isAtOrBelow(path, one.prefix)) &&
+        (one.name ?? name) === name &&
+        one.tags.every(([key, value]) => tags.get(key) === value);
+      return matches ? [index] : [];
+    });
+  };
 }
 
 /** Compares whole segments: `/llama-3` contains `/llama-3` and `/llama-3/8b`, but not `/llama-30`. */
@@ -41,14 +62,16 @@ function isAtOrBelow(path: string, prefix: string): boolean {
 /**
  * The buckets to list for these selections, without duplicates; `undefined` stands for a listing without a bucket. The
  * service does not document whether such a listing shows every bucket or only the bucket `default`. A selection without a
- * bucket therefore also lists all known buckets.
+ * bucket therefore also lists all known buckets. A listing may match only what the service itself wrote, so each bucket is
+ * listed in each of its spellings.
  *
  * @param known - buckets that the plan or its sources name.
  */
 export function bucketsToList(selections: readonly Selection[], known: Iterable<string>): (string | undefined)[] {
   const named = selections.flatMap(({ bucket }) => bucket ?? []);
   const isAnywhere = named.length < selections.length;
-  return [...new Set(isAnywhere ? [undefined, ...named, ...known] : named)];
+  const buckets = (isAnywhere ? [...named, ...known] : named).flatMap(bucketSpellings);
+  return [...(isAnywhere ? [undefined] : []), ...new Set(buckets)];
 }
 
 /** All buckets that a plan names. */
@@ -63,12 +86,14 @@ export class SelectionMatches<T extends SelectableCache> {
   private readonly matched: number[];
   private readonly adds: T[][];
   private added = 0;
+  private readonly matching: Selector;
 
   /** @param ids - sources that the plan names by id. No selection adds them again. */
   constructor(
-    private readonly selections: readonly Selection[],
+    selections: readonly Selection[],
     private readonly ids: ReadonlySet<string>,
   ) {
+    this.matching = selector(selections);
     this.matched = selections.map(() => 0);
     this.adds = selections.map(() => []);
   }
@@ -76,7 +101,7 @@ export class SelectionMatches<T extends SelectableCache> {
   /** Adds a listed cache. A cache that is listed again, for example for another bucket, is ignored. */
   add(cache: T): void {
     if (this.seen.has(cache.id)) return;
-    const matching = this.selections.flatMap((selection, index) => (selects(selection, cache) ? [index] : []));
+    const matching = this.matching(cache);
     const [first] = matching;
     if (first === undefined) return;
     this.seen.add(cache.id);
@@ -110,9 +135,9 @@ export class SelectionMatches<T extends SelectableCache> {
   }
 }
 
-/** Independent of the order of the listing, so that previews and reports of two runs can be compared. */
+/** Independent of the listing's order and spelling, so that previews and reports of two runs can be compared. */
 function byPlace(a: SelectableCache, b: SelectableCache): number {
-  return compare(a.bucket, b.bucket) || compare(a.path, b.path) || compare(a.id, b.id);
+  return compare(placeKey(a), placeKey(b)) || compare(a.id, b.id);
 }
 
 function compare(a: string, b: string): number {

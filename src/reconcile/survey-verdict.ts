@@ -4,7 +4,7 @@ import { defined } from '../defined.js';
 import { MAX_GENERATION } from './copy-tags.js';
 import type { HiddenCopy } from './evidence.js';
 import { isDue, isSafeToExtend, isWorthRenewing } from './renewal.js';
-import { isPlaced, isSameText, placeKey } from '../spelling.js';
+import { canonical, canonicalTags, isPlaced, isSameText, placeKey } from '../spelling.js';
 import type { KnownCopy, SurveyScope, WantedCopy } from './survey-scope.js';
 import { type Copy, isDeletable, isLeaving, rulingCopy, sortStanding, supersededBy } from './standing.js';
 
@@ -256,7 +256,10 @@ function differences(cache: DataCache, wanted: WantedCopy, scope: SurveyScope): 
   if (!isSameText(cache.name, wanted.name)) found.push(`its name is ${cache.name}, and the plan says ${wanted.name}`);
   if (isPlaced(cache) && placeKey(cache) !== placeKey(wanted))
     found.push(`it is shown at ${cache.bucket}:${cache.path}`);
-  const tags = Object.keys(scope.tags).filter((key) => cache.tags[key] !== scope.tags[key]);
+  const carried = canonicalTags(cache.tags);
+  const tags = Object.entries(scope.tags)
+    .filter(([key, value]) => carried.get(canonical(key)) !== canonical(value))
+    .map(([key]) => key);
   if (tags.length > 0) found.push(`its tags differ: ${tags.join(', ')}`);
   if (scope.retentionDays === undefined && cache.expiresAt !== undefined)
     found.push(`it expires at ${cache.expiresAt}, and the plan says never`);

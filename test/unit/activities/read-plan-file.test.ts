@@ -24,6 +24,15 @@ beforeAll(async () => {
   await writeFile(path.join(plansFolder, '..plan.yaml'), PLAN);
   await writeFile(path.join(plansFolder, 'wrong.yaml'), PLAN.replace('name:', 'nmae:').replace('cn-beijing', '17'));
   await writeFile(path.join(plansFolder, 'large.yaml'), `# ${'x'.repeat(1024 * 1024)}\n`);
+  const chinese = PLAN.replace('name:', '# \u5907\u6ce8\nname:');
+  await writeFile(path.join(plansFolder, 'marked.yaml'), `\ufeff${chinese}`);
+  // GBK.
+  await writeFile(
+    path.join(plansFolder, 'gbk.yaml'),
+    Buffer.from(PLAN.replace('name:', '# \xb1\xb8\xd7\xa2\nname:'), 'latin1'),
+  );
+  await writeFile(path.join(plansFolder, 'utf16.yaml'), Buffer.from(`\ufeff${chinese}`, 'utf16le'));
+  await writeFile(path.join(plansFolder, 'slow.yaml'), `${PLAN}copy: { tags: { a: "${'${'.repeat(200_000)}" } }\n`);
   await writeFile(path.join(root, 'plan.yaml'), PLAN);
   await mkdir(path.join(root, 'plans-too'));
   await writeFile(path.join(root, 'plans-too', 'plan.yaml'), PLAN);
@@ -91,6 +100,21 @@ describe('reading a plan from the plan folder', () => {
 
   it('rejects a file that is too large without reading it', async () => {
     expect(await refusal('large.yaml')).toMatch(/is 1048579 bytes; a plan is at most 1048576/);
+  });
+
+  it('accepts a byte order mark of UTF-8', async () => {
+    expect(await read('marked.yaml')).toMatchObject({ name: 'sample' });
+  });
+
+  it.each([
+    ['gbk.yaml', 'is not UTF-8, as line 2 has bytes of another encoding: save it as UTF-8'],
+    ['utf16.yaml', 'is UTF-16LE, not UTF-8: save it as UTF-8'],
+  ])('rejects %s for its encoding, rather than changing what it says', async (file, words) => {
+    expect(await refusal(file)).toContain(`${file}: ${words}`);
+  });
+
+  it('rejects a plan that once overflowed the stack, and is not retried', async () => {
+    expect(await refusal('slow.yaml')).toMatch(/^slow\.yaml:6:20: `a` has 400,000 characters/);
   });
 
   it('lists every problem with its position in the file', async () => {

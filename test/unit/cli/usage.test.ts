@@ -23,6 +23,8 @@ beforeAll(async () => {
   await writeFile(file('good.yaml'), PLAN);
   await writeFile(file('bad.yaml'), PLAN.replace('weights', 'Weights').replace('targets', 'tragets'));
   await writeFile(file('large.yaml'), '#'.repeat(1_048_577));
+  await writeFile(file('utf16.yaml'), Buffer.from(`\ufeff${PLAN}`, 'utf16le'));
+  await writeFile(file('latin1.yaml'), Buffer.from(`# \u00e9\n${PLAN}`, 'latin1'));
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -69,6 +71,8 @@ describe('wrong usage', () => {
   it.each([
     ['missing.yaml', /there is no such file/],
     ['large.yaml', /larger than 1 MiB/],
+    ['utf16.yaml', /utf16\.yaml is UTF-16LE, not UTF-8: save it as UTF-8/],
+    ['latin1.yaml', /latin1\.yaml is not UTF-8, as line 1 has bytes of another encoding: save it as UTF-8/],
     ['.', /is a folder/],
     ['bad.yaml', /bad\.yaml:2:7: [^]*bad\.yaml:7:1: /],
   ])('a run of %s exits 2 without connecting to Temporal', async (name, sentence) => {

@@ -54,7 +54,7 @@ describe('the input of a run', () => {
   it('is rejected if it is larger than one payload', () => {
     const vars = Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`v${n}`, 'x'.repeat(1_000)]));
     const parsed = parseRunInput({ plan: 'weights.yaml', vars });
-    expect(parsed).toEqual({ sentence: expect.stringContaining('larger than 512 KiB') });
+    expect(parsed).toEqual({ sentence: expect.stringContaining('the input is larger than 512 KiB') });
   });
 
   it('is rejected with one sentence, however many errors it has', () => {

@@ -6,13 +6,16 @@ import {
   type SelectableCache,
   type Selection,
   SelectionMatches,
-  selects,
+  selector,
 } from '../../../src/plan/selection.js';
+import { spelled, spelledPlace } from '../../../src/simulator/spelling.js';
 import { planOf } from './sample-plan.js';
 
 function cache(change: Partial<SelectableCache> = {}): SelectableCache {
   return { id: 'edc-1', bucket: 'models', path: '/llama-3', name: 'llama', status: 'Available', tags: {}, ...change };
 }
+
+const selects = (selection: Selection, one: SelectableCache): boolean => selector([selection])(one).length > 0;
 
 const segment = fc.constantFrom('llama-3', 'llama-30', 'llama', 'x');
 const path = fc.array(segment, { maxLength: 3 }).map((segments) => `/${segments.join('/')}`);
@@ -87,10 +90,88 @@ describe('a selection', () => {
   });
 });
 
+describe('a selection in another spelling', () => {
+  const spellings = [
+    'exact',
+    'trailingSlash',
+    'noLeadingSlash',
+    'lowerCaseBucket',
+    'lowerCase',
+    'decomposed',
+    'percentEncoded',
+  ] as const;
+  const spelling = fc.constantFrom(...spellings);
+  const unit = fc.constantFrom('a', 'B', 'é', 'e\u0301', '-', '大', '%', ' ');
+  const part = fc.string({ unit, minLength: 1, maxLength: 4 });
+  const oddPath = fc.array(part, { maxLength: 3 }).map((parts) => `/${parts.join('/')}`);
+  const oddBucket = fc.constantFrom('models', 'Models', 'MODELS', 'other');
+  const oddTags = fc.dictionary(fc.constantFrom('Team', 'é'), part, { maxKeys: 2 });
+  const oddSelection = fc.record(
+    { bucket: oddBucket, pathPrefix: oddPath, name: part, tags: oddTags },
+    { requiredKeys: [] },
+  );
+  const oddCache = fc
+    .record({ bucket: oddBucket, path: oddPath, name: part, tags: oddTags })
+    .map((fields) => cache(fields));
+
+  it('matches the same caches, however the service writes them', () => {
+    // Most pairs of random texts do not match: half of the selections are made from the cache.
+    const pair = oddCache.chain((one) =>
+      fc.tuple(
+        fc.constant(one),
+        fc.oneof(
+          oddSelection,
+          fc.constant<Selection>({ bucket: one.bucket, pathPrefix: one.path, name: one.name, tags: one.tags }),
+        ),
+      ),
+    );
+    fc.assert(
+      fc.property(pair, spelling, ([one, wanted], way) => {
+        // A text such as `%41`, which is itself an encoding, has no one meaning.
+        fc.pre(!/%[0-9A-Fa-f]{2}/.test(JSON.stringify([one, wanted])));
+        const tagsOf = Object.entries(one.tags).map(([key, value]) => [key, spelled(way, 'name', value)]);
+        const written = {
+          ...one,
+          ...spelledPlace(way, one),
+          tags: Object.fromEntries(tagsOf) as SelectableCache['tags'],
+        };
+        expect(selects(wanted, written)).toBe(selects(wanted, one));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    [{ bucket: 'Models' }, { bucket: 'models' }],
+    [{ pathPrefix: '/llama-3' }, { path: '/llama-3/' }],
+    [{ pathPrefix: '/llama-3' }, { path: 'Llama-3/8B' }],
+    [{ pathPrefix: '/é' }, { path: '/%C3%A9' }],
+    [{ name: 'É' }, { name: 'e\u0301' }],
+    [{ tags: { Team: 'É' } }, { tags: { team: 'e\u0301' } }],
+  ])('by %j matches %j', (wanted, one) => {
+    expect(selects(wanted, cache(one as Partial<SelectableCache>))).toBe(true);
+  });
+
+  it('adds the same sources in the same order', () => {
+    const listed = [
+      cache({ id: 'edc-1', path: '/b' }),
+      cache({ id: 'edc-2', path: '/C' }),
+      cache({ id: 'edc-3', path: '/a/b' }),
+    ];
+    const orders = spellings.map((way) => {
+      const matches = new SelectionMatches([{ bucket: 'Models' }], new Set());
+      for (const one of listed) matches.add({ ...one, ...spelledPlace(way, one) });
+      return matches.matches[0]?.adds;
+    });
+    expect(new Set(orders.map((order) => JSON.stringify(order)))).toEqual(new Set(['["edc-3","edc-1","edc-2"]']));
+  });
+});
+
 describe('the buckets to list', () => {
   it.each([
     [[{ bucket: 'a' }, { bucket: 'b' }, { bucket: 'a', name: 'n' }], ['c'], ['a', 'b']],
     [[{ name: 'n' }], [], [undefined]],
+    [[{ bucket: 'Models' }], [], ['Models', 'models']],
     [
       [{ bucket: 'a' }, { name: 'n' }],
       ['c', 'a', 'c'],

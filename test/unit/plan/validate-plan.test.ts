@@ -104,9 +104,10 @@ describe('validatePlan', () => {
     });
   });
 
-  it('rejects a document with more than 100,000 values', () => {
-    expect(validatePlan({ ...MINIMAL, vars: Array.from({ length: 100_001 }, () => 1) })).toEqual({
-      problems: [{ path: [], message: expect.stringContaining('more than 100000 values') }],
+  it('rejects a document with more than 20,000 values', () => {
+    const copy = Array.from({ length: 11 }, () => Array.from({ length: 2_000 }, () => 1));
+    expect(validatePlan({ ...MINIMAL, copy })).toEqual({
+      problems: [{ path: [], message: 'the plan has more than 20,000 values' }],
     });
   });
 
@@ -167,6 +168,13 @@ describe('planWarnings', () => {
     expect(planWarnings(plan).map(({ path }) => path)).toEqual([
       ['source', 'region'],
       ['targets', 1, 'region'],
+    ]);
+  });
+
+  it('suggests the region that was probably meant', () => {
+    const plan = planOf({ targets: [{ region: 'cn-bejing' }] });
+    expect(planWarnings(plan).map(({ message }) => message)).toEqual([
+      expect.stringContaining('did you mean `cn-beijing`?'),
     ]);
   });
 
