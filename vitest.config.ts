@@ -30,7 +30,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
     globalSetup: ['temporal-cli', 'built-package', 'shared-temporal-servers'],
     testTimeout: 2 * minutes,
   },
-  chaos: { order: 4, files: 1, globalSetup: ['temporal-cli', 'built-package'], testTimeout: 10 * minutes },
+  fuzz: {
+    order: 4,
+    files: 2,
+    globalSetup: ['temporal-cli', 'built-package', 'shared-temporal-servers'],
+    testTimeout: 10 * minutes,
+  },
+  chaos: { order: 5, files: 1, globalSetup: ['temporal-cli', 'built-package'], testTimeout: 10 * minutes },
 };
 
 interface Kind {

@@ -1,6 +1,6 @@
 import * as standardWebhooks from 'standardwebhooks';
 import { isLoopback } from '../loopback.js';
-import { webhookVariableProblem } from '../plan/webhook-variable.js';
+import { webhookVariableProblem } from '../webhook-variable.js';
 import type { WebhookTask } from './webhook-task.js';
 
 /** The webhook of a plan, as names of the worker's environment variables. */

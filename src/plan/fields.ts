@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { webhookVariableProblem } from './webhook-variable.js';
+import { webhookVariableProblem } from '../webhook-variable.js';
 import { canonical } from '../spelling.js';
-import { VISIBLE } from './odd-characters.js';
+import { VISIBLE } from '../odd-characters.js';
 
 /** A region id. Only its form is checked: an unknown region is a warning, not an error. */
 export const regionId = z

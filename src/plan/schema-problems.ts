@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { unwrapped } from './checked-part.js';
-import { oddCharacterHint } from './odd-characters.js';
+import { oddCharacterHint } from '../odd-characters.js';
 import { code, type DidYouMean, type PlanPath, type Problem, ProblemList, shown, suggestions } from './problem.js';
 import type { Written } from './variables.js';
 

@@ -1,5 +1,5 @@
 import { isJsonMap, MAX_TEXT } from './json-document.js';
-import { isIllFormed } from './odd-characters.js';
+import { isIllFormed } from '../odd-characters.js';
 import { type DidYouMean, type PlanPath, type Problem, ProblemList, shown, suggestions } from './problem.js';
 
 /** Values by name. `null`: the variable has no value, which is reported at its declaration. */

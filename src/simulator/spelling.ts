@@ -23,6 +23,7 @@ const WRITINGS: Readonly<Record<OpenQuestions['spelling'], Readonly<Record<keyof
   lowerCase: all(lowerCase),
   decomposed: all(decomposed),
   percentEncoded: all(percentEncoded),
+  encodedSlashes: { ...all(asGiven), path: encodeSegment },
 };
 
 /**

@@ -6,7 +6,7 @@ import { evidenceWorlds, HOUR, REGION } from './support/evidence-world.js';
 describe.concurrent('a run', () => {
   const open = evidenceWorlds();
 
-  it.for(['trailingSlash', 'lowerCaseBucket', 'percentEncoded'] as const)(
+  it.for(['trailingSlash', 'noLeadingSlash', 'lowerCaseBucket', 'percentEncoded', 'encodedSlashes'] as const)(
     'buys no copy again where the service writes places as %s and forgets tokens, and a prune deletes none',
     async (spelling) => {
       const name = `spelling-${spelling.toLowerCase()}`;

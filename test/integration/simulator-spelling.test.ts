@@ -21,6 +21,7 @@ testOpenQuestions([
       [{ spelling: 'lowerCase' }, ['models', '/größe/a b', 'größe']],
       [{ spelling: 'decomposed' }, ['Models', '/Größe/a b'.normalize('NFD'), 'Größe'.normalize('NFD')]],
       [{ spelling: 'percentEncoded' }, ['Models', '/Gr%C3%B6%C3%9Fe/a%20b', 'Gr%C3%B6%C3%9Fe']],
+      [{ spelling: 'encodedSlashes' }, ['Models', '%2FGr%C3%B6%C3%9Fe%2Fa%20b', 'Größe']],
     ],
   ],
   [

@@ -1,5 +1,5 @@
 import { type Document, isScalar, Lexer, Parser, Scalar, visit } from 'yaml';
-import { oddCharacterHint } from '../odd-characters.js';
+import { oddCharacterHint } from '../../odd-characters.js';
 import type { Positions } from './positions.js';
 import { type Problem, shown } from '../problem.js';
 

@@ -6,11 +6,21 @@ export const openQuestions = z.strictObject({
   /** Without ids and without Bucket, does DescribeDataCaches list all buckets, or only the bucket `default`? */
   describeWithoutBucket: z.enum(['all', 'defaultOnly']).default('all'),
   /**
-   * How does the service write back the bucket, path and name that it was given? `trailingSlash` and `noLeadingSlash`
-   * change the path, `lowerCaseBucket` the bucket, the others all three. `decomposed` is Unicode's NFD.
+   * How does the service write back the bucket, path and name that it was given? `trailingSlash`, `noLeadingSlash`
+   * and `encodedSlashes` change the path, `lowerCaseBucket` the bucket, the others all three. `decomposed` is Unicode's NFD;
+   * `percentEncoded` leaves slashes as they are.
    */
   spelling: z
-    .enum(['exact', 'trailingSlash', 'noLeadingSlash', 'lowerCaseBucket', 'lowerCase', 'decomposed', 'percentEncoded'])
+    .enum([
+      'exact',
+      'trailingSlash',
+      'noLeadingSlash',
+      'lowerCaseBucket',
+      'lowerCase',
+      'decomposed',
+      'percentEncoded',
+      'encodedSlashes',
+    ])
     .default('exact'),
   /** Does a bucket or path in a filter match in every spelling, or only as the service writes it? */
   filterBy: z.enum(['meaning', 'text']).default('meaning'),

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { webhookVariableProblem } from '../../../src/plan/webhook-variable.js';
+import { webhookVariableProblem } from '../../../src/webhook-variable.js';
 import { readWebhook, webhookHeaders } from '../../../src/notify/webhook.js';
 
 const NAMES = { webhookEnv: 'HOOK', secretEnv: 'KEY' };
