@@ -14,24 +14,39 @@ export async function* listDataCaches(eci: Eci, query: ListQuery): AsyncGenerato
   for await (const page of pages(eci, query)) yield* page.caches;
 }
 
+/** Pages without a data cache that an earlier page did not show: a service may filter after it cuts its pages. */
+const FRUITLESS_PAGES = 50;
+/** Far more than a region may hold. */
+const ALL_PAGES = 5_000;
+
 /** @throws EciError `RepeatedPage` if the pages would never end. */
 async function* pages(eci: Eci, query: DescribeQuery): AsyncGenerator<DataCachePage> {
   const tokens = new Set<string>();
+  const ids = new Set<string>();
+  let fruitless = 0;
   let nextToken: string | undefined;
   do {
     const page = await eci.describeDataCaches({ ...query, ...defined({ nextToken }) });
     yield page;
     ({ nextToken } = page);
     if (nextToken === undefined) return;
-    if (tokens.has(nextToken)) throw repeatedPage();
+    if (tokens.has(nextToken)) throw repeatedPage('The service returned the token of an earlier page again.');
     tokens.add(nextToken);
+    const known = ids.size;
+    for (const { id } of page.caches) ids.add(id);
+    if (ids.size === known) fruitless += 1;
+    if (fruitless > FRUITLESS_PAGES || tokens.size >= ALL_PAGES || ids.size > 2 * (page.total ?? Infinity) + 1_000) {
+      throw repeatedPage(
+        `The service returned ${tokens.size} pages with ${ids.size} data caches, and the listing goes on.`,
+      );
+    }
   } while (true);
 }
 
 const REPEATED_PAGE = 'RepeatedPage';
 
-function repeatedPage(): EciError {
-  return new EciError(REPEATED_PAGE, 'ambiguous', 'The service returned the token of an earlier page again.');
+function repeatedPage(message: string): EciError {
+  return new EciError(REPEATED_PAGE, 'ambiguous', message);
 }
 
 /** What a listing showed, and whether it proves that nothing else matches. */

@@ -1,9 +1,12 @@
+import { cleanText, requestIdOf } from './answer-fields.js';
 import { classify } from './classify.js';
 import { ERROR_FAMILIES, type ErrorFamily, type FinalFamily } from './error-table.js';
 
 const HIDDEN = '***';
 /** Characters. Enough for a sentence; a page of HTML is cut. */
 const MESSAGE_LENGTH = 500;
+/** Characters of a message that are looked at at all: some of the patterns below take time that grows with its square. */
+const READ_LENGTH = 4_000;
 
 /** A failed call. The message is safe to log: it contains no URL, token, key or tag (trap 9). */
 export class EciError extends Error {
@@ -73,7 +76,7 @@ interface ThrownFields {
 function serviceError(error: ThrownFields, status: number, secrets: readonly string[]): EciError {
   // The SDK writes a missing code as the word `undefined`. Such a response comes from a gateway, not from the service.
   const named = textOf(error.code);
-  const code = named === undefined || named === 'undefined' ? undefined : redact(named, secrets).slice(0, 100);
+  const code = named === undefined || named === 'undefined' ? undefined : cleanText(redact(named, secrets), 100);
   const family = classify(code, status);
   const text = textOf(error.data?.Message) ?? textOf(error.data?.message) ?? `HTTP status ${status}`;
   const requestId = textOf(error.data?.RequestId) ?? textOf(error.data?.requestId);
@@ -81,7 +84,7 @@ function serviceError(error: ThrownFields, status: number, secrets: readonly str
     code ?? (family === 'throttled' ? 'Throttling' : 'UnreadableAnswer'),
     family,
     redact(text, secrets) + deniedAction(error),
-    requestId === undefined ? undefined : redact(requestId, secrets),
+    requestIdOf(requestId === undefined ? undefined : redact(requestId, secrets)),
     status,
   );
 }
@@ -113,6 +116,11 @@ export function unreadableAnswer(statusCode?: number, requestId?: string): EciEr
   return new EciError('UnreadableAnswer', 'ambiguous', message, requestId, statusCode);
 }
 
+/** For a request that was not sent, because it cannot be written. No retry would change that. */
+export function unsendable(message: string): EciError {
+  return new EciError('Unsendable', 'request', message);
+}
+
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
@@ -126,7 +134,7 @@ function numberOf(value: unknown): number | undefined {
  * (trap 9). Secrets are the values in use: access key id, access key secret, security token, client token.
  */
 export function redact(message: string, secrets: readonly string[]): string {
-  const text = message
+  const text = beginningOf(message)
     .replace(/\s+/g, ' ')
     .trim()
     // SignatureDoesNotMatch quotes the whole request, including tags.
@@ -137,9 +145,15 @@ export function redact(message: string, secrets: readonly string[]): string {
     .replace(/((AccessKeyId|AccessKeySecret|SecurityToken)["']?\s*[:=]\s*["']?)[^\s"',}]+/gi, `$1${HIDDEN}`)
     .replace(/\b(LTAI|STS\.|TMP\.)[A-Za-z0-9]{8,}/g, HIDDEN);
   // Last, so that no step above can put a secret together again. Longest first, because one may contain another.
-  return spellings(secrets)
-    .reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text)
-    .slice(0, MESSAGE_LENGTH);
+  const safe = spellings(secrets).reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text);
+  return cleanText(safe, MESSAGE_LENGTH);
+}
+
+/** Cut between words: half a secret would not be known. */
+function beginningOf(message: string): string {
+  if (message.length <= READ_LENGTH) return message;
+  const words = message.slice(0, READ_LENGTH).split(/\s/).slice(0, -1);
+  return words.length === 0 ? HIDDEN : words.join(' ');
 }
 
 /** Each secret as it is, and as it appears in a URL. */

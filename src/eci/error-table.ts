@@ -74,7 +74,7 @@ export const ERROR_FAMILIES = [
       UnreadableAnswer:
         "The response was not the service's own. The run retries with the same client token. Look for a proxy in between.",
       RepeatedPage:
-        'The pages of a listing lead back to an earlier one. The run reads it again. If it lasts, look for a proxy in between.',
+        'The pages of a listing lead back to an earlier one, or never end. The run reads it again. If it lasts, look for a proxy in between.',
       IncompleteAnswer:
         'The service counts more data caches than it returned. The run asks again. If it lasts, check the permissions.',
       NoDataCacheId:
@@ -219,6 +219,8 @@ export const ERROR_FAMILIES = [
       MissingParameter: 'The service requires a parameter that was not sent. Read the reason: it names the parameter.',
       InvalidParameter:
         'The service rejected a value. Read the reason: it names the parameter. Fix the value in the plan.',
+      Unsendable:
+        'The request was not sent: it contains a character that cannot be sent. Read the reason, and give the copy another bucket, path or name with `as`.',
       SourceNotFound: 'The source cache is not in its region. Check the id and source.region in the plan.',
       SourceNotAvailable:
         'The source cache did not become Available in time. Check it. If it is only slow, raise source.giveUpAfter.',

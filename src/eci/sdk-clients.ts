@@ -85,8 +85,24 @@ function watchResponses(): void {
     const timer = readTimer(response.socket);
     if (timer === undefined) return;
     response.once('close', () => clearTimeout(timer));
+    limitBody(response);
     noteServiceTime(response.headers.date);
   });
+}
+
+/** Bytes as they arrive. A page of 20 data caches has some 100 KB. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/** The SDK keeps whatever arrives within its time-out. A response that is too large is cut off like a broken connection. */
+function limitBody(response: IncomingMessage): void {
+  const push = response.push.bind(response);
+  let received = 0;
+  response.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
+    received += chunk?.length ?? 0;
+    if (received <= MAX_BODY_BYTES) return push(chunk, encoding);
+    response.destroy(new Error('the response is too large'));
+    return false;
+  };
 }
 
 function readTimer(socket: Socket | null): NodeJS.Timeout | undefined {

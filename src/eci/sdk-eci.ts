@@ -1,11 +1,12 @@
-import type { DescribeDataCachesResponseBodyDataCaches } from '@alicloud/eci20180808';
 import type { CredentialSource } from './credentials.js';
 import { defined } from '../defined.js';
-import { EciError, toEciError, unreadableAnswer } from './eci-error.js';
-import type { CopyRequest, DataCache, DataCacheEvent, DataCacheUsage, DescribeQuery, Eci } from './eci.js';
-import { isSameText } from '../spelling.js';
+import { countOf, epochMs, isUsableToken, requestIdOf, usableId } from './answer-fields.js';
+import { EciError, toEciError, unreadableAnswer, unsendable } from './eci-error.js';
+import type { CopyRequest, DataCacheUsage, DescribeQuery, Eci } from './eci.js';
 import { eciPackage, sdkClients } from './sdk-clients.js';
+import { noticingUnsent } from './sent-requests.js';
 import { clockNote } from './service-clock.js';
+import { toDataCache } from './to-data-cache.js';
 
 const {
   CopyDataCacheRequest,
@@ -28,7 +29,8 @@ export interface SdkEciOptions {
 
 /**
  * {@link Eci} over the vendor's SDK. Each method makes one call, without retries. Every failure is an
- * {@link EciError}. A RangeError means that the caller exceeded a limit (ids, tags, a region's name) and nothing was sent.
+ * {@link EciError}, also for what cannot be sent: then it is `Unsendable`, of family `request`. A RangeError means that the
+ * caller exceeded a limit (ids, tags, a region's name) and nothing was sent. Whatever is returned has been checked.
  */
 export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions): Eci {
   const clients = sdkClients({ endpoint, timeoutMs, credential: credentials.credential });
@@ -36,7 +38,7 @@ export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions
   /** `quotable` are values of the request that an error message may quote but a log must not contain. */
   const call = async <Answer>(send: () => Promise<Answer>, quotable: readonly string[] = []): Promise<Answer> => {
     try {
-      return await send();
+      return await noticingUnsent(send, () => unsendable('The SDK cannot write the request.'));
     } catch (thrown) {
       const error = toEciError(thrown, [...credentials.secrets(), ...quotable]);
       if (error.family !== 'worker') throw error;
@@ -49,6 +51,7 @@ export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions
 
   return {
     async copyDataCache(request) {
+      requireSendable(request);
       const query = copyQuery(request);
       // Trap 1: CopyDataCache is called in the source region.
       const { client, runtime } = clients(request.sourceRegion);
@@ -57,55 +60,80 @@ export function createSdkEci({ endpoint, timeoutMs, credentials }: SdkEciOptions
         [request.clientToken],
       );
       // Trap 5: a 3xx, or a 200 without an id, resolves as if it were a success.
-      if (!isSuccess(statusCode) || !body?.dataCacheId) {
-        const message = `The response (HTTP status ${statusCode}) contained no data cache id.`;
-        throw new EciError('NoDataCacheId', 'ambiguous', message, body?.requestId, statusCode);
+      const dataCacheId = usableId(body?.dataCacheId);
+      const requestId = requestIdOf(body?.requestId);
+      if (!isSuccess(statusCode) || dataCacheId === undefined) {
+        const which = body?.dataCacheId ? 'a data cache id that cannot be used' : 'no data cache id';
+        const message = `The response (HTTP status ${statusCode}) contained ${which}.`;
+        throw new EciError('NoDataCacheId', 'ambiguous', message, requestId, statusCode);
       }
-      return { dataCacheId: body.dataCacheId, requestId: body.requestId ?? '', ...servedAt(headers) };
+      return { dataCacheId, requestId: requestId ?? '', ...servedAt(headers) };
     },
 
     async describeDataCaches(query) {
+      requireSendable(query);
       const request = describeQuery(query);
       const { client, runtime } = clients(query.region);
       const { statusCode, body, headers } = await call(() => client.describeDataCachesWithOptions(request, runtime));
+      const unreadable = () => unreadableAnswer(statusCode, requestIdOf(body?.requestId));
       // A response that is not the service's must not pass for an empty region: copies would be bought again.
       const shown = body?.dataCaches ?? (body?.totalCount === 0 ? [] : undefined);
-      if (!isSuccess(statusCode) || shown === undefined) throw unreadableAnswer(statusCode, body?.requestId);
+      if (!isSuccess(statusCode) || shown === undefined) throw unreadable();
       const caches = shown.map((cache) => {
-        if (!cache.dataCacheId) throw unreadableAnswer(statusCode, body.requestId);
-        return toDataCache(cache, cache.dataCacheId, query);
+        const id = usableId(cache.dataCacheId);
+        if (id === undefined) throw unreadable();
+        return toDataCache(cache, id, query);
       });
-      return {
-        caches,
-        ...defined({ nextToken: body.nextToken || undefined, total: countOf(body.totalCount) }),
-        ...servedAt(headers),
-      };
+      const { totalCount, nextToken = '' } = body;
+      const total = countOf(totalCount);
+      // An odd total is not a missing one: a single page without a total counts as complete.
+      if (!isUsableToken(nextToken) || (totalCount !== undefined && total === undefined)) throw unreadable();
+      return { caches, ...defined({ nextToken: nextToken || undefined, total }), ...servedAt(headers) };
     },
 
     async deleteDataCache({ region, id }) {
+      requireSendable({ region, id });
       const request = new DeleteDataCacheRequest({ regionId: region, dataCacheId: id });
       const { client, runtime } = clients(region);
       const { statusCode, body } = await call(() => client.deleteDataCacheWithOptions(request, runtime));
-      if (!isSuccess(statusCode) || !body?.requestId) throw unreadableAnswer(statusCode, body?.requestId);
-      return { requestId: body.requestId };
+      return { requestId: confirmed(statusCode, body?.requestId) };
     },
 
     async updateRetention({ region, id, retentionDays }) {
+      requireSendable({ region, id });
       const request = new UpdateDataCacheRequest({ regionId: region, dataCacheId: id, retentionDays });
       const { client, runtime } = clients(region);
       const { statusCode, body } = await call(() => client.updateDataCacheWithOptions(request, runtime));
-      if (!isSuccess(statusCode) || !body?.requestId) throw unreadableAnswer(statusCode, body?.requestId);
-      return { requestId: body.requestId };
+      return { requestId: confirmed(statusCode, body?.requestId) };
     },
 
     async listUsage(region) {
       const request = new ListUsageRequest({ regionId: region });
       const { client, runtime } = clients(region);
       const { statusCode, body } = await call(() => client.listUsageWithOptions(request, runtime));
-      if (!isSuccess(statusCode) || body?.attributes === undefined) throw unreadableAnswer(statusCode, body?.requestId);
+      if (!isSuccess(statusCode) || body?.attributes === undefined) {
+        throw unreadableAnswer(statusCode, requestIdOf(body?.requestId));
+      }
       return usageOf(body.attributes);
     },
   };
+}
+
+/**
+ * Refuses what would not arrive as it is: halves of surrogate pairs, control characters, and the U+FFFD that stands for either
+ * in what the service answered.
+ *
+ * @throws EciError `Unsendable`
+ */
+function requireSendable(
+  request: CopyRequest | DescribeQuery | { readonly region: string; readonly id: string },
+): void {
+  for (const [field, value] of Object.entries(request)) {
+    const texts = typeof value === 'object' ? Object.entries(value).flat() : [value];
+    if (texts.some((text) => typeof text === 'string' && /[\p{Cc}\p{Cs}\uFFFD]/u.test(text))) {
+      throw unsendable(`The ${field} contains a character that cannot be sent.`);
+    }
+  }
 }
 
 /** New credentials would not help, and STS would refuse to issue them for the same reason. */
@@ -152,8 +180,14 @@ function describeQuery({ region, ids, bucket, path, nextToken }: DescribeQuery) 
 
 /** From the Date header, which has a resolution of one second. */
 function servedAt(headers: Readonly<Record<string, string>> | undefined): { servedAt?: number } {
-  const time = Date.parse(headers?.['date'] ?? '');
-  return Number.isNaN(time) ? {} : { servedAt: time };
+  return defined({ servedAt: epochMs(headers?.['date']) });
+}
+
+/** The request id of an answer that holds nothing else: without one, the answer is not the service's. */
+function confirmed(statusCode: number, shown: string | undefined): string {
+  const requestId = requestIdOf(shown);
+  if (!isSuccess(statusCode) || requestId === undefined) throw unreadableAnswer(statusCode, requestId);
+  return requestId;
 }
 
 /** Trap 5: the SDK resolves on a redirect as on a success. */
@@ -166,59 +200,4 @@ function usageOf(attributes: Readonly<Record<string, unknown>>): DataCacheUsage 
     used: countOf(attributes['UsedDataCacheCount']),
     max: countOf(attributes['MaxDataCacheCount']),
   });
-}
-
-/** Accepts a number that the service wrote as text. */
-function countOf(value: unknown): number | undefined {
-  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
-}
-
-/**
- * Converts a data cache of the SDK. Fields that the response leaves out come from the query, otherwise they are empty. An
- * empty status means "not ready yet".
- */
-export function toDataCache(
-  shown: DescribeDataCachesResponseBodyDataCaches,
-  id: string,
-  query: DescribeQuery,
-): DataCache {
-  return {
-    id,
-    region: shown.regionId ?? query.region,
-    bucket: shown.bucket ?? query.bucket ?? '',
-    path: shown.path ?? query.path ?? '',
-    name: shown.name ?? '',
-    status: statusOf(shown.status ?? ''),
-    ...defined({
-      progress: shown.progress || undefined,
-      sizeGiB: shown.size,
-      createdAt: shown.creationTime || undefined,
-      expiresAt: shown.expireDateTime || undefined,
-    }),
-    tags: Object.fromEntries(
-      (shown.tags ?? []).flatMap(({ key, value }) => (key === undefined ? [] : [[key, value ?? '']])),
-    ),
-    events: eventsOf(shown),
-  };
-}
-
-/** The statuses on which a decision rests. */
-const STATUSES = ['Available', 'Failed', 'Deleting', 'UpdateFailed'];
-
-/** In the capitals of the documentation: a copy that is `AVAILABLE` would otherwise never be ready. */
-function statusOf(shown: string): string {
-  return STATUSES.find((status) => isSameText(status, shown)) ?? shown;
-}
-
-/** Newest last, although the service promises no order. Events without a time come first. */
-function eventsOf(shown: DescribeDataCachesResponseBodyDataCaches): DataCacheEvent[] {
-  return (shown.events ?? [])
-    .toSorted((a, b) => epochMs(a.lastTimestamp) - epochMs(b.lastTimestamp))
-    .map(({ type, reason, message }) => ({ type: type ?? '', reason: reason ?? '', message: message ?? '' }));
-}
-
-function epochMs(time: string | undefined): number {
-  const parsed = Date.parse(time ?? '');
-  return Number.isNaN(parsed) ? 0 : parsed;
 }

@@ -1,3 +1,5 @@
+import { epochMs } from './answer-fields.js';
+
 /*
  * How far this machine's clock is from the service's. The service rejects a request that is signed minutes early or late, and
  * does not say by how much; but each of its responses, also a rejection, has a Date header.
@@ -8,8 +10,8 @@ let told: { readonly time: number; readonly at: number } | undefined;
 
 /** @param date the Date header of a response that has just arrived; anything that is not a date is ignored. */
 export function noteServiceTime(date: string | undefined): void {
-  const time = Date.parse(date ?? '');
-  if (!Number.isNaN(time)) told = { time, at: performance.now() };
+  const time = epochMs(date);
+  if (time !== undefined) told = { time, at: performance.now() };
 }
 
 const MINUTE_MS = 60_000;

@@ -66,6 +66,7 @@ const OURS: readonly Row[] = [
   ['AccountError', undefined, 'account'],
   ['SurveyPartial', undefined, 'region'],
   ['RepeatedPage', undefined, 'ambiguous'],
+  ['Unsendable', undefined, 'request'],
   ['IncompleteAnswer', undefined, 'ambiguous'],
   ['NotVisible', undefined, 'request'],
   ['SourceNotFound', undefined, 'request'],

@@ -56,5 +56,14 @@ describe('redact', () => {
 
   it('ignores empty secrets', () => expect(redact('plain', ['', ' '])).toBe('plain'));
 
-  it('cuts a long message', () => expect(redact('x'.repeat(10_000), [])).toHaveLength(500));
+  it('cuts a long message', () => {
+    const text = redact('words '.repeat(10_000), []);
+    expect(text).toHaveLength(500);
+    expect(text).toMatch(/^words words .*…$/);
+  });
+
+  it('hides what is too long to be looked through', () => expect(redact('x'.repeat(200_000), [])).toBe('***'));
+
+  it('replaces control characters and halves of surrogate pairs', () =>
+    expect(redact('a\u001b[2Jb\uD800c', [])).toBe('a\uFFFD[2Jb\uFFFDc'));
 });

@@ -1,6 +1,6 @@
 import { DescribeDataCachesResponseBodyDataCaches as Shown } from '@alicloud/eci20180808';
 import { describe, expect, it } from 'vitest';
-import { toDataCache } from '../../../src/eci/sdk-eci.js';
+import { toDataCache } from '../../../src/eci/to-data-cache.js';
 
 describe('toDataCache', () => {
   it('converts every field that this project reads', () => {
