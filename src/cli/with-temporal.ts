@@ -19,8 +19,8 @@ export async function withTemporal<T>(
   try {
     return await work(temporal.client);
   } catch (error) {
-    const { translateMissingNamespace } = await import('../client/connect.js');
-    throw translateMissingNamespace(error, temporal);
+    const { translateRefusal } = await import('../client/temporal-errors.js');
+    throw translateRefusal(error, temporal);
   } finally {
     await temporal.close();
   }

@@ -5,6 +5,7 @@ import { abortable } from './abortable.js';
 import { queryStatus } from './current-status.js';
 import { describeRun } from '../executions/describe-run.js';
 import type { Pause } from './pause.js';
+import { grpcStatus, isDisconnection, isUnavailable } from './temporal-errors.js';
 
 /** How long the server may take to describe a run, ms. */
 const DESCRIBE_TIMEOUT_MS = 10_000;
@@ -12,8 +13,10 @@ const DESCRIBE_TIMEOUT_MS = 10_000;
 /** The result of polling a run under way. */
 export type RunPoll =
   | { readonly kind: 'status'; readonly status: RunStatus }
-  /** No worker answered, or the connection failed. The run itself is not affected. */
-  | { readonly kind: 'unanswered'; readonly reason: string };
+  /** No worker answered. The run itself is not affected. */
+  | { readonly kind: 'unanswered'; readonly reason: string }
+  /** Temporal did not answer. The run itself is not affected, or not by this. */
+  | { readonly kind: 'disconnected' };
 
 export interface WatchRunOptions {
   /** Ms between polls. */
@@ -44,12 +47,15 @@ export async function* watchRun(
 }
 
 async function pollRun(client: Client, execution: WorkflowExecution): Promise<RunPoll | 'ended'> {
+  let isReached = false;
   try {
     const found = await client.withDeadline(Date.now() + DESCRIBE_TIMEOUT_MS, () => describeRun(client, execution));
     if (found === undefined || !isUnderWay(found)) return 'ended';
+    isReached = true;
     return { kind: 'status', status: await queryStatus(client, execution) };
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return { kind: 'unanswered', reason: cause instanceof Error ? cause.message : String(cause) };
+    // A query that no worker answers ends at its deadline. A server that has just answered is there.
+    if (isReached ? isUnavailable(error) : isDisconnection(error)) return { kind: 'disconnected' };
+    return { kind: 'unanswered', reason: grpcStatus(error).details };
   }
 }

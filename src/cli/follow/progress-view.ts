@@ -6,6 +6,9 @@ import type { CliProcess } from '../context.js';
 import { colorsFor, isTerminal } from '../print.js';
 import { actionLines, progressBar, progressLine } from './progress-line.js';
 
+/** Shown while Temporal itself does not answer. */
+export const TEMPORAL_AWAY = 'Temporal does not answer; trying again';
+
 /** Shows the progress of a run on stderr. */
 export interface ProgressView {
   /** Ms between polls that suit this view. */
@@ -31,8 +34,8 @@ function liveView({ stderr, env }: Pick<CliProcess, 'stderr' | 'env'>): Progress
   return {
     every: 1_000,
     show(poll) {
-      if (poll.kind === 'unanswered') {
-        draw([...last, colors.yellow(unanswered(poll.reason))].join('\n'));
+      if (poll.kind !== 'status') {
+        draw([...last, colors.yellow(unanswered(poll))].join('\n'));
         return;
       }
       const { status } = poll;
@@ -61,7 +64,7 @@ function plainView({ stderr }: Pick<CliProcess, 'stderr'>): ProgressView {
   return {
     every: 2_000,
     show(poll) {
-      if (poll.kind === 'unanswered') return print('', unanswered(poll.reason));
+      if (poll.kind !== 'status') return print('', unanswered(poll));
       const { plan, regions, waitingFor } = poll.status;
       for (const line of actionLines(poll.status)) print(plan, line);
       if (waitingFor !== undefined) print(plan, printable(`${plan}: waiting for ${waitingFor}`));
@@ -74,6 +77,7 @@ function plainView({ stderr }: Pick<CliProcess, 'stderr'>): ProgressView {
   };
 }
 
-function unanswered(reason: string): string {
-  return printable(`no worker answers (${reason}); the run continues once one does`);
+function unanswered(poll: Exclude<RunPoll, { kind: 'status' }>): string {
+  if (poll.kind === 'disconnected') return TEMPORAL_AWAY;
+  return printable(`no worker answers (${poll.reason}); the run continues once one does`);
 }

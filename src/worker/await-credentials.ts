@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { InvalidWorkerSettings } from '../client/errors.js';
+import type { CredentialSource } from '../eci/credentials.js';
+import { EciError } from '../eci/eci-error.js';
+
+/** How long the start of a worker waits for its credentials, ms. */
+const WAIT_MS = 10_000;
+const RETRY_MS = 5_000;
+
+/** Whether the worker's credentials have been found yet. */
+export interface FoundCredentials {
+  readonly isFound: boolean;
+}
+
+/**
+ * Resolves the worker's credentials before it takes tasks. Where they come from an endpoint that does not answer now, it is
+ * asked again until the signal is aborted, and the worker starts meanwhile.
+ *
+ * @throws InvalidWorkerSettings if there are none
+ */
+export async function awaitCredentials(
+  credentials: Pick<CredentialSource, 'check'>,
+  log: Pick<Logger, 'info' | 'warn'>,
+  signal: AbortSignal,
+): Promise<FoundCredentials> {
+  const found = { isFound: false };
+  const look = async (): Promise<boolean> => {
+    try {
+      const { provider } = await credentials.check();
+      log.info({ provider }, 'credentials found');
+      found.isFound = true;
+    } catch (error) {
+      if (!(error instanceof EciError)) throw error;
+      if (error.code === 'NoCredentials') throw noCredentials(error);
+      log.warn({ code: error.code, reason: error.message }, 'there are no credentials yet; trying again');
+    }
+    return found.isFound;
+  };
+  const lookUntilFound = async (): Promise<void> => {
+    while (!signal.aborted && !(await look())) await sleep(RETRY_MS, undefined, { ref: false });
+  };
+  const first = look();
+  const isSettled = await Promise.race([first.then(() => true), sleep(WAIT_MS, false, { ref: false })]);
+  if (!isSettled) log.warn(`no credentials within ${WAIT_MS / 1_000} s; still waiting`);
+  if (!found.isFound) {
+    void first
+      .then(lookUntilFound)
+      .catch((error: unknown) => log.warn({ reason: String(error) }, 'there are no credentials'));
+  }
+  return found;
+}
+
+function noCredentials(error: EciError): InvalidWorkerSettings {
+  const sources = [
+    'Set one of:',
+    'ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET;',
+    'a profile in ~/.aliyun/config.json or ~/.alibabacloud/credentials (ALIBABA_CLOUD_PROFILE chooses one);',
+    'ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE;',
+    'a role of the ECS instance (ALIBABA_CLOUD_ECS_METADATA names it);',
+    'ALIBABA_CLOUD_CREDENTIALS_URI.',
+  ].join('\n  ');
+  return new InvalidWorkerSettings(
+    `The worker has no credentials for Alibaba Cloud. ${sources}\nThe sources answered: ${error.message}`,
+    { cause: error },
+  );
+}
