@@ -29,6 +29,10 @@ export interface WatchedCache {
   readonly absentSince?: number;
   /** Whether the service ever showed it. One that it never showed is not known to have vanished. Default: false. */
   readonly seen?: true;
+  /** A source that was not shown when the run began: it is awaited for as long as its time lasts. */
+  readonly hidden?: true;
+  /** Whether its place is to be reported once it is Available. */
+  readonly unplaced?: true;
   /** When this run first requested it: one that is older was made by an earlier request. Absent: not of interest. */
   readonly askedAt?: number;
 }
@@ -51,7 +55,11 @@ export interface CacheChange {
   readonly reason?: string;
   readonly expiresAt?: string;
   readonly sizeGiB?: number;
+  readonly place?: SourcePlace;
 }
+
+/** Where a source is mounted, and its name. */
+export type SourcePlace = Pick<DataCache, 'bucket' | 'path' | 'name'>;
 
 export interface WatchResult {
   readonly changes: readonly CacheChange[];
@@ -126,14 +134,18 @@ function refused(error: EciError, task: WatchTask, now: number): Polled {
 
 /** What the workflow does not know yet about a cache that is shown. */
 function shownChanges(
-  { id, askedAt, seen, absentSince }: WatchedCache,
+  { id, askedAt, seen, absentSince, unplaced }: WatchedCache,
   shown: DataCache,
   isLate: boolean,
 ): CacheChange[] {
   const { status, expiresAt, sizeGiB, createdAt } = shown;
   const isEarlier = seen !== true && isOfEarlierRequest(createdAt, askedAt);
   const earlier: CacheChange[] = isEarlier ? [{ id, kind: 'earlier' }] : [];
-  if (status === 'Available') return [...earlier, { id, kind: 'available', ...defined({ expiresAt, sizeGiB }) }];
+  if (status === 'Available') {
+    const { bucket, path, name } = shown;
+    const place = unplaced === true ? { bucket, path, name } : undefined;
+    return [...earlier, { id, kind: 'available', ...defined({ expiresAt, sizeGiB, place }) }];
+  }
   if (status === 'Failed') return [...earlier, { id, kind: 'failed', reason: cutReason(failureReason(shown)) }];
   if (isLate) return [...earlier, { id, kind: 'overdue', reason: `${id} is still ${status}` }];
   return absentSince === undefined ? earlier : [...earlier, { id, kind: 'back' }];
@@ -149,9 +161,10 @@ interface Hidden {
 }
 
 function hiddenChanges(
-  { id, seen, absentSince }: WatchedCache,
+  { id, seen, absentSince, hidden }: WatchedCache,
   { isAbsent, hasLasted, isProven, isLate }: Hidden,
 ): CacheChange[] {
+  if (hidden === true) return isLate ? [{ id, kind: 'overdue', reason: `${id} is not shown` }] : [];
   if (isAbsent && hasLasted && seen !== true) {
     return [{ id, kind: 'notVisible', reason: `${id} was accepted, and the service has never shown it` }];
   }

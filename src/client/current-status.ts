@@ -1,11 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { type RunStatus, statusQuery } from '../../workflows/messages.js';
 import { defined } from '../defined.js';
+import { sumCounts } from '../copies/counts.js';
 import { reportRegions } from '../report/report-regions.js';
 import { isUnderWay, type WorkflowExecution } from '../workflow-ids.js';
 import { describeRun } from '../executions/describe-run.js';
 import { NoWorkerAnswered } from './errors.js';
 import { fetchReport } from './fetch-report.js';
+import { liveRegions } from './live-regions.js';
 import { readRunMemo } from './run-memo.js';
 
 /** How long a worker may take to answer the query, ms. */
@@ -15,7 +17,8 @@ const QUERY_TIMEOUT_MS = 10_000;
 export type CurrentStatus = RunStatus & { readonly failure?: string };
 
 /**
- * The status of a run. A run under way answers itself, which needs a worker; for an ended run it is built from the report.
+ * The status of a run. A run under way and its regions answer themselves, which needs a worker; for an ended run it is built
+ * from the report.
  *
  * @throws NoWorkerAnswered
  */
@@ -23,23 +26,44 @@ export async function currentStatus(client: Client, execution: WorkflowExecution
   const run = await describeRun(client, execution);
   if (run === undefined || !isUnderWay(run)) return statusOfEndedRun(client, execution, run?.memo);
   try {
-    return await queryStatus(client, execution);
+    return await queryStatus(client, execution, run.memo);
   } catch (error) {
     throw new NoWorkerAnswered(execution.workflowId, 'status query', error);
   }
 }
 
-/** Queries the run itself, which needs a worker even if the run has ended. Rejects if none answers within 10 s. */
-export async function queryStatus(client: Client, { workflowId, runId }: WorkflowExecution): Promise<RunStatus> {
+/**
+ * Queries the run, and its regions under way, which know more than they have reported to it. Rejects if no worker answers for
+ * the run within 10 s.
+ *
+ * @param memo the run's.
+ */
+export async function queryStatus(
+  client: Client,
+  { workflowId, runId }: WorkflowExecution,
+  memo: unknown,
+): Promise<RunStatus> {
   const handle = client.workflow.getHandle(workflowId, runId);
-  return client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, () => handle.query<RunStatus>(statusQuery.name));
+  const query = () => handle.query<RunStatus>(statusQuery.name);
+  const status = await client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, query);
+  // A dry run's counts mean nothing.
+  if (status.preview === true) return status;
+  const regions = await liveRegions(client, status.regions, readRunMemo(memo).regions);
+  const underWay = regions.filter(({ phase }) => phase === 'surveying' || phase === 'copying').map(({ asOf }) => asOf);
+  return {
+    ...status,
+    regions,
+    counts: sumCounts(regions.map(({ counts }) => counts)),
+    asOf: underWay.toSorted()[0] ?? status.asOf,
+  };
 }
 
 async function statusOfEndedRun(client: Client, execution: WorkflowExecution, memo: unknown): Promise<CurrentStatus> {
   const { report, failure, required } = await fetchReport(client, execution);
   const { selected } = readRunMemo(memo);
+  const asOf = report.finishedAt ?? report.startedAt;
   return {
-    asOf: report.finishedAt ?? report.startedAt,
+    asOf,
     plan: report.plan,
     planDigest: report.planDigest ?? '',
     outcome: report.outcome,
@@ -49,6 +73,7 @@ async function statusOfEndedRun(client: Client, execution: WorkflowExecution, me
       phase: 'ended',
       counts,
       required: required.has(region),
+      asOf,
     })),
     ...(selected.length === 0 ? {} : { selected }),
     ...defined({ failure }),

@@ -47,7 +47,7 @@ async function pollRun(client: Client, execution: WorkflowExecution): Promise<Ru
   try {
     const found = await client.withDeadline(Date.now() + DESCRIBE_TIMEOUT_MS, () => describeRun(client, execution));
     if (found === undefined || !isUnderWay(found)) return 'ended';
-    return { kind: 'status', status: await queryStatus(client, execution) };
+    return { kind: 'status', status: await queryStatus(client, execution, found.memo) };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return { kind: 'unanswered', reason: cause instanceof Error ? cause.message : String(cause) };

@@ -40,6 +40,11 @@ export class CopyIndex {
     this.refused.set(record, now);
   }
 
+  /** The destination of a copy is known at last. Before it is surveyed. */
+  place(record: CopyRecord, destination: Pick<CopyRecord, 'bucket' | 'path' | 'name'>): void {
+    Object.assign(record, destination);
+  }
+
   /** Whether the service has shown a copy that this run requested. */
   get hasShown(): boolean {
     return this.shown;

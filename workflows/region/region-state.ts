@@ -1,5 +1,6 @@
 import type { CopyAnswer } from '../../activities/copy-task.js';
-import type { CacheChange } from '../../activities/watch-data-caches.js';
+import type { CacheChange, SourcePlace } from '../../activities/watch-data-caches.js';
+import { destinationOf, isWithoutPlace, sharedPlace } from './source-place.js';
 import type { RegionControl } from '../../src/controls/region-control.js';
 import { type CopyRecord, type ExtensibleCopy, type FormerCopy, isAmbiguous } from '../../src/copies/copy-record.js';
 import { planAgain } from '../../src/copies/generation.js';
@@ -122,7 +123,7 @@ export class RegionState {
     return state;
   }
 
-  /** What earlier runs left in the region. Before the first survey. */
+  /** What earlier runs left in the region. Before the survey of these copies. */
   remember(memory: readonly RememberedCopy[]): void {
     this.others = passedOn(memory, this.index.records);
     const records = new Map(this.index.records.map((record) => [copyKey(record), record]));
@@ -152,7 +153,7 @@ export class RegionState {
     return this.others;
   }
 
-  get copies(): Omit<CopyIndex, 'apply' | 'applyRefusal'> {
+  get copies(): Omit<CopyIndex, 'apply' | 'applyRefusal' | 'place'> {
     return this.index;
   }
 
@@ -345,7 +346,27 @@ export class RegionState {
   /** A source that copies wait for has changed. */
   sourceChanged(change: CacheChange): void {
     const waiting = [...this.index.in('awaitingSource')].filter(({ source }) => source === change.id);
-    for (const record of waiting) this.index.apply(record, transitions.sourceChanged(change));
+    for (const record of waiting) {
+      this.index.apply(record, transitions.sourceChanged(change));
+      if (change.place !== undefined && isWithoutPlace(record)) this.placed(record, change.place);
+    }
+  }
+
+  /** The service shows these sources for the first time. */
+  sourcesSeen(ids: readonly string[]): void {
+    const shown = new Set(ids);
+    for (const record of this.index.in('awaitingSource')) {
+      if (shown.has(record.source)) this.index.apply(record, transitions.sourceSeen());
+    }
+  }
+
+  /** The destination of a copy is known at last: what is remembered of it counts, and nothing was surveyed there. */
+  private placed(record: CopyRecord, place: SourcePlace): void {
+    this.index.place(record, destinationOf(record, place));
+    this.remember(this.others);
+    const shared = sharedPlace(record, this.index.records);
+    if (shared !== undefined) this.index.apply(record, shared);
+    this.survey.becomeDue();
   }
 
   /** The lower generations of a ready copy were deleted, except those that `kept` gives the reasons for. */

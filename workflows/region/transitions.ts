@@ -301,7 +301,7 @@ export function copyChanged(
 export function sourceChanged({ kind, reason }: CacheChange): CopyChange {
   switch (kind) {
     case 'available':
-      return { state: 'planned', reason: undefined, awaitingSince: undefined };
+      return { state: 'planned', code: undefined, reason: undefined, awaitingSince: undefined };
     case 'failed':
       return { state: 'failed', code: 'SourceFailed', reason };
     case 'vanished':
@@ -314,6 +314,11 @@ export function sourceChanged({ kind, reason }: CacheChange): CopyChange {
     case 'earlier':
       return {};
   }
+}
+
+/** The source that the copy waits for is shown, and not Available yet. */
+export function sourceSeen(): CopyChange {
+  return { code: undefined, reason: undefined };
 }
 
 /** Appended to the reason of a copy that ends ambiguous. */

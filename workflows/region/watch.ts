@@ -1,10 +1,12 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { CacheChange, WatchedCache, WatchResult } from '../../activities/watch-data-caches.js';
 import type { Stopped } from '../../src/copies/stop.js';
+import { SOURCE_NOT_SHOWN } from '../../src/copies/planned-records.js';
 import { defined } from '../../src/defined.js';
 import { watchDataCaches, wasCancelled } from '../activities.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
+import { isWithoutPlace } from './source-place.js';
 import { reportAccountError } from './report-to-run.js';
 
 /** Watches the copies that are under way in the target region, until it is cancelled. */
@@ -34,26 +36,24 @@ export function watchCopies(state: RegionState, input: RegionInput): Promise<nev
 export function watchSources(state: RegionState, input: RegionInput): Promise<never> {
   const { copies } = state;
   const absentSince = new Map<string, number>();
-  const sources = () =>
-    new Map(
-      [...copies.in('awaitingSource')].map(({ source, awaitingSince = input.startedAt }) => [source, awaitingSince]),
-    );
+  const sources = () => new Map([...copies.in('awaitingSource')].map((record) => [record.source, record]));
   return watch({
     region: input.sourceRegion,
     summary: `sources in ${input.sourceRegion} that are not Available yet`,
     ...input.policy.ready,
     giveUpAfter: input.sourceGiveUpAfter,
-    // A run waits only for sources that it has seen.
     caches: () =>
-      [...sources()].map(([id, since]) => ({
+      [...sources()].map(([id, record]) => ({
         id,
-        since,
-        seen: true,
+        since: record.awaitingSince ?? input.startedAt,
+        ...(record.code === SOURCE_NOT_SHOWN ? { hidden: true as const } : { seen: true as const }),
+        ...(isWithoutPlace(record) ? { unplaced: true as const } : {}),
         ...defined({ absentSince: absentSince.get(id) }),
       })),
     buckets: [],
     arrived: () => copies.arrived('awaitingSource'),
     isEmpty: () => copies.count('awaitingSource') === 0,
+    seen: (ids) => state.sourcesSeen(ids),
     apply: (change) => {
       if (change.kind === 'absent') absentSince.set(change.id, Date.now());
       if (change.kind === 'back') absentSince.delete(change.id);

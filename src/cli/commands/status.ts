@@ -1,10 +1,16 @@
 import { buildCommand } from '@stricli/core';
-import { countText, selectedText } from '../../report/figure-text.js';
+import type { RegionLine } from '../../../workflows/messages.js';
+import { countText, namesText, selectedText } from '../../report/figure-text.js';
 import type { CliContext } from '../context.js';
 import { outputFlag, type OutputFlags, runIdParameter } from '../flags.js';
 import { actionLines, progressLine } from '../follow/progress-line.js';
 import { printData, printJson } from '../print.js';
 import { withTemporal } from '../with-temporal.js';
+
+/** How old the figures of a region under way are. */
+function ageText({ phase, asOf }: RegionLine): string {
+  return phase === 'surveying' || phase === 'copying' ? `; as of ${asOf}` : '';
+}
 
 export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>({
   async func({ output }, id) {
@@ -22,8 +28,9 @@ export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>
         ...actionLines(status),
         ...(status.waitingFor === undefined ? [] : [`waiting for ${status.waitingFor}`]),
         ...(status.selected === undefined ? [] : [`sources matched by ${selectedText(status.selected)}`]),
+        ...(status.notShown === undefined ? [] : [`sources not shown: ${namesText(status.notShown)}`]),
         ...(status.failure === undefined ? [] : [status.failure]),
-        ...status.regions.map((region) => `  ${progressLine(region)}`),
+        ...status.regions.map((region) => `  ${progressLine(region)}${ageText(region)}`),
       ];
       printData(this, lines.join('\n'));
     });
@@ -32,8 +39,8 @@ export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>
   docs: {
     brief: 'Show the progress of a run now',
     fullDescription: [
-      'Prints the counts of a run per region, what it is waiting for and why. Exits 0 once they are printed. Regions report',
-      'their progress from time to time: the figures are as of the time shown.',
+      'Prints the counts of a run per region, what it is waiting for and why. Exits 0 once they are printed. The',
+      'regions under way are asked directly; one that does not answer is shown as of its last report.',
       '',
       'Examples:',
       '  eci-replicator status llm-weights',
