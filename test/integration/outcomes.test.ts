@@ -111,7 +111,7 @@ describe('a run', () => {
 
   it('waits for a source that is not Available yet, and starts the other copies meanwhile', async () => {
     const { end, region, records } = await start('waiting', {
-      sources: [{ ...first, status: 'Creating', availableAfter: '5s' }, second],
+      sources: [{ ...first, status: 'Creating', availableAfter: '12s' }, second],
     });
     await vi.waitUntil(async () => (await counts(region)).ready === 1, { timeout: 20_000 });
     expect((await counts(region)).pending).toBe(1);
