@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Eci } from '../../src/eci/eci.js';
+import { ODD_TEXTS } from './odd-text.js';
 
 /** An operation of the service, by the name of its method. */
 export type Operation = keyof Eci;
@@ -19,19 +20,7 @@ export interface OddAnswer {
 
 /** Text that a service should not send: control characters, halves of surrogate pairs, nothing, and far too much. */
 const oddText = fc.oneof(
-  fc.constantFrom(
-    '',
-    ' ',
-    '\uD800',
-    '\uDC00x',
-    'a\nb',
-    '\u0000',
-    '\u001b[2J',
-    '\u202Eabc',
-    '\uFEFF',
-    '__proto__',
-    'x'.repeat(200_000),
-  ),
+  fc.constantFrom(...ODD_TEXTS),
   fc.constantFrom('%', '100%', '-1', 'NaN', '1e999', 'undefined', '/a//b/', 'Available', 'AVAILABLE', 'Frozen'),
   fc.constantFrom('0000-00-00', '0001-01-01T00:00Z', '9999-12-31T23:59Z', '2026-01-02T03:04Z', 'tomorrow'),
   fc.string({ unit: 'binary', maxLength: 30 }),

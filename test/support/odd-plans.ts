@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
+import { YAML_PIECES } from './odd-text.js';
 
 /** A valid plan that uses most keys. */
 const VALID = {
@@ -132,26 +133,7 @@ export function oddPlanText(): fc.Arbitrary<string> {
   );
   const piece = fc.oneof(
     oddText,
-    fc.constantFrom(
-      '\n',
-      '\r\n',
-      '\t',
-      ': ',
-      '- ',
-      '? ',
-      '[',
-      ']',
-      '{',
-      '}',
-      '&a ',
-      '*a',
-      '!!x ',
-      '"',
-      "'",
-      '|\n',
-      '>\n',
-      '#',
-    ),
+    fc.constantFrom(...YAML_PIECES, '\r\n', '|\n', '>\n'),
     fc.constantFrom('[', '}', '- ', '"\\q', '%FOO\n', '&a ', '*a, ', '<<: *a\n', '---\n').chain(repeated),
   );
   const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(30), piece });

@@ -8,6 +8,7 @@ import {
   SelectionMatches,
   selector,
 } from '../../../src/plan/selection.js';
+import { openQuestions } from '../../../src/simulator/settings/open-questions.js';
 import { spelled, spelledPlace } from '../../../src/simulator/spelling.js';
 import { planOf } from './sample-plan.js';
 
@@ -91,15 +92,7 @@ describe('a selection', () => {
 });
 
 describe('a selection in another spelling', () => {
-  const spellings = [
-    'exact',
-    'trailingSlash',
-    'noLeadingSlash',
-    'lowerCaseBucket',
-    'lowerCase',
-    'decomposed',
-    'percentEncoded',
-  ] as const;
+  const spellings = openQuestions.shape.spelling.unwrap().options;
   const spelling = fc.constantFrom(...spellings);
   const unit = fc.constantFrom('a', 'B', 'é', 'e\u0301', '-', '大', '%', ' ');
   const part = fc.string({ unit, minLength: 1, maxLength: 4 });
