@@ -1,10 +1,12 @@
+import { HIDDEN_CLASS } from './safe-text.js';
+
 /*
  * Characters that a plan is not meant to have: those that a person cannot see, and those that an input method types instead
  * of YAML's own punctuation.
  */
 
 /** The part of a name or path that a copy may have: nothing that is invisible, for whoever writes it again would miss it. */
-export const VISIBLE = '[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]';
+export const VISIBLE = `[^${HIDDEN_CLASS}]`;
 
 const NAMES: Readonly<Record<string, string>> = {
   '\u00a0': 'a non-breaking space',

@@ -1,12 +1,15 @@
 /**
  * Characters that a terminal, a browser or an editor obeys or hides: control characters (C0, DEL, C1), format characters
- * (bidirectional controls, zero-width characters, tags), line and paragraph separators, and lone surrogates.
+ * (bidirectional controls, zero-width characters, tags), line and paragraph separators, and lone surrogates. For a class of
+ * a regular expression.
  */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+export const HIDDEN_CLASS = String.raw`\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}`;
+
+const HIDDEN = new RegExp(`[${HIDDEN_CLASS}]`, 'gu');
 /** The same without the line feed, which text of several lines needs. */
-const HIDDEN_IN_LINES = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const HIDDEN_IN_LINES = new RegExp(`(?!\\n)[${HIDDEN_CLASS}]`, 'gu');
 /** The same without our own colours as well. */
-const HIDDEN_IN_COLOURS = /(?!\n|\x1b\[[\d;]*m)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const HIDDEN_IN_COLOURS = new RegExp(`(?!\\n|\\x1b\\[[\\d;]*m)[${HIDDEN_CLASS}]`, 'gu');
 
 const SHORT: Readonly<Record<string, string>> = { '\n': String.raw`\n`, '\r': String.raw`\r`, '\t': String.raw`\t` };
 

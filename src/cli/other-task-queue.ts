@@ -6,8 +6,8 @@ import { say } from './print.js';
 import { taskQueueOf } from './worker-environment.js';
 
 /**
- * Describes a run before it is controlled, and says so if the run is on another task queue than this environment names. Where two teams share a
- * namespace and use one plan name, the name finds the run of either.
+ * Describes a run before it is controlled, and says so if the run is on another task queue than this environment names. Where
+ * two teams share a namespace and use one plan name, the name finds the run of either.
  */
 export async function noticeOtherTaskQueue(
   context: CliContext,

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { CANCEL, type ControlRecord } from '../controls/controls.js';
 import { defined } from '../defined.js';
 import { historyEvents } from '../executions/history.js';
@@ -13,7 +14,7 @@ export async function cancellationOf(client: Client, execution: WorkflowExecutio
     const { workflowExecutionCancelRequestedEventAttributes: requested, eventTime } = event;
     if (requested == null) continue;
     return {
-      at: Number(eventTime?.seconds ?? 0) * 1_000 + Math.floor((eventTime?.nanos ?? 0) / 1e6),
+      at: optionalTsToMs(eventTime) ?? 0,
       control: CANCEL,
       ...defined({ by: requested.identity || undefined, reason: requested.cause || undefined }),
     };

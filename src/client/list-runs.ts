@@ -23,7 +23,8 @@ export interface ListedRun extends WorkflowExecution {
 const PAGE_SIZE = 25;
 
 /**
- * Runs without previews, and without those that were refused before they started anything; newest first. The server's list lags by about a second.
+ * Runs without previews, and without those that were refused before they started anything; newest first. The server's list
+ * lags by about a second.
  *
  * @param limit at most this many; default 100.
  */

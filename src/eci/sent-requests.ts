@@ -8,7 +8,7 @@ interface Call {
 
 const calls = new AsyncLocalStorage<Call>();
 
-// Published before a request's first byte leaves, in the async context of whoever makes the request.
+// Published as the bytes of a request are handed over, in the async context of whoever makes the request.
 diagnosticsChannel.channel('http.client.request.start').subscribe(() => {
   const call = calls.getStore();
   if (call !== undefined) call.hasSent = true;

@@ -46,7 +46,7 @@ export function isTimeZone(name: string): boolean {
 
 /** What else was probably meant, as a clause: `; did you mean \`Asia/Tokyo\`?`. An empty string: no idea. */
 export function timeZoneHint(name: string): string {
-  // Half of the world's users of this abbreviation mean Chicago. Those of this tool do not.
+  // China and North America both use this abbreviation.
   if (name.toUpperCase() === 'CST') return '; did you mean `Asia/Shanghai` or `America/Chicago`?';
   const known = [...knownNames()];
   const meant =

@@ -1,4 +1,4 @@
-import { outputFlag, type OutputFlags, runIdParameter, whoFlags, type WhoFlags } from '../flags.js';
+import { outputFlag, type OutputFlags, runIdParameter, textFlag, whoFlags, type WhoFlags } from '../flags.js';
 import { buildCommand, type Command } from '@stricli/core';
 import {
   type ControlFlag,
@@ -20,8 +20,6 @@ import { withTemporal } from '../with-temporal.js';
 
 /** The flags of every control; each may have text flags of its own as well. */
 type Flags = OutputFlags & WhoFlags;
-
-const text = { kind: 'parsed', parse: String, optional: true } as const;
 
 /** One command per control that has its own, by the name of the control. */
 export const controlCommands = Object.fromEntries(
@@ -69,7 +67,7 @@ function controlCommand(name: ControlName): Command<CliContext> | undefined {
 }
 
 function ownFlag({ placeholder, brief }: ControlFlag) {
-  return { ...text, placeholder, brief };
+  return textFlag(placeholder, brief);
 }
 
 /** Sends a control to the run that `id` names, and prints the answer of the run. */
@@ -97,7 +95,10 @@ async function sendControl(
   });
 }
 
-/** Reads `ID N`, in either order; if both are numbers, the first is the name of a plan. The run's own check says which numbers are allowed. */
+/**
+ * Reads `ID N`, in either order; if both are numbers, the first is the name of a plan. The run's own check says which numbers
+ * are allowed.
+ */
 function idAndNumber(first: string, second: string, key: string): { id: string; number: number } {
   const [id, digits] = isNumber(first) && !isNumber(second) ? [second, first] : [first, second];
   if (!isNumber(digits))
