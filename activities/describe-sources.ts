@@ -6,8 +6,10 @@ import { type Packed, packList } from '../src/payload/packed-list.js';
 import { MAX_PAYLOAD, payloadBytes } from '../src/payload/payload-size.js';
 import { bucketsToList, type Selection, SelectionMatches } from '../src/plan/selection.js';
 import { activityAge, finalFamilyOf, keepAlive, retryAfterError, retryLater } from './attempt.js';
-import { describeByIds, listDataCaches } from './list-data-caches.js';
+import { listDataCaches, lookUpIds } from './list-data-caches.js';
+import { RegionReading } from './read-region.js';
 import { type RegionSight, regionSight } from './region-sight.js';
+import { viewText } from '../src/reconcile/evidence.js';
 import type { FinalFamily } from '../src/eci/error-table.js';
 
 /** Durations in ms. */
@@ -16,10 +18,10 @@ export interface DescribeSourcesTask {
   readonly ids: readonly string[];
   /** The plan's selections, in its order. Default: none. */
   readonly selections?: readonly Selection[];
-  /** The buckets that the plan names: a selection without a bucket looks there too. */
+  /** The buckets that the plan names: a selection without a bucket looks there too, and so does a proof of absence. */
   readonly buckets?: readonly string[];
   readonly pollEvery: number;
-  /** How long to poll for a source that is not shown: at first, that does not prove its absence. */
+  /** How long to poll a region that shows nothing at all, if a selection matches nothing. */
   readonly absentAfter: number;
 }
 
@@ -33,7 +35,8 @@ export type DescribeSourcesResult =
 
 /**
  * Describes the plan's sources: where they are mounted, how large they are, whether they are Available, and which caches of
- * the source region match the plan's selections.
+ * the source region match the plan's selections. Sources that are not shown do not hold up the others: the result says which
+ * of them do not exist, and which may.
  */
 export function describeSources({ eci }: { eci: Eci }) {
   return async (task: DescribeSourcesTask): Promise<DescribeSourcesResult> => {
@@ -52,24 +55,56 @@ async function describe(eci: Eci, task: DescribeSourcesTask): Promise<DescribeSo
   const { region, ids, selections = [], pollEvery } = task;
   const mayWait = activityAge() < task.absentAfter;
 
-  const shown = await describeByIds(eci, region, ids);
-  const absent = ids.filter((id) => !shown.has(id));
-  // Before anything is listed: a large region must not be listed again for each poll of one id.
-  if (absent.length > 0 && mayWait) {
-    throw retryLater(`not shown in ${region}: ${absent.slice(0, 5).join(', ')}`, 'SourceNotFound', pollEvery);
-  }
-  const described = [...shown.values()];
-  if (selections.length === 0) return packed(described, { absent });
+  const found = await lookUpIds(eci, region, ids);
+  const described = [...found.shown.values()];
+  const buckets = [...(task.buckets ?? []), ...described.map(({ bucket }) => bucket)].filter((bucket) => bucket !== '');
+  const missing = ids.filter((id) => !found.shown.has(id));
+  const notShown = await notShownSources(eci, { region, missing, buckets }, found.absent);
+  if (selections.length === 0) return packed(described, notShown);
 
-  const buckets = [...(task.buckets ?? []), ...described.map(({ bucket }) => bucket)];
   const { matches, sight } = await select(eci, { region, ids, selections, buckets });
   if (matches.tooMany) return { kind: 'tooMany' };
   if (!sight.seen && mayWait) throw retryLater(`${sight.reason}; polling again`, 'SourceNotFound', pollEvery);
   return packed([...described, ...matches.sources], {
-    absent,
+    ...notShown,
     selected: matches.matches,
     ...(sight.seen ? {} : { unseen: sight.reason }),
   });
+}
+
+interface MissingSources {
+  readonly region: string;
+  /** Ids that the lookup by id did not show. */
+  readonly missing: readonly string[];
+  readonly buckets: readonly string[];
+}
+
+/** A source does not exist if a complete answer by id did not show it, and the service shows all that it counts there. */
+async function notShownSources(
+  eci: Eci,
+  { region, missing, buckets }: MissingSources,
+  answered: ReadonlySet<string>,
+): Promise<Pick<FoundSources, 'absent' | 'hidden'>> {
+  if (missing.length === 0) return { absent: [] };
+  const reading = new RegionReading(eci, { region });
+  const doubt = await doubtOf(reading, buckets);
+  const isGone = (id: string) => doubt === undefined && answered.has(id) && !reading.shows(id);
+  const hidden = missing.filter((id) => !isGone(id));
+  if (hidden.length === 0) return { absent: missing };
+  const reason = doubt ?? 'the answer to the lookup by id was not complete';
+  return { absent: missing.filter(isGone), hidden: { ids: hidden, reason } };
+}
+
+/** Why what the region shows proves no absence, as a clause. `undefined`: it does. */
+async function doubtOf(reading: RegionReading, buckets: readonly string[]): Promise<string | undefined> {
+  try {
+    const view = await reading.view(buckets);
+    return view.kind === 'whole' ? undefined : viewText(view);
+  } catch (error) {
+    // The lookup by id has shown the other sources, which are copied all the same.
+    if (!(error instanceof EciError) || finalFamilyOf(error) === undefined) throw error;
+    return `the region cannot be listed: ${error.code}`;
+  }
 }
 
 /**

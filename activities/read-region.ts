@@ -53,6 +53,11 @@ export class RegionReading {
     return this.absent.has(known.id) ? 'absent' : 'hidden';
   }
 
+  /** Whether a data cache was shown. */
+  shows(id: string): boolean {
+    return this.shown.has(id);
+  }
+
   /** Whether any known copy is not shown. */
   get hidesAny(): boolean {
     return this.wanted.some((copy) => this.hiddenOf(copy) !== undefined);

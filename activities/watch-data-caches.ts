@@ -7,6 +7,7 @@ import { isOfEarlierRequest } from '../src/reconcile/created-since.js';
 import { failureReason } from '../src/reconcile/survey-verdict.js';
 import { activityAge, attemptTime, finalFamilyOf, keepAlive, retryLater } from './attempt.js';
 import { type LookUp, lookUpIds } from './list-data-caches.js';
+import type { SourcePlace } from '../src/copies/source-place.js';
 import { RegionReading } from './read-region.js';
 
 /** A snapshot of data caches that are not ready yet. Times are epoch ms of the server, durations ms. */
@@ -29,6 +30,8 @@ export interface WatchedCache {
   readonly absentSince?: number;
   /** Whether the service ever showed it. One that it never showed is not known to have vanished. Default: false. */
   readonly seen?: true;
+  /** Whether its place is to be reported once it is Available. */
+  readonly unplaced?: true;
   /** When this run first requested it: one that is older was made by an earlier request. Absent: not of interest. */
   readonly askedAt?: number;
 }
@@ -51,6 +54,7 @@ export interface CacheChange {
   readonly reason?: string;
   readonly expiresAt?: string;
   readonly sizeGiB?: number;
+  readonly place?: SourcePlace;
 }
 
 export interface WatchResult {
@@ -126,14 +130,18 @@ function refused(error: EciError, task: WatchTask, now: number): Polled {
 
 /** What the workflow does not know yet about a cache that is shown. */
 function shownChanges(
-  { id, askedAt, seen, absentSince }: WatchedCache,
+  { id, askedAt, seen, absentSince, unplaced }: WatchedCache,
   shown: DataCache,
   isLate: boolean,
 ): CacheChange[] {
   const { status, expiresAt, sizeGiB, createdAt } = shown;
   const isEarlier = seen !== true && isOfEarlierRequest(createdAt, askedAt);
   const earlier: CacheChange[] = isEarlier ? [{ id, kind: 'earlier' }] : [];
-  if (status === 'Available') return [...earlier, { id, kind: 'available', ...defined({ expiresAt, sizeGiB }) }];
+  if (status === 'Available') {
+    const { bucket, path, name } = shown;
+    const place = unplaced === true ? { bucket, path, name, ...defined({ sizeGiB }) } : undefined;
+    return [...earlier, { id, kind: 'available', ...defined({ expiresAt, sizeGiB, place }) }];
+  }
   if (status === 'Failed') return [...earlier, { id, kind: 'failed', reason: cutReason(failureReason(shown)) }];
   if (isLate) return [...earlier, { id, kind: 'overdue', reason: `${id} is still ${status}` }];
   return absentSince === undefined ? earlier : [...earlier, { id, kind: 'back' }];

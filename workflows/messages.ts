@@ -21,7 +21,7 @@ export const statusQuery = defineQuery<RunStatus | RegionStatus>('status');
 export const helpQuery = defineQuery<string>('help');
 
 export interface RunStatus {
-  /** When the newest of these figures was true, ISO 8601: regions report at steps, not at every copy. */
+  /** Every figure is at least as recent, ISO 8601: a region under way reports from time to time, see {@link RegionLine}. */
   readonly asOf: string;
   readonly plan: string;
   readonly planDigest: string;
@@ -36,6 +36,8 @@ export interface RunStatus {
   readonly approval?: AwaitedApproval;
   /** What the plan's selections matched. Absent if it has none, and until they are resolved. */
   readonly selected?: readonly SelectedCaches[];
+  /** Sources that the service does not show in their region, at most 20. Absent if there are none, and until they are looked up. */
+  readonly notShown?: readonly string[];
   /** A dry run copies nothing, and its counts mean nothing. */
   readonly preview?: true;
 }
@@ -72,6 +74,8 @@ export interface RegionStatus extends RegionProgress {
 
 /** One line of the run's status. */
 export interface RegionLine extends RegionProgress {
+  /** When its figures were true, ISO 8601. */
+  readonly asOf: string;
   /** Whether the run fails without this region's copies. */
   readonly required: boolean;
 }
@@ -142,7 +146,7 @@ export type RegionProgress = Omit<z.infer<typeof progress>, 'phase'> & { readonl
 export const stopSignal = checkedSignal('stop', stopSchema);
 /** Run to region: apply a control. */
 export const controlSignal = checkedSignal('control', regionControlSchema);
-/** Region to run: counts, at most 50 times per region. */
+/** Region to run: counts and what it waits for, when they change, at growing intervals. */
 export const progressSignal = checkedSignal('progress', progress);
 /** Region to run: the account was refused, so no other region can continue. */
 export const accountErrorSignal = checkedSignal('accountError', stopSchema);

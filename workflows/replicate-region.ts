@@ -19,7 +19,7 @@ import { deleteFormers } from './region/delete-formers.js';
 import { type RegionInput, regionInputSchema } from './region/region-input.js';
 import { regionHelp, statusOf } from './region/region-progress.js';
 import { RegionState } from './region/region-state.js';
-import { reportProgress } from './region/report-to-run.js';
+import { reportProgress, showProgress } from './region/report-to-run.js';
 import { releaseTimedOutRequests, requestCopies } from './region/request-copies.js';
 import { surveyUntilStopped } from './region/survey.js';
 import { watchCopies, watchSources } from './region/watch.js';
@@ -144,7 +144,8 @@ async function work(state: RegionState, input: RegionInput): Promise<void> {
         deleteFormers(state, input),
         skipAmbiguous(state, input),
         releaseTimedOutRequests(state),
-        reportProgress(state),
+        showProgress(state),
+        reportProgress(state, input.policy.ready.pollEvery),
       ].map(guarded),
     ),
   );

@@ -1,4 +1,4 @@
-import { expandCopies, type FoundSources, type PlannedCopy } from '../plan/expand-copies.js';
+import { expandCopies, type FoundSources, type HiddenSources, type PlannedCopy } from '../plan/expand-copies.js';
 import { defined } from '../defined.js';
 import type { Problem } from '../plan/problem.js';
 import type { CopiedSources, Plan } from '../plan/plan-schema.js';
@@ -41,25 +41,39 @@ export function stoppedRecords(records: readonly CopyRecord[], stop: Stopped, ou
 
 /**
  * The records with which every region begins, one per copy of the plan. A copy waits for a source that is not Available yet,
- * and fails with a source that is Failed or not shown.
+ * or is not shown although it may exist, and fails with a source that is Failed or does not exist.
  *
  * @returns `problems` if the plan is invalid with these sources, for example because two copies have the same destination.
  */
 export function openRecords(plan: Plan, found: FoundSources): { records: CopyRecord[] } | { problems: Problem[] } {
   const { copies, problems } = expandCopies(plan, found);
   if (problems.length > 0) return { problems };
-  return { records: copies.map((copy) => openRecord(plan, copy)) };
+  const hidden = new Set(found.hidden?.ids);
+  return {
+    records: copies.map((copy) => openRecord(plan, copy, hidden.has(copy.source) ? found.hidden : undefined)),
+  };
 }
 
-function openRecord(plan: Plan, { source, bucket, path, name, sizeGiB, status }: PlannedCopy): CopyRecord {
+/** The code of a copy that waits for a source that is not shown. */
+export const SOURCE_NOT_SHOWN = 'SourceNotShown';
+
+function openRecord(
+  plan: Plan,
+  { source, bucket, path, name, sizeGiB, status }: PlannedCopy,
+  hidden: HiddenSources | undefined,
+): CopyRecord {
   const copy = { source, bucket, path, name, sizeGiB, generation: 0, attempts: 0, failures: 0 };
   switch (status) {
     case undefined:
+      if (hidden !== undefined) {
+        const reason = `${source} is not shown in ${plan.source.region}, and may exist: ${hidden.reason}`;
+        return { ...copy, state: 'awaitingSource', code: SOURCE_NOT_SHOWN, reason };
+      }
       return {
         ...copy,
         state: 'failed',
         code: 'SourceNotFound',
-        reason: `${source} is not shown in ${plan.source.region}`,
+        reason: `${source} does not exist in ${plan.source.region}`,
       };
     case 'Available':
       return { ...copy, state: 'planned' };

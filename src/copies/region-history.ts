@@ -1,5 +1,6 @@
 import type { CopyRecord } from './copy-record.js';
 import { nextGeneration } from './generation.js';
+import { isWithoutPlace } from './source-place.js';
 import { type CopyPlace, copyKey, recalled, type RememberedCopy } from './region-memory.js';
 
 /**
@@ -28,6 +29,7 @@ export type RegionEvent =
     };
 
 export interface RequestedCopy extends CopyPlace {
+  readonly name?: string | undefined;
   readonly generation: number;
   /** Days. */
   readonly retentionDays?: number | undefined;
@@ -70,6 +72,8 @@ export class RebuiltRecords {
   /** In the order in which the workflow began with them. */
   readonly records: CopyRecord[] = [];
   private readonly rows = new Map<string, number>();
+  /** Of the copies whose destination was not known when the workflow began, by source. */
+  private readonly unplaced = new Map<string, number>();
   private readonly rowById = new Map<string, number>();
 
   add(event: RegionEvent): void {
@@ -79,11 +83,12 @@ export class RebuiltRecords {
         break;
       case 'remembered':
         for (const copy of event.memory)
-          this.change(this.rowOf(copy), (record) => ({ ...record, ...recalled(record, copy) }));
+          this.change(this.rows.get(copyKey(copy)), (record) => ({ ...record, ...recalled(record, copy) }));
         break;
       case 'requested':
         this.change(this.rowOf(event.copy), ({ ambiguousSince = event.at, ...record }) => ({
           ...record,
+          ...placeOf(event.copy, record),
           // As the survey decided, whose result is not read here. The request may only be repeated with the same token.
           generation: event.copy.generation,
           ambiguousSince,
@@ -108,16 +113,16 @@ export class RebuiltRecords {
 
   private begin(records: readonly CopyRecord[]): void {
     this.records.splice(0, this.records.length, ...records.map(withoutRequest));
-    this.rows.clear();
-    this.rowById.clear();
+    for (const rows of [this.rows, this.unplaced, this.rowById]) rows.clear();
     for (const [row, record] of records.entries()) {
       this.rows.set(copyKey(record), row);
+      if (isWithoutPlace(record)) this.unplaced.set(record.source, row);
       if (record.id !== undefined) this.rowById.set(record.id, row);
     }
   }
 
-  private rowOf(copy: CopyPlace): number | undefined {
-    return this.rows.get(copyKey(copy));
+  private rowOf(copy: RequestedCopy): number | undefined {
+    return this.rows.get(copyKey(copy)) ?? this.unplaced.get(copy.source);
   }
 
   private change(row: number | undefined, to: (record: CopyRecord) => CopyRecord): void {
@@ -131,6 +136,11 @@ export class RebuiltRecords {
 
 /** Of generations: a copy is not failed here, since its workflow did not get as far. */
 const NO_LIMIT = Number.POSITIVE_INFINITY;
+
+/** The destination of a copy may not be known before its first request: then the source was not shown until then. */
+function placeOf({ bucket, path, name = '' }: RequestedCopy, record: CopyRecord): Partial<CopyRecord> {
+  return isWithoutPlace(record) ? { bucket, path, name } : {};
+}
 
 /** No request outlives its workflow. */
 function withoutRequest(record: CopyRecord): CopyRecord {

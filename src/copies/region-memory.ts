@@ -4,6 +4,7 @@ import { canonical, placeKey } from '../spelling.js';
 import type { CopyChange, CopyRecord } from './copy-record.js';
 import { deletedRecords, type Deletion } from './deletion.js';
 import { hasDefinitelyEnded } from './generation.js';
+import { isWithoutPlace } from './source-place.js';
 
 /** A copy of the plan in one region: its source and its place, as the plan wrote them. */
 export type CopyPlace = Pick<CopyRecord, 'source' | 'bucket' | 'path'>;
@@ -28,10 +29,23 @@ export type RegionMemory = Packed<RememberedCopy>;
 /** The most copies that a run passes on although it has no copy of their source, because it may come back: the newest. */
 const MAX_PASSED_ON = 500;
 
-/** What is remembered of copies that a run does not have, to be passed on to the next. */
-export function passedOn(memory: readonly RememberedCopy[], records: readonly CopyPlace[]): RememberedCopy[] {
+/**
+ * What is remembered of copies that a run does not have, to be passed on to the next. All of it where the run has a copy of
+ * the source whose destination is not known yet.
+ */
+export function passedOn(
+  memory: readonly RememberedCopy[],
+  records: readonly Pick<CopyRecord, keyof CopyPlace | 'name'>[],
+): RememberedCopy[] {
   const present = new Set(records.map(copyKey));
-  return memory.filter((copy) => !present.has(copyKey(copy))).slice(0, MAX_PASSED_ON);
+  const unplaced = new Set(records.flatMap((record) => (isWithoutPlace(record) ? [canonical(record.source)] : [])));
+  let others = 0;
+  return memory.filter((copy) => {
+    if (present.has(copyKey(copy))) return false;
+    if (unplaced.has(canonical(copy.source))) return true;
+    others += 1;
+    return others <= MAX_PASSED_ON;
+  });
 }
 
 /** A copy that was deleted with its generation, for example by a prune. */

@@ -221,7 +221,10 @@ export const ERROR_FAMILIES = [
         'The service rejected a value. Read the reason: it names the parameter. Fix the value in the plan.',
       Unsendable:
         'The request was not sent: it contains a character that cannot be sent. Read the reason, and give the copy another bucket, path or name with `as`.',
-      SourceNotFound: 'The source cache is not in its region. Check the id and source.region in the plan.',
+      SourceNotFound:
+        'The source cache is not in its region. Check the id and source.region in the plan. One that was created a moment ago may not be shown yet: run the plan again.',
+      SourceNotShown:
+        'The source cache is not shown, which does not prove that it does not exist. Check the id, source.region, and the permission eci:DescribeDataCaches for that region.',
       SourceNotAvailable:
         'The source cache did not become Available in time. Check it. If it is only slow, raise source.giveUpAfter.',
       SourceFailed: 'The source cache is Failed. Create it again, then run the plan again.',

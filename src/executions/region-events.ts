@@ -12,6 +12,7 @@ const requestedCopy: z.ZodType<RequestedCopy> = z.object({
   source: z.string(),
   bucket: z.string(),
   path: z.string(),
+  name: z.string().optional(),
   generation: z.number(),
   retentionDays: z.number().optional(),
 });

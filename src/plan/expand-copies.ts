@@ -20,12 +20,20 @@ export interface SourceCache {
 export interface FoundSources {
   /** The sources that the plan names by id, if they are listed, and those that its selections add. */
   readonly sources: readonly SourceCache[];
-  /** Ids in the plan that are not listed. */
+  /** Ids in the plan that are proven not to exist. */
   readonly absent: readonly string[];
+  /** Ids in the plan that are not shown, and may exist. Absent: none. */
+  readonly hidden?: HiddenSources;
   /** One per selection, in the plan's order; absent if the plan has none. */
   readonly selected?: readonly SelectionMatch[];
   /** Why the listing of the region proves nothing, if a selection matches nothing. */
   readonly unseen?: string;
+}
+
+export interface HiddenSources {
+  readonly ids: readonly string[];
+  /** Why that does not prove their absence, as a clause. */
+  readonly reason: string;
 }
 
 /** A copy to create in each target region. */

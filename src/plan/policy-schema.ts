@@ -18,7 +18,9 @@ const readySchema = z.strictObject({
   giveUpAfter: duration.prefault('6h').describe('How long a copy may take to become Available. Default: 6h.'),
   absentAfter: duration
     .prefault('10m')
-    .describe('How long a copy may be missing from listings before it counts as vanished. Default: 10m.'),
+    .describe(
+      'How long a copy may be missing from listings before it counts as vanished, and how long to wait for a source that is not shown but may exist. Default: 10m.',
+    ),
 });
 
 const failedCopySchema = z.strictObject({

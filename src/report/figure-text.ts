@@ -55,6 +55,15 @@ export function minuteText(time: string): string {
   return `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
 }
 
+/** Further names are only counted. */
+const MAX_NAMES = 5;
+
+/** `a, b`, or `a, b, c, d, e and 3 more`. */
+export function namesText(names: readonly string[]): string {
+  const more = names.length - MAX_NAMES;
+  return `${names.slice(0, MAX_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 /** A share as `91.6 %`, rounded down, so that `100 %` means all. The share of an empty whole is `100 %`. */
 export function percentText(part: number, whole: number): string {
   if (part >= whole) return '100 %';

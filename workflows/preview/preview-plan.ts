@@ -1,6 +1,7 @@
 import { ApplicationFailure, upsertMemo } from '@temporalio/workflow';
 import type { RegionPreview } from '../../src/copies/region-preview.js';
 import { defined } from '../../src/defined.js';
+import { namesText } from '../../src/report/figure-text.js';
 import { previewDigest } from '../../src/reconcile/preview-digest.js';
 import { onPlainQuery } from '../checked-messages.js';
 import { helpQuery, type PreviewSummary, type RunStatus, statusQuery } from '../messages.js';
@@ -64,11 +65,12 @@ function reportPhase(run: Run, region: string, phase: 'surveying' | 'ended'): vo
 
 /** The preview as a Markdown list: what has been found so far, and which regions are still being surveyed. */
 export function previewDetails(status: RunStatus, found: readonly RegionPreview[]): string {
-  const { plan, regions, waitingFor } = status;
+  const { plan, regions, waitingFor, notShown = [] } = status;
   const known = new Map(found.map((preview) => [preview.region, preview]));
   return [
     `**${plan}**: a preview, nothing is copied; ${found.length} of ${regions.length} regions surveyed`,
     ...(waitingFor === undefined ? [] : [`Waiting for: ${waitingFor}`]),
+    ...(notShown.length === 0 ? [] : [`Sources not shown: ${namesText(notShown)}`]),
     '',
     ...regions.map(({ region, phase }) => {
       const preview = known.get(region);

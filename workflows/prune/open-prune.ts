@@ -1,3 +1,4 @@
+import { SOURCE_NOT_SHOWN } from '../../src/copies/planned-records.js';
 import { defined } from '../../src/defined.js';
 import { packList } from '../../src/payload/packed-list.js';
 import type { Plan } from '../../src/plan/plan-schema.js';
@@ -70,7 +71,9 @@ async function neededCopies(plan: Plan): Promise<AskedCopy[]> {
       throw invalidPlanProblems(resolved.problems);
     case 'resolved':
       return resolved.records.map(({ source, bucket, path, code }) =>
-        code === 'SourceNotFound' || bucket === '' || path === '' ? { source } : { source, bucket, path },
+        code === 'SourceNotFound' || code === SOURCE_NOT_SHOWN || bucket === '' || path === ''
+          ? { source }
+          : { source, bucket, path },
       );
   }
 }

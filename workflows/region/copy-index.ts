@@ -1,3 +1,4 @@
+import type { SourcePlace } from '../../src/copies/source-place.js';
 import { type CopyChange, type CopyRecord, type CopyState, UNSETTLED } from '../../src/copies/copy-record.js';
 
 /**
@@ -38,6 +39,11 @@ export class CopyIndex {
   applyRefusal(record: CopyRecord, change: CopyChange, now: number): void {
     this.apply(record, change);
     this.refused.set(record, now);
+  }
+
+  /** The destination of a copy is known at last. Before it is surveyed. */
+  place(record: CopyRecord, destination: SourcePlace): void {
+    Object.assign(record, destination);
   }
 
   /** Whether the service has shown a copy that this run requested. */

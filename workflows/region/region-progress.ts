@@ -1,6 +1,6 @@
-import { COPY_STATES, type CopyState } from '../../src/copies/copy-record.js';
+import { COPY_STATES, type CopyState, outcomeOf } from '../../src/copies/copy-record.js';
 import { countRecords } from '../../src/copies/counts.js';
-import { minuteText } from '../../src/report/figure-text.js';
+import { minuteText, namesText } from '../../src/report/figure-text.js';
 import type { RegionProgress, RegionStatus } from '../messages.js';
 import type { RegionState } from './region-state.js';
 
@@ -21,6 +21,21 @@ export function statusOf(state: RegionState, now: number): RegionStatus {
   return { ...progressOf(state), asOf: new Date(now).toISOString(), states };
 }
 
+/** What a report of the progress says, cheap to compare: it is made at every turn of the workflow. */
+export interface ProgressMark {
+  readonly all: string;
+  /** What the region waits for; empty while it waits for nothing. */
+  readonly wait: string;
+}
+
+/** The copies that have an outcome, the phase and the wait, without what differs from one answer of the service to the next. */
+export function progressMark(state: RegionState): ProgressMark {
+  const { waitingFor = '', waitingSince } = waitOf(state);
+  const wait = waitingFor === '' ? '' : waitingText(waitingFor, waitingSince);
+  const settled = COPY_STATES.filter((each) => outcomeOf(each) !== 'pending').map((each) => state.copies.count(each));
+  return { all: [state.phase, ...settled, wait].join(), wait };
+}
+
 type WaitProgress = Pick<RegionProgress, 'waitingFor' | 'waitingKind' | 'waitingSince'>;
 
 /** The most important reason why copies wait; empty while none does. */
@@ -35,15 +50,17 @@ function waitOf({ copies, holds }: RegionState): WaitProgress {
   if (closedSince !== undefined && copies.count('planned') + copies.count('requesting') > 0) {
     return { waitingKind: 'capacity', waitingFor: `capacity: ${code}: ${reason}`, waitingSince: isoTime(closedSince) };
   }
-  const sources = copies.count('awaitingSource');
-  if (sources === 0) return {};
-  return { waitingKind: 'source', waitingFor: sourceText(sources) };
+  const sources = [...copies.in('awaitingSource')].map(({ source }) => source);
+  return sources.length === 0 ? {} : { waitingKind: 'source', waitingFor: sourceText(sources) };
 }
 
-function sourceText(copies: number): string {
-  return copies === 1
-    ? '1 copy waits until its source is Available'
-    : `${copies} copies wait until their source is Available`;
+/** The first part is all that the UI shows. */
+function sourceText(sources: readonly string[]): string {
+  const words =
+    sources.length === 1
+      ? '1 copy waits until its source is Available'
+      : `${sources.length} copies wait until their source is Available`;
+  return `${words}: ${namesText(sources)}`;
 }
 
 function isoTime(ms: number): string {

@@ -6,6 +6,7 @@ import { planAgain } from '../../src/copies/generation.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import { copyKey, passedOn, recalled, type RememberedCopy } from '../../src/copies/region-memory.js';
 import type { PartialView, RegionResult, Timeline } from '../../src/copies/region-result.js';
+import { destinationOf, isWithoutPlace, sharedPlace, type SourcePlace } from '../../src/copies/source-place.js';
 import type { Stopped } from '../../src/copies/stop.js';
 import { packList, unpackList } from '../../src/payload/packed-list.js';
 import type { SurveyVerdict } from '../../src/reconcile/survey-verdict.js';
@@ -69,8 +70,6 @@ interface SentRequest {
  */
 export class RegionState {
   readonly region: string;
-  /** Where the region's copies belong, at most {@link MAX_BUCKETS}: every request names them. */
-  readonly buckets: readonly string[];
   /** What keeps the region from requesting copies. */
   readonly holds: Holds;
   /** What is left out on request. */
@@ -89,6 +88,7 @@ export class RegionState {
   private window: number;
   private signals: number;
   private isDraining = false;
+  private knownBuckets: readonly string[];
   private others: readonly RememberedCopy[] = [];
 
   constructor(settings: RegionSettings, records: readonly CopyRecord[], beginning: Beginning) {
@@ -104,8 +104,7 @@ export class RegionState {
     this.index = new CopyIndex(records);
     const isHeldToPreview = settings.expectVerdicts !== undefined && carried === undefined;
     this.skips = new Skips(this.index, (record) => this.cancels.get(record)?.(), isHeldToPreview);
-    const buckets = [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '');
-    this.buckets = buckets.slice(0, MAX_BUCKETS);
+    this.knownBuckets = bucketsOf(records);
   }
 
   /**
@@ -122,7 +121,7 @@ export class RegionState {
     return state;
   }
 
-  /** What earlier runs left in the region. Before the first survey. */
+  /** What earlier runs left in the region. Before the survey of these copies. */
   remember(memory: readonly RememberedCopy[]): void {
     this.others = passedOn(memory, this.index.records);
     const records = new Map(this.index.records.map((record) => [copyKey(record), record]));
@@ -152,8 +151,13 @@ export class RegionState {
     return this.others;
   }
 
-  get copies(): Omit<CopyIndex, 'apply' | 'applyRefusal'> {
+  get copies(): Omit<CopyIndex, 'apply' | 'applyRefusal' | 'place'> {
     return this.index;
+  }
+
+  /** Where the region's copies belong, at most {@link MAX_BUCKETS}: every request names them. */
+  get buckets(): readonly string[] {
+    return this.knownBuckets;
   }
 
   get phase(): RegionPhase {
@@ -345,7 +349,28 @@ export class RegionState {
   /** A source that copies wait for has changed. */
   sourceChanged(change: CacheChange): void {
     const waiting = [...this.index.in('awaitingSource')].filter(({ source }) => source === change.id);
-    for (const record of waiting) this.index.apply(record, transitions.sourceChanged(change));
+    for (const record of waiting) {
+      this.index.apply(record, transitions.sourceChanged(record, change));
+      if (change.place !== undefined && isWithoutPlace(record)) this.placed(record, change.place);
+    }
+  }
+
+  /** The service shows these sources for the first time. */
+  sourcesSeen(ids: readonly string[]): void {
+    const shown = new Set(ids);
+    for (const record of this.index.in('awaitingSource')) {
+      if (shown.has(record.source)) this.index.apply(record, transitions.sourceSeen());
+    }
+  }
+
+  /** The destination of a copy is known at last: what is remembered of it counts, and nothing was surveyed there. */
+  private placed(record: CopyRecord, place: SourcePlace): void {
+    this.index.place(record, destinationOf(record, place));
+    this.knownBuckets = bucketsOf(this.index.records);
+    this.remember(this.others);
+    const shared = sharedPlace(record, this.index.records);
+    if (shared !== undefined) this.index.apply(record, shared);
+    this.survey.becomeDue();
   }
 
   /** The lower generations of a ready copy were deleted, except those that `kept` gives the reasons for. */
@@ -416,4 +441,8 @@ export class RegionState {
     }
     return this.holds.ended(now);
   }
+}
+
+function bucketsOf(records: readonly CopyRecord[]): string[] {
+  return [...new Set(records.map(({ bucket }) => bucket))].filter((bucket) => bucket !== '').slice(0, MAX_BUCKETS);
 }

@@ -4,38 +4,61 @@ import {
   getExternalWorkflowHandle,
   log,
   setCurrentDetails,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Stop, Stopped } from '../../src/copies/stop.js';
 import { accountErrorSignal, progressSignal } from '../messages.js';
-import { progressOf, regionLine } from './region-progress.js';
+import { type ProgressMark, progressMark, progressOf, regionLine } from './region-progress.js';
 import type { RegionState } from './region-state.js';
+import { reportIntervals } from './report-intervals.js';
 
-/** Each signal costs history in both workflows: this many per region, and then only the region's result. */
-const MAX_SIGNALS = 50;
-/** Of these, how many report settled copies; the rest is for the gate and the phases. */
-const STEPS = 30;
-
-/** Reports the region's progress at milestones, to the run and in the UI. */
-export async function reportProgress(state: RegionState): Promise<never> {
-  let reported: string | undefined;
+/** Keeps what the UI shows of the region true. It costs no history. */
+export async function showProgress(state: RegionState): Promise<never> {
+  let shown: string | undefined;
   for (;;) {
-    await condition(() => milestone(state) !== reported);
-    reported = milestone(state);
-    const progress = progressOf(state);
-    setCurrentDetails(regionLine(progress));
-    if (state.signalsSent < MAX_SIGNALS) {
-      state.progressSent();
-      await signalRun((run) => run.signal(progressSignal, progress));
-    }
+    await condition(() => progressMark(state).all !== shown);
+    shown = progressMark(state).all;
+    setCurrentDetails(regionLine(progressOf(state)));
   }
 }
 
-/** What must change to be worth a signal. */
-function milestone({ copies, phase, holds }: RegionState): string {
-  const step = Math.max(1, Math.ceil(copies.records.length / STEPS));
-  const isWaiting = copies.count('awaitingSource') > 0;
-  return [phase, Math.floor(copies.settled / step), holds.capacity.closed, holds.stop?.code, isWaiting].join();
+/**
+ * Signals each change of the region's progress to the run, at growing intervals. A signal costs history in both workflows, so
+ * nothing is sent while nothing changes.
+ */
+export async function reportProgress(state: RegionState, pollEvery: number): Promise<never> {
+  let reported: ProgressMark | undefined;
+  let sentAt = 0;
+  for (;;) {
+    await condition(() => progressMark(state).all !== reported?.all);
+    if (reported !== undefined) await untilDue(state, reported, { sentAt, pollEvery });
+    const mark = progressMark(state);
+    // What changed has changed back meanwhile.
+    if (mark.all === reported?.all) continue;
+    reported = mark;
+    sentAt = Date.now();
+    state.progressSent();
+    await signalRun((run) => run.signal(progressSignal, progressOf(state)));
+  }
+}
+
+/** A region that waits, or has just ceased to, does not wait for the longer of the two intervals. */
+async function untilDue(
+  state: RegionState,
+  reported: ProgressMark,
+  { sentAt, pollEvery }: { readonly sentAt: number; readonly pollEvery: number },
+): Promise<void> {
+  const { moving, waiting } = reportIntervals(state.signalsSent, pollEvery);
+  const summary = "the next report of the region's progress";
+  const isWaiting = () => {
+    const { wait } = progressMark(state);
+    return wait !== '' || wait !== reported.wait;
+  };
+  const left = sentAt + moving - Date.now();
+  if (left <= 0 || (!isWaiting() && !(await condition(isWaiting, left, { summary })))) return;
+  const leftToWait = sentAt + waiting - Date.now();
+  if (leftToWait > 0) await sleep(leftToWait, { summary });
 }
 
 /** Tells the run that the account itself was refused, so that it stops or pauses the other regions too. */

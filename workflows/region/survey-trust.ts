@@ -96,6 +96,6 @@ export class SurveyTrust {
 }
 
 /** Whether a survey can judge the copy: not if it is ambiguous, nor if generations of it have ended in this run. */
-export function isSurveyable({ failures, ambiguousSince }: CopyRecord): boolean {
-  return failures === 0 && ambiguousSince === undefined;
+export function isSurveyable({ failures, ambiguousSince, bucket, path }: CopyRecord): boolean {
+  return failures === 0 && ambiguousSince === undefined && bucket !== '' && path !== '';
 }

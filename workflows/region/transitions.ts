@@ -2,6 +2,7 @@ import type { CopyResult } from '../../activities/copy-task.js';
 import type { CacheChange } from '../../activities/watch-data-caches.js';
 import type { CopyChange, CopyRecord, ExtensibleCopy, FormerCopy } from '../../src/copies/copy-record.js';
 import { nextGeneration } from '../../src/copies/generation.js';
+import { SOURCE_NOT_SHOWN } from '../../src/copies/planned-records.js';
 import type { Stopped } from '../../src/copies/stop.js';
 import { classify } from '../../src/eci/classify.js';
 import { createdSince } from '../../src/reconcile/created-since.js';
@@ -43,6 +44,7 @@ export function judged(record: CopyRecord, found: SurveyVerdict, now: number): C
         id,
         generation,
         expiresAt,
+        code: undefined,
         reason,
         deleteAfterwards,
         underWaySince: now,
@@ -298,22 +300,32 @@ export function copyChanged(
 }
 
 /** A poll shows a change in the source that the copy waits for. */
-export function sourceChanged({ kind, reason }: CacheChange): CopyChange {
+export function sourceChanged({ source, code }: CopyRecord, { kind, reason }: CacheChange): CopyChange {
   switch (kind) {
     case 'available':
-      return { state: 'planned', reason: undefined, awaitingSince: undefined };
+      return { state: 'planned', code: undefined, reason: undefined, awaitingSince: undefined };
     case 'failed':
       return { state: 'failed', code: 'SourceFailed', reason };
     case 'vanished':
       return { state: 'failed', code: 'SourceNotFound', reason };
     case 'overdue':
-      return { state: 'failed', code: 'SourceNotAvailable', reason };
+      return { state: 'failed', code: code === SOURCE_NOT_SHOWN ? code : 'SourceNotAvailable', reason };
+    case 'notVisible':
+      return {
+        state: 'failed',
+        code: SOURCE_NOT_SHOWN,
+        reason: `the service has not shown ${source}, and it may exist`,
+      };
     case 'absent':
     case 'back':
-    case 'notVisible':
     case 'earlier':
       return {};
   }
+}
+
+/** The source that the copy waits for is shown, and not Available yet. */
+export function sourceSeen(): CopyChange {
+  return { code: undefined, reason: undefined };
 }
 
 /** Appended to the reason of a copy that ends ambiguous. */

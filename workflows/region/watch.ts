@@ -1,10 +1,12 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { CacheChange, WatchedCache, WatchResult } from '../../activities/watch-data-caches.js';
 import type { Stopped } from '../../src/copies/stop.js';
+import { SOURCE_NOT_SHOWN } from '../../src/copies/planned-records.js';
 import { defined } from '../../src/defined.js';
 import { watchDataCaches, wasCancelled } from '../activities.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
+import { isWithoutPlace } from '../../src/copies/source-place.js';
 import { reportAccountError } from './report-to-run.js';
 
 /** Watches the copies that are under way in the target region, until it is cancelled. */
@@ -20,7 +22,9 @@ export function watchCopies(state: RegionState, input: RegionInput): Promise<nev
           ? []
           : [{ id, since: underWaySince, ...defined({ absentSince, seen: seen || undefined, askedAt }) }],
       ),
-    buckets: state.buckets,
+    get buckets() {
+      return state.buckets;
+    },
     arrived: () => copies.arrived('copying'),
     growing: () => (copies.count('requesting') > 0 || state.next() !== undefined) && !holds.capacity.closed,
     isEmpty: () => copies.count('copying') === 0,
@@ -34,26 +38,29 @@ export function watchCopies(state: RegionState, input: RegionInput): Promise<nev
 export function watchSources(state: RegionState, input: RegionInput): Promise<never> {
   const { copies } = state;
   const absentSince = new Map<string, number>();
-  const sources = () =>
-    new Map(
-      [...copies.in('awaitingSource')].map(({ source, awaitingSince = input.startedAt }) => [source, awaitingSince]),
-    );
+  const sources = () => new Map([...copies.in('awaitingSource')].map((record) => [record.source, record]));
   return watch({
     region: input.sourceRegion,
     summary: `sources in ${input.sourceRegion} that are not Available yet`,
     ...input.policy.ready,
     giveUpAfter: input.sourceGiveUpAfter,
-    // A run waits only for sources that it has seen.
     caches: () =>
-      [...sources()].map(([id, since]) => ({
-        id,
-        since,
-        seen: true,
-        ...defined({ absentSince: absentSince.get(id) }),
-      })),
+      [...sources()].map(([id, record]) => {
+        const { code, awaitingSince: since = input.startedAt } = record;
+        return {
+          id,
+          since,
+          // One that was not shown when the run began has been absent since then.
+          ...(code === SOURCE_NOT_SHOWN
+            ? { absentSince: since }
+            : { seen: true as const, ...defined({ absentSince: absentSince.get(id) }) }),
+          ...(isWithoutPlace(record) ? { unplaced: true as const } : {}),
+        };
+      }),
     buckets: [],
     arrived: () => copies.arrived('awaitingSource'),
     isEmpty: () => copies.count('awaitingSource') === 0,
+    seen: (ids) => state.sourcesSeen(ids),
     apply: (change) => {
       if (change.kind === 'absent') absentSince.set(change.id, Date.now());
       if (change.kind === 'back') absentSince.delete(change.id);

@@ -1,15 +1,16 @@
 import { unpackList } from '../../src/payload/packed-list.js';
 import type { FoundSources } from '../../src/plan/expand-copies.js';
-import { condition, upsertMemo } from '@temporalio/workflow';
+import { condition, log, upsertMemo } from '@temporalio/workflow';
 import type { DescribeSourcesResult } from '../../activities/describe-sources.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
-import { openRecords } from '../../src/copies/planned-records.js';
+import { openRecords, SOURCE_NOT_SHOWN } from '../../src/copies/planned-records.js';
 import { roomForCopies } from '../../src/copies/room-for-copies.js';
 import { selectionCount } from '../../src/plan/expand-copies.js';
 import type { Problem } from '../../src/plan/problem.js';
 import type { Plan } from '../../src/plan/plan-schema.js';
 import { namedBuckets } from '../../src/plan/selection.js';
 import { placesTooLong, tooManyCopies, tooManySources } from '../../src/plan/source-problems.js';
+import { namesText } from '../../src/report/figure-text.js';
 import { describeSources } from '../activities.js';
 import type { SelectedCaches } from '../messages.js';
 import { invalidPlanProblems, type OpenedRun } from './open-run.js';
@@ -58,7 +59,13 @@ export async function openSources(
       throw invalidPlanProblems(resolved.problems);
     case 'resolved': {
       const { records, selected, keepsPaths } = resolved;
-      state.resolved({ sources: records.map(({ source }) => source), selected, keepsPaths });
+      const notShown = records.flatMap(({ source, code }) =>
+        code === 'SourceNotFound' || code === SOURCE_NOT_SHOWN ? [source] : [],
+      );
+      if (notShown.length > 0) {
+        log.warn('sources are not shown in their region', { region: plan.source.region, sources: namesText(notShown) });
+      }
+      state.resolved({ sources: records.map(({ source }) => source), selected, keepsPaths, notShown });
       // A memo can be read after the run has ended, and without a worker.
       if (selected.length > 0) upsertMemo({ selected });
       run.show();
@@ -91,7 +98,7 @@ function sourcesText(plan: Plan): string {
 /**
  * Looks up a plan's sources in their region: those that it names by id, and those that its selections match.
  *
- * @param ready `absentAfter`: how long to keep looking for a source that is not listed, ms. Default: the plan's.
+ * @param ready `absentAfter`: how long to poll a region that shows nothing, for selections, ms. Default: the plan's.
  */
 export async function resolveSources(
   plan: Plan,
@@ -101,7 +108,7 @@ export async function resolveSources(
   const { pollEvery } = plan.policy.ready;
   const ids = caches.flatMap(({ id }) => id ?? []);
   const selections = caches.flatMap(({ select }) => select ?? []);
-  const selecting = selections.length === 0 ? {} : { selections, buckets: namedBuckets(plan) };
+  const selecting = { buckets: namedBuckets(plan), ...(selections.length === 0 ? {} : { selections }) };
   const found = await describeSources.executeWithOptions({ summary: `sources in ${region}` }, [
     { region, ids, ...selecting, pollEvery, absentAfter },
   ]);

@@ -20,6 +20,7 @@ export interface RegionChannel {
  */
 export class RegionHandle {
   private current: RegionProgress;
+  private currentAsOf: number;
   private execution: WorkflowExecution | undefined;
   private lostFor: Stopped | undefined;
   private channel: RegionChannel | undefined;
@@ -38,12 +39,19 @@ export class RegionHandle {
     readonly region: string,
     readonly required: boolean,
     planned: number,
+    now: number,
   ) {
+    this.currentAsOf = now;
     this.current = { region, phase: 'not started', counts: allOf('pending', planned) };
   }
 
   get progress(): RegionProgress {
     return this.current;
+  }
+
+  /** When its progress was reported, epoch ms. */
+  get asOf(): number {
+    return this.currentAsOf;
   }
 
   /** The last workflow of the region. Undefined: it never started. */
@@ -82,8 +90,10 @@ export class RegionHandle {
   }
 
   /** A report that arrives after the end of the region is ignored. */
-  report(progress: RegionProgress): void {
-    if (this.current.phase !== 'ended') this.current = progress;
+  report(progress: RegionProgress, now: number): void {
+    if (this.current.phase === 'ended') return;
+    this.current = progress;
+    this.currentAsOf = now;
   }
 
   // The workflow of the region
@@ -121,13 +131,15 @@ export class RegionHandle {
   }
 
   /** The workflow has returned. */
-  end(counts: Counts, bytes: number): void {
+  end(counts: Counts, bytes: number, now: number): void {
+    this.currentAsOf = now;
     this.current = { region: this.region, phase: 'ended', counts };
     this.resultBytes = bytes;
   }
 
   /** The region has no result: all of its copies end with this outcome and reason. */
-  lose(stop: Stopped, outcome: 'failed' | 'pending'): void {
+  lose(stop: Stopped, outcome: 'failed' | 'pending', now: number): void {
+    this.currentAsOf = now;
     this.lostFor = stop;
     this.current = { region: this.region, phase: 'ended', counts: allOf(outcome, this.current.counts.planned) };
   }

@@ -24,8 +24,6 @@ import { RegionHandle } from './region-handle.js';
 const MAX_CONTROLS = 100;
 /** The facts that change while the run is under way, each by a transition of {@link RunState}. */
 interface Facts {
-  /** When a region reported last, epoch ms. */
-  asOf: number;
   outcome: RunOutcome;
   /** What the run waits for before its regions start. */
   waitingFor: string | undefined;
@@ -43,6 +41,8 @@ interface Facts {
   sources: ReadonlySet<string> | undefined;
   /** Whether the service showed a source's path without a trailing slash. */
   keepsPaths: boolean;
+  /** Ids of the sources that the service does not show. */
+  notShown: readonly string[];
   /** What the plan's selections matched. Undefined: not known yet. */
   selected: readonly SelectedCaches[] | undefined;
   /** By region, the digest of the verdicts that the run must find there. */
@@ -52,7 +52,7 @@ interface Facts {
 }
 
 /** What is known of a plan's sources once they were looked up. */
-export interface KnownSources extends Pick<Facts, 'keepsPaths'> {
+export interface KnownSources extends Pick<Facts, 'keepsPaths'>, Partial<Pick<Facts, 'notShown'>> {
   /** Ids. */
   readonly sources: readonly string[];
   readonly selected: readonly SelectedCaches[];
@@ -76,10 +76,9 @@ export class RunState {
     const selections = selectionCount(plan);
     const byId = plan.source.caches.length - selections;
     this.handles = new Map(
-      plan.targets.map(({ region, required }) => [region, new RegionHandle(region, required, byId)]),
+      plan.targets.map(({ region, required }) => [region, new RegionHandle(region, required, byId, now)]),
     );
     this.current = {
-      asOf: now,
       outcome: 'running',
       waitingFor: undefined,
       stop: undefined,
@@ -90,6 +89,7 @@ export class RunState {
       controls: [],
       sources: undefined,
       keepsPaths: false,
+      notShown: [],
       selected: selections === 0 ? [] : undefined,
       expectVerdicts: new Map(),
       notReady: [],
@@ -97,6 +97,12 @@ export class RunState {
   }
 
   // What it knows
+
+  /** When every figure was true, epoch ms: the oldest report of the regions under way, or else the last of any region. */
+  get asOf(): number {
+    const underWay = this.regionsUnderWay.map(({ asOf }) => asOf);
+    return underWay.length > 0 ? Math.min(...underWay) : Math.max(...this.regions.map(({ asOf }) => asOf));
+  }
 
   get facts(): Readonly<Facts> {
     return this.current;
@@ -181,7 +187,8 @@ export class RunState {
   // Transitions of the run
 
   /** The sources are known, and each region has one copy of each. Before any region starts. */
-  resolved({ sources, selected, keepsPaths }: KnownSources): void {
+  resolved({ sources, selected, keepsPaths, notShown = [] }: KnownSources): void {
+    this.current.notShown = notShown;
     this.current.keepsPaths = keepsPaths;
     this.current.selected = selected;
     this.current.sources = new Set(sources);
@@ -250,15 +257,13 @@ export class RunState {
     if (handle === undefined) return '`region` is not a target of this run';
     const { planned } = handle.progress.counts;
     if (progress.counts.planned !== planned) return `\`counts.planned\` must be ${planned}`;
-    this.current.asOf = now;
-    handle.report(progress);
+    handle.report(progress, now);
     return undefined;
   }
 
   /** A region has returned. The run keeps only its counts and some of the copies that are not ready. */
   endRegion(region: string, result: RegionResult, now: number): void {
-    this.region(region).end(result.counts, payloadBytes(result));
-    this.current.asOf = now;
+    this.region(region).end(result.counts, payloadBytes(result), now);
     // Without those of an earlier workflow of the region.
     const others = this.current.notReady.filter((copy) => copy.region !== region);
     this.current.notReady = [...others, ...notReady(region, result)].slice(0, MAX_NOT_READY);
@@ -266,8 +271,7 @@ export class RunState {
 
   /** A region has no result: its copies end with this reason, or stay pending. */
   loseRegion(region: string, stop: Stopped, outcome: 'failed' | 'pending', now: number): void {
-    this.region(region).lose(stop, outcome);
-    this.current.asOf = now;
+    this.region(region).lose(stop, outcome, now);
   }
 
   /** Regions that never started: a stop fails their copies, a cancellation leaves them pending. */

@@ -1,24 +1,32 @@
 import { CONTROLS, controlOf, exampleText, whoAndWhy } from '../../src/controls/controls.js';
-import { minuteText, selectedText } from '../../src/report/figure-text.js';
+import { minuteText, namesText, selectedText } from '../../src/report/figure-text.js';
 import { regionWorkflowId } from '../../src/workflow-ids.js';
-import type { AwaitedApproval, Paused, RunStatus } from '../messages.js';
+import type { AwaitedApproval, Paused, RegionLine, RunStatus } from '../messages.js';
 import { regionLine } from '../region/region-progress.js';
 
 /** The run as a Markdown list: only newer versions of the UI render tables. */
 export function runDetails(status: RunStatus): string {
-  const { plan, counts, regions, waitingFor, paused, approval, selected = [], asOf } = status;
+  const { plan, counts, regions, waitingFor, paused, approval, selected = [], notShown = [] } = status;
   return [
-    `**${plan}**: ${counts.ready} of ${counts.planned} copies ready as of ${minuteText(asOf)}`,
+    `**${plan}**: ${counts.ready} of ${counts.planned} copies ready`,
     ...(paused === undefined ? [] : ['', pausedText(paused)]),
     ...(approval === undefined ? [] : ['', approvalText(approval)]),
     ...(waitingFor === undefined ? [] : [`Waiting for: ${waitingFor}`]),
     ...(selected.length === 0 ? [] : [`Sources matched by ${selectedText(selected)}`]),
+    ...(notShown.length === 0 ? [] : [`Sources not shown: ${namesText(notShown)}`]),
     '',
-    ...regions.map(regionLine),
+    ...regions.map(lineOfRegion),
     // The UI cuts off the last line of anything longer than the headline, so the last line is blank.
     '',
     '\u00A0',
   ].join('\n');
+}
+
+/** The figures of a region under way are as old as its last report. */
+function lineOfRegion(region: RegionLine): string {
+  const line = regionLine(region);
+  const isUnderWay = region.phase === 'surveying' || region.phase === 'copying';
+  return isUnderWay ? `${line}; as of ${minuteText(region.asOf)}` : line;
 }
 
 function pausedText({ since, ...who }: Paused): string {

@@ -61,7 +61,7 @@ async function mayDelete(
   if (!isUnderWay(run)) return true;
   await requireWorker(context, client, run.taskQueue, signal, 'changed');
   if (yes || !canConfirm(context)) return true;
-  const { currentStatus } = await import('../../client/current-status.js');
+  const { currentStatus } = await import('../../client/status/current-status.js');
   const { countText } = await import('../../report/figure-text.js');
   const { counts } = await currentStatus(client, run);
   const question = `${run.workflowId}: ${countText(counts)}. Cancel it and delete the copies that it requested?`;

@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core';
-import type { CurrentStatus } from '../../client/current-status.js';
-import { countText, deletionText, selectedText } from '../../report/figure-text.js';
+import type { RegionLine } from '../../../workflows/messages.js';
+import type { CurrentStatus } from '../../client/status/current-status.js';
+import { countText, deletionText, namesText, selectedText } from '../../report/figure-text.js';
 import { printableIn, printableLines } from '../../safe-text.js';
 import type { CliContext } from '../context.js';
 import { outputFlag, type OutputFlags, runIdParameter } from '../flags.js';
@@ -8,11 +9,16 @@ import { actionLines, progressLine } from '../follow/progress-line.js';
 import { printData, printJson } from '../print.js';
 import { withTemporal } from '../with-temporal.js';
 
+/** How old the figures of a region under way are. */
+function ageText({ phase, asOf }: RegionLine): string {
+  return phase === 'surveying' || phase === 'copying' ? `; as of ${asOf}` : '';
+}
+
 export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>({
   async func({ output }, id) {
     const [{ findRun }, { currentStatus }] = await Promise.all([
       import('../../client/find-run.js'),
-      import('../../client/current-status.js'),
+      import('../../client/status/current-status.js'),
     ]);
     await withTemporal(this, undefined, async (client) => {
       const run = await findRun(client, id);
@@ -26,8 +32,9 @@ export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>
         ...deletionLines(status),
         ...(status.waitingFor === undefined ? [] : [`waiting for ${status.waitingFor}`]),
         ...(status.selected === undefined ? [] : [`sources matched by ${selectedText(status.selected)}`]),
+        ...(status.notShown === undefined ? [] : [`sources not shown: ${namesText(status.notShown)}`]),
         ...(current.failure === undefined ? [] : [printableLines(current.failure)]),
-        ...status.regions.map((region) => `  ${progressLine(region)}`),
+        ...status.regions.map((region) => `  ${progressLine(region)}${ageText(region)}`),
       ];
       printData(this, lines.join('\n'));
     });
@@ -36,8 +43,8 @@ export const statusCommand = buildCommand<OutputFlags, [id: string], CliContext>
   docs: {
     brief: 'Show the progress of a run now',
     fullDescription: [
-      'Prints the counts of a run per region, what it is waiting for and why. Exits 0 once they are printed. Regions report',
-      'their progress from time to time: the figures are as of the time shown.',
+      'Prints the counts of a run per region, what it is waiting for and why. Exits 0 once they are printed. The',
+      'regions under way are asked directly; one that does not answer is shown as of its last report.',
       '',
       'Examples:',
       '  eci-replicator status llm-weights',

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { fetchPreview } from '../../client/preview.js';
-import { type RunPoll, watchRun } from '../../client/watch-run.js';
+import { type RunPoll, watchRun } from '../../client/status/watch-run.js';
 import type { Plan } from '../../plan/plan-schema.js';
 import type { Preview } from '../../report/preview.js';
 import { printable } from '../../safe-text.js';

@@ -3,7 +3,7 @@ import { describeRun } from '../../executions/describe-run.js';
 import { NoWorkerAnswered } from '../../client/errors.js';
 import type { FetchedReport } from '../../client/fetch-report.js';
 import { readRunEnd, type Refusal } from '../../client/run-end.js';
-import { watchRun } from '../../client/watch-run.js';
+import { watchRun } from '../../client/status/watch-run.js';
 import { reportRegions } from '../../report/report-regions.js';
 import type { WorkflowExecution } from '../../workflow-ids.js';
 import type { CliContext } from '../context.js';

@@ -1,5 +1,5 @@
 import { createLogUpdate } from 'log-update';
-import type { RunPoll } from '../../client/watch-run.js';
+import type { RunPoll } from '../../client/status/watch-run.js';
 import { countText } from '../../report/figure-text.js';
 import { printable, printableIn } from '../../safe-text.js';
 import type { CliProcess } from '../context.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeSources, type DescribeSourcesTask } from '../../../activities/describe-sources.js';
 import type { DataCache } from '../../../src/eci/eci.js';
-import { START, tryOnce, tryUntilDone } from './support/attempts.js';
+import { START, tryUntilDone } from './support/attempts.js';
 import { cache, MINUTE, SECOND } from './support/samples.js';
 import { eciError, type Script, ScriptedEci } from './support/scripted-eci.js';
 
@@ -30,28 +30,41 @@ describe('describing the sources', () => {
     });
   });
 
-  it('polls for a source that is not shown, for `absentAfter`, and then names it', async () => {
-    const { result, retries, at } = await run(describing(() => [first]));
-    expect(result).toMatchObject({ kind: 'described', absent: ['edc-2'], sources: [{ id: 'edc-1' }] });
-    expect(at - START).toBe(MINUTE);
-    expect(retries[0]).toEqual({
-      code: 'SourceNotFound',
-      message: 'not shown in cn-hongkong: edc-2',
-      delayMs: 10 * SECOND,
+  it.each([
+    ['does not exist, if the service shows all that it counts', 1, undefined],
+    ['may exist, if the service counts more than it shows', 2, '1 data cache is listed, but ListUsage counts 2'],
+  ])('says at once that a source which is not shown %s', async (_, used, reason) => {
+    const eci = new ScriptedEci({
+      describe: ({ ids }) => (ids?.[0] === 'edc-2' ? [] : [first]),
+      usage: () => ({ used }),
     });
+    const { result, retries } = await run(eci);
+    expect(retries).toEqual([]);
+    expect(result).toMatchObject({ kind: 'described', sources: [{ id: 'edc-1' }] });
+    expect(result).toMatchObject(
+      reason === undefined ? { absent: ['edc-2'] } : { absent: [], hidden: { ids: ['edc-2'], reason } },
+    );
   });
 
-  it('ends as soon as the source is shown', async () => {
-    const { result, retries } = await run(describing((_, call) => (call < 3 ? [first] : [first, second])));
-    expect(result).toMatchObject({ absent: [] });
-    expect(retries).toHaveLength(2);
+  it('may exist in a region that may not be listed, and the others are described', async () => {
+    const shown = ({ ids }: { ids?: readonly string[] | undefined }) =>
+      ids === undefined ? eciError('account', 'Forbidden') : [first];
+    const { result } = await run(new ScriptedEci({ describe: shown, usage: () => ({ used: 2 }) }));
+    const hidden = { ids: ['edc-2'], reason: 'the region cannot be listed: Forbidden' };
+    expect(result).toMatchObject({ kind: 'described', absent: [], hidden, sources: [{ id: 'edc-1' }] });
   });
 
-  it('names at most five of many in its message', async () => {
+  it('may exist in a region that shows nothing at all', async () => {
+    const { result, retries } = await run(new ScriptedEci({ describe: () => [], usage: () => eciError('account') }));
+    const hidden = { ids: ['edc-1', 'edc-2'], reason: 'no data cache is listed, and ListUsage was refused: account' };
+    expect([retries, result]).toEqual([[], { kind: 'described', absent: [], hidden, sources: [] }]);
+  });
+
+  it('asks for twenty sources at a time, and reads the region once for all that are not shown', async () => {
     const ids = Array.from({ length: 50 }, (_, n) => `edc-${n}`);
-    const eci = describing(() => []);
-    const { retry } = await tryOnce(() => describeSources({ eci })({ ...task, ids }));
-    expect(retry?.message).toBe('not shown in cn-hongkong: edc-0, edc-1, edc-2, edc-3, edc-4');
+    const eci = new ScriptedEci({ describe: () => [], usage: () => ({ used: 0 }) });
+    const { result } = await run(eci, { ids });
+    expect(result).toMatchObject({ absent: ids });
     expect(eci.looks.map((query) => query.ids?.length)).toEqual([20, 20, 10]);
   });
 
@@ -77,7 +90,7 @@ function listing(caches: readonly DataCache[], script: Script = {}, withoutBucke
       const found = caches.filter((one) => (asked ?? one.bucket) === one.bucket);
       const from = Number(nextToken ?? 0);
       const next = from + 2 < found.length ? { nextToken: String(from + 2) } : {};
-      return { caches: found.slice(from, from + 2), ...next };
+      return { caches: found.slice(from, from + 2), total: found.length, ...next };
     },
   });
 }
@@ -162,11 +175,11 @@ describe('selecting sources', () => {
     });
   });
 
-  it('polls for a source by id until it is shown or given up, before it lists anything', async () => {
-    const eci = listing(region);
-    const { result } = await run(eci, select([{ bucket: 'models' }], { ids: ['edc-gone'] }));
+  it('does not wait for a source by id', async () => {
+    const eci = listing(region, { usage: () => ({ used: region.length }) });
+    const { result, retries } = await run(eci, select([{ bucket: 'models' }], { ids: ['edc-gone'] }));
+    expect(retries).toEqual([]);
     expect(result).toMatchObject({ absent: ['edc-gone'], selected: [{ matched: 5 }] });
-    expect(eci.looks.filter(({ bucket }) => bucket !== undefined)).toHaveLength(3);
   });
 
   it('stops listing once there are more than 2,000 sources', async () => {

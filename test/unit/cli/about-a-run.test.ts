@@ -65,7 +65,10 @@ describe('commands for one run', () => {
     ['', ['--yes'], true],
   ] as const)('cancel --delete on a terminal, answered %j, with %j: deletes %s', async (stdin, flags, deletes) => {
     const temporal = new FakeTemporal();
-    temporal.add({ workflowId: 'replicate-weights', queries: { status: () => ({ counts: allOf('ready', 4) }) } });
+    temporal.add({
+      workflowId: 'replicate-weights',
+      queries: { status: () => ({ counts: allOf('ready', 4), regions: [] }) },
+    });
     const line = ['cancel', 'weights', '--delete', ...flags];
     const { code, stderr } = await commandLine(line, { temporal, stdin, typed: true, terminal: true });
     expect(code).toBe(0);

@@ -13,6 +13,7 @@ function region(change: Partial<RegionLine>, counts: Partial<Counts> = {}): Regi
     phase: 'copying',
     counts: { ...noCopies(), planned: 4, ...counts },
     required: true,
+    asOf: '2026-11-02T10:00:00.000Z',
     ...change,
   };
 }

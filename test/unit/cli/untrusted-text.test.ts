@@ -82,6 +82,7 @@ const status = (text: string): RunStatus =>
           region: 'cn-beijing',
           phase: 'copying',
           counts: allOf('pending', 1),
+          asOf: '2026-11-02T10:00:00Z',
           required: true,
           waitingFor: 'capacity',
           waitingSince: '2026-11-02T10:00:00Z',

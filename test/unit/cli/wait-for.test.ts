@@ -8,7 +8,8 @@ import { commandLine } from './support/command-line.js';
 import { endingAfter, ends } from './support/ending-run.js';
 
 function line(required: boolean, phase: RegionLine['phase'], counts: Partial<Counts>): RegionLine {
-  return { region: 'cn-beijing', required, phase, counts: { ...noCopies(), planned: 2, ...counts } };
+  const asOf = '2026-11-02T10:00:00.000Z';
+  return { region: 'cn-beijing', required, phase, counts: { ...noCopies(), planned: 2, ...counts }, asOf };
 }
 
 const optional = line(false, 'ended', { failed: 2 });

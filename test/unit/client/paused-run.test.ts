@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { currentStatus } from '../../../src/client/current-status.js';
+import { currentStatus } from '../../../src/client/status/current-status.js';
 import { fetchReport } from '../../../src/client/fetch-report.js';
-import { watchRun } from '../../../src/client/watch-run.js';
+import { watchRun } from '../../../src/client/status/watch-run.js';
+import { noCopies } from '../../../src/copies/counts.js';
 import { packRecords } from '../../../src/copies/packed-records.js';
 import { FakeTemporal } from './support/fake-temporal.js';
 import { copies, memoOf, PLAN } from './support/sample-run.js';
 
 /** `UNSPECIFIED` stands for a status that only a newer server knows. */
 describe.each(['PAUSED', 'UNSPECIFIED'] as const)('a run with the status %s is under way', (status) => {
-  const answer = { plan: 'weights', outcome: 'running' };
+  const counts = noCopies();
+  const answer = { plan: 'weights', outcome: 'running', asOf: '2026-11-02T10:00:00.000Z', counts, regions: [] };
 
   function pausedRun() {
     const temporal = new FakeTemporal();

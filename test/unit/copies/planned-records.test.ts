@@ -59,7 +59,7 @@ describe('the records with which every region begins', () => {
           path: '/zero',
           state: 'failed',
           code: 'SourceNotFound',
-          reason: 'edc-0 is not shown in cn-hongkong',
+          reason: 'edc-0 does not exist in cn-hongkong',
         },
         { source: 'edc-1', state: 'planned' },
       ],

@@ -9,7 +9,7 @@ const began: RegionEvent = { kind: 'began', records: [record({}), record({ sourc
 const requested: RegionEvent = { kind: 'requested', copy: COPY, at: 5 };
 const requestedAs = (generation: number): RegionEvent => ({ ...requested, copy: { ...PLACE, generation } });
 
-function accepted(id = 'edc-copy', generation = 0): RegionEvent {
+function accepted(id = 'edc-copy', generation = 0): RegionEvent & { kind: 'answered' } {
   return { kind: 'answered', copy: COPY, answer: { kind: 'accepted', id, generation, attempts: 1 }, at: 10 };
 }
 
@@ -53,6 +53,17 @@ describe('the records of a region, rebuilt from its history', () => {
       requestedAt: undefined,
       seen: true,
     });
+  });
+
+  it('have the destination that was not known before the first request', () => {
+    const unplaced = record({ bucket: '', path: '', name: '', state: 'awaitingSource', code: 'SourceNotShown' });
+    const copy = { ...COPY, name: 'llama-3' };
+    const begin: RegionEvent = { kind: 'began', records: [record({ source: 'edc-2' }), unplaced] };
+    const request: RegionEvent = { kind: 'requested', copy, at: 5 };
+    const accept: RegionEvent = { ...accepted(), copy };
+    const expected = { ...PLACE, name: 'llama-3', state: 'copying', id: 'edc-copy', code: undefined };
+    expect(rebuilt(begin, request, accept)[1]).toMatchObject(expected);
+    expect(rebuilt(begin, request)[1]).toMatchObject({ ...PLACE, ambiguousSince: 5 });
   });
 
   it('say that a request which was never answered may have made a copy', () => {

@@ -71,6 +71,7 @@ const OURS: readonly Row[] = [
   ['NotVisible', undefined, 'request'],
   ['SourceNotFound', undefined, 'request'],
   ['SourceNotAvailable', undefined, 'request'],
+  ['SourceNotShown', undefined, 'request'],
   ['SourceFailed', undefined, 'request'],
   ['CopyFailed', undefined, 'request'],
   ['Vanished', undefined, 'request'],

@@ -19,7 +19,7 @@ describe('a preview as text', () => {
       conflict edc-4 to cn-beijing (models:/d): PathTaken: edc-theirs already exists at this path
         A cache that is not ours has this bucket and path. Give the copy another path with \`as\`, or delete that cache.
       none edc-1 to cn-shanghai: SourceNotFound: edc-1 is not shown
-        The source cache is not in its region. Check the id and source.region in the plan.
+        The source cache is not in its region. Check the id and source.region in the plan. One that was created a moment ago may not be shown yet: run the plan again.
       create edc-1 to cn-beijing (models:/llama-3, 140 GiB)
       recreate edc-3 to cn-beijing (models:/c, 7 GiB, generation 2): DiskFull: the disk\\u001b[31m is full
 

@@ -75,7 +75,7 @@ describe('a run refuses', () => {
     const run = openRun();
     const handle = run.region('cn-beijing');
     handle.started({ workflowId: 'replicate-sample/cn-beijing', runId: 'run-1' });
-    handle.end(allOf('failed', 1), 10_000_000);
+    handle.end(allOf('failed', 1), 10_000_000, 0);
     const large = { historyLength: 1_000, historySize: 30_000_000 };
     expect(historyRefusal(run, 'retryFailed', {}, large)).toMatch(/no room/);
     expect(historyRefusal(run, 'retryFailed', { region: 'cn-beijing' }, large)).toMatch(/no room/);

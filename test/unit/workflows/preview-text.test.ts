@@ -28,6 +28,7 @@ describe('a preview in the UI', () => {
         phase: 'surveying',
         counts: allOf('pending', 3),
         required: true,
+        asOf: '2026-11-02T10:00:00.000Z',
       })),
     };
     expect(previewDetails(status, [preview]).split('\n')).toEqual([

@@ -15,7 +15,7 @@ const skip = (source?: string) => ({
 });
 const window = (maxInFlight: number) => ({ kind: 'setMaxInFlight' as const, maxInFlight });
 
-const openRegion = () => new RegionHandle(REGION, true, 2);
+const openRegion = () => new RegionHandle(REGION, true, 2, 0);
 
 /** A workflow that receives controls with the given function. */
 function channel(control: (control: RegionControl) => Promise<void>) {
@@ -109,7 +109,7 @@ describe('a region that has not started', () => {
     const region = openRegion();
     await region.send(RETRY);
     expect(region.needsReopening).toBe(false);
-    region.lose({ code: 'NotApproved', reason: 'nobody approved it' }, 'failed');
+    region.lose({ code: 'NotApproved', reason: 'nobody approved it' }, 'failed', 0);
     expect(region.needsReopening).toBe(false);
     expect(await startWith(region, [])).toEqual([RETRY]);
   });
@@ -120,7 +120,7 @@ describe('a region that has ended', () => {
     const region = openRegion();
     region.open();
     region.started(WORKFLOW);
-    region.end(allOf(outcome, 2), 1_000);
+    region.end(allOf(outcome, 2), 1_000, 0);
     region.disconnect();
     return region;
   }
@@ -144,7 +144,7 @@ describe('a region that has ended', () => {
 
   it('ignores a report that arrives late', () => {
     const region = endedRegion('ready');
-    region.report({ region: REGION, phase: 'copying', counts: allOf('pending', 2) });
+    region.report({ region: REGION, phase: 'copying', counts: allOf('pending', 2) }, 0);
     expect(region.progress).toEqual({ region: REGION, phase: 'ended', counts: allOf('ready', 2) });
   });
 

@@ -11,7 +11,7 @@ const inStates = (...states: readonly CopyState[]) => states.map((state, n) => (
 const planned = (count: number) => inStates(...Array<CopyState>(count).fill('planned'));
 const available = (n: number) => ({ id: `edc-copy-${n}`, kind: 'available' as const });
 
-const WAITING_FOR_SOURCES = '2 copies wait until their source is Available';
+const WAITING_FOR_SOURCES = '2 copies wait until their source is Available: edc-0, edc-1';
 const STOP = { code: 'QuotaExceeded', reason: 'full', immediately: false };
 const CANCEL = { code: 'Cancelled', reason: 'the run was cancelled', immediately: true };
 const INVALID = { kind: 'refused', family: 'request', code: 'InvalidParameter', reason: 'no' } as const;

@@ -86,7 +86,11 @@ describe('the report of a region', () => {
   it('updates the status and its time', () => {
     const run = openRun();
     run.report(progress(1), START + 1000);
-    expect(statusOfRun(run)).toMatchObject({ asOf: '2026-11-02T10:00:01.000Z', counts: { planned: 4, ready: 1 } });
+    expect(statusOfRun(run)).toMatchObject({ counts: { planned: 4, ready: 1 } });
+    expect(statusOfRun(run).regions).toMatchObject([
+      { asOf: '2026-11-02T10:00:01.000Z' },
+      { asOf: '2026-11-02T10:00:00.000Z' },
+    ]);
   });
 
   it('no longer counts as paused once the run is resumed: a region reports only at steps', () => {

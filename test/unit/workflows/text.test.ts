@@ -10,6 +10,7 @@ function progress(change: Partial<RegionLine> = {}): RegionLine {
     phase: 'copying',
     counts: { ...noCopies(), planned: 40, ready: 12 },
     required: true,
+    asOf: '2026-11-02T10:00:00.000Z',
     ...change,
   };
 }
@@ -56,9 +57,9 @@ describe('a region in the UI', () => {
 describe('a run in the UI', () => {
   it('is a headline and one line per region', () => {
     expect(runDetails(status).split('\n')).toEqual([
-      '**llm-weights**: 12 of 80 copies ready as of 2026-11-02 10:00 UTC',
+      '**llm-weights**: 12 of 80 copies ready',
       '',
-      '- **cn-beijing**: 12 of 40 ready',
+      '- **cn-beijing**: 12 of 40 ready; as of 2026-11-02 10:00 UTC',
       '- **cn-shanghai**: 12 of 40 ready; not started',
       '',
       '\u00A0',

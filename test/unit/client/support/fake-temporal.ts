@@ -3,6 +3,7 @@ import {
   CancelledFailure,
   type Client,
   TerminatedFailure,
+  ServiceError,
   WorkflowContinuedAsNewError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowFailedError,
@@ -183,7 +184,7 @@ export class FakeTemporal {
       },
       query: async (name: string, ...args: never[]) => {
         const answer = (await lookUp()).queries?.[name];
-        if (answer === undefined) throw new Error('no poller seen for task queue recently');
+        if (answer === undefined) throw new ServiceError('no poller seen for task queue recently');
         return answer(...args);
       },
     };

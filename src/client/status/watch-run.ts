@@ -1,13 +1,17 @@
 import type { Client } from '@temporalio/client';
-import type { RunStatus } from '../../workflows/messages.js';
-import { isUnderWay, type WorkflowExecution } from '../workflow-ids.js';
-import { abortable } from './abortable.js';
+import type { RunStatus } from '../../../workflows/messages.js';
+import { isUnderWay, type WorkflowExecution } from '../../workflow-ids.js';
+import { abortable } from '../abortable.js';
 import { queryStatus } from './current-status.js';
-import { describeRun } from '../executions/describe-run.js';
-import type { Pause } from './pause.js';
+import { LiveRegions } from './live-regions.js';
+import { describeRun } from '../../executions/describe-run.js';
+import type { Pause } from '../pause.js';
 
 /** How long the server may take to describe a run, ms. */
 const DESCRIBE_TIMEOUT_MS = 10_000;
+
+/** How old the answer of a region may be before it is asked again, ms: as old as what it knows itself, by default. */
+const REGIONS_MAX_AGE_MS = 10_000;
 
 /** The result of polling a run under way. */
 export type RunPoll =
@@ -33,21 +37,22 @@ export async function* watchRun(
   execution: WorkflowExecution,
   { every, pause, signal }: WatchRunOptions,
 ): AsyncGenerator<RunPoll, void> {
+  const live = new LiveRegions(client, REGIONS_MAX_AGE_MS);
   for (;;) {
     signal?.throwIfAborted();
     // Without a worker a query takes ten seconds: too long after Ctrl-C.
-    const poll = await abortable(pollRun(client, execution), signal);
+    const poll = await abortable(pollRun(client, execution, live), signal);
     if (poll === 'ended') return;
     yield poll;
     await pause(every, signal);
   }
 }
 
-async function pollRun(client: Client, execution: WorkflowExecution): Promise<RunPoll | 'ended'> {
+async function pollRun(client: Client, execution: WorkflowExecution, live: LiveRegions): Promise<RunPoll | 'ended'> {
   try {
     const found = await client.withDeadline(Date.now() + DESCRIBE_TIMEOUT_MS, () => describeRun(client, execution));
     if (found === undefined || !isUnderWay(found)) return 'ended';
-    return { kind: 'status', status: await queryStatus(client, execution) };
+    return { kind: 'status', status: await queryStatus(client, execution, found.memo, live) };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return { kind: 'unanswered', reason: cause instanceof Error ? cause.message : String(cause) };
