@@ -8,7 +8,7 @@ import { say } from './print.js';
 /**
  * Runs `work` with a client of the Temporal server that the environment names. Always closes the connection.
  *
- * @throws TemporalUnreachable, also if the namespace does not exist; InvalidTemporalSettings; whatever `work` throws.
+ * @throws TemporalUnreachable, also if the namespace does not exist, or if the server goes away; InvalidTemporalSettings; whatever `work` throws.
  */
 export async function withTemporal<T>(
   context: Pick<CliContext, 'connect' | 'process'>,
@@ -19,8 +19,8 @@ export async function withTemporal<T>(
   try {
     return await work(temporal.client);
   } catch (error) {
-    const { translateMissingNamespace } = await import('../client/connect.js');
-    throw translateMissingNamespace(error, temporal);
+    const { translateFailure } = await import('../client/temporal-errors.js');
+    throw translateFailure(error, temporal);
   } finally {
     await temporal.close();
   }

@@ -1,7 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
-import { NamespaceNotFoundError } from '@temporalio/common';
 import { TemporalUnreachable } from './errors.js';
-import { temporalSettings } from './temporal-settings.js';
+import { grpcStatus, isDisconnection, translateRefusal } from './temporal-errors.js';
+import { type TemporalSettings, temporalSettings } from './temporal-settings.js';
+import { whyUnreachable } from './why-unreachable.js';
 
 /** Ms. Short, because a pipeline should learn soon that the address is wrong. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -11,36 +12,35 @@ export interface TemporalConnection {
   readonly client: Client;
   /** `host:port`, for messages. */
   readonly address: string;
+  readonly namespace: string;
   close(): Promise<void>;
 }
 
 /**
  * Connects to the Temporal server that `TEMPORAL_*` and `temporal.toml` name.
  *
- * @throws InvalidTemporalSettings; TemporalUnreachable after at most 10 s.
+ * @throws InvalidTemporalSettings; TemporalUnreachable after at most 15 s.
  */
 export async function connectTemporal(env: NodeJS.ProcessEnv = process.env): Promise<TemporalConnection> {
-  const { address, namespace, connection: options } = temporalSettings(env);
+  const settings = temporalSettings(env);
+  const { address, namespace, connection: options } = settings;
   try {
     const connection = await Connection.connect({ ...options, connectTimeout: CONNECT_TIMEOUT_MS });
-    return { client: new Client({ connection, namespace }), address, close: () => connection.close() };
+    return { client: new Client({ connection, namespace }), address, namespace, close: () => connection.close() };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new TemporalUnreachable(
-      `Temporal cannot be reached at ${address}: ${reason}. Check TEMPORAL_ADDRESS, or the profile in temporal.toml; \`eci-replicator dev\` starts a server on this machine.`,
-      { cause: error },
-    );
+    throw await connectionError(error, settings);
   }
 }
 
-/**
- * The same error, or TemporalUnreachable if the server does not have the namespace. The server says so only when the
- * connection is first used, so this belongs around everything that uses one.
- */
-export function translateMissingNamespace(error: unknown, { address }: Pick<TemporalConnection, 'address'>): unknown {
-  if (!(error instanceof NamespaceNotFoundError)) return error;
+/** For a failure to connect, however it showed. */
+export async function connectionError(error: unknown, settings: TemporalSettings): Promise<unknown> {
+  const refusal = translateRefusal(error, settings);
+  if (refusal !== error) return refusal;
+  const { code, details } = grpcStatus(error);
+  // Without a code the library gave up waiting, and knows no reason.
+  const reason = code === undefined || isDisconnection(error) ? await whyUnreachable(settings) : details;
   return new TemporalUnreachable(
-    `Temporal at ${address} has no namespace ${error.namespace}: check TEMPORAL_NAMESPACE, or create the namespace.`,
+    `Temporal cannot be reached at ${settings.address}: ${reason}. Check TEMPORAL_ADDRESS and TEMPORAL_TLS_*, or the profile in temporal.toml; \`eci-replicator dev\` starts a server on this machine.`,
     { cause: error },
   );
 }

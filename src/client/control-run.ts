@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { defined } from '../defined.js';
 import { isNotFound } from '../executions/not-found.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
-import { ControlRefused, NoWorkerAnswered } from './errors.js';
+import { ControlRefused } from './errors.js';
+import { noAnswer } from './temporal-errors.js';
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { controlUpdates } from '../../workflows/messages.js';
 import type { ControlInput, ControlName, Who } from '../controls/controls.js';
@@ -14,7 +15,7 @@ const ANSWER_WITHIN_MS = 30_000;
  * Controls a run while it is under way, by an update of its workflow. The run notes it with who and why.
  *
  * @returns the answer of the run, a sentence that says what happens now.
- * @throws ControlRefused if the run refuses it, or has ended; NoWorkerAnswered after 30 s.
+ * @throws ControlRefused if the run refuses it, or has ended; NoWorkerAnswered after 30 s; TemporalUnreachable.
  */
 export async function controlRun<Name extends ControlName>(
   client: Client,
@@ -32,7 +33,7 @@ export async function controlRun<Name extends ControlName>(
       throw new ControlRefused(error.cause?.message ?? error.message, { cause: error });
     }
     if (error instanceof WorkflowNotFoundError) throw hasEnded(workflowId, error);
-    throw new NoWorkerAnswered(workflowId, 'answer to this', error);
+    throw await noAnswer(client, workflowId, 'update', error);
   }
 }
 
@@ -43,7 +44,7 @@ export type CancelCopies = 'keep' | 'delete';
  * Asks a run to end. Resolves once the request has been accepted, not once the run has ended. Deletion is agreed with the run
  * first, which needs a worker: if the run does not answer, it is not cancelled either. The server keeps who and why.
  *
- * @throws ControlRefused if the run has ended, or refuses the deletion; NoWorkerAnswered after 30 s.
+ * @throws ControlRefused if the run has ended, or refuses the deletion; NoWorkerAnswered after 30 s; TemporalUnreachable.
  */
 export async function cancelRun(
   client: Client,

@@ -29,6 +29,12 @@ export class TemporalUnreachable extends ClientError {
   readonly kind = 'unavailable';
 }
 
+/** The settings of a worker are well-formed, and it cannot start with them. */
+export class InvalidWorkerSettings extends ClientError {
+  override readonly name = 'InvalidWorkerSettings';
+  readonly kind = 'usage';
+}
+
 /** Nothing was started or changed: another run, prune or schedule stands in the way. */
 export class RunRefused extends ClientError {
   override readonly name = 'RunRefused';

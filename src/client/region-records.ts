@@ -6,7 +6,7 @@ import type { PartialView, Timeline } from '../copies/region-result.js';
 import { endedRegion } from '../executions/ended-region.js';
 import { latestRun } from '../executions/latest-run.js';
 import { isUnderWay, type WorkflowExecution } from '../workflow-ids.js';
-import { NoWorkerAnswered } from './errors.js';
+import { noAnswer } from './temporal-errors.js';
 
 /** Copies per page of the `copies` query. */
 const PAGE_SIZE = 2_000;
@@ -28,7 +28,7 @@ export interface RecordedRegion {
  * came of that counts. `undefined` if it ended before it began to request copies, or is no longer kept.
  *
  * @param region the workflow id of the region, and the run id of its first run: it may have continued as new.
- * @throws NoWorkerAnswered if the region is under way and no worker answers.
+ * @throws NoWorkerAnswered if the region is under way and no worker answers; TemporalUnreachable.
  */
 export async function regionRecords(client: Client, region: WorkflowExecution): Promise<RecordedRegion | undefined> {
   const run = await latestRun(client, region);
@@ -47,17 +47,19 @@ async function queryRecords(client: Client, { workflowId, runId }: WorkflowExecu
   const queryPage = () =>
     handle.query<CopiesPage, [object]>(copiesQuery.name, { offset: records.length, limit: PAGE_SIZE });
   for (;;) {
-    const page = await withWorker(workflowId, () => client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, queryPage));
+    const page = await withWorker(client, workflowId, () =>
+      client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, queryPage),
+    );
     const rows = unpackRecords(page.copies);
     records.push(...rows);
     if (records.length >= page.total || rows.length === 0) return { records, timeline: page.timeline };
   }
 }
 
-async function withWorker<T>(workflowId: string, query: () => Promise<T>): Promise<T> {
+async function withWorker<T>(client: Client, workflowId: string, query: () => Promise<T>): Promise<T> {
   try {
     return await query();
   } catch (error) {
-    throw new NoWorkerAnswered(workflowId, 'copies query', error);
+    throw await noAnswer(client, workflowId, 'copies query', error);
   }
 }

@@ -8,7 +8,13 @@ export interface TemporalSettings {
   readonly address: string;
   /** Default: `default`. */
   readonly namespace: string;
-  readonly connection: ConnectionOptions;
+  /** For clients and for workers. */
+  readonly connection: {
+    readonly address: string;
+    readonly apiKey?: string;
+    readonly tls?: Exclude<ConnectionOptions['tls'], undefined>;
+    readonly metadata?: Exclude<ConnectionOptions['metadata'], undefined>;
+  };
 }
 
 /**

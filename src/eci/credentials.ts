@@ -15,6 +15,11 @@ const STS_TIMEOUT = 10_000;
 /** Values kept for redaction: a late error may quote credentials from before the last renewal. */
 const SECRETS_KEPT = 12;
 
+/** The code of a call for which no credentials could be had just now. */
+export const CREDENTIALS_UNAVAILABLE = 'CredentialsUnavailable';
+/** The code of a call for which there are no credentials. */
+export const NO_CREDENTIALS = 'NoCredentials';
+
 type Credentials = Awaited<ReturnType<CredentialsProvider['getCredentials']>>;
 
 /** The worker's credentials, resolved on first use and renewed before they expire. */
@@ -127,15 +132,39 @@ function checked(credentials: Credentials): Credentials {
  * that the network could not deliver, may still come; or there are none.
  */
 function credentialsError(error: unknown, served: boolean, secrets: readonly string[]): EciError {
-  const message = error instanceof Error ? redact(error.message, secrets) : 'No credentials.';
+  const message = error instanceof Error ? redact(withoutUnsetUri(error.message), secrets) : 'No credentials.';
   const code = codeOfSts(error);
   if (code !== undefined && classify(code, undefined) === 'worker') return new EciError(code, 'worker', message);
   const fromNetwork =
     error instanceof Error &&
     (error.name === 'RequestTimeoutError' || ('code' in error && typeof error.code === 'string'));
-  return served || fromNetwork
-    ? new EciError('CredentialsUnavailable', 'throttled', message)
-    : new EciError('NoCredentials', 'worker', message);
+  return served || fromNetwork || (namesEndpoint() && NETWORK_FAULT.test(message))
+    ? new EciError(CREDENTIALS_UNAVAILABLE, 'throttled', message)
+    : new EciError(NO_CREDENTIALS, 'worker', message);
+}
+
+/** The variables that name a source that is reached over the network. */
+const ENDPOINT_VARIABLES = [
+  'ALIBABA_CLOUD_ECS_METADATA',
+  'ALIBABA_CLOUD_CREDENTIALS_URI',
+  'ALIBABA_CLOUD_OIDC_PROVIDER_ARN',
+];
+
+/**
+ * Whether credentials come from an endpoint by intention. The library asks the metadata service of ECS in any case, so that
+ * one which is not there says nothing.
+ */
+function namesEndpoint(): boolean {
+  return ENDPOINT_VARIABLES.some((name) => (process.env[name] ?? '') !== '');
+}
+
+/** The chain collects the errors of its sources in one text. */
+const NETWORK_FAULT =
+  /\bE(CONN(REFUSED|RESET|ABORTED)|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT)\b|time-?out|socket hang up|\b(httpStatus: ?|\/ ?)5\d\d\b/i;
+
+/** The chain asks for `https://undefined` where ALIBABA_CLOUD_CREDENTIALS_URI is not set, and quotes what came of it. */
+function withoutUnsetUri(message: string): string {
+  return message.replace(/,?\s*[^,]*https?:\/\/undefined\b[^,]*/g, '');
 }
 
 /** The library quotes the response of STS in its message, without a code of its own, except that it translates one. */

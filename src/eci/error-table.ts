@@ -101,7 +101,7 @@ export const ERROR_FAMILIES = [
         "A worker's security token has expired. Renew it, or better, give the worker a role instead of a fixed token.",
       'InvalidTimeStamp.Expired': "A worker's clock is minutes off. Set it (NTP), then run the plan again.",
       NoCredentials:
-        'A worker found no credentials. Set ALIBABA_CLOUD_ACCESS_KEY_ID and its secret, or give the worker a role. See doctor.',
+        'A worker found no credentials. Set ALIBABA_CLOUD_ACCESS_KEY_ID and its secret, or give the worker a role. Its log names every source that it tried.',
     },
   },
   {

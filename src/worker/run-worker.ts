@@ -1,15 +1,24 @@
-import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { abortable } from '../client/abortable.js';
+import { connectionError, connectTemporal, type TemporalConnection } from '../client/connect.js';
+import { translateRefusal } from '../client/temporal-errors.js';
+import { type TemporalSettings, temporalSettings } from '../client/temporal-settings.js';
 import { defined } from '../defined.js';
 import { resolveCredentials } from '../eci/credentials.js';
 import { createSdkEci } from '../eci/sdk-eci.js';
+import { awaitCredentials } from './await-credentials.js';
 import type { Environment } from './environment.js';
-import { serveHealth } from './health.js';
+import { type Health, serveHealth } from './health.js';
 import { installRuntime } from './runtime.js';
 import { WorkerStanding } from './standing.js';
-import { startWorker, translateTransportError } from './start-worker.js';
+import { type RunningWorker, startWorker, translateTransportError } from './start-worker.js';
+import { TemporalWatch } from './temporal-watch.js';
+
+/** Ms for the connection of the workers, once a client has connected with the same settings; and for the namespace. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 export interface RunWorkerOptions {
   readonly environment: Environment;
@@ -19,54 +28,126 @@ export interface RunWorkerOptions {
 }
 
 /**
- * Runs a worker until it has shut down gracefully.
+ * Runs a worker until it has shut down gracefully, or until the signal is aborted before it has started. What keeps it from working is found before it takes a task: first what this
+ * process needs, then the credentials, then Temporal.
  *
- * @throws TemporalUnreachable if there is no connection to Temporal; any other error that ends the worker.
+ * @throws the signal's reason, if it is aborted before the start; InvalidTemporalSettings, InvalidWorkerSettings; TemporalUnreachable if there is no connection to Temporal, or not to
+ *   its namespace; any other error that ends the worker.
  */
-export async function runWorker(options: RunWorkerOptions): Promise<void> {
+export async function runWorker({ environment, log, signal }: RunWorkerOptions): Promise<void> {
+  const settings = temporalSettings(process.env);
+  installRuntime(log, environment.metrics);
+  const probes: Probes = { phase: () => 'starting', obstacle: () => undefined };
+  const health: Health = { phase: () => probes.phase(), obstacle: () => probes.obstacle() };
+  const server = environment.health === undefined ? undefined : await serveHealth(environment.health, health);
+  const ended = new AbortController();
   try {
-    await connectAndRun(options);
+    await connectAndRun({ environment, log, signal }, settings, probes, ended.signal);
   } catch (error) {
     // Whoever started the worker reads one sentence; the stack is for whoever asks for more.
-    options.log.debug({ error }, 'the worker ended');
+    log.debug({ error }, 'the worker ended');
     throw translateTransportError(error);
+  } finally {
+    ended.abort();
+    await server?.close();
   }
 }
 
-async function connectAndRun({ environment, log, signal }: RunWorkerOptions): Promise<void> {
-  installRuntime(log, environment.metrics);
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const connection = await NativeConnection.connect(connectionOptions);
-  const clientConnection = Connection.lazy(connectionOptions);
-  try {
-    const { endpoint, timeoutMs, roleArn } = environment;
-    const credentials = resolveCredentials(defined({ roleArn }));
+/** What the probes are told, as far as it is known. */
+interface Probes {
+  phase: Health['phase'];
+  obstacle: Health['obstacle'];
+}
+
+async function connectAndRun(
+  { environment, log, signal }: RunWorkerOptions,
+  settings: TemporalSettings,
+  probes: Probes,
+  ended: AbortSignal,
+): Promise<void> {
+  const { endpoint, timeoutMs, roleArn } = environment;
+  const credentials = resolveCredentials(defined({ roleArn }));
+  const found = await abortable(awaitCredentials(credentials, log, ended), signal);
+  await withConnections(settings, signal, async (temporal, connection) => {
+    const watch = new TemporalWatch(temporal.client, log);
+    await abortable(watch.look(CONNECT_TIMEOUT_MS), signal).catch(async (error: unknown) => {
+      signal.throwIfAborted();
+      throw await connectionError(error, settings);
+    });
     const standing = new WorkerStanding(log);
+    const { namespace } = settings;
     const worker = await startWorker({
       environment,
       connection,
       namespace,
-      temporal: new Client({ connection: clientConnection, namespace }),
+      temporal: new Client({ connection: temporal.client.connection, namespace }),
       eci: standing.watch(createSdkEci({ endpoint, timeoutMs, credentials })),
       env: process.env,
     });
-    const probes = { isRunning: () => worker.isRunning(), isRefused: () => standing.isRefused };
-    const health = environment.health === undefined ? undefined : await serveHealth(environment.health, probes);
+    probes.phase = () => (worker.isRunning() ? 'running' : 'stopping');
+    probes.obstacle = () =>
+      found.isFound ? (standing.obstacle ?? (watch.isServed ? undefined : 'no Temporal')) : 'no credentials';
+    void watch.watch(ended);
     log.info({ taskQueue: environment.taskQueue, endpoint, namespace }, 'worker started');
-    const stop = () => {
-      log.info('shutting down: calls under way finish first');
-      worker.shutdown().catch((error: unknown) => log.error({ error }, 'the shutdown failed'));
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    try {
-      await worker.done;
-    } finally {
-      await health?.close();
-    }
+    await untilDone(worker, { signal, noCredentials: found.none, log });
     log.info('worker stopped');
+  });
+}
+
+interface Endings {
+  readonly signal: AbortSignal;
+  /** Aborted once it is known that there are none; its reason says so. */
+  readonly noCredentials: AbortSignal;
+  readonly log: Logger;
+}
+
+async function untilDone(worker: RunningWorker, { signal, noCredentials, log }: Endings): Promise<void> {
+  const end = AbortSignal.any([signal, noCredentials]);
+  const stop = () => {
+    log.info('shutting down: calls under way finish first');
+    worker.shutdown().catch((error: unknown) => log.error({ error }, 'the shutdown failed'));
+  };
+  end.addEventListener('abort', stop, { once: true });
+  if (end.aborted) stop();
+  try {
+    await worker.done;
   } finally {
-    await connection.close();
-    await clientConnection.close();
+    end.removeEventListener('abort', stop);
+  }
+  noCredentials.throwIfAborted();
+}
+
+/** The client's connection comes first: of the two, only its errors say what is wrong. */
+async function withConnections(
+  settings: TemporalSettings,
+  signal: AbortSignal,
+  use: (temporal: TemporalConnection, connection: NativeConnection) => Promise<void>,
+): Promise<void> {
+  const temporal = await abortable(connectTemporal(process.env), signal);
+  try {
+    const connection = await abortable(connectWorkers(settings), signal);
+    try {
+      await use(temporal, connection);
+    } catch (error) {
+      throw translateRefusal(error, settings);
+    } finally {
+      await connection.close();
+    }
+  } finally {
+    await temporal.close();
+  }
+}
+
+async function connectWorkers(settings: TemporalSettings): Promise<NativeConnection> {
+  try {
+    const given = NativeConnection.connect(settings.connection);
+    const timer = sleep(CONNECT_TIMEOUT_MS, undefined, { ref: false });
+    const connection = await Promise.race([given, timer]);
+    if (connection !== undefined) return connection;
+    // It may still come, and nobody would close it.
+    given.then((late) => late.close()).catch(() => undefined);
+    throw new Error(`the workers did not connect within ${CONNECT_TIMEOUT_MS / 1_000} s`);
+  } catch (error) {
+    throw await connectionError(error, settings);
   }
 }

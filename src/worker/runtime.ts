@@ -1,7 +1,8 @@
-import { DefaultLogger, Runtime, type LogLevel as TemporalLevel } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type RuntimeOptions, type LogLevel as TemporalLevel } from '@temporalio/worker';
 import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 import { defined } from '../defined.js';
+import { cannotListen } from './cannot-listen.js';
 import type { Environment, LogLevel } from './environment.js';
 import { readableErrors } from './readable-errors.js';
 import { redactSecrets } from './redact-secrets.js';
@@ -27,10 +28,11 @@ export function createLog(
  * Installs the native core of the SDK. One per process, and before any connection.
  *
  * @param metrics the address to serve Prometheus metrics on, `host:port`. Default: none.
+ * @throws InvalidWorkerSettings when that address cannot be bound.
  */
 export function installRuntime(log: Logger, metrics?: string): void {
   const prometheus = metrics === undefined ? undefined : { prometheus: { bindAddress: metrics } };
-  Runtime.install({
+  const options: RuntimeOptions = {
     logger: temporalLogger(log),
     // The command line handles signals; a second handler would race with it.
     shutdownSignals: [],
@@ -39,7 +41,13 @@ export function installRuntime(log: Logger, metrics?: string): void {
       logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
       ...defined({ metrics: prometheus }),
     },
-  });
+  };
+  try {
+    Runtime.install(options);
+  } catch (error) {
+    if (metrics === undefined) throw error;
+    throw cannotListen('ECI_REPLICATOR_METRICS', metrics, error);
+  }
 }
 
 const LEVELS: Record<TemporalLevel, LogLevel> = {

@@ -148,7 +148,7 @@ describe('a run', () => {
     const targets = [{ region: REGION }, { region: 'cn-shanghai', maxInFlight: 1 }];
     const { end, simulator } = await start(
       'account',
-      { copyTime: '3s', faults: { copyRefusals: [{ code: 'Account.Arrearage', region: REGION, times: 2 }] } },
+      { copyTime: '8s', faults: { copyRefusals: [{ code: 'Account.Arrearage', region: REGION, times: 2 }] } },
       { targets },
     );
     const summary = await end();

@@ -18,7 +18,7 @@ export const doctorCommand = buildCommand<OutputFlags, [], CliContext>({
       printData(this, checks.map((each) => line(this, each)).join('\n'));
       say(
         this,
-        'Not checked from here: credentials, endpoint, permissions, quotas and clock. For those, see the log of the worker.',
+        'Not checked from here: credentials, endpoint, permissions, quotas and clock. The worker has them: its log says what fails, and /readyz is 503.',
       );
     }
     this.exitWith(healthy ? ExitCode.ok : ExitCode.failed);

@@ -4,6 +4,7 @@ import { NoWorkerAnswered } from '../../client/errors.js';
 import type { FetchedReport } from '../../client/fetch-report.js';
 import { readRunEnd, type Refusal } from '../../client/run-end.js';
 import { watchRun } from '../../client/status/watch-run.js';
+import { isDisconnection } from '../../client/temporal-errors.js';
 import { reportRegions } from '../../report/report-regions.js';
 import type { WorkflowExecution } from '../../workflow-ids.js';
 import type { CliContext } from '../context.js';
@@ -12,7 +13,7 @@ import { publishReport } from '../github/publish.js';
 import { Interrupted } from '../interruption.js';
 import { say } from '../print.js';
 import type { FollowFlags } from './follow-flags.js';
-import { createProgressView } from './progress-view.js';
+import { createProgressView, TEMPORAL_AWAY } from './progress-view.js';
 import { showReport } from './show-report.js';
 import {
   allReady,
@@ -43,9 +44,7 @@ export async function followRun(
   const deadline = context.now() + timeout;
   try {
     for (;;) {
-      const watched = await watchUntil(context, client, execution, { deadline, waitFor, signal });
-      if (watched.why === 'ended') return await showEnd(context, client, execution, flags);
-      const code = await showUnderWay(context, client, execution, flags, watched);
+      const code = await followOnce(context, client, execution, flags, { deadline, waitFor, signal });
       if (code !== undefined) return code;
       await context.pause(RETRY_AFTER_MS, signal);
     }
@@ -53,6 +52,25 @@ export async function followRun(
     if (!(error instanceof Interrupted)) throw error;
     say(context, `Detached; the run continues. ${attachAgain(execution)}`);
     return error.exitCode;
+  }
+}
+
+/** `undefined`: no worker, or Temporal, answered for the report. */
+async function followOnce(
+  context: CliContext,
+  client: Client,
+  execution: WorkflowExecution,
+  flags: FollowFlags,
+  options: WatchOptions,
+): Promise<ExitCode | undefined> {
+  const watched = await watchUntil(context, client, execution, options);
+  try {
+    if (watched.why === 'ended') return await showEnd(context, client, execution, flags);
+    return await showUnderWay(context, client, execution, flags, watched);
+  } catch (error) {
+    if (!isDisconnection(error)) throw error;
+    say(context, TEMPORAL_AWAY);
+    return watched.why === 'timedOut' ? ExitCode.timedOut : undefined;
   }
 }
 

@@ -6,6 +6,9 @@ import type { CliProcess } from '../context.js';
 import { colorsFor, isTerminal, safeFor, say } from '../print.js';
 import { actionLines, progressBar, progressLine } from './progress-line.js';
 
+/** Shown while Temporal itself does not answer. */
+export const TEMPORAL_AWAY = 'Temporal does not answer; trying again';
+
 /** Shows the progress of a run on stderr. */
 export interface ProgressView {
   /** Ms between polls that suit this view. */
@@ -32,8 +35,8 @@ function liveView({ stderr, env }: Pick<CliProcess, 'stderr' | 'env'>): Progress
   return {
     every: 1_000,
     show(poll) {
-      if (poll.kind === 'unanswered') {
-        draw([...last, colors.yellow(unanswered(poll.reason))]);
+      if (poll.kind !== 'status') {
+        draw([...last, colors.yellow(unanswered(poll))]);
         return;
       }
       const status = printableIn(poll.status);
@@ -62,7 +65,7 @@ function plainView(process: Pick<CliProcess, 'stderr' | 'env'>): ProgressView {
   return {
     every: 2_000,
     show(poll) {
-      if (poll.kind === 'unanswered') return print('', unanswered(poll.reason));
+      if (poll.kind !== 'status') return print('', unanswered(poll));
       const status = printableIn(poll.status);
       const { plan, regions, waitingFor } = status;
       for (const line of actionLines(status)) print(plan, line);
@@ -76,6 +79,7 @@ function plainView(process: Pick<CliProcess, 'stderr' | 'env'>): ProgressView {
   };
 }
 
-function unanswered(reason: string): string {
-  return `no worker answers (${printable(reason)}); the run continues once one does`;
+function unanswered(poll: Exclude<RunPoll, { kind: 'status' }>): string {
+  if (poll.kind === 'disconnected') return TEMPORAL_AWAY;
+  return `no worker answers (${printable(poll.reason)}); the run continues once one does`;
 }

@@ -6,10 +6,10 @@ import { sumCounts } from '../../copies/counts.js';
 import { reportRegions } from '../../report/report-regions.js';
 import { isUnderWay, type WorkflowExecution } from '../../workflow-ids.js';
 import { describeRun } from '../../executions/describe-run.js';
-import { NoWorkerAnswered } from '../errors.js';
 import { fetchReport } from '../fetch-report.js';
 import { LiveRegions } from './live-regions.js';
 import { readRunMemo } from '../run-memo.js';
+import { noAnswer } from '../temporal-errors.js';
 
 /** How long a worker may take to answer the query, ms. */
 const QUERY_TIMEOUT_MS = 10_000;
@@ -35,7 +35,7 @@ export async function currentStatus(client: Client, execution: WorkflowExecution
     const deletes = readRunMemo(run.memo).controls.some(({ control }) => control === 'deleteOnCancel');
     return deletes ? { ...status, deletion: null } : status;
   } catch (error) {
-    throw new NoWorkerAnswered(execution.workflowId, 'status query', error);
+    throw await noAnswer(client, execution.workflowId, 'status query', error);
   }
 }
 

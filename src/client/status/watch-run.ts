@@ -6,6 +6,7 @@ import { queryStatus } from './current-status.js';
 import { LiveRegions } from './live-regions.js';
 import { describeRun } from '../../executions/describe-run.js';
 import type { Pause } from '../pause.js';
+import { grpcStatus, isDisconnection, noAnswer } from '../temporal-errors.js';
 
 /** How long the server may take to describe a run, ms. */
 const DESCRIBE_TIMEOUT_MS = 10_000;
@@ -16,8 +17,10 @@ const REGIONS_MAX_AGE_MS = 10_000;
 /** The result of polling a run under way. */
 export type RunPoll =
   | { readonly kind: 'status'; readonly status: RunStatus }
-  /** No worker answered, or the connection failed. The run itself is not affected. */
-  | { readonly kind: 'unanswered'; readonly reason: string };
+  /** No worker answered. The run itself is not affected. */
+  | { readonly kind: 'unanswered'; readonly reason: string }
+  /** Temporal did not answer. The run itself is not affected, or not by this. */
+  | { readonly kind: 'disconnected' };
 
 export interface WatchRunOptions {
   /** Ms between polls. */
@@ -49,12 +52,15 @@ export async function* watchRun(
 }
 
 async function pollRun(client: Client, execution: WorkflowExecution, live: LiveRegions): Promise<RunPoll | 'ended'> {
+  let isReached = false;
   try {
     const found = await client.withDeadline(Date.now() + DESCRIBE_TIMEOUT_MS, () => describeRun(client, execution));
     if (found === undefined || !isUnderWay(found)) return 'ended';
+    isReached = true;
     return { kind: 'status', status: await queryStatus(client, execution, found.memo, live) };
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return { kind: 'unanswered', reason: cause instanceof Error ? cause.message : String(cause) };
+    const why = isReached ? await noAnswer(client, execution.workflowId, 'status query', error) : error;
+    if (isDisconnection(why)) return { kind: 'disconnected' };
+    return { kind: 'unanswered', reason: grpcStatus(error).details };
   }
 }

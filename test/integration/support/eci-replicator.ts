@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished, type TestContext, vi } from 'vitest';
 import { bin } from '../../support/built-package.js';
 
 export interface CommandOptions {
@@ -7,6 +7,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Default: that of the tests. */
   readonly cwd?: string;
+  /** In a concurrent test, that of its context. Default: the one of the test that runs. */
+  readonly onTestFinished?: TestContext['onTestFinished'];
 }
 
 /** How a command ended. */
@@ -43,7 +45,7 @@ export function startEciReplicator(args: readonly string[], options: CommandOpti
 export function startCommand(
   file: string,
   args: readonly string[],
-  { env = {}, cwd }: CommandOptions = {},
+  { env = {}, cwd, onTestFinished: whenFinished = onTestFinished }: CommandOptions = {},
 ): RunningCommand {
   const child = spawn(file, args, {
     env: { HOME: '/nonexistent', ...env },
@@ -61,7 +63,7 @@ export function startCommand(
     child.once('error', reject).once('close', (code) => resolve({ code, ...written }));
   });
   if (child.pid === undefined) throw new Error(`${file} did not start`);
-  onTestFinished(() => {
+  whenFinished(() => {
     if (!hasEnded(child)) child.kill('SIGKILL');
   });
   return {

@@ -10,18 +10,14 @@ afterEach(async () => {
   server = undefined;
 });
 
-const HEALTHY: Health = { isRunning: () => true, isRefused: () => false };
+const HEALTHY: Health = { phase: () => 'running', obstacle: () => undefined };
 
-it.each([
+it.each<[string, Health, [number, string], [number, string]]>([
   ['runs', HEALTHY, [200, 'running'], [200, 'ready']],
-  [
-    'runs and is refused by the service',
-    { ...HEALTHY, isRefused: (): boolean => true },
-    [200, 'running'],
-    [503, 'refused'],
-  ],
-  ['shuts down', { ...HEALTHY, isRunning: (): boolean => false }, [503, 'stopping'], [503, 'stopping']],
-] as const)('a worker that %s answers so at /healthz and /readyz', async (_, health, alive, ready) => {
+  ['runs and is refused', { ...HEALTHY, obstacle: () => 'refused' }, [200, 'running'], [503, 'refused']],
+  ['starts', { ...HEALTHY, phase: () => 'starting' }, [503, 'starting'], [503, 'starting']],
+  ['shuts down', { ...HEALTHY, phase: () => 'stopping' }, [503, 'stopping'], [503, 'stopping']],
+])('a worker that %s answers so at /healthz and /readyz', async (_, health, alive, ready) => {
   const port = await getPort();
   server = await serveHealth(`127.0.0.1:${port}`, health);
   const probe = async (path: string) => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { CREDENTIALS_UNAVAILABLE, NO_CREDENTIALS } from '../../../src/eci/credentials.js';
 import type { EciError } from '../../../src/eci/eci-error.js';
 import { WorkerStanding } from '../../../src/worker/standing.js';
 import { eciError, ScriptedEci } from '../activities/support/scripted-eci.js';
@@ -29,9 +30,9 @@ function worker() {
 it('a worker is refused after five calls in a row that were refused for its own fault', async () => {
   const { standing, calls } = worker();
   await calls(fault, fault, fault, fault);
-  expect(standing.isRefused).toBe(false);
+  expect(standing.obstacle).toBeUndefined();
   await calls(fault);
-  expect(standing.isRefused).toBe(true);
+  expect(standing.obstacle).toBe('refused');
 });
 
 it.each([
@@ -40,15 +41,28 @@ it.each([
 ])('%s shows that the worker is known', async (_, answer) => {
   const { standing, calls } = worker();
   await calls(fault, fault, fault, fault, fault, answer);
-  expect(standing.isRefused).toBe(false);
+  expect(standing.obstacle).toBeUndefined();
   await calls(fault);
-  expect(standing.isRefused).toBe(false);
+  expect(standing.obstacle).toBeUndefined();
 });
 
 it.each(['throttled', 'ambiguous'] as const)('a call that was %s says nothing about the worker', async (family) => {
   const { standing, calls } = worker();
   await calls(fault, fault, eciError(family), fault, fault, fault);
-  expect(standing.isRefused).toBe(true);
+  expect(standing.obstacle).toBe('refused');
+});
+
+it.each([
+  [CREDENTIALS_UNAVAILABLE, 'throttled'],
+  [NO_CREDENTIALS, 'worker'],
+] as const)('a worker whose calls end as %s has no credentials, until a call succeeds', async (code, family) => {
+  const { standing, log, calls } = worker();
+  const missing = eciError(family, code);
+  await calls(missing, missing, missing, missing, missing);
+  expect(standing.obstacle).toBe('no credentials');
+  expect(log).toHaveLength(1);
+  await calls(undefined);
+  expect(standing.obstacle).toBeUndefined();
 });
 
 it('says so in the log once a minute, with the reason', async () => {

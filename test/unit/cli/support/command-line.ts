@@ -63,6 +63,7 @@ export async function commandLine(inputs: readonly string[], options: CommandLin
         Promise.resolve({
           client: options.client ?? temporal.client,
           address: '127.0.0.1:7233',
+          namespace: 'default',
           close: () => {
             temporal.closed += 1;
             return Promise.resolve();

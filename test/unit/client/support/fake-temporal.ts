@@ -70,6 +70,8 @@ export class FakeTemporal {
   polledAt = { seconds: 0 };
   /** Whether one of them still exists. */
   answers = true;
+  /** Whether the server has gone away since the last describe: queries end at their deadline, and calls reach nothing. */
+  away = false;
   /** The search attributes of the namespace: the server's number for the type, by name. */
   readonly registered: Record<string, number> = {};
   /** Whether the server allows its operator service to administrators only. */
@@ -122,7 +124,10 @@ export class FakeTemporal {
           },
           requestCancelWorkflowExecution: (request: CancelRequest) =>
             Promise.resolve().then(() => this.cancel(request)),
-          getSystemInfo: () => Promise.resolve({ serverVersion: '1.29.1' }),
+          getSystemInfo: () =>
+            this.away
+              ? Promise.reject(serviceError(14, 'No connection established'))
+              : Promise.resolve({ serverVersion: '1.29.1' }),
           describeNamespace: () => Promise.resolve().then(() => ({ config: this.namespaceConfig() })),
         },
         operatorService: {
@@ -180,9 +185,11 @@ export class FakeTemporal {
       },
       executeUpdate: async ({ name }: { name: string }) => {
         await lookUp();
+        if (this.away) throw new ServiceError('update failed', { cause: serviceError(4, 'after 0.001s') });
         this.updates.push(name);
       },
       query: async (name: string, ...args: never[]) => {
+        if (this.away) throw new ServiceError('query failed', { cause: serviceError(4, 'after 0.001s') });
         const answer = (await lookUp()).queries?.[name];
         if (answer === undefined) throw new ServiceError('no poller seen for task queue recently');
         return answer(...args);
