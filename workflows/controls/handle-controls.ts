@@ -9,6 +9,7 @@ import {
   inputRefusal,
 } from '../../src/controls/controls.js';
 import { defined } from '../../src/defined.js';
+import { isSameText } from '../../src/spelling.js';
 import { controlUpdates } from '../messages.js';
 import type { RunState } from '../run/run-state.js';
 import type { Run } from '../run/run.js';
@@ -26,7 +27,7 @@ export function handleControls(run: Run): void {
   for (const name of CONTROLS) {
     const update: UpdateDefinition<string, [Input]> = controlUpdates[name];
     const { summary } = controlOf(name);
-    setHandler(update, (input) => apply(run, name, input ?? {}), {
+    setHandler(update, (input) => apply(run, name, asTheRunWrites(run.state, input ?? {})), {
       description: `${summary}: ${exampleText(name)}`,
       validator: (input) => {
         const refusal =
@@ -77,11 +78,31 @@ function ending({ isCancelled, stop, facts: { outcome } }: RunState): string | u
   return undefined;
 }
 
+/** The input with the run's own spelling of what it names. */
+function asTheRunWrites(
+  { targets, facts: { sources = new Set<string>() } }: RunState,
+  input: ControlInput,
+): ControlInput {
+  const { region, source } = input as Place;
+  return {
+    ...input,
+    ...defined({
+      region: region === undefined ? undefined : ownSpelling(targets, region),
+      source: source === undefined ? undefined : (ownSpelling(sources, source) ?? source),
+    }),
+  };
+}
+
+function ownSpelling(known: Iterable<string>, name: string): string | undefined {
+  for (const each of known) if (isSameText(each, name)) return each;
+  return undefined;
+}
+
 function unknownPlace({ targets, facts: { sources } }: RunState, { region, source }: Place): string | undefined {
-  if (region !== undefined && !targets.includes(region)) {
+  if (region !== undefined && ownSpelling(targets, region) === undefined) {
     return `${region} is not a target of this run. Its targets are ${targets.join(', ')}.`;
   }
-  if (source !== undefined && sources?.has(source) === false) {
+  if (source !== undefined && sources !== undefined && ownSpelling(sources, source) === undefined) {
     return `${source} is not a source of this run. The query \`copies\` to the workflow of a region lists the sources.`;
   }
   return undefined;

@@ -48,6 +48,13 @@ describe('a run refuses', () => {
     expect(skip()).toMatch(/^edc-9 is not a source/);
   });
 
+  it('no region or source of the run, however it is written', () => {
+    const run = openRun();
+    run.resolved({ sources: ['edc-1'], selected: [], keepsPaths: true });
+    expect(controlRefusal(run, 'skip', { region: 'CN-Beijing', source: 'EDC-1' })).toBeUndefined();
+    expect(controlRefusal(run, 'skip', { region: 'cn-beijing2' })).toMatch(/^cn-beijing2 is not a target/);
+  });
+
   it('to approve a wave that does not wait', () => {
     const run = openRun();
     expect(controlRefusal(run, 'approveWave', { wave: 2 })).toMatch(/^There is no wave 2/);
