@@ -88,6 +88,16 @@ it.each([-1, 0.5, 1e300, ''])(
   },
 );
 
+it.each([
+  ['of 5,000 characters', 'x'.repeat(5_000)],
+  ['with a line break', 'token\n2'],
+  ['with half a surrogate pair', 'token\uD800'],
+])('a page whose NextToken could not be sent back, %s, is no page', async (_, NextToken) => {
+  const page = { RequestId: 'R', DataCaches: [{ DataCacheId: 'edc-1' }], TotalCount: 1, NextToken };
+  const { eci } = await against((response) => json(response, 200, page));
+  expect(await failure(eci.describeDataCaches({ region: REGION }))).toMatchObject({ code: 'UnreadableAnswer' });
+});
+
 it('a tag with two values counts as absent', async () => {
   const Tags = [
     { Key: 'team', Value: 'a' },
