@@ -21,7 +21,7 @@ export function retryAfter(header: string | null, attempt: number, now: number):
 function requestedDelay(text: string, now: number): number {
   if (/^\d+$/.test(text)) return Number(text) * 1_000;
   // `Date.parse` takes almost anything for a date, for example `-5`. Those of HTTP begin with the day of the week.
-  return /^[a-z]{3,9},? /i.test(text) ? Date.parse(text) - now : Number.NaN;
+  return /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i.test(text) ? Date.parse(text) - now : Number.NaN;
 }
 
 /** The delay of the policy itself after this attempt, ms. */
