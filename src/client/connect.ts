@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { TemporalUnreachable } from './errors.js';
 import { grpcStatus, isDisconnection, translateRefusal } from './temporal-errors.js';
-import { type TemporalSettings, temporalSettings } from './temporal-settings.js';
+import { type TemporalSettings, temporalSettings } from './settings/temporal-settings.js';
 import { whyUnreachable } from './why-unreachable.js';
 
 /** Ms. Short, because a pipeline should learn soon that the address is wrong. */

@@ -1,7 +1,7 @@
 import { NamespaceNotFoundError } from '@temporalio/common';
 import { type Client, ServiceError } from '@temporalio/client';
 import { ClientError, NoWorkerAnswered, TemporalUnreachable } from './errors.js';
-import type { TemporalSettings } from './temporal-settings.js';
+import type { TemporalSettings } from './settings/temporal-settings.js';
 
 /*
  * What an error of a call to Temporal means, in one place: the numbers are gRPC's.
