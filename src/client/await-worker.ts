@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Client, isGrpcServiceError, ServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { describeRun } from '../executions/describe-run.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
-import { TemporalUnreachable } from './errors.js';
 import type { Pause } from './pause.js';
 
 const CHECK_WORKFLOW = 'checkWorker';
@@ -33,8 +32,6 @@ export interface WorkerCheck {
 /**
  * Waits until a worker of the task queue answers. It is asked by a workflow that does nothing: for five minutes after a
  * worker's last poll the server does not tell whether it still exists. The server ends the workflow if nobody answers.
- *
- * @throws TemporalUnreachable if the server does not accept a workflow on the task queue.
  */
 export async function awaitWorker(
   client: Client,
@@ -62,20 +59,11 @@ export async function awaitWorker(
 
 async function startCheck(client: Client, taskQueue: string, atMost: number): Promise<WorkflowExecution> {
   const workflowId = `check-worker-${taskQueue}-${randomUUID()}`;
-  try {
-    const handle = await client.workflow.start(CHECK_WORKFLOW, {
-      workflowId,
-      taskQueue,
-      workflowExecutionTimeout: atMost + 1_000,
-      staticSummary: `is there a worker on ${taskQueue}?`,
-    });
-    return { workflowId, runId: handle.firstExecutionRunId };
-  } catch (error) {
-    if (!(error instanceof ServiceError) || !isGrpcServiceError(error.cause)) throw error;
-    const { namespace } = client.options;
-    throw new TemporalUnreachable(
-      `Temporal accepts no workflow on the task queue ${taskQueue} in the namespace ${namespace}: ${error.cause.details} Check TEMPORAL_NAMESPACE.`,
-      { cause: error },
-    );
-  }
+  const handle = await client.workflow.start(CHECK_WORKFLOW, {
+    workflowId,
+    taskQueue,
+    workflowExecutionTimeout: atMost + 1_000,
+    staticSummary: `is there a worker on ${taskQueue}?`,
+  });
+  return { workflowId, runId: handle.firstExecutionRunId };
 }

@@ -1,11 +1,29 @@
-import { Client, Connection } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  type ConnectionOptions,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+} from '@temporalio/client';
 import { TemporalUnreachable } from './errors.js';
 import { grpcStatus, isDisconnection, translateRefusal } from './temporal-errors.js';
-import { type TemporalSettings, temporalSettings } from './temporal-settings.js';
+import { type TemporalSettings, temporalSettings } from './settings/temporal-settings.js';
 import { whyUnreachable } from './why-unreachable.js';
 
 /** Ms. Short, because a pipeline should learn soon that the address is wrong. */
 const CONNECT_TIMEOUT_MS = 10_000;
+/**
+ * Ms for a call with its retries, unless it has a deadline of its own. Without one, a call to a server that accepts
+ * connections and does not answer never ends. The server answers a long poll within 20 s.
+ */
+const CALL_TIMEOUT_MS = 30_000;
+
+type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
+
+const retry: Interceptor = makeGrpcRetryInterceptor(defaultGrpcRetryOptions());
+/** The deadline bounds all attempts together. */
+const retryInTime: Interceptor = (options, nextCall) =>
+  retry({ ...options, deadline: options.deadline ?? Date.now() + CALL_TIMEOUT_MS }, nextCall);
 
 /** A client and its connection. Close it when done. */
 export interface TemporalConnection {
@@ -25,7 +43,11 @@ export async function connectTemporal(env: NodeJS.ProcessEnv = process.env): Pro
   const settings = temporalSettings(env);
   const { address, namespace, connection: options } = settings;
   try {
-    const connection = await Connection.connect({ ...options, connectTimeout: CONNECT_TIMEOUT_MS });
+    const connection = await Connection.connect({
+      ...options,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      interceptors: [retryInTime],
+    });
     return { client: new Client({ connection, namespace }), address, namespace, close: () => connection.close() };
   } catch (error) {
     throw await connectionError(error, settings);

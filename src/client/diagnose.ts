@@ -4,6 +4,7 @@ import { usableSearchAttributes } from '../search-attributes/registration.js';
 import { awaitWorker, type WorkerCheck } from './await-worker.js';
 import type { Pause } from './pause.js';
 import { type Poller, pollersOf, type TaskType } from './pollers.js';
+import { grpcStatus, isDisconnection } from './temporal-errors.js';
 
 /** How long a worker may take to answer, ms: it may be busy. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -15,13 +16,15 @@ export interface Check {
   readonly name: string;
   readonly result: 'ok' | 'warn' | 'fail';
   readonly found: string;
-  /** What to do about it; absent if all is well. */
+  /** What to do about it; absent if all is well, or if `found` says it. */
   readonly mend?: string;
 }
 
 /**
  * Checks everything about Temporal that a client can see: the server's version, the namespace, the workers on both task
  * queues, and the search attributes.
+ *
+ * @throws the error of a call if the server goes away: what is not known then is no finding about a namespace or a worker.
  */
 export async function diagnose(client: Client, taskQueue: string, pause: Pause): Promise<Check[]> {
   const namespace = await checkNamespace(client);
@@ -43,7 +46,7 @@ async function checkServer(client: Client): Promise<Check> {
     const { serverVersion } = await client.connection.workflowService.getSystemInfo({});
     return { name, result: 'ok', found: `Temporal ${serverVersion ?? 'of an unknown version'}` };
   } catch (error) {
-    return { name, result: 'warn', found: `its version cannot be read: ${reasonOf(error)}` };
+    return { name, result: 'warn', found: `its version cannot be read: ${refusalOf(error)}` };
   }
 }
 
@@ -62,7 +65,7 @@ async function checkNamespace(client: Client): Promise<Check> {
     return {
       name,
       result: 'fail',
-      found: `${namespace} cannot be read: ${reasonOf(error)}`,
+      found: `${namespace} cannot be read: ${refusalOf(error)}`,
       mend: 'Set TEMPORAL_NAMESPACE to a namespace that exists and that you may read, or create it.',
     };
   }
@@ -100,7 +103,7 @@ async function checkSearchAttributes(client: Client): Promise<Check> {
   try {
     usable = new Set(await usableSearchAttributes(client));
   } catch (error) {
-    return { name, result: 'warn', found: `they cannot be read from here: ${reasonOf(error)}` };
+    return { name, result: 'warn', found: `they cannot be read from here: ${refusalOf(error)}` };
   }
   const missing = searchAttributeKeys.map((key) => key.name).filter((each) => !usable.has(each));
   if (missing.length === 0) {
@@ -114,10 +117,8 @@ async function checkSearchAttributes(client: Client): Promise<Check> {
   };
 }
 
-/** The server's own sentence about a failed call, else the error's. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'details' in error && typeof error.details === 'string' && error.details !== ''
-    ? error.details
-    : error.message;
+/** The server's own sentence about a call that it refused. @throws the error if the server did not answer. */
+function refusalOf(error: unknown): string {
+  if (isDisconnection(error)) throw error;
+  return grpcStatus(error).details;
 }

@@ -1,7 +1,7 @@
 import { NamespaceNotFoundError } from '@temporalio/common';
 import { type Client, ServiceError } from '@temporalio/client';
 import { ClientError, NoWorkerAnswered, TemporalUnreachable } from './errors.js';
-import type { TemporalSettings } from './temporal-settings.js';
+import type { TemporalSettings } from './settings/temporal-settings.js';
 
 /*
  * What an error of a call to Temporal means, in one place: the numbers are gRPC's.
@@ -13,6 +13,9 @@ const PERMISSION_DENIED = 7;
 const UNAVAILABLE = 14;
 const UNAUTHENTICATED = 16;
 
+/** The server's text. A workflow or a schedule that is missing is quoted by its id, which may contain the word too. */
+const NO_NAMESPACE = /^namespace\b.*\bnot found/i;
+
 /** Which Temporal was called, for the sentence. */
 export type CalledTemporal = Pick<TemporalSettings, 'address' | 'namespace'>;
 
@@ -22,7 +25,7 @@ export type CalledTemporal = Pick<TemporalSettings, 'address' | 'namespace'>;
  */
 export function translateRefusal(error: unknown, { address, namespace }: CalledTemporal): unknown {
   const { code, details } = grpcStatus(error);
-  if (error instanceof NamespaceNotFoundError || (code === NOT_FOUND && /namespace/i.test(details))) {
+  if (error instanceof NamespaceNotFoundError || (code === NOT_FOUND && NO_NAMESPACE.test(details))) {
     const missing = error instanceof NamespaceNotFoundError ? error.namespace : namespace;
     return new TemporalUnreachable(
       `Temporal at ${address} has no namespace ${missing}: check TEMPORAL_NAMESPACE, or create the namespace.`,

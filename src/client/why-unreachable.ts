@@ -1,6 +1,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import type { TemporalSettings } from './temporal-settings.js';
+import { endpointOf } from './settings/endpoint-of.js';
+import type { TemporalSettings } from './settings/temporal-settings.js';
 
 /** Ms for a connection, and for a handshake. */
 const PROBE_MS = 3_000;
@@ -15,8 +16,8 @@ export async function whyUnreachable({
   address,
   connection,
 }: Pick<TemporalSettings, 'address' | 'connection'>): Promise<string> {
-  const { hostname, port } = new URL(`tcp://${address}`);
-  const target = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port === '' ? 7233 : port) };
+  const target = endpointOf(address);
+  if (target === undefined) return 'the address is not host:port';
   const settings = connection.tls ?? false;
   try {
     if (settings !== false) await shakeHands(target, settings === true ? {} : settings);

@@ -144,18 +144,16 @@ function credentialsError(error: unknown, served: boolean, secrets: readonly str
 }
 
 /** The variables that name a source that is reached over the network. */
-const ENDPOINT_VARIABLES = [
-  'ALIBABA_CLOUD_ECS_METADATA',
-  'ALIBABA_CLOUD_CREDENTIALS_URI',
-  'ALIBABA_CLOUD_OIDC_PROVIDER_ARN',
-];
+const ENDPOINT_VARIABLES = ['ALIBABA_CLOUD_ECS_METADATA', 'ALIBABA_CLOUD_OIDC_PROVIDER_ARN'];
 
 /**
  * Whether credentials come from an endpoint by intention. The library asks the metadata service of ECS in any case, so that
  * one which is not there says nothing.
  */
 function namesEndpoint(): boolean {
-  return ENDPOINT_VARIABLES.some((name) => (process.env[name] ?? '') !== '');
+  // The library would ask this machine for whatever is not a URL.
+  const uri = process.env['ALIBABA_CLOUD_CREDENTIALS_URI'] ?? '';
+  return /^https?:\/\/./i.test(uri) || ENDPOINT_VARIABLES.some((name) => (process.env[name] ?? '') !== '');
 }
 
 /** The chain collects the errors of its sources in one text. */

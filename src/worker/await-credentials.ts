@@ -28,7 +28,8 @@ export async function awaitCredentials(
 ): Promise<FoundCredentials> {
   const none = new AbortController();
   const found = { isFound: false, none: none.signal };
-  const look = async (): Promise<boolean> => {
+  let warnedOf = '';
+  const look = async (): Promise<void> => {
     try {
       const { provider } = await credentials.check();
       log.info({ provider }, 'credentials found');
@@ -36,12 +37,18 @@ export async function awaitCredentials(
     } catch (error) {
       if (!(error instanceof EciError)) throw error;
       if (error.code === NO_CREDENTIALS) throw noCredentials(error);
-      log.warn({ code: error.code, reason: error.message }, 'there are no credentials yet; trying again');
+      // Once for each reason: it may last for hours.
+      if (warnedOf !== error.message) {
+        log.warn({ code: error.code, reason: error.message }, 'there are no credentials yet; trying again');
+      }
+      warnedOf = error.message;
     }
-    return found.isFound;
   };
   const lookUntilFound = async (): Promise<void> => {
-    while (!signal.aborted && !(await look())) await sleep(RETRY_MS, undefined, { ref: false });
+    while (!found.isFound && !signal.aborted) {
+      await sleep(RETRY_MS, undefined, { ref: false });
+      await look();
+    }
   };
   const first = look();
   const waiting = new AbortController();

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { abortable } from '../client/abortable.js';
 import { connectionError, connectTemporal, type TemporalConnection } from '../client/connect.js';
 import { translateRefusal } from '../client/temporal-errors.js';
-import { type TemporalSettings, temporalSettings } from '../client/temporal-settings.js';
+import { type TemporalSettings, temporalSettings } from '../client/settings/temporal-settings.js';
 import { defined } from '../defined.js';
 import { resolveCredentials } from '../eci/credentials.js';
 import { createSdkEci } from '../eci/sdk-eci.js';

@@ -47,9 +47,8 @@ async function check(context: CliContext, taskQueue: string): Promise<Check[]> {
       ...(await diagnose(client, taskQueue, context.pause)),
     ]);
   } catch (error) {
-    const mend =
-      'Set TEMPORAL_ADDRESS, or the profile in temporal.toml. `eci-replicator dev` starts a server on this machine.';
-    return [{ name, result: 'fail', found: errorSentence(error), mend }];
+    // The sentence says what to do: a wrong address, a certificate and a server that is down need different things.
+    return [{ name, result: 'fail', found: errorSentence(error) }];
   }
 }
 

@@ -25,7 +25,7 @@ export const uiLinkCommand = buildCommand<Flags, [file: string], CliContext>({
     const input = checked({ plan: follow ?? document, ...planInput(flags) });
     const { env } = this.process;
     const [{ temporalSettings }, { startFormUrl, usualUiAddress }, { runWorkflowId }] = await Promise.all([
-      import('../../client/temporal-settings.js'),
+      import('../../client/settings/temporal-settings.js'),
       import('../../client/ui-address.js'),
       import('../../workflow-ids.js'),
     ]);

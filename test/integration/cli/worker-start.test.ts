@@ -88,6 +88,39 @@ const MISTAKES: readonly [string, (context: Context) => Promise<Variables> | Var
     /settings for Temporal .* cannot be used: .*No such file|ENOENT/,
   ],
   [
+    'a client certificate that is not one',
+    () => {
+      const junk = file('junk.pem', 'junk');
+      return { TEMPORAL_TLS_CLIENT_CERT_PATH: junk, TEMPORAL_TLS_CLIENT_KEY_PATH: junk };
+    },
+    2,
+    /client certificate with its key cannot be read: .*Correct .*TEMPORAL_TLS_CLIENT_CERT_PATH/,
+  ],
+  [
+    'a CA certificate that is not one',
+    () => ({ TEMPORAL_TLS: 'true', TEMPORAL_TLS_SERVER_CA_CERT_PATH: file('junk-ca.pem', 'junk') }),
+    2,
+    /CA certificate of the server cannot be read: .*Correct .*TEMPORAL_TLS_SERVER_CA_CERT_PATH/,
+  ],
+  [
+    'an API key that ends in a newline',
+    () => ({ TEMPORAL_TLS: 'false', TEMPORAL_API_KEY: 'key-of-this-test\n' }),
+    2,
+    /the API key contains a character that cannot be sent, perhaps a trailing newline\. Correct .*TEMPORAL_API_KEY/,
+  ],
+  [
+    'an address that is a URL',
+    () => ({ TEMPORAL_ADDRESS: 'http://127.0.0.1:7233' }),
+    2,
+    /the address "http:\/\/127.0.0.1:7233" is not host:port\. Correct TEMPORAL_ADDRESS/,
+  ],
+  [
+    'an address with a port that does not exist',
+    () => ({ TEMPORAL_ADDRESS: '127.0.0.1:99999' }),
+    2,
+    /the address "127.0.0.1:99999" is not host:port\. Correct TEMPORAL_ADDRESS/,
+  ],
+  [
     'a health address in use',
     async (context) => ({ ECI_REPLICATOR_HEALTH: `127.0.0.1:${await listening(silent(), context)}` }),
     2,
@@ -155,6 +188,12 @@ const MISTAKES: readonly [string, (context: Context) => Promise<Variables> | Var
     /has no credentials for Alibaba Cloud\. Set one of:\s+ALIBABA_CLOUD_ACCESS_KEY_ID/,
   ],
   [
+    'an endpoint for credentials that is not a URL',
+    () => ({ ...KEYS, ALIBABA_CLOUD_CREDENTIALS_URI: 'localhost' }),
+    2,
+    /has no credentials for Alibaba Cloud\. Set one of:/,
+  ],
+  [
     'a secret that ends in a newline',
     () => ({ ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'secret\n' }),
     2,
@@ -188,13 +227,13 @@ async function credentialsFrom(listener: RequestListener, context: Context): Pro
   return { ...KEYS, ALIBABA_CLOUD_CREDENTIALS_URI: `http://127.0.0.1:${port}/` };
 }
 
-/** What such an endpoint answers. @param seconds for how long they may be used. */
-function credentials(seconds = 3_600): string {
+/** What such an endpoint answers: keys for an hour. */
+function credentials(): string {
   return JSON.stringify({
     AccessKeyId: good['ALIBABA_CLOUD_ACCESS_KEY_ID'],
     AccessKeySecret: good['ALIBABA_CLOUD_ACCESS_KEY_SECRET'],
     SecurityToken: good['ALIBABA_CLOUD_SECURITY_TOKEN'] ?? 'token',
-    Expiration: new Date(Date.now() + seconds * 1_000).toISOString(),
+    Expiration: new Date(Date.now() + 3_600_000).toISOString(),
   });
 }
 
@@ -229,7 +268,7 @@ describe.concurrent('a worker that cannot start', { timeout: 90_000 }, () => {
     const worker = startEciReplicator(['worker'], { env, ...context });
     const { code, stderr, stdout } = await worker.ended;
     expect(stderr).toMatch(sentence);
-    expect(stderr).not.toMatch(/\n\s+at |undefined/);
+    expect(stderr).not.toMatch(/\n\s+at |undefined|key-of-this-test/);
     expect(stdout).toBe('');
     expect(code).toBe(exitCode);
     expect(isAlive(-worker.pid)).toBe(false);
@@ -280,6 +319,7 @@ describe.concurrent('a worker', { timeout: 90_000 }, () => {
     expect(worker.stderr()).toContain('there are no credentials yet; trying again');
     answers = true;
     await untilReady();
+    expect(worker.stderr().split('there are no credentials yet'), 'it says so once').toHaveLength(2);
     expect((await worker.stop('SIGTERM')).code).toBe(0);
   });
 

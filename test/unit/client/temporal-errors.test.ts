@@ -36,6 +36,7 @@ describe('an error of a call to Temporal', () => {
 
   it.each([
     ['a workflow that is missing', serviceError(5, 'workflow not found for ID: x')],
+    ['one whose name has the word in it', serviceError(5, 'workflow not found for ID: replicate-my-namespace')],
     ['an invalid argument', wrapped(3, 'the cron is not valid')],
     ['a sentence of ours about a refusal', new Error('ask an administrator', { cause: serviceError(7, 'no') })],
     ['a sentence of ours about a control', new ControlRefused('ended', { cause: serviceError(14, 'gone') })],

@@ -121,6 +121,16 @@ describe('resolveCredentials', () => {
     });
   });
 
+  it.each([
+    ['http://127.0.0.1:1/', 'CredentialsUnavailable'],
+    ['127.0.0.1:1', 'NoCredentials'],
+    ['', 'NoCredentials'],
+  ])('an endpoint for credentials that does not answer may answer later, if it is a URL: "%s"', async (uri, code) => {
+    vi.stubEnv('ALIBABA_CLOUD_CREDENTIALS_URI', uri);
+    const { chain } = fakeChain([new Error('no providers in the chain, connect ECONNREFUSED 127.0.0.1:1')]);
+    await expect(resolveCredentials({ chain }).check()).rejects.toMatchObject({ code });
+  });
+
   it("finds the environment's keys through the library's own chain", async () => {
     vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', 'ak-env');
     vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'secret-env');
