@@ -45,6 +45,7 @@ export async function replicateRegion(...args: [RegionInput]): Promise<RegionRes
     }
     state.entered('copying');
     await work(state, input);
+    await condition(() => !state.isReporting);
     if (!state.isOver) return continueAsNew<typeof replicateRegion>(nextInput(state, input));
     await endStranded(state, input);
     const timeline = state.ended(Date.now());

@@ -88,6 +88,7 @@ export class RegionState {
   private window: number;
   private signals: number;
   private isDraining = false;
+  private reportsUnderWay = 0;
   private knownBuckets: readonly string[];
   private others: readonly RememberedCopy[] = [];
 
@@ -172,6 +173,11 @@ export class RegionState {
   /** Whether the service has shown a copy that this run requested. */
   get showsCopies(): boolean {
     return this.index.hasShown;
+  }
+
+  /** Whether the run is being told of something. The server drops a signal that a workflow sends as it ends. */
+  get isReporting(): boolean {
+    return this.reportsUnderWay > 0;
   }
 
   /** Progress signals sent to the run so far. */
@@ -416,6 +422,14 @@ export class RegionState {
 
   entered(phase: RegionPhase): void {
     this.currentPhase = phase;
+  }
+
+  reportBegan(): void {
+    this.reportsUnderWay += 1;
+  }
+
+  reportEnded(): void {
+    this.reportsUnderWay -= 1;
   }
 
   progressSent(): void {

@@ -62,9 +62,10 @@ async function untilDue(
 }
 
 /** Tells the run that the account itself was refused, so that it stops or pauses the other regions too. */
-export function reportAccountError({ code, reason }: Stopped): void {
+export function reportAccountError(state: RegionState, { code, reason }: Stopped): void {
   const stop: Stop = { code, reason, immediately: false };
-  void signalRun((run) => run.signal(accountErrorSignal, stop));
+  state.reportBegan();
+  void signalRun((run) => run.signal(accountErrorSignal, stop)).finally(() => state.reportEnded());
 }
 
 /** A run that has ended receives nothing, which does no harm: the region's own result is what counts. */

@@ -88,7 +88,7 @@ async function requestWithRoom(state: RegionState, input: RegionInput, request: 
     answer = { ...answer, attempts: attempts + answer.attempts };
   }
   state.answered(request, sent, answer, Date.now());
-  if (answer.kind === 'refused' && answer.family === 'account') reportAccountError(answer);
+  if (answer.kind === 'refused' && answer.family === 'account') reportAccountError(state, answer);
 }
 
 /**

@@ -32,7 +32,7 @@ export async function survey(state: RegionState, input: RegionInput): Promise<'d
         return 'done';
       }
       state.accountRefused(result, Date.now());
-      reportAccountError(result);
+      reportAccountError(state, result);
       return 'refused';
     case 'surveyed':
       state.surveyed(wanted, verdictsOf(result, wanted), { began, now: Date.now(), partial: result.partial });

@@ -77,7 +77,7 @@ function accountRefusals(state: RegionState): Pick<Watch, 'reportsRefusal' | 're
     refused: (stopped) => {
       if (state.holds.isHeld) return;
       state.accountRefused(stopped, Date.now());
-      reportAccountError(stopped);
+      reportAccountError(state, stopped);
     },
   };
 }
