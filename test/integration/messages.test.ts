@@ -33,6 +33,8 @@ async function sendEverything(workflow: WorkflowHandle, updates: readonly string
   // The server fails a task that more than 100 events wait for, and admits ten updates at a time.
   for (const [, args] of ODD_ARGUMENTS) {
     await Promise.all(SIGNALS.map((name) => workflow.signal<unknown[]>(name, ...args)));
+    // Answered once the task that takes these signals has ended.
+    await workflow.query('help');
     await Promise.all(
       updates.map((name) => answered(workflow.executeUpdate<unknown, [unknown]>(name, { args: args as [unknown] }))),
     );
