@@ -39,10 +39,12 @@ describe.each(['json', 'pretty'])('the log of a worker with LOG_FORMAT=%s', (for
   });
 
   it('says why the worker could not start, with the stack for whoever asks', async () => {
-    const env = { TEMPORAL_ADDRESS: '127.0.0.1:1', LOG_FORMAT: format, LOG_LEVEL: 'debug' };
+    const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'ak', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'secret-of-the-worker' };
+    const env = { ...keys, TEMPORAL_ADDRESS: '127.0.0.1:1', LOG_FORMAT: format, LOG_LEVEL: 'debug' };
     const worker = startEciReplicator(['worker'], { env });
     await worker.untilItSays('the worker ended');
     const { stderr } = await worker.stop('SIGKILL');
-    expect(stderr).toMatch(/TransportError[^]*at .*connection/);
+    expect(stderr).toMatch(/TemporalUnreachable[^]*ECONNREFUSED[^]*at .*connect/);
+    expect(stderr).not.toContain(keys.ALIBABA_CLOUD_ACCESS_KEY_SECRET);
   });
 });

@@ -232,7 +232,10 @@ describe('the traps of the SDK', () => {
       timeoutMs: 5000,
       credentials: resolveCredentials(),
     });
-    expect(await failure(eci.copyDataCache(COPY))).toMatchObject({ code: 'NoCredentials', family: 'worker' });
+    expect(await failure(eci.copyDataCache(COPY))).toMatchObject({
+      code: 'CredentialsUnavailable',
+      family: 'throttled',
+    });
     await eci.copyDataCache(COPY);
     await eci.copyDataCache(COPY);
     expect(server.seen.map(({ headers }) => headers['x-acs-security-token'])).toEqual(['sts-2', 'sts-3']);

@@ -1,6 +1,6 @@
 /** A region that copies reports ever less often: its counts are then at most a fifth of its own duration old. */
 const MOVING_GROWTH = 1.2;
-/** A region that waits, or has just begun to, reports sooner: nothing else may change for days. */
+/** A region that begins or ceases to wait reports at once at first, and later almost so: nothing else may change for days. */
 const WAITING_GROWTH = 1.03;
 
 /** The least time between two reports of a region's progress to its run, ms. */
@@ -14,8 +14,8 @@ export interface ReportIntervals {
  * takes: in a month, some 70 reports of a region that moves all the time, and some 320 of one that waits and moves by turns.
  *
  * @param sent how many reports the region has sent.
- * @param pollEvery ms; the first interval, since a region learns nothing between two polls.
+ * @param pollEvery ms; the first interval of a region that moves, since it learns nothing between two polls.
  */
 export function reportIntervals(sent: number, pollEvery: number): ReportIntervals {
-  return { moving: pollEvery * MOVING_GROWTH ** sent, waiting: pollEvery * WAITING_GROWTH ** sent };
+  return { moving: pollEvery * MOVING_GROWTH ** sent, waiting: pollEvery * (WAITING_GROWTH ** sent - 1) };
 }
