@@ -31,7 +31,8 @@ export function handleControls(run: Run): void {
       description: `${summary}: ${exampleText(name)}`,
       validator: (input) => {
         const refusal =
-          controlRefusal(run.state, name, input) ?? historyRefusal(run.state, name, input, workflowInfo());
+          controlRefusal(run.state, name, input) ??
+          historyRefusal(run.state, name, asTheRunWrites(run.state, input ?? {}), workflowInfo());
         if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, 'ControlRefused');
       },
     });
