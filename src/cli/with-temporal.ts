@@ -8,7 +8,8 @@ import { say } from './print.js';
 /**
  * Runs `work` with a client of the Temporal server that the environment names. Always closes the connection.
  *
- * @throws TemporalUnreachable, also if the namespace does not exist, or if the server goes away; InvalidTemporalSettings; whatever `work` throws.
+ * @throws TemporalUnreachable, also if the namespace does not exist, or if the server goes away; InvalidTemporalSettings;
+ *   whatever `work` throws.
  */
 export async function withTemporal<T>(
   context: Pick<CliContext, 'connect' | 'process'>,

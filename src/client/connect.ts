@@ -40,7 +40,11 @@ export interface TemporalConnection {
  * @throws InvalidTemporalSettings; TemporalUnreachable after at most 15 s.
  */
 export async function connectTemporal(env: NodeJS.ProcessEnv = process.env): Promise<TemporalConnection> {
-  const settings = temporalSettings(env);
+  return connectWith(temporalSettings(env));
+}
+
+/** @throws TemporalUnreachable after at most 15 s. */
+export async function connectWith(settings: TemporalSettings): Promise<TemporalConnection> {
   const { address, namespace, connection: options } = settings;
   try {
     const connection = await Connection.connect({

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { abortable } from '../client/abortable.js';
-import { connectionError, connectTemporal, type TemporalConnection } from '../client/connect.js';
+import { connectionError, connectWith } from '../client/connect.js';
 import { translateRefusal } from '../client/temporal-errors.js';
 import { type TemporalSettings, temporalSettings } from '../client/settings/temporal-settings.js';
 import { defined } from '../defined.js';
@@ -28,21 +28,20 @@ export interface RunWorkerOptions {
 }
 
 /**
- * Runs a worker until it has shut down gracefully, or until the signal is aborted before it has started. What keeps it from working is found before it takes a task: first what this
- * process needs, then the credentials, then Temporal.
+ * Runs a worker until it has shut down gracefully, or until the signal is aborted before it has started. Before it takes a
+ * task, it checks what it needs: first the settings and addresses of this process, then the credentials, then Temporal.
  *
- * @throws the signal's reason, if it is aborted before the start; InvalidTemporalSettings, InvalidWorkerSettings; TemporalUnreachable if there is no connection to Temporal, or not to
- *   its namespace; any other error that ends the worker.
+ * @throws the signal's reason, if it is aborted before the start; InvalidTemporalSettings; InvalidWorkerSettings;
+ *   TemporalUnreachable if there is no connection to Temporal, or not to its namespace; any other error that ends the worker.
  */
 export async function runWorker({ environment, log, signal }: RunWorkerOptions): Promise<void> {
   const settings = temporalSettings(process.env);
   installRuntime(log, environment.metrics);
-  const probes: Probes = { phase: () => 'starting', obstacle: () => undefined };
-  const health: Health = { phase: () => probes.phase(), obstacle: () => probes.obstacle() };
+  const health: Health = { phase: () => 'starting', obstacle: () => undefined };
   const server = environment.health === undefined ? undefined : await serveHealth(environment.health, health);
   const ended = new AbortController();
   try {
-    await connectAndRun({ environment, log, signal }, settings, probes, ended.signal);
+    await connectAndRun({ environment, log, signal }, settings, health, ended.signal);
   } catch (error) {
     // Whoever started the worker reads one sentence; the stack is for whoever asks for more.
     log.debug({ error }, 'the worker ended');
@@ -53,23 +52,18 @@ export async function runWorker({ environment, log, signal }: RunWorkerOptions):
   }
 }
 
-/** What the probes are told, as far as it is known. */
-interface Probes {
-  phase: Health['phase'];
-  obstacle: Health['obstacle'];
-}
-
+/** @param health its answers are replaced once the worker runs. */
 async function connectAndRun(
   { environment, log, signal }: RunWorkerOptions,
   settings: TemporalSettings,
-  probes: Probes,
+  health: Health,
   ended: AbortSignal,
 ): Promise<void> {
   const { endpoint, timeoutMs, roleArn } = environment;
   const credentials = resolveCredentials(defined({ roleArn }));
   const found = await abortable(awaitCredentials(credentials, log, ended), signal);
   await withConnections(settings, signal, async (temporal, connection) => {
-    const watch = new TemporalWatch(temporal.client, log);
+    const watch = new TemporalWatch(temporal, log);
     await abortable(watch.look(CONNECT_TIMEOUT_MS), signal).catch(async (error: unknown) => {
       signal.throwIfAborted();
       throw await connectionError(error, settings);
@@ -80,12 +74,12 @@ async function connectAndRun(
       environment,
       connection,
       namespace,
-      temporal: new Client({ connection: temporal.client.connection, namespace }),
+      temporal,
       eci: standing.watch(createSdkEci({ endpoint, timeoutMs, credentials })),
       env: process.env,
     });
-    probes.phase = () => (worker.isRunning() ? 'running' : 'stopping');
-    probes.obstacle = () =>
+    health.phase = () => (worker.isRunning() ? 'running' : 'stopping');
+    health.obstacle = () =>
       found.isFound ? (standing.obstacle ?? (watch.isServed ? undefined : 'no Temporal')) : 'no credentials';
     void watch.watch(ended);
     log.info({ taskQueue: environment.taskQueue, endpoint, namespace }, 'worker started');
@@ -121,13 +115,13 @@ async function untilDone(worker: RunningWorker, { signal, noCredentials, log }: 
 async function withConnections(
   settings: TemporalSettings,
   signal: AbortSignal,
-  use: (temporal: TemporalConnection, connection: NativeConnection) => Promise<void>,
+  use: (temporal: Client, connection: NativeConnection) => Promise<void>,
 ): Promise<void> {
-  const temporal = await abortable(connectTemporal(process.env), signal);
+  const temporal = await abortable(connectWith(settings), signal);
   try {
     const connection = await abortable(connectWorkers(settings), signal);
     try {
-      await use(temporal, connection);
+      await use(temporal.client, connection);
     } catch (error) {
       throw translateRefusal(error, settings);
     } finally {

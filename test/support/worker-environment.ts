@@ -7,6 +7,28 @@ export interface WorkerSettings {
   readonly simulator: Simulator;
 }
 
+/** Variables of a worker whose only source of credentials is an endpoint on this port of loopback. */
+export function credentialsFromPort(port: number): Record<string, string | undefined> {
+  return {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: undefined,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: undefined,
+    ALIBABA_CLOUD_SECURITY_TOKEN: undefined,
+    ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
+    ALIBABA_CLOUD_CREDENTIALS_URI: `http://127.0.0.1:${port}/`,
+  };
+}
+
+/** What an endpoint for credentials answers: these, for an hour. */
+export function issuedCredentials(accessKeyId = '', accessKeySecret = '', securityToken = 'token'): string {
+  const Expiration = new Date(Date.now() + 3_600_000).toISOString();
+  return JSON.stringify({
+    AccessKeyId: accessKeyId,
+    AccessKeySecret: accessKeySecret,
+    SecurityToken: securityToken,
+    Expiration,
+  });
+}
+
 /** The environment in which the built `eci-replicator worker` uses a simulator. Its calls time out after 1 s. */
 export function workerEnvironment({
   address,

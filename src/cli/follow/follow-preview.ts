@@ -10,7 +10,7 @@ import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { Interrupted } from '../interruption.js';
 import { say } from '../print.js';
-import { TEMPORAL_AWAY } from './progress-view.js';
+import { unansweredText } from './progress-view.js';
 
 /** Ms between polls: a preview takes seconds. */
 const POLL_EVERY_MS = 500;
@@ -60,9 +60,7 @@ async function watchToEnd(
 }
 
 function progressText(poll: RunPoll): string {
-  if (poll.kind === 'disconnected') return TEMPORAL_AWAY;
-  if (poll.kind === 'unanswered')
-    return printable(`no worker answers (${poll.reason}); the preview continues once one does`);
+  if (poll.kind !== 'status') return unansweredText(poll, 'preview');
   const { waitingFor, regions } = poll.status;
   if (waitingFor !== undefined) return printable(`waiting for ${waitingFor}`);
   const surveyed = regions.filter(({ phase }) => phase === 'ended').length;

@@ -36,7 +36,7 @@ function liveView({ stderr, env }: Pick<CliProcess, 'stderr' | 'env'>): Progress
     every: 1_000,
     show(poll) {
       if (poll.kind !== 'status') {
-        draw([...last, colors.yellow(unanswered(poll))]);
+        draw([...last, colors.yellow(unansweredText(poll, 'run'))]);
         return;
       }
       const status = printableIn(poll.status);
@@ -65,7 +65,7 @@ function plainView(process: Pick<CliProcess, 'stderr' | 'env'>): ProgressView {
   return {
     every: 2_000,
     show(poll) {
-      if (poll.kind !== 'status') return print('', unanswered(poll));
+      if (poll.kind !== 'status') return print('', unansweredText(poll, 'run'));
       const status = printableIn(poll.status);
       const { plan, regions, waitingFor } = status;
       for (const line of actionLines(status)) print(plan, line);
@@ -79,7 +79,8 @@ function plainView(process: Pick<CliProcess, 'stderr' | 'env'>): ProgressView {
   };
 }
 
-function unanswered(poll: Exclude<RunPoll, { kind: 'status' }>): string {
+/** Why a poll of a run or a preview has no status, on one line. */
+export function unansweredText(poll: Exclude<RunPoll, { kind: 'status' }>, what: 'run' | 'preview'): string {
   if (poll.kind === 'disconnected') return TEMPORAL_AWAY;
-  return `no worker answers (${printable(poll.reason)}); the run continues once one does`;
+  return `no worker answers (${printable(poll.reason)}); the ${what} continues once one does`;
 }

@@ -1,13 +1,13 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import getPort from 'get-port';
-import { createServer } from 'node:http';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { loopbackServer } from '../../support/loopback-server.js';
 import { temporalAddress } from '../../support/shared-server.js';
 import { simulatorForTest } from '../../support/simulator-for-test.js';
 import { planOf, sourceCaches } from '../../support/sources.js';
 import { clientForTest } from '../../support/temporal-client.js';
-import { workerEnvironment } from '../../support/worker-environment.js';
+import { credentialsFromPort, issuedCredentials, workerEnvironment } from '../../support/worker-environment.js';
 import { startEciReplicator } from '../support/eci-replicator.js';
 
 it('a worker whose key is dead says so in its log and at /readyz, and keeps running', async () => {
@@ -47,26 +47,17 @@ it('a worker whose credentials are lost is not ready until a call succeeds, and 
   const simulator = await simulatorForTest({ sources: sourceCaches(1), copyTime: '10m', credentials: [key] });
   const [accepted] = simulator.scenario.credentials;
   let token: string | undefined = 'token-1';
-  const endpoint = createServer((_, response) => {
+  const endpoint = await loopbackServer((_, response) => {
     if (token === undefined) return void response.writeHead(503).end();
-    const { accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret } = key;
-    const Expiration = new Date(Date.now() + 3_600_000).toISOString();
-    return void response.end(JSON.stringify({ AccessKeyId, AccessKeySecret, SecurityToken: token, Expiration }));
+    return void response.end(issuedCredentials(key.accessKeyId, key.accessKeySecret, token));
   });
-  const credentialsPort = await getPort();
-  endpoint.listen(credentialsPort, '127.0.0.1');
-  onTestFinished(() => void endpoint.close());
   const address = temporalAddress();
   const taskQueue = 'loses-credentials';
   const port = await getPort();
   const worker = startEciReplicator(['worker'], {
     env: {
       ...workerEnvironment({ address, taskQueue, simulator }),
-      ALIBABA_CLOUD_ACCESS_KEY_ID: undefined,
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: undefined,
-      ALIBABA_CLOUD_SECURITY_TOKEN: undefined,
-      ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
-      ALIBABA_CLOUD_CREDENTIALS_URI: `http://127.0.0.1:${credentialsPort}/`,
+      ...credentialsFromPort(endpoint.port),
       ECI_REPLICATOR_HEALTH: `127.0.0.1:${port}`,
     },
   });

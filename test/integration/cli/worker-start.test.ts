@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from 
 import { type Simulator, startSimulator } from '../../../src/simulator/simulator.js';
 import { temporalAddress } from '../../support/shared-server.js';
 import { tcpRelay } from '../../support/tcp-relay.js';
-import { workerEnvironment } from '../../support/worker-environment.js';
+import { credentialsFromPort, issuedCredentials, workerEnvironment } from '../../support/worker-environment.js';
 import { eciReplicator, isAlive, startEciReplicator } from '../support/eci-replicator.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -189,7 +189,7 @@ const MISTAKES: readonly [string, (context: Context) => Promise<Variables> | Var
   ],
   [
     'an endpoint for credentials that is not a URL',
-    () => ({ ...KEYS, ALIBABA_CLOUD_CREDENTIALS_URI: 'localhost' }),
+    () => ({ ...credentialsFromPort(0), ALIBABA_CLOUD_CREDENTIALS_URI: 'localhost' }),
     2,
     /has no credentials for Alibaba Cloud\. Set one of:/,
   ],
@@ -214,27 +214,19 @@ async function refusing(code: number, message: string, context: Context): Promis
   return listening(server, context);
 }
 
-const KEYS = {
-  ALIBABA_CLOUD_ACCESS_KEY_ID: undefined,
-  ALIBABA_CLOUD_ACCESS_KEY_SECRET: undefined,
-  ALIBABA_CLOUD_SECURITY_TOKEN: undefined,
-  ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
-};
-
 /** An endpoint for credentials (`ALIBABA_CLOUD_CREDENTIALS_URI`) that answers as told; a worker's variables for it. */
 async function credentialsFrom(listener: RequestListener, context: Context): Promise<Variables> {
   const port = await listening(createHttpServer(listener), context);
-  return { ...KEYS, ALIBABA_CLOUD_CREDENTIALS_URI: `http://127.0.0.1:${port}/` };
+  return credentialsFromPort(port);
 }
 
-/** What such an endpoint answers: keys for an hour. */
+/** What such an endpoint answers: the worker's own keys. */
 function credentials(): string {
-  return JSON.stringify({
-    AccessKeyId: good['ALIBABA_CLOUD_ACCESS_KEY_ID'],
-    AccessKeySecret: good['ALIBABA_CLOUD_ACCESS_KEY_SECRET'],
-    SecurityToken: good['ALIBABA_CLOUD_SECURITY_TOKEN'] ?? 'token',
-    Expiration: new Date(Date.now() + 3_600_000).toISOString(),
-  });
+  return issuedCredentials(
+    good['ALIBABA_CLOUD_ACCESS_KEY_ID'],
+    good['ALIBABA_CLOUD_ACCESS_KEY_SECRET'],
+    good['ALIBABA_CLOUD_SECURITY_TOKEN'],
+  );
 }
 
 beforeAll(async () => {
