@@ -4,6 +4,7 @@ import { outputText } from '../safe-text.js';
 import { errorSentence, exitCodeOfError } from './cli-error.js';
 import { cancelCommand } from './commands/cancel.js';
 import { controlCommands } from './commands/control-commands.js';
+import { deploymentDrainCommand, deploymentSetCurrentCommand, deploymentStatusCommand } from './commands/deployment.js';
 import { demoCommand } from './commands/demo.js';
 import { devCommand } from './commands/dev.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -27,7 +28,7 @@ import { watchCommand } from './commands/watch.js';
 import { workerCommand } from './commands/worker.js';
 import type { CliContext } from './context.js';
 import { FIRST_PLAN, PLAN_REFERENCE } from './first-plan.js';
-import { packageVersion } from './package-root.js';
+import { packageVersion } from '../package-root.js';
 
 /** The name of the program, as a user types it. */
 const PROGRAM = 'eci-replicator';
@@ -68,6 +69,17 @@ const scheduleRoutes = buildRouteMap<keyof typeof scheduleCommands, CliContext>(
   docs: { brief: 'Run a plan automatically, at the times in its `schedule`' },
 });
 
+const deploymentCommands = {
+  status: deploymentStatusCommand,
+  'set-current': deploymentSetCurrentCommand,
+  drain: deploymentDrainCommand,
+};
+
+const deploymentRoutes = buildRouteMap<keyof typeof deploymentCommands, CliContext>({
+  routes: deploymentCommands,
+  docs: { brief: 'Upgrade versioned workers while runs are under way' },
+});
+
 /** Completion of commands and flags in bash. */
 const completionRoutes = buildRouteMap<'install' | 'uninstall', CliContext>({
   routes: {
@@ -93,6 +105,7 @@ const routes = {
   schedule: scheduleRoutes,
   prune: pruneCommand,
   worker: workerCommand,
+  deployment: deploymentRoutes,
   dev: devCommand,
   demo: demoCommand,
   simulator: simulatorCommand,

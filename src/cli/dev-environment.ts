@@ -5,7 +5,7 @@ import type { Environment } from '../worker/environment.js';
 import { CliError } from './cli-error.js';
 import type { CliContext } from './context.js';
 import { ExitCode } from './exit-code.js';
-import { packageRoot } from './package-root.js';
+import { packageRoot } from '../package-root.js';
 import { say } from './print.js';
 import { readSource, sourceName } from './read-source.js';
 

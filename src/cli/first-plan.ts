@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { packageRoot } from './package-root.js';
+import { packageRoot } from '../package-root.js';
 
 /** A small plan that shows most features. Its caches are those of the scenario of `dev`. */
 export const FIRST_PLAN = `version: 1

@@ -59,6 +59,18 @@ export class ScheduleNotFound extends ClientError {
   readonly kind = 'failed';
 }
 
+/** No worker has polled for this deployment, or for this build of it. */
+export class DeploymentNotFound extends ClientError {
+  override readonly name = 'DeploymentNotFound';
+  readonly kind = 'failed';
+}
+
+/** The server does not change a deployment; the message has its reason. */
+export class DeploymentRefused extends ClientError {
+  override readonly name = 'DeploymentRefused';
+  readonly kind = 'refused';
+}
+
 /** A run under way was queried or updated, and no worker answered in time. */
 export class NoWorkerAnswered extends ClientError {
   override readonly name = 'NoWorkerAnswered';

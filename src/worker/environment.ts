@@ -2,12 +2,20 @@ import path from 'node:path';
 import { z } from 'zod';
 import { defined } from '../defined.js';
 import { DEFAULT_ENDPOINT, parseEndpoint } from '../eci/endpoint.js';
+import { packageVersion } from '../package-root.js';
 import { duration } from '../plan/duration.js';
+
+/** What commands about a deployment mean if none is named; also the name that a worker without one reports. */
+export const DEFAULT_DEPLOYMENT = 'eci-replicator';
 
 /** The settings of a worker, parsed once from its environment. The libraries read `TEMPORAL_*` and `ALIBABA_CLOUD_*` themselves. */
 export interface Environment {
   /** For workflows and all activities but one: copies are requested on `<taskQueue>-copy`. */
   readonly taskQueue: string;
+  /** The worker deployment that this worker belongs to. Absent: it is not versioned, and takes the tasks of every run. */
+  readonly deployment?: string;
+  /** Names the code of this worker to Temporal. Default: the package's version. */
+  readonly buildId: string;
   /** A template that may contain `{region}`. */
   readonly endpoint: string;
   /** Time-out of one ECI call, ms. */
@@ -34,6 +42,14 @@ const address = z.string().refine(isAddress, 'must be host:port, such as 127.0.0
 
 const variables = z.object({
   ECI_REPLICATOR_TASK_QUEUE: z.string().max(200, 'must be at most 200 characters').default('eci-replicator'),
+  ECI_REPLICATOR_DEPLOYMENT: z
+    .string()
+    .regex(/^(?!__)[\w-]{1,100}$/, 'must have at most 100 letters, digits, - and _, and not begin with __')
+    .optional(),
+  ECI_REPLICATOR_BUILD_ID: z
+    .string()
+    .regex(/^[\w.+-]{1,100}$/, 'must have at most 100 letters, digits, ., +, - and _')
+    .optional(),
   ECI_ENDPOINT: z.string().default(DEFAULT_ENDPOINT),
   ECI_ALLOW_HTTP: z.enum(['0', '1'], 'must be 1 to allow http:// beyond loopback').default('0'),
   ECI_TIMEOUT: duration.prefault('30s').refine((ms) => ms >= 1000 && ms <= MAX_TIMEOUT_MS, 'must be from 1s to 2m'),
@@ -69,12 +85,14 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): { environment: Environ
   return {
     environment: {
       taskQueue: data.ECI_REPLICATOR_TASK_QUEUE,
+      buildId: data.ECI_REPLICATOR_BUILD_ID ?? packageVersion(),
       endpoint: endpoint.endpoint,
       timeoutMs: data.ECI_TIMEOUT,
       copiesPerSecond: data.ECI_REPLICATOR_COPIES_PER_SECOND,
       plansFolder: path.resolve(data.ECI_REPLICATOR_PLANS),
       logLevel: data.LOG_LEVEL,
       ...defined({
+        deployment: data.ECI_REPLICATOR_DEPLOYMENT,
         logFormat: data.LOG_FORMAT,
         roleArn: data.ECI_REPLICATOR_ROLE_ARN,
         metrics: data.ECI_REPLICATOR_METRICS,

@@ -82,7 +82,8 @@ async function connectAndRun(
     health.obstacle = () =>
       found.isFound ? (standing.obstacle ?? (watch.isServed ? undefined : 'no Temporal')) : 'no credentials';
     void watch.watch(ended);
-    log.info({ taskQueue: environment.taskQueue, endpoint, namespace }, 'worker started');
+    const { taskQueue, deployment, buildId } = environment;
+    log.info({ taskQueue, namespace, endpoint, buildId, ...defined({ deployment }) }, 'worker started');
     await untilDone(worker, { signal, noCredentials: found.none, log });
     log.info('worker stopped');
   });

@@ -6,7 +6,7 @@ import { TemporalUnreachable } from '../client/errors.js';
 import { defined } from '../defined.js';
 import type { Eci } from '../eci/eci.js';
 import { steadyReads } from '../eci/steady-reads.js';
-import type { Environment } from './environment.js';
+import { DEFAULT_DEPLOYMENT, type Environment } from './environment.js';
 
 /** Calls that one worker may have under way. An activity that backs off on the server takes none of these slots. */
 const CONCURRENT_COPIES = 100;
@@ -18,7 +18,10 @@ const GRACE_MS = 5_000;
 const HEARTBEAT_EVERY_MS = 4_000;
 
 export interface StartWorkerOptions {
-  readonly environment: Pick<Environment, 'taskQueue' | 'timeoutMs' | 'copiesPerSecond' | 'plansFolder'>;
+  readonly environment: Pick<
+    Environment,
+    'taskQueue' | 'deployment' | 'buildId' | 'timeoutMs' | 'copiesPerSecond' | 'plansFolder'
+  >;
   readonly connection: NativeConnection;
   readonly namespace: string;
   /** For activities that ask about other workflows. */
@@ -49,6 +52,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   const shared = {
     connection,
     namespace,
+    workerDeploymentOptions: deploymentOptions(environment),
     shutdownGraceTime: timeoutMs + GRACE_MS,
     shutdownForceTime: timeoutMs + 2 * GRACE_MS,
   };
@@ -89,6 +93,24 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
       stop();
       return done;
     },
+  };
+}
+
+/**
+ * With a deployment, every workflow is pinned: it ends on the build that it began on, and so do its children. Without one, the
+ * build is only told to the server, so that an operator sees which worker runs which.
+ */
+function deploymentOptions({
+  deployment,
+  buildId,
+}: Pick<Environment, 'deployment' | 'buildId'>): NonNullable<WorkerOptions['workerDeploymentOptions']> {
+  if (deployment === undefined) {
+    return { version: { deploymentName: DEFAULT_DEPLOYMENT, buildId }, useWorkerVersioning: false };
+  }
+  return {
+    version: { deploymentName: deployment, buildId },
+    useWorkerVersioning: true,
+    defaultVersioningBehavior: 'PINNED',
   };
 }
 

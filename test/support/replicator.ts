@@ -52,7 +52,7 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
   queues += 1;
   const taskQueue = options.taskQueue ?? `queue-${process.pid}-${queues}`;
   const worker = await startWorker({
-    environment: { taskQueue, timeoutMs, copiesPerSecond, plansFolder },
+    environment: { taskQueue, buildId: 'test', timeoutMs, copiesPerSecond, plansFolder },
     connection: native,
     namespace,
     temporal: client,

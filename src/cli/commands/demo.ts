@@ -11,7 +11,7 @@ import { ExitCode, exitCodeOf } from '../exit-code.js';
 import { switchFlag } from '../flags.js';
 import { interruptible } from '../interruption.js';
 import { readLocalPlan } from '../local-plan.js';
-import { packageRoot } from '../package-root.js';
+import { packageRoot } from '../../package-root.js';
 import { printData, say } from '../print.js';
 import { readSource } from '../read-source.js';
 import { simulatedEnvironment } from '../worker-environment.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../../src/cli/package-root.js';
+import { packageRoot } from '../../../src/package-root.js';
 import { commandLine } from './support/command-line.js';
 
 const COMMANDS = [

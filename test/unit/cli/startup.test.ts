@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../../src/cli/package-root.js';
+import { packageRoot } from '../../../src/package-root.js';
 
 /** Imports and re-exports of values: those of types are erased, those in functions are dynamic. */
 const STATIC_IMPORT = /^(?:import|export) (?!type )(?:[^'"]*? from )?'(?<specifier>[^']+)';/gm;

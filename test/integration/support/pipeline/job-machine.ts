@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packageVersion } from '../../../../src/cli/package-root.js';
+import { packageVersion } from '../../../../src/package-root.js';
 import { bin } from '../../../support/built-package.js';
 import { type EndedCommand, startCommand } from '../eci-replicator.js';
 
