@@ -3,7 +3,7 @@ import { defined } from '../defined.js';
 import { isNotFound } from '../executions/not-found.js';
 import type { WorkflowExecution } from '../workflow-ids.js';
 import { ControlRefused } from './errors.js';
-import { noAnswer } from './temporal-errors.js';
+import { noAnswer } from './status/no-answer.js';
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { controlUpdates } from '../../workflows/messages.js';
 import type { ControlInput, ControlName, Who } from '../controls/controls.js';

@@ -1,3 +1,5 @@
+import type { TaskFailure } from '../task-failure.js';
+
 /**
  * What an error means to whoever called: the command line exits with the code of the same name.
  *
@@ -10,7 +12,7 @@
 export type ErrorKind = 'usage' | 'refused' | 'unavailable' | 'cancelled' | 'failed';
 
 /**
- * An error that this client expects; its message is written for the user. This module imports nothing, so a program can
+ * An error that this client expects; its message is written for the user. This module imports only types, so a program can
  * test for it without loading Temporal's client.
  */
 export abstract class ClientError extends Error {
@@ -71,17 +73,18 @@ export class DeploymentRefused extends ClientError {
   readonly kind = 'refused';
 }
 
-/** A run under way was queried or updated, and no worker answered in time. */
+/** A run under way was queried or updated, and no worker answered in time, or none can; the message says which. */
 export class NoWorkerAnswered extends ClientError {
   override readonly name = 'NoWorkerAnswered';
   readonly kind = 'failed';
 
-  /** @param request what was sent, for example `status query`. */
-  constructor(workflowId: string, request: string, cause: unknown) {
-    super(
-      `${workflowId} is under way and no worker answered the ${request}: start a worker, or try again once the run has ended.`,
-      { cause },
-    );
+  /** @param failures why none can; empty if none did in time. */
+  constructor(
+    message: string,
+    readonly failures: readonly TaskFailure[],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
   }
 }
 

@@ -6,7 +6,7 @@ import type { PartialView, Timeline } from '../copies/region-result.js';
 import { endedRegion } from '../executions/ended-region.js';
 import { latestRun } from '../executions/latest-run.js';
 import { isUnderWay, type WorkflowExecution } from '../workflow-ids.js';
-import { noAnswer } from './temporal-errors.js';
+import { noAnswer } from './status/no-answer.js';
 
 /** Copies per page of the `copies` query. */
 const PAGE_SIZE = 2_000;

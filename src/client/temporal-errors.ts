@@ -1,6 +1,6 @@
 import { NamespaceNotFoundError } from '@temporalio/common';
-import { type Client, ServiceError } from '@temporalio/client';
-import { ClientError, NoWorkerAnswered, TemporalUnreachable } from './errors.js';
+import { ServiceError } from '@temporalio/client';
+import { ClientError, TemporalUnreachable } from './errors.js';
 import type { TemporalSettings } from './settings/temporal-settings.js';
 
 /*
@@ -52,43 +52,11 @@ export function isDisconnection(error: unknown): boolean {
   return error instanceof TemporalUnreachable || code === UNAVAILABLE || code === DEADLINE_EXCEEDED;
 }
 
-/** How long a server that answers at all may take, ms. */
-const ANSWERS_WITHIN_MS = 3_000;
-
-/**
- * Why a run did not answer a query or an update. A request that no worker answers, and one to a server that has gone away, both
- * end at their deadline, so the server itself is asked.
- *
- * @param request what was sent, for example `status query`.
- */
-export async function noAnswer(
-  client: Client,
-  workflowId: string,
-  request: string,
-  error: unknown,
-): Promise<NoWorkerAnswered | TemporalUnreachable> {
-  if (isDisconnection(error) && !(await doesAnswer(client))) return temporalAway(error);
-  return new NoWorkerAnswered(workflowId, request, error);
-}
-
 /** For a call that found no server, although the connection had been made. */
-function temporalAway(error: unknown): TemporalUnreachable {
+export function temporalAway(error: unknown): TemporalUnreachable {
   return new TemporalUnreachable('Temporal does not answer. Try again once it does; runs continue meanwhile.', {
     cause: error,
   });
-}
-
-async function doesAnswer(client: Client): Promise<boolean> {
-  try {
-    await client.withDeadline(Date.now() + ANSWERS_WITHIN_MS, () =>
-      client.connection.workflowService.getSystemInfo({}),
-    );
-    return true;
-  } catch (error) {
-    if (isDisconnection(error)) return false;
-    // A refusal is an answer too.
-    return true;
-  }
 }
 
 /** The status of a failed call, also of one that the SDK wrapped. */

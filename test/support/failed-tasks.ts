@@ -22,7 +22,8 @@ export async function failedTasks(client: Client, workflowIds: readonly string[]
   );
 }
 
-async function eventsOf(client: Client, workflowId: string): Promise<HistoryEvent[]> {
+/** All events of a workflow; none if it has never started. */
+export async function eventsOf(client: Client, workflowId: string): Promise<HistoryEvent[]> {
   try {
     const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
     return events ?? [];

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, type WorkerOptions } from '@temporalio/worker';
+import { defined } from '../../src/defined.js';
 import { credentialsPackage, resolveCredentials } from '../../src/eci/credentials.js';
 import { createSdkEci } from '../../src/eci/sdk-eci.js';
 import { type ScenarioInput, scenarioOf } from '../../src/simulator/scenario.js';
@@ -21,6 +22,10 @@ export interface ReplicatorOptions {
   readonly taskQueue?: string;
   /** Default: a new simulator of the scenario, which `close` closes. */
   readonly simulator?: Simulator;
+  /** Default: `test`. */
+  readonly buildId?: string;
+  /** Default: none, so that the worker is not versioned. */
+  readonly deployment?: string;
   /** Default: those of the package. */
   readonly workflows?: Pick<WorkerOptions, 'workflowsPath'>;
   /** Epoch ms; for tests on a time-skipping server. */
@@ -42,7 +47,8 @@ Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
 export async function openReplicator(options: ReplicatorOptions): Promise<Replicator> {
   const { address, namespace = 'default', scenario = {}, clock } = options;
-  const { timeoutMs = 5_000, copiesPerSecond = 1000, plansFolder = '.', env = {} } = options;
+  const { timeoutMs = 5_000, copiesPerSecond = 1000, plansFolder = '.', env = {}, buildId = 'test' } = options;
+  const versioning = { buildId, ...defined({ deployment: options.deployment }) };
   const simulator =
     options.simulator ??
     (await startSimulator({ scenario: scenarioOf(scenario), ...(clock === undefined ? {} : { clock }) }));
@@ -52,7 +58,7 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
   queues += 1;
   const taskQueue = options.taskQueue ?? `queue-${process.pid}-${queues}`;
   const worker = await startWorker({
-    environment: { taskQueue, buildId: 'test', timeoutMs, copiesPerSecond, plansFolder },
+    environment: { taskQueue, ...versioning, timeoutMs, copiesPerSecond, plansFolder },
     connection: native,
     namespace,
     temporal: client,

@@ -9,7 +9,7 @@ import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { outputFlag, type OutputFlags, runIdParameter, switchFlag, whoFlags, type WhoFlags } from '../flags.js';
 import { interruptible } from '../interruption.js';
-import { noticeOtherTaskQueue } from '../other-task-queue.js';
+import { describeForControl } from '../describe-for-control.js';
 import { printData, printJson } from '../print.js';
 import { senderName } from '../sender.js';
 import { requireWorker, withTemporal } from '../with-temporal.js';
@@ -37,7 +37,7 @@ async function cancel(this: CliContext, flags: Flags, id: string): Promise<void>
   await interruptible(this.process, (signal) =>
     withTemporal(this, signal, async (client) => {
       const run = await findRun(client, id);
-      const described = await noticeOtherTaskQueue(this, client, run);
+      const described = await describeForControl(this, client, run);
       if (deletes && !(await mayDelete(this, client, described, flags, signal))) return;
       await cancelRun(client, run, copies, who);
       if (output === 'json') return printJson(this, { ...run, copies });

@@ -14,7 +14,7 @@ import { CliError } from '../cli-error.js';
 import { senderName } from '../sender.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
-import { noticeOtherTaskQueue } from '../other-task-queue.js';
+import { describeForControl } from '../describe-for-control.js';
 import { printData, printJson } from '../print.js';
 import { withTemporal } from '../with-temporal.js';
 
@@ -88,7 +88,7 @@ async function sendControl(
   ]);
   await withTemporal(context, undefined, async (client) => {
     const run = await findRun(client, id);
-    await noticeOtherTaskQueue(context, client, run);
+    await describeForControl(context, client, run);
     const answer = await controlRun(client, run, name, input as ControlInput);
     if (output === 'json') return printJson(context, { ...run, control: name, answer });
     printData(context, `${run.workflowId}: ${answer}`);

@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core';
+import { packageVersion } from '../../package-root.js';
 import { printable } from '../../safe-text.js';
-import type { Check } from '../../client/diagnose.js';
+import type { Check } from '../../client/doctor/check.js';
 import { errorSentence } from '../cli-error.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
@@ -28,7 +29,8 @@ export const doctorCommand = buildCommand<OutputFlags, [], CliContext>({
     brief: 'Check Temporal, the namespace and the workers, and say what to fix',
     fullDescription: [
       'Checks everything that is visible from here: that Temporal can be reached, that the namespace exists, that a worker',
-      'answers and polls both task queues, and that the search attributes are registered. Exits 0 if no check failed, else 1.',
+      'answers and polls both task queues, that the workers are of one version and fail no workflow tasks, and that the search',
+      'attributes are registered. Exits 0 if no check failed, else 1.',
       '',
       'Examples:',
       '  eci-replicator doctor',
@@ -40,11 +42,11 @@ export const doctorCommand = buildCommand<OutputFlags, [], CliContext>({
 /** Failing to connect is a finding of this command, not an error. */
 async function check(context: CliContext, taskQueue: string): Promise<Check[]> {
   const name = 'connection';
-  const { diagnose } = await import('../../client/diagnose.js');
+  const { diagnose } = await import('../../client/doctor/diagnose.js');
   try {
     return await withTemporal(context, undefined, async (client) => [
       { name, result: 'ok', found: `connected to Temporal, namespace ${client.options.namespace}` },
-      ...(await diagnose(client, taskQueue, context.pause)),
+      ...(await diagnose(client, { taskQueue, version: packageVersion(), pause: context.pause })),
     ]);
   } catch (error) {
     // The sentence says what to do: a wrong address, a certificate and a server that is down need different things.
@@ -52,9 +54,9 @@ async function check(context: CliContext, taskQueue: string): Promise<Check[]> {
   }
 }
 
-function line(context: CliContext, { name, result, found, mend }: Check): string {
+function line(context: CliContext, { name, result, found, fix }: Check): string {
   const colors = colorsFor(context.process.stdout, context.process.env);
   const paint = { ok: colors.green, warn: colors.yellow, fail: colors.red };
   const finding = `${paint[result](result.padEnd(4))}  ${printable(`${name}: ${found}`)}`;
-  return mend === undefined ? finding : `${finding}\n      ${colors.bold(mend)}`;
+  return fix === undefined ? finding : `${finding}\n      ${colors.bold(printable(fix))}`;
 }

@@ -1,6 +1,7 @@
 import { buildCommand, numberParser } from '@stricli/core';
 import { plainTable } from '../../report/report-table.js';
 import { printable } from '../../safe-text.js';
+import { taskFailureSentence } from '../../task-failure.js';
 import type { CliContext } from '../context.js';
 import { outputFlag, type OutputFlags } from '../flags.js';
 import { printData, printJson, say } from '../print.js';
@@ -16,10 +17,19 @@ export const listCommand = buildCommand<Flags, [], CliContext>({
     const runs = await withTemporal(this, undefined, (client) => listRuns(client, limit));
     if (output === 'json') return printJson(this, runs);
     if (runs.length === 0) return say(this, 'There are no runs yet: start one with `eci-replicator run FILE`.');
-    const rows = runs.map(({ workflowId, status, outcome, startedAt, finishedAt, runId }) =>
-      [workflowId, status.toLowerCase(), outcome ?? '', startedAt, finishedAt ?? '', runId].map(printable),
+    const rows = runs.map(({ workflowId, status, outcome, startedAt, finishedAt, runId, taskFailures }) =>
+      [
+        workflowId,
+        taskFailures.length > 0 ? 'stuck' : status.toLowerCase(),
+        outcome ?? '',
+        startedAt,
+        finishedAt ?? '',
+        runId,
+      ].map(printable),
     );
     printData(this, plainTable(['workflow', 'status', 'outcome', 'started', 'finished', 'run'], rows));
+    for (const { taskFailures } of runs)
+      for (const each of taskFailures) say(this, printable(taskFailureSentence(each)));
   },
   parameters: {
     flags: {
@@ -38,7 +48,8 @@ export const listCommand = buildCommand<Flags, [], CliContext>({
     fullDescription: [
       'Lists the runs that Temporal keeps, whether started by hand or by a schedule. The status is that of the workflow:',
       'completed means that the run ended ready or partial. The outcome says which of the two, if `setup` has registered the',
-      'search attributes; `report` always says it.',
+      'search attributes; `report` always says it. Stuck means that the workers fail the workflow tasks of the run or of one of',
+      'its regions; a line for each says why, and what to do.',
       '',
       'Examples:',
       '  eci-replicator list',

@@ -1,4 +1,6 @@
 import type { RegionProgress, RunStatus } from '../../../workflows/messages.js';
+import type { LiveStatus } from '../../client/status/current-status.js';
+import { taskFailureSentence } from '../../task-failure.js';
 import { countText } from '../../report/figure-text.js';
 import type { Colors } from '../../report/report-table.js';
 import { whoAndWhy } from '../../controls/controls.js';
@@ -59,8 +61,14 @@ function cut(text: string, length: number): string {
 }
 
 /** What a run needs a person for, each with the command to use. */
-export function actionLines({ plan, paused, approval }: Pick<RunStatus, 'plan' | 'paused' | 'approval'>): string[] {
+export function actionLines({
+  plan,
+  paused,
+  approval,
+  regions,
+}: Pick<LiveStatus, 'plan' | 'paused' | 'approval' | 'regions'>): string[] {
   return [
+    ...regions.flatMap(({ taskFailure }) => (taskFailure === undefined ? [] : [taskFailureSentence(taskFailure)])),
     ...(paused === undefined ? [] : [pausedLine(plan, paused)]),
     ...(approval === undefined ? [] : [approvalLine(plan, approval)]),
   ];

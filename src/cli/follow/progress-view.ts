@@ -1,5 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import type { RunPoll } from '../../client/status/watch-run.js';
+import { taskFailureSentence } from '../../task-failure.js';
 import { countText } from '../../report/figure-text.js';
 import { printable, printableIn } from '../../safe-text.js';
 import type { CliProcess } from '../context.js';
@@ -68,7 +69,7 @@ function plainView(process: Pick<CliProcess, 'stderr' | 'env'>): ProgressView {
       if (poll.kind !== 'status') return print('', unansweredText(poll, 'run'));
       const status = printableIn(poll.status);
       const { plan, regions, waitingFor } = status;
-      for (const line of actionLines(status)) print(plan, line);
+      for (const line of actionLines(status)) print(line, line);
       if (waitingFor !== undefined) print(plan, `${plan}: waiting for ${waitingFor}`);
       for (const region of regions) {
         if (region.phase !== 'not started') print(region.region, progressLine(region));
@@ -82,5 +83,6 @@ function plainView(process: Pick<CliProcess, 'stderr' | 'env'>): ProgressView {
 /** Why a poll of a run or a preview has no status, on one line. */
 export function unansweredText(poll: Exclude<RunPoll, { kind: 'status' }>, what: 'run' | 'preview'): string {
   if (poll.kind === 'disconnected') return TEMPORAL_AWAY;
+  if (poll.kind === 'stuck') return poll.failures.map((failure) => printable(taskFailureSentence(failure))).join('\n');
   return `no worker answers (${printable(poll.reason)}); the ${what} continues once one does`;
 }

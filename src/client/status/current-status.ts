@@ -6,16 +6,20 @@ import { sumCounts } from '../../copies/counts.js';
 import { reportRegions } from '../../report/report-regions.js';
 import { isUnderWay, type WorkflowExecution } from '../../workflow-ids.js';
 import { describeRun } from '../../executions/describe-run.js';
+import { taskFailureOf } from '../../executions/read-task-failure.js';
 import { fetchReport } from '../fetch-report.js';
-import { LiveRegions } from './live-regions.js';
+import { type LiveRegion, LiveRegions } from './live-regions.js';
+import { noAnswer, noWorkerAnswered } from './no-answer.js';
 import { readRunMemo } from '../run-memo.js';
-import { noAnswer } from '../temporal-errors.js';
 
 /** How long a worker may take to answer the query, ms. */
 const QUERY_TIMEOUT_MS = 10_000;
 
+/** A run's status, with what its regions answer themselves. */
+export type LiveStatus = Omit<RunStatus, 'regions'> & { readonly regions: readonly LiveRegion[] };
+
 /** A run's status, and why the run failed if it did. */
-export type CurrentStatus = RunStatus & {
+export type CurrentStatus = LiveStatus & {
   readonly failure?: string;
   /** Absent if no deletion of its copies was asked for. Null: not begun. */
   readonly deletion?: Report['deletion'];
@@ -25,11 +29,13 @@ export type CurrentStatus = RunStatus & {
  * The status of a run. A run under way and its regions answer themselves, which needs a worker; for an ended run it is built
  * from the report.
  *
- * @throws NoWorkerAnswered
+ * @throws NoWorkerAnswered, also if the workers fail its tasks; TemporalUnreachable.
  */
 export async function currentStatus(client: Client, execution: WorkflowExecution): Promise<CurrentStatus> {
   const run = await describeRun(client, execution);
   if (run === undefined || !isUnderWay(run)) return statusOfEndedRun(client, execution, run?.memo);
+  const taskFailure = await taskFailureOf(client, run);
+  if (taskFailure !== undefined) throw noWorkerAnswered(execution.workflowId, 'status query', [taskFailure]);
   try {
     const status = await queryStatus(client, execution, run.memo, new LiveRegions(client, 0));
     const deletes = readRunMemo(run.memo).controls.some(({ control }) => control === 'deleteOnCancel');
@@ -51,7 +57,7 @@ export async function queryStatus(
   { workflowId, runId }: WorkflowExecution,
   memo: unknown,
   live: LiveRegions,
-): Promise<RunStatus> {
+): Promise<LiveStatus> {
   const handle = client.workflow.getHandle(workflowId, runId);
   const query = () => handle.query<RunStatus>(statusQuery.name);
   const status = await client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, query);

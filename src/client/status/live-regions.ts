@@ -10,16 +10,24 @@ import { type RegionLine, type RegionStatus, statusQuery } from '../../../workfl
 import { defined } from '../../defined.js';
 import { endedRegion } from '../../executions/ended-region.js';
 import { latestRun } from '../../executions/latest-run.js';
+import { taskFailureOf } from '../../executions/read-task-failure.js';
+import type { TaskFailure } from '../../task-failure.js';
 import { isUnderWay, type WorkflowExecution } from '../../workflow-ids.js';
 import { inGroups } from '../in-groups.js';
 
 /** How long all regions together may take to answer, ms. */
 const ALL_REGIONS_MS = 8_000;
 
+/** A region as it answers itself. */
+export type LiveRegion = RegionLine & {
+  /** Absent if its workflow can continue. */
+  readonly taskFailure?: TaskFailure;
+};
+
 interface Answer {
   /** When the region was asked, by the clock of this machine, epoch ms. */
   readonly askedAt: number;
-  readonly line: RegionLine;
+  readonly line: LiveRegion;
 }
 
 /**
@@ -39,7 +47,7 @@ export class LiveRegions {
    * @param lines what the run itself answers.
    * @param workflows by region, the workflow of each that has started.
    */
-  async ask(lines: readonly RegionLine[], workflows: ReadonlyMap<string, WorkflowExecution>): Promise<RegionLine[]> {
+  async ask(lines: readonly RegionLine[], workflows: ReadonlyMap<string, WorkflowExecution>): Promise<LiveRegion[]> {
     const deadline = Date.now() + ALL_REGIONS_MS;
     return inGroups(lines, async (line) => {
       const workflow = workflows.get(line.region);
@@ -53,7 +61,7 @@ export class LiveRegions {
     });
   }
 
-  private async answerOf(line: RegionLine, workflow: WorkflowExecution, deadline: number): Promise<RegionLine> {
+  private async answerOf(line: RegionLine, workflow: WorkflowExecution, deadline: number): Promise<LiveRegion> {
     try {
       return await this.client.withDeadline(deadline, () => liveLine(this.client, line, workflow));
     } catch (error) {
@@ -64,11 +72,14 @@ export class LiveRegions {
   }
 }
 
-async function liveLine(client: Client, line: RegionLine, workflow: WorkflowExecution): Promise<RegionLine> {
+async function liveLine(client: Client, line: RegionLine, workflow: WorkflowExecution): Promise<LiveRegion> {
   const run = await latestRun(client, workflow);
   if (run === undefined) return line;
   const { region, required } = line;
   if (isUnderWay(run)) {
+    const taskFailure = await taskFailureOf(client, run);
+    // A query would wait for an answer that does not come.
+    if (taskFailure !== undefined) return { ...line, taskFailure };
     const handle = client.workflow.getHandle(run.workflowId, run.runId);
     const { phase, counts, asOf, ...rest } = await handle.query<RegionStatus>(statusQuery.name);
     const { waitingFor, waitingKind, waitingSince } = rest;
@@ -82,8 +93,8 @@ async function liveLine(client: Client, line: RegionLine, workflow: WorkflowExec
 }
 
 /** Times are ISO 8601 in UTC, so that their order is that of their text. */
-function newerOf(line: RegionLine, answer: RegionLine): RegionLine {
-  return answer.asOf > line.asOf ? answer : line;
+function newerOf(line: RegionLine, answer: LiveRegion): LiveRegion {
+  return answer.asOf >= line.asOf ? answer : line;
 }
 
 /** Whether no worker answered, the connection failed, or the region's version does not know the question. */

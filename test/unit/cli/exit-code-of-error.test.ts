@@ -24,7 +24,7 @@ describe('an error', () => {
     [new RunRefused(), 8],
     [new ControlRefused(), 8],
     [new RunNotFound(), 1],
-    [new NoWorkerAnswered('replicate-weights', 'status query', undefined), 1],
+    [new NoWorkerAnswered('no answer', []), 1],
     [new PreviewFailed('usage', ''), 2],
     [new PreviewFailed('cancelled', ''), 6],
     [new PreviewFailed('failed', ''), 1],

@@ -1,41 +1,38 @@
 import type { Client } from '@temporalio/client';
-import { searchAttributeKeys } from '../search-attributes/keys.js';
-import { usableSearchAttributes } from '../search-attributes/registration.js';
-import { awaitWorker, type WorkerCheck } from './await-worker.js';
-import type { Pause } from './pause.js';
-import { type Poller, pollersOf, type TaskType } from './pollers.js';
-import { grpcStatus, isDisconnection } from './temporal-errors.js';
+import { searchAttributeKeys } from '../../search-attributes/keys.js';
+import { usableSearchAttributes } from '../../search-attributes/registration.js';
+import { taskFailureSentence } from '../../task-failure.js';
+import { awaitWorker } from '../await-worker.js';
+import type { Pause } from '../pause.js';
+import { MAX_CHECKED, taskFailuresOnQueue } from '../status/task-failures.js';
+import { grpcStatus, isDisconnection } from '../temporal-errors.js';
+import type { Check } from './check.js';
+import { checkWorkers } from './check-workers.js';
 
 /** How long a worker may take to answer, ms: it may be busy. */
 const ANSWER_WITHIN_MS = 10_000;
-/** The server answers a poll after a minute at the latest, and the worker polls again. */
-const POLLS_AT_LEAST_EVERY_MS = 90_000;
-
-/** One finding of `doctor`, as its JSON has it. */
-export interface Check {
-  readonly name: string;
-  readonly result: 'ok' | 'warn' | 'fail';
-  readonly found: string;
-  /** What to do about it; absent if all is well, or if `found` says it. */
-  readonly mend?: string;
+export interface DiagnoseOptions {
+  readonly taskQueue: string;
+  /** Of this program. */
+  readonly version: string;
+  readonly pause: Pause;
 }
 
 /**
  * Checks everything about Temporal that a client can see: the server's version, the namespace, the workers on both task
- * queues, and the search attributes.
+ * queues and their deployments, whether they fail workflow tasks, and the search attributes.
  *
  * @throws the error of a call if the server goes away: what is not known then is no finding about a namespace or a worker.
  */
-export async function diagnose(client: Client, taskQueue: string, pause: Pause): Promise<Check[]> {
+export async function diagnose(client: Client, { taskQueue, version, pause }: DiagnoseOptions): Promise<Check[]> {
   const namespace = await checkNamespace(client);
   if (namespace.result === 'fail') return [namespace];
   const worker = await awaitWorker(client, taskQueue, { atMost: ANSWER_WITHIN_MS, pause });
   return [
     await checkServer(client),
     namespace,
-    await checkQueue(client, taskQueue, 'workflows', worker),
-    await checkQueue(client, taskQueue, 'activities', worker),
-    await checkQueue(client, `${taskQueue}-copy`, 'activities', worker),
+    ...(await checkWorkers(client, taskQueue, worker, version)),
+    await checkWorkflowTasks(client, taskQueue),
     await checkSearchAttributes(client),
   ];
 }
@@ -66,34 +63,27 @@ async function checkNamespace(client: Client): Promise<Check> {
       name,
       result: 'fail',
       found: `${namespace} cannot be read: ${refusalOf(error)}`,
-      mend: 'Set TEMPORAL_NAMESPACE to a namespace that exists and that you may read, or create it.',
+      fix: 'Set TEMPORAL_NAMESPACE to a namespace that exists and that you may read, or create it.',
     };
   }
 }
 
-/** A poller that is not known to answer counts only if it has polled as lately as an idle worker must. */
-async function checkQueue(client: Client, taskQueue: string, taskType: TaskType, worker: WorkerCheck): Promise<Check> {
-  const name = `${taskType} on ${taskQueue}`;
-  const pollers = await pollersOf(client, taskQueue, taskType);
-  const recent = pollers.filter(({ polledAt }) => worker.at - polledAt <= POLLS_AT_LEAST_EVERY_MS);
-  if (worker.answered && recent.length > 0) {
-    const identities = [...new Set(recent.map(({ identity }) => identity))].join(', ');
-    return { name, result: 'ok', found: `${taskType === 'workflows' ? 'answered, and ' : ''}polled by ${identities}` };
+/** Workflows under way whose tasks the workers fail; the workers are otherwise well. */
+async function checkWorkflowTasks(client: Client, taskQueue: string): Promise<Check> {
+  const name = 'workflow tasks';
+  try {
+    const { checked, failures } = await taskFailuresOnQueue(client, taskQueue);
+    const [first] = failures;
+    const among = `of ${checked} ${checked === MAX_CHECKED ? 'newest workflows' : 'workflows'} under way`;
+    if (first === undefined) return { name, result: 'ok', found: `none ${among} is failed by the workers` };
+    return {
+      name,
+      result: 'fail',
+      found: `the workers fail those of ${failures.length} ${among}. ${taskFailureSentence(first)}`,
+    };
+  } catch (error) {
+    return { name, result: 'warn', found: `the workflows under way cannot be listed: ${refusalOf(error)}` };
   }
-  return {
-    name,
-    result: 'fail',
-    found: worker.answered
-      ? `no worker polls it${lastPoll(pollers, worker)}`
-      : `no worker answers${lastPoll(pollers, worker)}`,
-    mend: 'Start one with `eci-replicator worker`, with the same TEMPORAL_* settings and ECI_REPLICATOR_TASK_QUEUE.',
-  };
-}
-
-/** Whoever polled last may have ended since. */
-function lastPoll([last]: readonly Poller[], { at }: WorkerCheck): string {
-  if (last === undefined) return '';
-  return `; ${last.identity} polled it last, ${Math.max(0, Math.round((at - last.polledAt) / 1_000))} s ago`;
 }
 
 /** Never fails: runs work without search attributes. */
@@ -113,7 +103,7 @@ async function checkSearchAttributes(client: Client): Promise<Check> {
     name,
     result: 'warn',
     found: `${missing.join(', ')} not registered: runs work, but cannot be searched for by ${missing.length === 1 ? 'it' : 'them'}`,
-    mend: 'Register them with `eci-replicator setup`.',
+    fix: 'Register them with `eci-replicator setup`.',
   };
 }
 

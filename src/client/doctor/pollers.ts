@@ -1,7 +1,10 @@
 import type { Client } from '@temporalio/client';
+import { defined } from '../../defined.js';
 
 /** `TaskQueueType` of the server's API, whose package is not a dependency. */
 const TASK_QUEUE_TYPE = { workflows: 1, activities: 2 } as const;
+/** `WORKER_VERSIONING_MODE_VERSIONED` of the same. */
+const VERSIONED = 2;
 
 export type TaskType = keyof typeof TASK_QUEUE_TYPE;
 
@@ -10,6 +13,10 @@ export interface Poller {
   readonly identity: string;
   /** When its last poll began, by the server's clock, epoch ms. */
   readonly polledAt: number;
+  /** Absent if the worker did not report one. */
+  readonly buildId?: string;
+  /** Absent if the worker is not versioned. */
+  readonly deployment?: string;
 }
 
 /** The pollers of a task queue, the latest first. Each of them may have ended since. */
@@ -20,9 +27,16 @@ export async function pollersOf(client: Client, taskQueue: string, taskType: Tas
     taskQueueType: TASK_QUEUE_TYPE[taskType],
   });
   return pollers
-    .map(({ identity, lastAccessTime }) => ({
-      identity: identity || 'unnamed',
-      polledAt: Number(lastAccessTime?.seconds ?? 0) * 1_000,
-    }))
+    .map(({ identity, lastAccessTime, deploymentOptions }) => {
+      const isVersioned = Number(deploymentOptions?.workerVersioningMode ?? 0) === VERSIONED;
+      return {
+        identity: identity || 'unnamed',
+        polledAt: Number(lastAccessTime?.seconds ?? 0) * 1_000,
+        ...defined({
+          buildId: deploymentOptions?.buildId || undefined,
+          deployment: isVersioned ? deploymentOptions?.deploymentName || undefined : undefined,
+        }),
+      };
+    })
     .toSorted((a, b) => b.polledAt - a.polledAt);
 }
