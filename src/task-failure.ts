@@ -13,5 +13,5 @@ export interface TaskFailure extends WorkflowExecution {
 /** Says what is wrong and what to do. It does not change from attempt to attempt. */
 export function taskFailureSentence({ workflowId, reason, lastBuild }: TaskFailure): string {
   const last = lastBuild === null ? 'that began it' : `${lastBuild}, on which it last made progress`;
-  return `${workflowId} cannot continue, because the workers fail its workflow task: ${reason}. Start workers of the build ${last}, and stop the others until it has ended; docs/operations.md, "Upgrading", says more.`;
+  return `${workflowId} cannot continue, because the workers fail its workflow task: ${reason}. Start workers of the build ${last}, and stop the others until it has ended; docs/upgrading.md says more.`;
 }

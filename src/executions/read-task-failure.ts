@@ -32,7 +32,7 @@ export async function taskFailureOf(
 ): Promise<TaskFailure | undefined> {
   const { workflowId, runId, raw } = run;
   // The current attempt is waiting or under way.
-  const attempts = Number(raw.pendingWorkflowTask?.attempt ?? 0) - 1;
+  const attempts = (raw.pendingWorkflowTask?.attempt ?? 0) - 1;
   if (attempts < 1) return undefined;
   const reason = await lastFailure(client, { workflowId, runId });
   if (reason === undefined) return undefined;

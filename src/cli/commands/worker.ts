@@ -22,6 +22,7 @@ export const workerCommand = buildCommand<object, [], CliContext>({
       '',
       'Environment: TEMPORAL_* and temporal.toml; ALIBABA_CLOUD_* for credentials, ECI_REPLICATOR_ROLE_ARN to assume a role;',
       'ECI_ENDPOINT, ECI_TIMEOUT (30s), ECI_REPLICATOR_TASK_QUEUE (eci-replicator), ECI_REPLICATOR_COPIES_PER_SECOND (10),',
+      'ECI_REPLICATOR_DEPLOYMENT (none: not versioned), ECI_REPLICATOR_BUILD_ID (the version),',
       'ECI_REPLICATOR_PLANS (the current folder), ECI_REPLICATOR_METRICS and ECI_REPLICATOR_HEALTH (host:port, off),',
       'LOG_LEVEL (info), LOG_FORMAT (pretty or json). All mistakes are reported together, with exit code 2.',
       '',

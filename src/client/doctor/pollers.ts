@@ -28,13 +28,13 @@ export async function pollersOf(client: Client, taskQueue: string, taskType: Tas
   });
   return pollers
     .map(({ identity, lastAccessTime, deploymentOptions }) => {
-      const isVersioned = Number(deploymentOptions?.workerVersioningMode ?? 0) === VERSIONED;
+      const mode: number = deploymentOptions?.workerVersioningMode ?? 0;
       return {
         identity: identity || 'unnamed',
         polledAt: Number(lastAccessTime?.seconds ?? 0) * 1_000,
         ...defined({
           buildId: deploymentOptions?.buildId || undefined,
-          deployment: isVersioned ? deploymentOptions?.deploymentName || undefined : undefined,
+          deployment: mode === VERSIONED ? deploymentOptions?.deploymentName || undefined : undefined,
         }),
       };
     })

@@ -21,15 +21,22 @@ export async function noAnswer(
   request: string,
   error: unknown,
 ): Promise<NoWorkerAnswered | TemporalUnreachable> {
+  if (isDisconnection(error) && !(await doesAnswer(client))) return temporalAway(error);
+  const run = await describeRun(client, { workflowId });
+  const failures = run === undefined ? [] : await taskFailuresOfRun(client, run);
+  return noWorkerAnswered(workflowId, request, failures, error);
+}
+
+async function doesAnswer(client: Client): Promise<boolean> {
   try {
-    return await client.withDeadline(Date.now() + ANSWERS_WITHIN_MS, async () => {
-      const run = await describeRun(client, { workflowId });
-      const failures = run === undefined ? [] : await taskFailuresOfRun(client, run);
-      return noWorkerAnswered(workflowId, request, failures, error);
-    });
-  } catch (failed) {
-    if (isDisconnection(failed)) return temporalAway(error);
-    throw failed;
+    await client.withDeadline(Date.now() + ANSWERS_WITHIN_MS, () =>
+      client.connection.workflowService.getSystemInfo({}),
+    );
+    return true;
+  } catch (error) {
+    if (isDisconnection(error)) return false;
+    // A refusal is an answer too.
+    return true;
   }
 }
 

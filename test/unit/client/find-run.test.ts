@@ -125,6 +125,7 @@ describe('listing runs', () => {
       planDigest: 'of c',
       plan: null,
       outcome: null,
+      taskFailures: [],
     });
   });
 });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { packageVersion } from '../../../src/package-root.js';
 import { type Environment, parseEnvironment } from '../../../src/worker/environment.js';
 
 function environmentOf(env: NodeJS.ProcessEnv): Environment {
@@ -16,6 +17,7 @@ function problemsOf(env: NodeJS.ProcessEnv): string[] {
 
 const DEFAULTS = {
   taskQueue: 'eci-replicator',
+  buildId: packageVersion(),
   endpoint: 'https://eci.{region}.aliyuncs.com',
   timeoutMs: 30_000,
   copiesPerSecond: 10,
@@ -25,6 +27,8 @@ const DEFAULTS = {
 
 const VARIABLES = [
   'ECI_REPLICATOR_TASK_QUEUE',
+  'ECI_REPLICATOR_DEPLOYMENT',
+  'ECI_REPLICATOR_BUILD_ID',
   'ECI_ENDPOINT',
   'ECI_ALLOW_HTTP',
   'ECI_TIMEOUT',
@@ -54,6 +58,8 @@ describe("the worker's environment", () => {
 
   const VALUES: readonly [NodeJS.ProcessEnv, Partial<Environment>][] = [
     [{ ECI_REPLICATOR_TASK_QUEUE: 'weights' }, { taskQueue: 'weights' }],
+    [{ ECI_REPLICATOR_DEPLOYMENT: 'team-a' }, { deployment: 'team-a' }],
+    [{ ECI_REPLICATOR_BUILD_ID: '0.2.0+rc.1' }, { buildId: '0.2.0+rc.1' }],
     [{ ECI_ENDPOINT: 'https://eci-vpc.{region}.aliyuncs.com/' }, { endpoint: 'https://eci-vpc.{region}.aliyuncs.com' }],
     [{ ECI_ENDPOINT: 'http://127.0.0.1:8080' }, { endpoint: 'http://127.0.0.1:8080' }],
     [{ ECI_ENDPOINT: 'http://eci.test', ECI_ALLOW_HTTP: '1' }, { endpoint: 'http://eci.test' }],
@@ -77,6 +83,14 @@ describe("the worker's environment", () => {
 
   const MISTAKES: readonly [NodeJS.ProcessEnv, string][] = [
     [{ ECI_REPLICATOR_TASK_QUEUE: 'q'.repeat(201) }, 'ECI_REPLICATOR_TASK_QUEUE must be at most 200 characters'],
+    [
+      { ECI_REPLICATOR_DEPLOYMENT: 'team.a' },
+      'ECI_REPLICATOR_DEPLOYMENT must have at most 100 letters, digits, - and _, and not begin with __',
+    ],
+    [
+      { ECI_REPLICATOR_BUILD_ID: 'a:b' },
+      'ECI_REPLICATOR_BUILD_ID must have at most 100 letters, digits, ., +, - and _',
+    ],
     [{ ECI_ENDPOINT: 'eci.test' }, 'ECI_ENDPOINT must begin with https:// (or http:// for a loopback address)'],
     [
       { ECI_ENDPOINT: 'http://eci.test' },
