@@ -1,10 +1,12 @@
 import type { Client } from '@temporalio/client';
+import type { CredentialSource } from '../src/eci/credentials.js';
 import type { Eci } from '../src/eci/eci.js';
 import { copyDataCache } from './copy-data-cache.js';
 import { deleteDataCache } from './delete-data-cache.js';
 import { deletePrunableCopies } from './delete-prunable-copies.js';
 import { deleteRequestedCopies } from './delete-requested-copies.js';
 import { describeSources } from './describe-sources.js';
+import { inspectSelf } from './doctor/inspect-self.js';
 import { extendDataCache } from './extend-data-cache.js';
 import { findRunUnderWay } from './find-run-under-way.js';
 import { findSearchAttributes } from './find-search-attributes.js';
@@ -18,6 +20,8 @@ import { watchDataCaches } from './watch-data-caches.js';
 /** What the activities need from the worker. */
 export interface ActivityDependencies {
   readonly eci: Eci;
+  /** For the inspection of the worker. */
+  readonly credentials: Pick<CredentialSource, 'check'>;
   readonly temporal: Client;
   /** The folder of plans that are named by file. */
   readonly plansFolder: string;
@@ -36,6 +40,7 @@ export function createActivities(dependencies: ActivityDependencies) {
     extendDataCache: extendDataCache(dependencies),
     findRunUnderWay: findRunUnderWay(dependencies),
     findSearchAttributes: findSearchAttributes(dependencies),
+    inspectSelf: inspectSelf(dependencies),
     latestExecution: latestExecution(dependencies),
     listPrunableCopies: listPrunableCopies(dependencies),
     postWebhook: postWebhook(dependencies),

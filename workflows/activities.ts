@@ -19,6 +19,12 @@ export const { findSearchAttributes } = proxyActivities<Activities>({
   retry: { ...retry, maximumAttempts: 3 },
 });
 
+/** Someone waits for the answer, and asks again. */
+export const { inspectSelf } = proxyActivities<Activities>({
+  startToCloseTimeout: '50s',
+  retry: { maximumAttempts: 1 },
+});
+
 /** Retried for a day: a receiver may be down for hours, and no run waits for it. */
 export const { postWebhook } = proxyActivities<Activities>({
   startToCloseTimeout: '30s',

@@ -1,4 +1,5 @@
 export { checkWorker } from './check-worker.js';
+export { inspectWorker } from './inspect-worker.js';
 export { notify } from './notify.js';
 export { prune } from './prune.js';
 export { pruneRegion } from './prune-region.js';

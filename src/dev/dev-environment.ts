@@ -1,7 +1,6 @@
 import getPort from 'get-port';
-import { resolveCredentials } from '../eci/credentials.js';
+import { type CredentialSource, resolveCredentials } from '../eci/credentials.js';
 import { defined } from '../defined.js';
-import type { Eci } from '../eci/eci.js';
 import { createSdkEci } from '../eci/sdk-eci.js';
 import type { Scenario } from '../simulator/scenario.js';
 import { type Simulator, startSimulator } from '../simulator/simulator.js';
@@ -64,12 +63,14 @@ export async function startDevEnvironment(options: DevOptions): Promise<DevEnvir
 
     onStep('Starting a worker.');
     const namespace = 'default';
+    const credentials = simulatedCredentials(simulator);
     const worker = await startWorker({
       environment,
       connection: temporal.nativeConnection,
       namespace,
       temporal: temporal.client,
-      eci: simulatedEci(simulator, environment.timeoutMs),
+      credentials,
+      eci: createSdkEci({ endpoint: simulator.url, timeoutMs: environment.timeoutMs, credentials }),
       env: options.env,
     });
     stops.push(() => worker.shutdown());
@@ -89,7 +90,7 @@ export async function startDevEnvironment(options: DevOptions): Promise<DevEnvir
 }
 
 /** Uses the key of the simulator, whatever the environment holds: a demo must never reach the real cloud. */
-function simulatedEci({ scenario, url }: Simulator, timeoutMs: number): Eci {
+function simulatedCredentials({ scenario }: Simulator): CredentialSource {
   const [key] = scenario.credentials;
   if (key === undefined) throw new Error('the scenario has no credentials');
   const { accessKeyId, accessKeySecret, securityToken } = key;
@@ -103,7 +104,7 @@ function simulatedEci({ scenario, url }: Simulator, timeoutMs: number): Eci {
         securityToken: securityToken ?? '',
       }),
   };
-  return createSdkEci({ endpoint: url, timeoutMs, credentials: resolveCredentials({ chain: () => provider }) });
+  return resolveCredentials({ chain: () => provider });
 }
 
 /**

@@ -4,15 +4,17 @@ import { cannotListen } from './cannot-listen.js';
 
 /** What the probes of a worker ask for. */
 export interface Health {
+  /** Of the worker's code. */
+  readonly version: { readonly version: string; readonly buildId: string; readonly deployment?: string };
   /** Whether it polls for tasks. */
   phase(): 'starting' | 'running' | 'stopping';
-  /** What keeps a running worker from serving runs, in a word or two; `undefined`: nothing. */
+  /** What keeps the worker from serving runs, in a word or two; `undefined`: nothing that is known. */
   obstacle(): string | undefined;
 }
 
 /**
- * Answers `GET /healthz` with 200 while the worker is running, else with 503; and `GET /readyz` with 200 while, moreover,
- * nothing keeps it from serving runs.
+ * Answers `GET /livez` with 200 as long as the process does; `GET /healthz` with 200 while the worker polls, else with 503;
+ * `GET /readyz` with 200 while, moreover, nothing keeps it from serving runs; and `GET /version` with what it runs.
  *
  * @param address - `host:port`; an IPv6 host is in brackets.
  * @throws InvalidWorkerSettings when the address cannot be bound.
@@ -21,9 +23,9 @@ export async function serveHealth(address: string, health: Health): Promise<{ cl
   const { hostname, port } = new URL(`http://${address}`);
   const server = createServer((request, response) => {
     const path = ['GET', 'HEAD'].includes(request.method ?? '') ? request.url?.split('?')[0] : undefined;
-    const { code, status } = answerTo(path, health);
+    const { code, body } = answerTo(path, health);
     response.writeHead(code, { 'content-type': 'application/json' });
-    response.end(status === undefined ? undefined : JSON.stringify({ status }));
+    response.end(body === undefined ? undefined : JSON.stringify(body));
   });
   server.listen({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 80) });
   try {
@@ -40,11 +42,22 @@ export async function serveHealth(address: string, health: Health): Promise<{ cl
   };
 }
 
-function answerTo(path: string | undefined, health: Health): { readonly code: number; readonly status?: string } {
-  if (path !== '/healthz' && path !== '/readyz') return { code: 404 };
+function answerTo(path: string | undefined, health: Health): { readonly code: number; readonly body?: object } {
   const phase = health.phase();
-  if (phase !== 'running') return { code: 503, status: phase };
-  if (path === '/healthz') return { code: 200, status: phase };
-  const obstacle = health.obstacle();
-  return obstacle === undefined ? { code: 200, status: 'ready' } : { code: 503, status: obstacle };
+  switch (path) {
+    case '/version':
+      return { code: 200, body: health.version };
+    // Restarting the worker would help with nothing that the other probes report.
+    case '/livez':
+      return { code: 200, body: { status: phase } };
+    case '/healthz':
+      return { code: phase === 'running' ? 200 : 503, body: { status: phase } };
+    case '/readyz': {
+      const obstacle = health.obstacle() ?? (phase === 'running' ? undefined : phase);
+      return { code: obstacle === undefined ? 200 : 503, body: { status: obstacle ?? 'ready' } };
+    }
+    case undefined:
+    default:
+      return { code: 404 };
+  }
 }

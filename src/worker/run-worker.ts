@@ -7,8 +7,10 @@ import { connectionError, connectWith } from '../client/connect.js';
 import { translateRefusal } from '../client/temporal-errors.js';
 import { type TemporalSettings, temporalSettings } from '../client/settings/temporal-settings.js';
 import { defined } from '../defined.js';
+import { packageVersion } from '../package-root.js';
 import { resolveCredentials } from '../eci/credentials.js';
 import { createSdkEci } from '../eci/sdk-eci.js';
+import { awaitAcceptance } from './await-acceptance.js';
 import { awaitCredentials } from './await-credentials.js';
 import type { Environment } from './environment.js';
 import { type Health, serveHealth } from './health.js';
@@ -29,7 +31,8 @@ export interface RunWorkerOptions {
 
 /**
  * Runs a worker until it has shut down gracefully, or until the signal is aborted before it has started. Before it takes a
- * task, it checks what it needs: first the settings and addresses of this process, then the credentials, then Temporal.
+ * task, it checks what it needs: first the settings and addresses of this process, then the credentials, then Temporal, then
+ * that the service does not refuse it.
  *
  * @throws the signal's reason, if it is aborted before the start; InvalidTemporalSettings; InvalidWorkerSettings;
  *   TemporalUnreachable if there is no connection to Temporal, or not to its namespace; any other error that ends the worker.
@@ -37,7 +40,12 @@ export interface RunWorkerOptions {
 export async function runWorker({ environment, log, signal }: RunWorkerOptions): Promise<void> {
   const settings = temporalSettings(process.env);
   installRuntime(log, environment.metrics);
-  const health: Health = { phase: () => 'starting', obstacle: () => undefined };
+  const { buildId, deployment } = environment;
+  const health: Health = {
+    version: { version: packageVersion(), buildId, ...defined({ deployment }) },
+    phase: () => 'starting',
+    obstacle: () => undefined,
+  };
   const server = environment.health === undefined ? undefined : await serveHealth(environment.health, health);
   const ended = new AbortController();
   try {
@@ -62,12 +70,19 @@ async function connectAndRun(
   const { endpoint, timeoutMs, roleArn } = environment;
   const credentials = resolveCredentials(defined({ roleArn }));
   const found = await abortable(awaitCredentials(credentials, log, ended), signal);
+  const eci = createSdkEci({ endpoint, timeoutMs, credentials });
   await withConnections(settings, signal, async (temporal, connection) => {
     const watch = new TemporalWatch(temporal, log);
     await abortable(watch.look(CONNECT_TIMEOUT_MS), signal).catch(async (error: unknown) => {
       signal.throwIfAborted();
       throw await connectionError(error, settings);
     });
+    if (found.isFound) {
+      const onRefusal = () => {
+        health.obstacle = () => 'refused';
+      };
+      await abortable(awaitAcceptance(eci, log, signal, onRefusal), signal);
+    }
     const standing = new WorkerStanding(log);
     const { namespace } = settings;
     const worker = await startWorker({
@@ -75,7 +90,8 @@ async function connectAndRun(
       connection,
       namespace,
       temporal,
-      eci: standing.watch(createSdkEci({ endpoint, timeoutMs, credentials })),
+      credentials,
+      eci: standing.watch(eci),
       env: process.env,
     });
     health.phase = () => (worker.isRunning() ? 'running' : 'stopping');

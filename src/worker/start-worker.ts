@@ -4,6 +4,7 @@ import { type NativeConnection, TransportError, Worker, type WorkerOptions } fro
 import { createActivities, createCopyActivities } from '../../activities/index.js';
 import { TemporalUnreachable } from '../client/errors.js';
 import { defined } from '../defined.js';
+import type { CredentialSource } from '../eci/credentials.js';
 import type { Eci } from '../eci/eci.js';
 import { steadyReads } from '../eci/steady-reads.js';
 import { DEFAULT_DEPLOYMENT, type Environment } from './environment.js';
@@ -27,6 +28,7 @@ export interface StartWorkerOptions {
   /** For activities that ask about other workflows. */
   readonly temporal: Client;
   readonly eci: Eci;
+  readonly credentials: Pick<CredentialSource, 'check'>;
   /** Where the variables that plans name for webhooks and their secrets are looked up. */
   readonly env: NodeJS.ProcessEnv;
   /** Workflows kept in memory; 0 in tests of replay. Default: the SDK's. */
@@ -46,7 +48,7 @@ export interface RunningWorker {
 
 /** Starts two workers: one for workflows and activities, one for the task queue of the requests for copies. */
 export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
-  const { environment, connection, namespace, temporal, env, maxCachedWorkflows } = options;
+  const { environment, connection, namespace, temporal, credentials, env, maxCachedWorkflows } = options;
   const eci = steadyReads(options.eci);
   const { taskQueue, timeoutMs, copiesPerSecond, plansFolder } = environment;
   const shared = {
@@ -60,7 +62,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     ...shared,
     ...(options.workflows ?? workflowSource()),
     taskQueue,
-    activities: createActivities({ eci, temporal, plansFolder, env }),
+    activities: createActivities({ eci, credentials, temporal, plansFolder, env }),
     maxConcurrentActivityTaskExecutions: CONCURRENT_ACTIVITIES,
     ...defined({ maxCachedWorkflows }),
   });

@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, type WorkerOptions } from '@temporalio/worker';
 import { defined } from '../../src/defined.js';
-import { credentialsPackage, resolveCredentials } from '../../src/eci/credentials.js';
+import { type CredentialSource, credentialsPackage, resolveCredentials } from '../../src/eci/credentials.js';
 import { createSdkEci } from '../../src/eci/sdk-eci.js';
 import { type ScenarioInput, scenarioOf } from '../../src/simulator/scenario.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
@@ -55,6 +55,7 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
   const client = new Client({ connection, namespace });
+  const credentials = simulatedCredentials(simulator);
   queues += 1;
   const taskQueue = options.taskQueue ?? `queue-${process.pid}-${queues}`;
   const worker = await startWorker({
@@ -62,7 +63,8 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
     connection: native,
     namespace,
     temporal: client,
-    eci: simulatedEci(simulator, timeoutMs),
+    credentials,
+    eci: createSdkEci({ endpoint: simulator.url, timeoutMs, credentials }),
     env,
     workflows: options.workflows ?? builtWorkflows,
   });
@@ -80,8 +82,8 @@ export async function openReplicator(options: ReplicatorOptions): Promise<Replic
   };
 }
 
-/** The adapter of the product, with the simulator as its endpoint. */
-function simulatedEci(simulator: Simulator, timeoutMs: number) {
+/** The credentials of the product, with the simulator's key. */
+function simulatedCredentials(simulator: Simulator): CredentialSource {
   const [key] = simulator.scenario.credentials;
   if (key === undefined) throw new Error('the scenario names no credentials');
   const chain = () =>
@@ -89,5 +91,5 @@ function simulatedEci(simulator: Simulator, timeoutMs: number) {
       .withAccessKeyId(key.accessKeyId)
       .withAccessKeySecret(key.accessKeySecret)
       .build();
-  return createSdkEci({ endpoint: simulator.url, timeoutMs, credentials: resolveCredentials({ chain }) });
+  return resolveCredentials({ chain });
 }

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { WorkerCheck } from '../await-worker.js';
 import { type DeploymentVersion, describeDeployment } from '../deployments/worker-deployment.js';
-import type { Check } from './check.js';
+import type { Check } from '../../doctor/check.js';
 import { type Poller, pollersOf, type TaskType } from './pollers.js';
 
 /** The server answers a poll after a minute at the latest, and the worker polls again. */

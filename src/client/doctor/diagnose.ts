@@ -6,13 +6,16 @@ import { awaitWorker } from '../await-worker.js';
 import type { Pause } from '../pause.js';
 import { MAX_CHECKED, taskFailuresOnQueue } from '../status/task-failures.js';
 import { grpcStatus, isDisconnection } from '../temporal-errors.js';
-import type { Check } from './check.js';
+import { askWorker } from './ask-worker.js';
+import type { Check } from '../../doctor/check.js';
 import { checkWorkers } from './check-workers.js';
 
 /** How long a worker may take to answer, ms: it may be busy. */
 const ANSWER_WITHIN_MS = 10_000;
 export interface DiagnoseOptions {
   readonly taskQueue: string;
+  /** The regions that a worker is to ask. */
+  readonly regions: readonly string[];
   /** Of this program. */
   readonly version: string;
   readonly pause: Pause;
@@ -20,11 +23,14 @@ export interface DiagnoseOptions {
 
 /**
  * Checks everything about Temporal that a client can see: the server's version, the namespace, the workers on both task
- * queues and their deployments, whether they fail workflow tasks, and the search attributes.
+ * queues and their deployments, whether they fail workflow tasks, and the search attributes; and has a worker inspect the rest.
  *
  * @throws the error of a call if the server goes away: what is not known then is no finding about a namespace or a worker.
  */
-export async function diagnose(client: Client, { taskQueue, version, pause }: DiagnoseOptions): Promise<Check[]> {
+export async function diagnose(
+  client: Client,
+  { taskQueue, regions, version, pause }: DiagnoseOptions,
+): Promise<Check[]> {
   const namespace = await checkNamespace(client);
   if (namespace.result === 'fail') return [namespace];
   const worker = await awaitWorker(client, taskQueue, { atMost: ANSWER_WITHIN_MS, pause });
@@ -34,6 +40,7 @@ export async function diagnose(client: Client, { taskQueue, version, pause }: Di
     ...(await checkWorkers(client, taskQueue, worker, version)),
     await checkWorkflowTasks(client, taskQueue),
     await checkSearchAttributes(client),
+    ...(worker.answered ? await askWorker(client, taskQueue, regions) : []),
   ];
 }
 

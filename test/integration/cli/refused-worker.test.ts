@@ -10,18 +10,59 @@ import { clientForTest } from '../../support/temporal-client.js';
 import { credentialsFromPort, issuedCredentials, workerEnvironment } from '../../support/worker-environment.js';
 import { startEciReplicator } from '../support/eci-replicator.js';
 
-it('a worker whose key is dead says so in its log and at /readyz, and keeps running', async () => {
+it('a worker that is refused from the start takes no tasks until its clock, key or token is accepted', async () => {
+  const key = { accessKeyId: 'unknown-yet', accessKeySecret: 'secret-of-this-test' };
+  const simulator = await simulatorForTest({ sources: sourceCaches(1), credentials: [key] });
+  const [accepted] = simulator.scenario.credentials;
+  Object.assign(accepted ?? {}, { accessKeyId: 'another' });
+  const address = temporalAddress();
+  const taskQueue = 'refused-from-the-start';
+  const port = await getPort();
+  const worker = startEciReplicator(['worker'], {
+    env: {
+      ...workerEnvironment({ address, taskQueue, simulator }),
+      ALIBABA_CLOUD_ACCESS_KEY_ID: key.accessKeyId,
+      ECI_REPLICATOR_HEALTH: `127.0.0.1:${port}`,
+    },
+  });
+  await worker.untilItSays('it takes no tasks until that is fixed');
+  const probe = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  expect(await probe('/readyz')).toBe('{"status":"refused"}');
+  expect(await probe('/livez')).toBe('{"status":"starting"}');
+
+  const client = await clientForTest(address);
+  const plan = planOf({ name: taskQueue, caches: 1, regions: ['cn-beijing'] });
+  const run = await client.workflow.start('replicate', {
+    taskQueue,
+    workflowId: `replicate-${taskQueue}`,
+    args: [{ plan }],
+  });
+  Object.assign(accepted ?? {}, key);
+  await worker.untilItSays('worker started');
+  expect(await run.result()).toMatchObject({ outcome: 'ready' });
+  expect(await probe('/readyz')).toBe('{"status":"ready"}');
+  const { events } = await run.fetchHistory();
+  const [started] = (events ?? []).filter(
+    ({ workflowTaskStartedEventAttributes }) => workflowTaskStartedEventAttributes,
+  );
+  expect(started?.workflowTaskStartedEventAttributes?.identity).toContain(String(worker.pid));
+  expect((await worker.stop('SIGTERM')).code).toBe(0);
+});
+
+it('a worker whose key dies says so in its log and at /readyz, and keeps running', async () => {
   const simulator = await simulatorForTest({ sources: sourceCaches(1) });
+  const [accepted] = simulator.scenario.credentials;
   const address = temporalAddress();
   const taskQueue = 'refused-worker';
   const port = await getPort();
   const env = workerEnvironment({ address, taskQueue, simulator });
   const worker = startEciReplicator(['worker'], {
-    env: { ...env, ALIBABA_CLOUD_ACCESS_KEY_ID: 'dead', ECI_REPLICATOR_HEALTH: `127.0.0.1:${port}` },
+    env: { ...env, ECI_REPLICATOR_HEALTH: `127.0.0.1:${port}` },
   });
   await worker.untilItSays('worker started');
   const probe = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
   expect(await probe('/readyz')).toBe(200);
+  Object.assign(accepted ?? {}, { accessKeyId: 'another' });
 
   const client = await clientForTest(address);
   const plan = planOf({ name: 'refused-worker', caches: 1, regions: ['cn-beijing'] });

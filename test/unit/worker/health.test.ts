@@ -10,23 +10,35 @@ afterEach(async () => {
   server = undefined;
 });
 
-const HEALTHY: Health = { phase: () => 'running', obstacle: () => undefined };
+const version = { version: '0.1.0', buildId: '0.1.0+test' };
+const HEALTHY: Health = { version, phase: () => 'running', obstacle: () => undefined };
 
 it.each<[string, Health, [number, string], [number, string]]>([
   ['runs', HEALTHY, [200, 'running'], [200, 'ready']],
   ['runs and is refused', { ...HEALTHY, obstacle: () => 'refused' }, [200, 'running'], [503, 'refused']],
+  [
+    'is refused before it has started',
+    { ...HEALTHY, phase: () => 'starting', obstacle: () => 'refused' },
+    [503, 'starting'],
+    [503, 'refused'],
+  ],
   ['starts', { ...HEALTHY, phase: () => 'starting' }, [503, 'starting'], [503, 'starting']],
   ['shuts down', { ...HEALTHY, phase: () => 'stopping' }, [503, 'stopping'], [503, 'stopping']],
-])('a worker that %s answers so at /healthz and /readyz', async (_, health, alive, ready) => {
-  const port = await getPort();
-  server = await serveHealth(`127.0.0.1:${port}`, health);
-  const probe = async (path: string) => {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`);
-    return [response.status, await response.json()];
-  };
-  expect(await probe('/healthz')).toEqual([alive[0], { status: alive[1] }]);
-  expect(await probe('/readyz')).toEqual([ready[0], { status: ready[1] }]);
-});
+])(
+  'a worker that %s answers so at /healthz and /readyz, and at /livez and /version in any case',
+  async (_, health, alive, ready) => {
+    const port = await getPort();
+    server = await serveHealth(`127.0.0.1:${port}`, health);
+    const probe = async (path: string) => {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`);
+      return [response.status, await response.json()];
+    };
+    expect(await probe('/healthz')).toEqual([alive[0], { status: alive[1] }]);
+    expect(await probe('/readyz')).toEqual([ready[0], { status: ready[1] }]);
+    expect(await probe('/livez')).toEqual([200, { status: health.phase() }]);
+    expect(await probe('/version')).toEqual([200, version]);
+  },
+);
 
 it('answers 404 at other paths and to other methods', async () => {
   const port = await getPort();

@@ -158,6 +158,7 @@ export class FakeTemporal {
   private start(type: string, options: Record<string, unknown>) {
     const workflowId = String(options['workflowId']);
     if (type === 'checkWorker') return { firstExecutionRunId: 'check' };
+    if (type === 'inspectWorker') return { result: () => Promise.resolve([]) };
     if (this.runs.some((run) => run.workflowId === workflowId && isUnderWay(run))) {
       throw new WorkflowExecutionAlreadyStartedError('already started', workflowId, type);
     }
