@@ -14,6 +14,7 @@ import { deploy } from './sections/deploy.js';
 import { growth } from './sections/growth.js';
 import { makespan } from './sections/makespan.js';
 import type { Section, Setting } from './sections/section.js';
+import { startUp } from './sections/start-up.js';
 import { throughput } from './sections/throughput.js';
 import { waiting } from './sections/waiting.js';
 
@@ -24,9 +25,10 @@ const SECTIONS: Readonly<Record<string, (setting: Setting) => Promise<Section>>>
   growth,
   capacity,
   deploy,
+  'start-up': startUp,
 };
 /** The sections with a small size. The others wait by the clock, whatever their size. */
-const QUICK = ['waiting', 'throughput', 'growth', 'capacity'];
+const QUICK = ['waiting', 'throughput', 'growth', 'capacity', 'start-up'];
 
 const USAGE = `npm run bench -- [--quick] [--only ${Object.keys(SECTIONS).join('|')}]… [--json FILE] [--page]
   --quick      two minutes: small sizes, without ${Object.keys(SECTIONS)

@@ -9,7 +9,7 @@ import { runVisibly } from './run/run-visibly.js';
 await runScript(async () => {
   const cli = await obtainTemporalCli();
   await buildPackage();
-  const command = join(repositoryRoot, 'dist/src/cli/bin.js');
+  const command = join(repositoryRoot, 'dist/cli/bin.js');
   return await runVisibly(process.execPath, [command, 'demo', ...process.argv.slice(2)], {
     ...process.env,
     TEMPORAL_CLI_PATH: cli,

@@ -1,16 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
-
-const manifest = z.object({ version: z.string() });
 
 /** The folder of this package, whether the sources or the build are running. */
 export const packageRoot: string = nearestPackage(dirname(fileURLToPath(import.meta.url)));
 
 /** The package's version. */
 export function packageVersion(): string {
-  return manifest.parse(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))).version;
+  // Every start of the command line reads it, so it is checked without a schema library.
+  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) {
+    const { version } = manifest;
+    if (typeof version === 'string') return version;
+  }
+  throw new Error('the package is incomplete: its package.json has no version');
 }
 
 function nearestPackage(folder: string): string {

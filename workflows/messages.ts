@@ -1,7 +1,8 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
-import { type ControlInput, type ControlName, CONTROLS } from '../src/controls/controls.js';
+import { type ControlName, CONTROLS } from '../src/controls/control-usage.js';
+import type { ControlInput } from '../src/controls/controls.js';
 import { regionControlSchema } from '../src/controls/region-control.js';
 import { COPY_STATES, type CopyRecord, type CopyState } from '../src/copies/copy-record.js';
 import { type Counts, countsSchema } from '../src/copies/counts.js';

@@ -92,4 +92,4 @@ async function usageOf({ pid }: ChildProcess): Promise<Usage | undefined> {
 }
 
 /** The built command line, as users run it. */
-export const commandLine = join(repositoryRoot, 'dist/src/cli/bin.js');
+export const commandLine = join(repositoryRoot, 'dist/cli/bin.js');

@@ -4,12 +4,13 @@ import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { repositoryRoot } from '../run/repository-root.js';
 import { runVisibly } from '../run/run-visibly.js';
+import { bundleCli } from './bundle-cli.js';
 
 const dist = join(repositoryRoot, 'dist');
 const digestFile = join(dist, '.inputs-digest');
 
 /**
- * Compiles into `dist` and bundles the workflows. Does nothing if `dist` was built from the same inputs.
+ * Compiles into `dist`, and bundles the workflows and the command line. Does nothing if `dist` was built from the same inputs.
  *
  * @throws Error when the compiler (which prints its errors) or the bundler fails.
  */
@@ -20,7 +21,8 @@ export async function buildPackage(): Promise<void> {
   await rm(dist, { recursive: true, force: true });
   await compile();
   await bundleWorkflows();
-  await chmod(join(dist, 'src/cli/bin.js'), 0o755);
+  await bundleCli(dist);
+  await chmod(join(dist, 'cli/bin.js'), 0o755);
   await writeFile(digestFile, digest);
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { commandUsage, controlOf, CONTROLS, type ControlName, exampleText } from '../../src/controls/controls.js';
+import { commandUsage, CONTROLS, type ControlName } from '../../src/controls/control-usage.js';
+import { controlOf, exampleText } from '../../src/controls/controls.js';
 
 /** docs/controls.md, from the table of controls. */
 export function controlPage(): string {

@@ -1,6 +1,4 @@
 import { defined } from '../defined.js';
-import { duration } from '../plan/duration.js';
-import { planFile, PREVIEW_DIGEST } from '../plan/run-input.js';
 import { CliError } from './cli-error.js';
 import { ExitCode } from './exit-code.js';
 
@@ -126,9 +124,11 @@ export function planInput(flags: PlanFlags): {
   return defined({ vars: Object.keys(vars).length === 0 ? undefined : vars, regions: selectedRegions(flags) });
 }
 
-// The parsers throw an Error with a clause; stricli prints it after the name of the flag.
+// The parsers throw an Error with a clause; stricli prints it after the name of the flag. Schemas are loaded when a flag is
+// parsed, because the help needs none of them and they take longer to load than all commands.
 
-function parseDuration(text: string): number {
+async function parseDuration(text: string): Promise<number> {
+  const { duration } = await import('../plan/duration.js');
   const parsed = duration.safeDecode(text);
   if (parsed.success) return parsed.data;
   throw new Error(parsed.error.issues.map(({ message }) => message).join('; '));
@@ -147,13 +147,15 @@ function parseVariable(text: string): readonly [name: string, value: string] {
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
-function parsePlanFile(text: string): string {
+async function parsePlanFile(text: string): Promise<string> {
+  const { planFile } = await import('../plan/run-input.js');
   const parsed = planFile.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new Error(parsed.error.issues.map(({ message }) => message).join('; '));
 }
 
-function parsePreviewDigest(text: string): string {
+async function parsePreviewDigest(text: string): Promise<string> {
+  const { PREVIEW_DIGEST } = await import('../plan/run-input.js');
   if (PREVIEW_DIGEST.test(text)) return text;
   throw new Error('a preview digest is 64 lower-case hex digits, as printed by `plan preview`');
 }

@@ -6,7 +6,8 @@ import { ControlRefused } from './errors.js';
 import { noAnswer } from './status/no-answer.js';
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { controlUpdates } from '../../workflows/messages.js';
-import type { ControlInput, ControlName, Who } from '../controls/controls.js';
+import type { ControlName } from '../controls/control-usage.js';
+import type { ControlInput, Who } from '../controls/controls.js';
 
 /** How long a worker may take to answer, ms: every region under way receives the control first. */
 const ANSWER_WITHIN_MS = 30_000;

@@ -1,7 +1,8 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { z } from 'zod';
 import type { SelectedCaches } from '../../workflows/messages.js';
-import { type ControlRecord, CONTROLS } from '../controls/controls.js';
+import { CONTROLS } from '../controls/control-usage.js';
+import type { ControlRecord } from '../controls/controls.js';
 import { type Deletion, deletionSchema } from '../copies/deletion.js';
 import { isJsonMap } from '../plan/json-document.js';
 import type { WorkflowExecution } from '../workflow-ids.js';

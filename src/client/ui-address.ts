@@ -18,6 +18,14 @@ export function usualUiAddress(address: string): string | undefined {
   return `http://${host}:${Number(port) + DEV_UI_PORT_OFFSET}`;
 }
 
+/** The address of a UI as a user gives it, without a slash at its end. @throws Error with a clause that says what is expected. */
+export function parseUiAddress(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text) || /[?#]/.test(text)) {
+    throw new Error('expected the address of the UI, for example https://temporal.example.com');
+  }
+  return text.replace(/\/+$/, '');
+}
+
 export interface StartForm {
   /** Address of the UI, without a slash at its end. */
   readonly ui: string;

@@ -2,24 +2,19 @@ import { z } from 'zod';
 import { maxInFlight } from '../plan/fields.js';
 import { copiesText, type Counts } from '../copies/counts.js';
 import { checkArgument } from './check-argument.js';
+import { CONTROL_USAGE, type ControlName, type ControlUsage, commandName } from './control-usage.js';
 
 /**
  * One way to change a run while it runs. The workflow's update, its help, the client, the command and docs/controls.md are
  * all made from this row; what the control does is one entry of `CONTROL_EFFECTS` in workflows/controls.
  */
-export interface Control<Input extends z.ZodObject = z.ZodObject> {
+export interface Control<Input extends z.ZodObject = z.ZodObject> extends ControlUsage {
   /** The one JSON object that its update takes. */
   readonly input: Input;
   /** An input to paste. */
   readonly example: z.input<Input>;
-  /** What it does, in the imperative and without a full stop: in the UI, in help texts and in the documentation. */
-  readonly summary: string;
-  /** What else to know, as Markdown in lines of at most 110 characters: in the command's help and the documentation. */
-  readonly details: readonly string[];
   /** What was done, for the report: `paused`. */
   readonly done: string;
-  /** How it is sent from the command line. */
-  readonly command: ControlCommand;
   /** What the run answers once it has been applied. */
   answer(input: z.output<Input>): string;
   /** Which part of the run it is for: `edc-1 in cn-beijing`. Default, and `undefined`: the whole run. */
@@ -30,25 +25,6 @@ export interface Control<Input extends z.ZodObject = z.ZodObject> {
   reopens?(counts: Counts): boolean;
   /** Whether a run whose history is nearly full still accepts it: it could not be ended otherwise. Default: no. */
   readonly isAlwaysAccepted?: boolean;
-}
-
-/** The command that sends a control: one of its own, named after it, or another command that sends it on the way. */
-export type ControlCommand =
-  | {
-      readonly flags: readonly ControlFlag[];
-      /** The second argument, a number: the key of the input. */
-      readonly number?: { readonly key: string; readonly brief: string };
-      /** Arguments of example calls, beginning with the run. */
-      readonly examples: readonly string[];
-    }
-  | { readonly partOf: string };
-
-/** An optional flag of a control's command. */
-export interface ControlFlag {
-  /** The key of the input, and the flag's name. */
-  readonly key: string;
-  readonly placeholder: string;
-  readonly brief: string;
 }
 
 const who = {
@@ -62,77 +38,39 @@ export const source = z.string().min(1).max(64).exactOptional();
 /** A target region. */
 const region = z.string().min(1).max(64).exactOptional();
 
-const SOURCE: ControlFlag = { key: 'source', placeholder: 'ID', brief: 'Only the copies of this source cache' };
-const REGION: ControlFlag = { key: 'region', placeholder: 'REGION', brief: 'Only this target region' };
-
 /** Every control, by the name of its update. */
 export const CONTROL_TABLE = {
   pause: control({
+    ...CONTROL_USAGE.pause,
     input: z.strictObject(who),
     example: { reason: 'the quota is being raised' },
-    summary: 'Request no more copies until the run is resumed',
-    details: [
-      'No region requests a copy or deletes a lower generation, and a region that starts meanwhile starts paused.',
-      'Copies that wait for capacity or for a retry stop immediately. Calls under way finish, because they may have',
-      'bought a copy; no call starts later than 10 s after the pause. Copies in the cloud are still watched and become',
-      'ready. No clock stops: not `policy.deadline`, not `giveUpAfter`, not the approval time-out.',
-    ],
     done: 'paused',
-    command: { flags: [], examples: ['llm-weights --reason "the quota is being raised"'] },
     answer: () =>
       'Paused: no more copies are requested. Calls under way may take another 10 s, and copies under way are still watched. Send `resume` to continue.',
   }),
   resume: control({
+    ...CONTROL_USAGE.resume,
     input: z.strictObject(who),
     example: { by: 'ada' },
-    summary: 'End a pause and request copies again',
-    details: [
-      'It does not matter whether a person or `policy.onAccountError` paused the run. Copies are requested again with the',
-      'same client tokens.',
-    ],
     done: 'resumed',
-    command: { flags: [], examples: ['llm-weights --reason "the account is topped up"'] },
     answer: () => 'Resumed: copies are requested again.',
     isAlwaysAccepted: true,
   }),
   retryFailed: control({
+    ...CONTROL_USAGE.retryFailed,
     input: z.strictObject({ source, region, ...who }),
     example: { region: 'cn-beijing' },
-    summary: 'Request failed and conflicting copies again: all, or those of a region or a source',
-    details: [
-      'Their destinations are surveyed first, so existing copies are adopted and not bought again. A copy that ended',
-      'Failed or vanished gets its next generation. A region that had given up on capacity sends requests again. A region',
-      'that has ended continues in a new workflow with the same id; a region that never started is not included. To retry',
-      'the copies of a run that has ended, run the plan again.',
-    ],
     done: 'failed copies retried',
-    command: {
-      flags: [REGION, SOURCE],
-      examples: ['llm-weights', 'llm-weights --region cn-beijing --reason "the quota was raised"'],
-    },
     target: place,
     answer: (input) =>
       `Failed and conflicting copies${inPlace(input)} are surveyed and requested again. Regions that never started are not included.`,
     reopens: ({ failed, conflict }) => failed + conflict > 0,
   }),
   skip: control({
+    ...CONTROL_USAGE.skip,
     input: z.strictObject({ source, region, ...who }),
     example: { source: 'edc-…', region: 'cn-beijing', reason: 'not needed there' },
-    summary: 'Leave out a source, a region, or one copy',
-    details: [
-      'Ends copies that are not ready with the outcome `skipped` and the code `Skipped`. Skipped copies do not count as',
-      'missing: the run can still be ready and exit with 0. A request under way finishes first, and a copy whose request',
-      'is ambiguous is looked up first. A copy that exists in the cloud is neither watched nor deleted, and the reason',
-      'gives its id. Ready copies stay ready. The skip applies to the rest of this run, but not to the next.',
-    ],
     done: 'skipped',
-    command: {
-      flags: [SOURCE, REGION],
-      examples: [
-        'llm-weights --region cn-shanghai --reason "out of stock until Monday"',
-        'llm-weights --source edc-bp15l4vvys94oo0000 --region cn-beijing',
-      ],
-    },
     target: place,
     answer: (input) =>
       `Copies${inPlace(input)} that are not ready are skipped. A copy that is under way in the cloud stays there.`,
@@ -143,22 +81,10 @@ export const CONTROL_TABLE = {
     reopens: ({ failed, conflict, pending }) => failed + conflict + pending > 0,
   }),
   setMaxInFlight: control({
+    ...CONTROL_USAGE.setMaxInFlight,
     input: z.strictObject({ maxInFlight, region, ...who }),
     example: { maxInFlight: 20, region: 'cn-beijing' },
-    summary: 'Change how many copies may be under way in each region, or in one',
-    details: [
-      'Accepts 1 to 500, and applies from now until the end of this run. A lower value ends no copy: new copies wait',
-      'until fewer are under way.',
-    ],
     done: 'copies in flight limited',
-    command: {
-      flags: [REGION],
-      number: {
-        key: 'maxInFlight',
-        brief: 'Copies under way per target region, 1 to 500',
-      },
-      examples: ['llm-weights 20', 'llm-weights 2 --region cn-beijing'],
-    },
     target: (input) =>
       input.region === undefined
         ? `${copiesText(input.maxInFlight)} per region`
@@ -167,48 +93,29 @@ export const CONTROL_TABLE = {
       `From now on at most ${copiesText(input.maxInFlight)} may be under way in ${input.region ?? 'each region'}. No copy under way is ended.`,
   }),
   approveWave: control({
+    ...CONTROL_USAGE.approveWave,
     input: z.strictObject({ wave: z.int().min(1).max(100), ...who }),
     example: { wave: 2, by: 'ada' },
-    summary: 'Start the wave that waits for approval',
-    details: [
-      'A wave with `after: approval` waits until somebody has approved it. `eci-replicator status` shows which wave waits',
-      'and until when. A wave that does not wait is rejected with exit code 8. `eci-replicator plan --help` shows how a plan',
-      'asks for approval.',
-    ],
     done: 'wave approved',
-    command: {
-      flags: [],
-      number: { key: 'wave', brief: 'The wave, counted from 1' },
-      examples: ['llm-weights 2 --reason "the canary serves well"'],
-    },
     target: ({ wave }) => `wave ${wave}`,
     answer: ({ wave }) => `Wave ${wave} starts.`,
     isAlwaysAccepted: true,
   }),
   deleteOnCancel: control({
+    ...CONTROL_USAGE.deleteOnCancel,
     input: z.strictObject(who),
     example: { reason: 'the wrong release' },
-    summary: 'Delete the copies that this run requested when it is cancelled',
-    details: [
-      'Send it before the cancellation. Copies that the run found and adopted are kept. The deletion needs a worker.',
-    ],
     done: 'deletion on cancellation requested',
-    command: { partOf: 'cancel ID --delete' },
     answer: () => 'When this run is cancelled, the copies that it requested are deleted. Cancel it now.',
     isAlwaysAccepted: true,
   }),
-} as const;
-
-export type ControlName = keyof typeof CONTROL_TABLE;
+} as const satisfies Readonly<Record<ControlName, object>>;
 
 /** What the update of a control takes. */
 export type ControlInput<Name extends ControlName = ControlName> = z.infer<(typeof CONTROL_TABLE)[Name]['input']>;
 
 /** Who and why, which every control takes. */
 export type Who = Pick<ControlInput, 'by' | 'reason'>;
-
-/** The names of all controls, in the order in which they are listed. */
-export const CONTROLS = Object.keys(CONTROL_TABLE) as readonly ControlName[];
 
 /** The row of a control whose name is known only at run time. */
 export function controlOf(name: ControlName): Control {
@@ -259,19 +166,6 @@ function checkedInput(name: ControlName, input: unknown): { problems: string } |
 export function exampleText(name: ControlName): string {
   const pairs = Object.entries(controlOf(name).example).map(([key, value]) => `"${key}": ${JSON.stringify(value)}`);
   return `{${pairs.join(', ')}}`;
-}
-
-/** What to type after `eci-replicator` to send a control: `retry-failed ID`. */
-export function commandUsage(name: ControlName): string {
-  const { command } = controlOf(name);
-  if ('partOf' in command) return command.partOf;
-  const flags = command.flags.map(({ key, placeholder }) => ` [--${key} ${placeholder}]`);
-  return `${commandName(name)} ID${command.number === undefined ? '' : ' N'}${flags.join('')}`;
-}
-
-/** `retry-failed` for `retryFailed`. */
-export function commandName(name: ControlName): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** What a control did, for people. */

@@ -77,7 +77,7 @@ export function substitute(
     if (!isComplete) unresolved.push(path);
     for (const name of undefinedNames) list.add(() => ({ path, message: undefinedMessage(name, names, didYouMean) }));
     if (replaced.length <= MAX_TEXT) return replaced;
-    list.add(() => ({ path, message: TOO_LONG }));
+    list.add(() => ({ path, message: tooLong() }));
     return text;
   };
 
@@ -108,7 +108,7 @@ const PROTO = '`__proto__` is not allowed as a key';
 
 const ILL_FORMED = 'the text has half of a surrogate pair, which is not a character: remove it';
 
-const TOO_LONG = `the text has more than ${MAX_TEXT.toLocaleString('en')} characters with its variables replaced`;
+const tooLong = () => `the text has more than ${MAX_TEXT.toLocaleString('en')} characters with its variables replaced`;
 
 /** An escape, a reference with its name, or the start of a malformed reference. */
 const REFERENCE = /\$\$\{|\$\{(?:([A-Za-z_][A-Za-z0-9_-]*)\})?/g;

@@ -3,7 +3,8 @@ import { OUTCOMES } from '../copies/copy-record.js';
 import { WAIT_KINDS } from '../copies/region-result.js';
 import { RUN_OUTCOMES } from '../copies/run-outcome.js';
 import { VERDICTS } from '../copies/verdict.js';
-import { CANCEL, CONTROLS } from '../controls/controls.js';
+import { CONTROLS } from '../controls/control-usage.js';
+import { CANCEL } from '../controls/controls.js';
 
 const copyOutcome = z.enum(OUTCOMES);
 const count = z.int().min(0);

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { type NativeConnection, TransportError, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities, createCopyActivities } from '../../activities/index.js';
@@ -7,6 +7,7 @@ import { defined } from '../defined.js';
 import type { CredentialSource } from '../eci/credentials.js';
 import type { Eci } from '../eci/eci.js';
 import { steadyReads } from '../eci/steady-reads.js';
+import { packageRoot } from '../package-root.js';
 import { DEFAULT_DEPLOYMENT, type Environment } from './environment.js';
 
 /** Calls that one worker may have under way. An activity that backs off on the server takes none of these slots. */
@@ -127,10 +128,6 @@ export function translateTransportError(error: unknown): unknown {
 /** The workflows: the bundle that the build made or, if the sources themselves are running, the sources. */
 export function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
   return import.meta.url.endsWith('.ts')
-    ? { workflowsPath: file('../../workflows/index.ts') }
-    : { workflowBundle: { codePath: file('../../workflow-bundle.js') } };
-}
-
-function file(path: string): string {
-  return fileURLToPath(new URL(path, import.meta.url));
+    ? { workflowsPath: join(packageRoot, 'workflows/index.ts') }
+    : { workflowBundle: { codePath: join(packageRoot, 'dist/workflow-bundle.js') } };
 }

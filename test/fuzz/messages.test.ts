@@ -1,7 +1,7 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CONTROLS } from '../../src/controls/controls.js';
+import { CONTROLS } from '../../src/controls/control-usage.js';
 import { failedTasks } from '../support/failed-tasks.js';
 import { fuzzOptions } from '../support/fuzz-options.js';
 import { mutated, mutation, oddValue } from '../support/mutated-json.js';

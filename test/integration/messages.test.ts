@@ -1,7 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
 import { beforeAll, afterAll, describe, expect, it, vi } from 'vitest';
-import { CONTROLS } from '../../src/controls/controls.js';
+import { CONTROLS } from '../../src/controls/control-usage.js';
 import { noCopies } from '../../src/copies/counts.js';
 import type { RunStatus } from '../../workflows/messages.js';
 import { sampleNotification } from '../unit/notify/support/sample-notification.js';

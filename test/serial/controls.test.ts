@@ -1,7 +1,7 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { fetchReport } from '../../src/client/fetch-report.js';
-import type { ControlName } from '../../src/controls/controls.js';
+import type { ControlName } from '../../src/controls/control-usage.js';
 import type { CopyRecord } from '../../src/copies/copy-record.js';
 import { unpackRecords } from '../../src/copies/packed-records.js';
 import type { ScenarioInput } from '../../src/simulator/scenario.js';

@@ -1,4 +1,5 @@
-import { type ControlInput, type ControlName, whoAndWhy } from '../../src/controls/controls.js';
+import type { ControlName } from '../../src/controls/control-usage.js';
+import { type ControlInput, whoAndWhy } from '../../src/controls/controls.js';
 import { defined } from '../../src/defined.js';
 import type { RunState } from '../run/run-state.js';
 import type { Run } from '../run/run.js';

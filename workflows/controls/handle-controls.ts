@@ -1,13 +1,7 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, setHandler, upsertMemo, workflowInfo } from '@temporalio/workflow';
-import {
-  type ControlInput,
-  type ControlName,
-  controlOf,
-  CONTROLS,
-  exampleText,
-  inputRefusal,
-} from '../../src/controls/controls.js';
+import { type ControlName, CONTROLS } from '../../src/controls/control-usage.js';
+import { type ControlInput, controlOf, exampleText, inputRefusal } from '../../src/controls/controls.js';
 import { defined } from '../../src/defined.js';
 import { isSameText } from '../../src/spelling.js';
 import { controlUpdates } from '../messages.js';

@@ -1,4 +1,5 @@
-import { CONTROLS, controlOf, exampleText, whoAndWhy } from '../../src/controls/controls.js';
+import { CONTROLS } from '../../src/controls/control-usage.js';
+import { controlOf, exampleText, whoAndWhy } from '../../src/controls/controls.js';
 import { minuteText, namesText, selectedText } from '../../src/report/figure-text.js';
 import { regionWorkflowId } from '../../src/workflow-ids.js';
 import type { AwaitedApproval, Paused, RegionLine, RunStatus } from '../messages.js';

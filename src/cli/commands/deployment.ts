@@ -1,22 +1,8 @@
 import { buildCommand } from '@stricli/core';
-import type { DeploymentVersion, WorkerDeployment } from '../../client/deployments/worker-deployment.js';
-import { plainTable } from '../../report/report-table.js';
-import { printable } from '../../safe-text.js';
-import { CliError } from '../cli-error.js';
+import type { DeploymentDrainFlags, DeploymentFlags } from '../actions/deployment.js';
 import type { CliContext } from '../context.js';
-import { ExitCode } from '../exit-code.js';
-import { durationFlag, type OutputFlags, outputFlag, textFlag } from '../flags.js';
-import { interruptible } from '../interruption.js';
-import { printData, printJson, say } from '../print.js';
-import { withTemporal } from '../with-temporal.js';
-import { deploymentOf } from '../worker-environment.js';
-
-/** Ms between polls of a version that drains: a run takes minutes to days. */
-const POLL_EVERY_MS = 5_000;
-
-interface Flags extends OutputFlags {
-  readonly deployment?: string;
-}
+import { durationFlag, outputFlag, textFlag } from '../flags.js';
+import { loading } from '../loading.js';
 
 const flags = {
   deployment: textFlag('NAME', 'Default: ECI_REPLICATOR_DEPLOYMENT, or eci-replicator'),
@@ -30,20 +16,8 @@ const buildIdParameter = {
   ],
 } as const;
 
-export const deploymentStatusCommand = buildCommand<Flags, [], CliContext>({
-  async func({ output, deployment: given }) {
-    const deployment = given ?? deploymentOf(this.process.env);
-    const { describeDeployment } = await import('../../client/deployments/worker-deployment.js');
-    const described = await withTemporal(this, undefined, (client) => describeDeployment(client, deployment));
-    if (output === 'json') return printJson(this, described);
-    printData(this, versionTable(described));
-    if (described.current === null) {
-      say(
-        this,
-        'No version is current, so no run begins on this deployment: eci-replicator deployment set-current BUILD',
-      );
-    }
-  },
+export const deploymentStatusCommand = buildCommand<DeploymentFlags, [], CliContext>({
+  loader: loading(async () => (await import('../actions/deployment.js')).deploymentStatusAction),
   parameters: { flags },
   docs: {
     brief: 'Show the builds of the workers, and how many workflows each still has under way',
@@ -59,16 +33,8 @@ export const deploymentStatusCommand = buildCommand<Flags, [], CliContext>({
   },
 });
 
-export const deploymentSetCurrentCommand = buildCommand<Flags, [buildId: string], CliContext>({
-  async func({ output, deployment: given }, buildId) {
-    const deployment = given ?? deploymentOf(this.process.env);
-    const { setCurrentVersion } = await import('../../client/deployments/worker-deployment.js');
-    const previous = await withTemporal(this, undefined, (client) => setCurrentVersion(client, deployment, buildId));
-    if (output === 'json') return printJson(this, { deployment, current: buildId, previous });
-    if (previous === buildId) return printData(this, `${deployment}: ${buildId} was already the current version`);
-    const before = previous === null ? '' : `; runs that began on ${previous} end on ${previous}`;
-    printData(this, `${deployment}: new runs begin on ${buildId}${before}`);
-  },
+export const deploymentSetCurrentCommand = buildCommand<DeploymentFlags, [buildId: string], CliContext>({
+  loader: loading(async () => (await import('../actions/deployment.js')).deploymentSetCurrentAction),
   parameters: { flags, positional: buildIdParameter },
   docs: {
     brief: 'Have new runs begin on this build of the workers',
@@ -82,31 +48,8 @@ export const deploymentSetCurrentCommand = buildCommand<Flags, [buildId: string]
   },
 });
 
-interface DrainFlags extends Flags {
-  /** Ms. */
-  readonly timeout?: number;
-}
-
-export const deploymentDrainCommand = buildCommand<DrainFlags, [buildId: string], CliContext>({
-  async func({ output, timeout = Number.POSITIVE_INFINITY, deployment: given }, buildId) {
-    const deployment = given ?? deploymentOf(this.process.env);
-    const { describeDeployment } = await import('../../client/deployments/worker-deployment.js');
-    const deadline = this.now() + timeout;
-    let told = '';
-    await interruptible(this.process, (signal) =>
-      withTemporal(this, signal, async (client) => {
-        for (;;) {
-          const found = versionOf(await describeDeployment(client, deployment), buildId);
-          if (found.workflowsUnderWay === 0) return printDrained(this, deployment, found, output);
-          const line = `${deployment}: ${found.workflowsUnderWay} ${found.workflowsUnderWay === 1 ? 'workflow' : 'workflows'} of ${buildId} under way`;
-          if (line !== told) say(this, line);
-          told = line;
-          if (this.now() >= deadline) throw new CliError(ExitCode.timedOut, `${line}: keep its workers running.`);
-          await this.pause(POLL_EVERY_MS, signal);
-        }
-      }),
-    );
-  },
+export const deploymentDrainCommand = buildCommand<DeploymentDrainFlags, [buildId: string], CliContext>({
+  loader: loading(async () => (await import('../actions/deployment.js')).deploymentDrainAction),
   parameters: {
     flags: { timeout: durationFlag('Stop waiting after this time, such as 10m or 2h: exit 4'), ...flags },
     positional: buildIdParameter,
@@ -123,31 +66,3 @@ export const deploymentDrainCommand = buildCommand<DrainFlags, [buildId: string]
     ].join('\n'),
   },
 });
-
-/** @throws CliError if there is no such version, or if it does not drain. */
-function versionOf({ deployment, versions }: WorkerDeployment, buildId: string): DeploymentVersion {
-  const found = versions.find((version) => version.buildId === buildId);
-  if (found === undefined) {
-    const known = versions.map((version) => version.buildId).join(', ');
-    throw new CliError(ExitCode.failed, `The deployment ${deployment} has no build ${buildId}; it has ${known}.`);
-  }
-  if (found.status === 'current' || found.status === 'ramping') {
-    throw new CliError(
-      ExitCode.refused,
-      `New runs begin on ${buildId}, which is ${found.status}: make another build current first, with \`eci-replicator deployment set-current\`.`,
-    );
-  }
-  return found;
-}
-
-function printDrained(context: CliContext, deployment: string, { buildId }: DeploymentVersion, output: string): void {
-  if (output === 'json') return printJson(context, { deployment, buildId, drained: true });
-  printData(context, `${deployment}: no workflow that began on ${buildId} is under way; its workers can be stopped`);
-}
-
-function versionTable({ versions }: WorkerDeployment): string {
-  const rows = versions.map(({ buildId, status, workflowsUnderWay }) =>
-    [buildId, status, String(workflowsUnderWay)].map(printable),
-  );
-  return plainTable(['build', 'status', 'workflows under way'], rows);
-}

@@ -1,36 +1,11 @@
 import { buildCommand, numberParser } from '@stricli/core';
-import { plainTable } from '../../report/report-table.js';
-import { printable } from '../../safe-text.js';
-import { taskFailureSentence } from '../../task-failure.js';
+import type { ListFlags } from '../actions/list.js';
 import type { CliContext } from '../context.js';
-import { outputFlag, type OutputFlags } from '../flags.js';
-import { printData, printJson, say } from '../print.js';
-import { withTemporal } from '../with-temporal.js';
+import { outputFlag } from '../flags.js';
+import { loading } from '../loading.js';
 
-interface Flags extends OutputFlags {
-  readonly limit: number;
-}
-
-export const listCommand = buildCommand<Flags, [], CliContext>({
-  async func({ output, limit }) {
-    const { listRuns } = await import('../../client/list-runs.js');
-    const runs = await withTemporal(this, undefined, (client) => listRuns(client, limit));
-    if (output === 'json') return printJson(this, runs);
-    if (runs.length === 0) return say(this, 'There are no runs yet: start one with `eci-replicator run FILE`.');
-    const rows = runs.map(({ workflowId, status, outcome, startedAt, finishedAt, runId, taskFailures }) =>
-      [
-        workflowId,
-        taskFailures.length > 0 ? 'stuck' : status.toLowerCase(),
-        outcome ?? '',
-        startedAt,
-        finishedAt ?? '',
-        runId,
-      ].map(printable),
-    );
-    printData(this, plainTable(['workflow', 'status', 'outcome', 'started', 'finished', 'run'], rows));
-    for (const { taskFailures } of runs)
-      for (const each of taskFailures) say(this, printable(taskFailureSentence(each)));
-  },
+export const listCommand = buildCommand<ListFlags, [], CliContext>({
+  loader: loading(async () => (await import('../actions/list.js')).listAction),
   parameters: {
     flags: {
       limit: {

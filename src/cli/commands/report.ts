@@ -1,21 +1,11 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.js';
-import { type OutputFlags, outputFlag, runIdParameter } from '../flags.js';
+import { outputFlag, type OutputFlags, runIdParameter } from '../flags.js';
 import { type ReportFlags, reportFlags } from '../follow/follow-flags.js';
-import { checkReportFlags } from '../follow/report-files.js';
-import { withTemporal } from '../with-temporal.js';
+import { loading } from '../loading.js';
 
 export const reportCommand = buildCommand<ReportFlags & OutputFlags, [id: string], CliContext>({
-  async func(flags, id) {
-    await checkReportFlags(flags);
-    const [{ findRun }, { showReport }] = await Promise.all([
-      import('../../client/find-run.js'),
-      import('../follow/show-report.js'),
-    ]);
-    await withTemporal(this, undefined, async (client) => {
-      await showReport(this, client, await findRun(client, id), flags);
-    });
-  },
+  loader: loading(async () => (await import('../actions/report.js')).reportAction),
   parameters: { flags: { ...reportFlags, ...outputFlag }, positional: runIdParameter },
   docs: {
     brief: 'Print the full report of any run, finished or not',

@@ -1,19 +1,10 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.js';
-import { type OutputFlags, outputFlag, scheduleIdParameter } from '../flags.js';
-import { printData, printJson } from '../print.js';
-import { withTemporal } from '../with-temporal.js';
+import { outputFlag, type OutputFlags, scheduleIdParameter } from '../flags.js';
+import { loading } from '../loading.js';
 
 export const scheduleDeleteCommand = buildCommand<OutputFlags, [id: string], CliContext>({
-  async func({ output }, id) {
-    const { findSchedule } = await import('../../client/schedules/find-schedule.js');
-    await withTemporal(this, undefined, async (client) => {
-      const { scheduleId } = await findSchedule(client, id);
-      await client.schedule.getHandle(scheduleId).delete();
-      if (output === 'json') return printJson(this, { scheduleId, deleted: true });
-      printData(this, `deleted ${scheduleId}; runs that it started continue, and copies are kept`);
-    });
-  },
+  loader: loading(async () => (await import('../actions/schedule-delete.js')).scheduleDeleteAction),
   parameters: { flags: outputFlag, positional: scheduleIdParameter },
   docs: {
     brief: 'Delete a schedule; its runs and their copies are kept',

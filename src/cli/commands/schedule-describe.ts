@@ -1,22 +1,10 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.js';
-import { type OutputFlags, outputFlag, scheduleIdParameter } from '../flags.js';
-import { printData, printJson } from '../print.js';
-import { withTemporal } from '../with-temporal.js';
+import { outputFlag, type OutputFlags, scheduleIdParameter } from '../flags.js';
+import { loading } from '../loading.js';
 
 export const scheduleDescribeCommand = buildCommand<OutputFlags, [id: string], CliContext>({
-  async func({ output }, id) {
-    const [{ findSchedule }, { scheduleState }, { scheduleStateText }] = await Promise.all([
-      import('../../client/schedules/find-schedule.js'),
-      import('../../client/schedules/schedule-state.js'),
-      import('../schedule-text.js'),
-    ]);
-    const state = await withTemporal(this, undefined, async (client) =>
-      scheduleState(client, await findSchedule(client, id)),
-    );
-    if (output === 'json') return printJson(this, state);
-    printData(this, scheduleStateText(state));
-  },
+  loader: loading(async () => (await import('../actions/schedule-describe.js')).scheduleDescribeAction),
   parameters: { flags: outputFlag, positional: scheduleIdParameter },
   docs: {
     brief: 'Show one schedule: its times, whether and why it is paused, its last runs and their outcomes',

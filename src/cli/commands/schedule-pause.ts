@@ -1,26 +1,11 @@
 import { buildCommand } from '@stricli/core';
-import type { ScheduleDescription } from '@temporalio/client';
+import type { SchedulePauseFlags } from '../actions/schedule-pause.js';
 import type { CliContext } from '../context.js';
-import { type Output, type OutputFlags, outputFlag, scheduleIdParameter } from '../flags.js';
-import { printData, printJson } from '../print.js';
-import { withTemporal } from '../with-temporal.js';
+import { outputFlag, type OutputFlags, scheduleIdParameter } from '../flags.js';
+import { loading } from '../loading.js';
 
-interface Flags extends OutputFlags {
-  readonly reason?: string;
-}
-
-export const schedulePauseCommand = buildCommand<Flags, [id: string], CliContext>({
-  async func({ reason, output }, id) {
-    const [{ findSchedule }, { pauseSchedule }] = await Promise.all([
-      import('../../client/schedules/find-schedule.js'),
-      import('../../client/schedules/steer-schedule.js'),
-    ]);
-    await withTemporal(this, undefined, async (client) => {
-      const schedule = await findSchedule(client, id);
-      const changed = await pauseSchedule(client, schedule, reason);
-      await printState(this, await findSchedule(client, id), changed, output);
-    });
-  },
+export const schedulePauseCommand = buildCommand<SchedulePauseFlags, [id: string], CliContext>({
+  loader: loading(async () => (await import('../actions/schedule-pause.js')).schedulePauseAction),
   parameters: {
     flags: {
       reason: {
@@ -47,16 +32,7 @@ export const schedulePauseCommand = buildCommand<Flags, [id: string], CliContext
 });
 
 export const scheduleResumeCommand = buildCommand<OutputFlags, [id: string], CliContext>({
-  async func({ output }, id) {
-    const [{ findSchedule }, { resumeSchedule }] = await Promise.all([
-      import('../../client/schedules/find-schedule.js'),
-      import('../../client/schedules/steer-schedule.js'),
-    ]);
-    await withTemporal(this, undefined, async (client) => {
-      const changed = await resumeSchedule(client, await findSchedule(client, id));
-      await printState(this, await findSchedule(client, id), changed, output);
-    });
-  },
+  loader: loading(async () => (await import('../actions/schedule-pause.js')).scheduleResumeAction),
   parameters: { flags: outputFlag, positional: scheduleIdParameter },
   docs: {
     brief: 'Resume a paused schedule',
@@ -74,25 +50,4 @@ export const scheduleResumeCommand = buildCommand<OutputFlags, [id: string], Cli
 function parseReason(text: string): string {
   if (text.trim() === '') throw new Error('a reason must not be empty, for example "models are being moved"');
   return text;
-}
-
-/** Prints whether the schedule is paused now, and whether that is new. */
-async function printState(
-  context: CliContext,
-  schedule: ScheduleDescription,
-  changed: boolean,
-  output: Output,
-): Promise<void> {
-  const [{ nextStarts, noteOf }, { storedFacts }, text] = await Promise.all([
-    import('../../client/schedules/schedule-state.js'),
-    import('../../client/schedules/stored-schedule.js'),
-    import('../schedule-text.js'),
-  ]);
-  const { scheduleId, state } = schedule;
-  const note = noteOf(schedule);
-  if (output === 'json') return printJson(context, { scheduleId, paused: state.paused, note, changed });
-  const already = changed ? 'is' : 'was already';
-  if (state.paused) return printData(context, `${scheduleId} ${already} ${text.pausedText(scheduleId, note)}`);
-  const [next] = text.timeTexts(nextStarts(schedule), storedFacts(schedule).timezone);
-  printData(context, `${scheduleId} ${already} active; next time: ${next ?? 'none'}`);
 }

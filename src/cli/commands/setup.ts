@@ -1,30 +1,10 @@
 import { buildCommand } from '@stricli/core';
-import { plainTable } from '../../report/report-table.js';
-import type { SetUpAttribute } from '../../search-attributes/registration.js';
 import type { CliContext } from '../context.js';
-import { ExitCode } from '../exit-code.js';
 import { outputFlag, type OutputFlags } from '../flags.js';
-import { printData, printJson, say } from '../print.js';
-import { withTemporal } from '../with-temporal.js';
-
-const WORDS = { present: 'already registered', added: 'added', conflict: 'registered with another type' } as const;
+import { loading } from '../loading.js';
 
 export const setupCommand = buildCommand<OutputFlags, [], CliContext>({
-  async func({ output }) {
-    const { registerSearchAttributes } = await import('../../search-attributes/registration.js');
-    const { namespace, searchAttributes } = await withTemporal(this, undefined, async (client) => ({
-      namespace: client.options.namespace,
-      searchAttributes: await registerSearchAttributes(client),
-    }));
-    if (output === 'json') printJson(this, { namespace, searchAttributes });
-    else {
-      const rows = searchAttributes.map(({ name, type, result }) => [name, type, WORDS[result]]);
-      printData(this, plainTable(['search attribute', 'type', `in ${namespace}`], rows));
-    }
-    const conflicts = searchAttributes.filter(({ result }) => result === 'conflict');
-    for (const conflict of conflicts) say(this, whatToDo(namespace, conflict));
-    if (conflicts.length > 0) this.exitWith(ExitCode.failed);
-  },
+  loader: loading(async () => (await import('../actions/setup.js')).setupAction),
   parameters: { flags: outputFlag },
   docs: {
     brief: 'Register the search attributes of runs, once per namespace',
@@ -41,11 +21,3 @@ export const setupCommand = buildCommand<OutputFlags, [], CliContext>({
     ].join('\n'),
   },
 });
-
-function whatToDo(namespace: string, { name, type, registeredAs }: SetUpAttribute): string {
-  return [
-    `${name} is registered as ${registeredAs} but must be ${type}, so no run sets it. If nothing else uses it, remove it with`,
-    `  temporal operator search-attribute remove --namespace ${namespace} --name ${name}`,
-    'and run setup again.',
-  ].join('\n');
-}

@@ -1,43 +1,11 @@
-import { once } from 'node:events';
 import { buildCommand } from '@stricli/core';
-import { defined } from '../../defined.js';
+import type { SimulatorFlags } from '../actions/simulator.js';
 import type { CliContext } from '../context.js';
-import { readScenario } from '../dev-environment.js';
 import { portFlag, textFlag } from '../flags.js';
-import { interruptible } from '../interruption.js';
-import { printData, say } from '../print.js';
+import { loading } from '../loading.js';
 
-interface Flags {
-  readonly port?: number;
-  readonly scenario?: string;
-}
-
-export const simulatorCommand = buildCommand<Flags, [], CliContext>({
-  async func({ port, scenario: file }) {
-    const { startSimulator } = await import('../../simulator/simulator.js');
-    const scenario = file === undefined ? undefined : await readScenario(file, this.process.stdin);
-    await interruptible(this.process, async (signal) => {
-      const simulator = await startSimulator(defined({ scenario, port }));
-      try {
-        const [key] = simulator.scenario.credentials;
-        printData(
-          this,
-          [
-            `# A simulator of the ECI service, not the cloud: nothing is billed. Ledger: ${simulator.url}/_simulator/ledger`,
-            '# For a worker:',
-            `export ECI_ENDPOINT=${simulator.url}`,
-            // The simulator invented this key, so it is no secret.
-            `export ALIBABA_CLOUD_ACCESS_KEY_ID=${key?.accessKeyId ?? ''}`,
-            `export ALIBABA_CLOUD_ACCESS_KEY_SECRET=${key?.accessKeySecret ?? ''}`,
-          ].join('\n'),
-        );
-        say(this, 'The simulator runs until Ctrl-C or SIGTERM, and nothing is kept.');
-        if (!signal.aborted) await once(signal, 'abort');
-      } finally {
-        await simulator.close();
-      }
-    });
-  },
+export const simulatorCommand = buildCommand<SimulatorFlags, [], CliContext>({
+  loader: loading(async () => (await import('../actions/simulator.js')).simulatorAction),
   parameters: {
     flags: {
       port: portFlag('The port to listen on; default: a free port'),

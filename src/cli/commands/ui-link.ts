@@ -1,42 +1,11 @@
 import { buildCommand } from '@stricli/core';
-import { parseRunInput, type RunInput } from '../../plan/run-input.js';
-import { jsonText } from '../../safe-text.js';
-import { CliError } from '../cli-error.js';
+import type { UiLinkFlags } from '../actions/ui-link.js';
 import type { CliContext } from '../context.js';
-import { ExitCode } from '../exit-code.js';
-import {
-  type OutputFlags,
-  outputFlag,
-  type PlanFlags,
-  planFileParameter,
-  planFlags,
-  planInput,
-  textFlag,
-} from '../flags.js';
-import { loadLocalPlan } from '../local-plan.js';
-import { printData, printJson, say } from '../print.js';
-import { taskQueueOf } from '../worker-environment.js';
+import { outputFlag, planFileParameter, planFlags, textFlag } from '../flags.js';
+import { loading } from '../loading.js';
 
-type Flags = PlanFlags & OutputFlags & { readonly follow?: string; readonly ui?: string };
-
-export const uiLinkCommand = buildCommand<Flags, [file: string], CliContext>({
-  async func({ output, follow, ui: given, ...flags }, file) {
-    const { plan, document } = await loadLocalPlan(this, flags, file);
-    const input = checked({ plan: follow ?? document, ...planInput(flags) });
-    const { env } = this.process;
-    const [{ temporalSettings }, { startFormUrl, usualUiAddress }, { runWorkflowId }] = await Promise.all([
-      import('../../client/settings/temporal-settings.js'),
-      import('../../client/ui-address.js'),
-      import('../../workflow-ids.js'),
-    ]);
-    const { address, namespace } = temporalSettings(env);
-    const ui = given ?? fromEnvironment(env) ?? usualUiAddress(address);
-    if (ui === undefined) throw unknownUi(address);
-    const url = startFormUrl({ ui, namespace, taskQueue: taskQueueOf(env), workflowId: runWorkflowId(plan.name) });
-    if (output === 'json') return printJson(this, { url, input });
-    say(this, 'Open the link, and paste the JSON below as the input, in place of any text there:');
-    printData(this, `${url}\n\n${jsonText(input)}`);
-  },
+export const uiLinkCommand = buildCommand<UiLinkFlags, [file: string], CliContext>({
+  loader: loading(async () => (await import('../actions/ui-link.js')).uiLinkAction),
   parameters: {
     flags: {
       ...planFlags,
@@ -46,7 +15,7 @@ export const uiLinkCommand = buildCommand<Flags, [file: string], CliContext>({
       ),
       ui: {
         kind: 'parsed',
-        parse: parseUi,
+        parse: async (text: string) => (await import('../../client/ui-address.js')).parseUiAddress(text),
         optional: true,
         placeholder: 'URL',
         brief: 'The address of the Temporal UI; default: TEMPORAL_UI_URL, else its usual address',
@@ -69,34 +38,3 @@ export const uiLinkCommand = buildCommand<Flags, [file: string], CliContext>({
     ].join('\n'),
   },
 });
-
-/** The input as the workflow will read it. @throws CliError, usage: `--follow` is not the name of a plan file. */
-function checked(input: object): RunInput {
-  const parsed = parseRunInput(input);
-  if ('sentence' in parsed) throw new CliError(ExitCode.usage, parsed.sentence);
-  return parsed.input;
-}
-
-function fromEnvironment({ TEMPORAL_UI_URL: url = '' }: NodeJS.ProcessEnv): string | undefined {
-  if (url === '') return undefined;
-  try {
-    return parseUi(url);
-  } catch {
-    throw new CliError(ExitCode.usage, 'TEMPORAL_UI_URL must be an address, for example https://temporal.example.com');
-  }
-}
-
-/** @throws Error with a clause. */
-function parseUi(text: string): string {
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text) || /[?#]/.test(text)) {
-    throw new Error('expected the address of the UI, for example https://temporal.example.com');
-  }
-  return text.replace(/\/+$/, '');
-}
-
-function unknownUi(address: string): CliError {
-  return new CliError(
-    ExitCode.usage,
-    `The address of the UI for Temporal at ${address} is not known: set it with --ui URL or TEMPORAL_UI_URL.`,
-  );
-}

@@ -1,25 +1,11 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.js';
 import { runIdParameter } from '../flags.js';
-import { type FollowFlags, followFlags } from '../follow/follow-flags.js';
-import { checkReportFlags } from '../follow/report-files.js';
-import { publishingExitCode } from '../github/publish.js';
-import { interruptible } from '../interruption.js';
-import { withTemporal } from '../with-temporal.js';
+import { followFlags, type FollowFlags } from '../follow/follow-flags.js';
+import { loading } from '../loading.js';
 
 export const watchCommand = buildCommand<FollowFlags, [id: string], CliContext>({
-  func: publishingExitCode(async function (flags: FollowFlags, id: string) {
-    await checkReportFlags(flags);
-    const [{ findRun }, { followRun }] = await Promise.all([
-      import('../../client/find-run.js'),
-      import('../follow/follow-run.js'),
-    ]);
-    await interruptible(this.process, (signal) =>
-      withTemporal(this, signal, async (client) => {
-        this.exitWith(await followRun(this, client, await findRun(client, id), flags, signal));
-      }),
-    );
-  }),
+  loader: loading(async () => (await import('../actions/watch.js')).watchAction),
   parameters: { flags: followFlags, positional: runIdParameter },
   docs: {
     brief: 'Attach to a run: live progress, the result, and the exit code of `run`',

@@ -1,18 +1,9 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.js';
-import { interruptible } from '../interruption.js';
-import { workerEnvironment } from '../worker-environment.js';
+import { loading } from '../loading.js';
 
 export const workerCommand = buildCommand<object, [], CliContext>({
-  async func() {
-    const environment = workerEnvironment(this.process.env);
-    const [{ createLog }, { runWorker }] = await Promise.all([
-      import('../../worker/runtime.js'),
-      import('../../worker/run-worker.js'),
-    ]);
-    const log = createLog(environment);
-    await interruptible(this.process, (signal) => runWorker({ environment, log, signal }));
-  },
+  loader: loading(async () => (await import('../actions/worker.js')).workerAction),
   parameters: { flags: {} },
   docs: {
     brief: 'Run a worker until SIGTERM',

@@ -1,6 +1,5 @@
-import { type ReportTarget, parseReportTarget } from '../../report/report-format.js';
+import type { ReportTarget } from '../../report/report-format.js';
 import { durationFlag, type OutputFlags, outputFlag, switchFlag, textFlag } from '../flags.js';
-import { WAIT_FOR, type WaitFor } from './wait-for.js';
 
 /** Where a command writes the report and the outputs. */
 export interface ReportFlags {
@@ -12,7 +11,8 @@ export interface ReportFlags {
 export const reportFlags = {
   report: {
     kind: 'parsed',
-    parse: parseReportTarget,
+    // Loaded when it is parsed, because the help needs no format.
+    parse: async (text: string) => (await import('../../report/report-format.js')).parseReportTarget(text),
     variadic: true,
     optional: true,
     placeholder: '[FORMAT=]FILE',
@@ -20,6 +20,10 @@ export const reportFlags = {
   },
   outputs: textFlag('FILE', 'Write the ready copies as JSON: region, then source id, then id, bucket, path and expiry'),
 } as const;
+
+/** What `run` and `watch` wait for: the end of the run, or only its required copies. */
+export const WAIT_FOR = ['all', 'required'] as const;
+export type WaitFor = (typeof WAIT_FOR)[number];
 
 /** The flags of a command that waits for a run. */
 export interface FollowFlags extends ReportFlags, OutputFlags {

@@ -12,17 +12,10 @@ import { ExitCode, exitCodeOf } from '../exit-code.js';
 import { publishReport } from '../github/publish.js';
 import { Interrupted } from '../interruption.js';
 import { say } from '../print.js';
-import type { FollowFlags } from './follow-flags.js';
+import type { FollowFlags, WaitFor } from './follow-flags.js';
 import { createProgressView, TEMPORAL_AWAY } from './progress-view.js';
 import { showReport } from './show-report.js';
-import {
-  allReady,
-  noneRequired,
-  requiredCopies,
-  type StillRunning,
-  stillRunningText,
-  type WaitFor,
-} from './wait-for.js';
+import { allReady, noneRequired, requiredCopies, type StillRunning, stillRunningText } from './wait-for.js';
 
 /** Ms before a report that no worker answered is requested again. */
 const RETRY_AFTER_MS = 2_000;

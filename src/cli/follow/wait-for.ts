@@ -4,10 +4,6 @@ import { countText } from '../../report/figure-text.js';
 import { CliError } from '../cli-error.js';
 import { ExitCode } from '../exit-code.js';
 
-/** What `run` and `watch` wait for: the end of the run, or only its required copies. */
-export const WAIT_FOR = ['all', 'required'] as const;
-export type WaitFor = (typeof WAIT_FOR)[number];
-
 /** `missed`: a required region has ended without all of its copies. `none`: no region is required. */
 export type RequiredCopies = 'none' | 'ready' | 'missed' | 'under way';
 

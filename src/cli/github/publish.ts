@@ -6,29 +6,28 @@ import { errorSentence, exitCodeOfError } from '../cli-error.js';
 import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { Interrupted } from '../interruption.js';
+import type { Action } from '../loading.js';
 import { addSummary, annotate, setOutputs } from './github-job.js';
 
-type Command<Flags> = (this: CliContext, flags: Flags, argument: string) => Promise<void>;
-
 /**
- * Wraps a command: in GitHub Actions it sets its exit code as the output `exit-code`, which a later step can branch on if
+ * Wraps an action: in GitHub Actions it sets its exit code as the output `exit-code`, which a later step can branch on if
  * this one may fail, and annotates the job with its error.
  */
-export function publishingExitCode<Flags>(command: Command<Flags>): Command<Flags> {
-  return async function (flags, argument) {
+export function publishingExitCode<Flags>(action: Action<Flags, [string]>): Action<Flags, [string]> {
+  return async (context, flags, argument) => {
     let code: ExitCode = ExitCode.ok;
     const exitWith = (given: ExitCode) => {
       code = given;
-      this.exitWith(given);
+      context.exitWith(given);
     };
     try {
-      await command.call({ ...this, exitWith }, flags, argument);
+      await action({ ...context, exitWith }, flags, argument);
     } catch (error) {
       code = exitCodeOfError(error);
-      if (!(error instanceof Interrupted)) annotate(this, 'error', errorSentence(error));
+      if (!(error instanceof Interrupted)) annotate(context, 'error', errorSentence(error));
       throw error;
     } finally {
-      await setOutputs(this, { 'exit-code': String(code) });
+      await setOutputs(context, { 'exit-code': String(code) });
     }
   };
 }

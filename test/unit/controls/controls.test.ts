@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  commandName,
-  commandUsage,
-  controlOf,
-  CONTROLS,
-  controlText,
-  exampleText,
-  inputRefusal,
-} from '../../../src/controls/controls.js';
+import { commandName, commandUsage, CONTROLS } from '../../../src/controls/control-usage.js';
+import { controlOf, controlText, exampleText, inputRefusal } from '../../../src/controls/controls.js';
 import { effectOf } from '../../../workflows/controls/control-effects.js';
 import { controlUpdates } from '../../../workflows/messages.js';
 import { runHelp } from '../../../workflows/run/run-text.js';

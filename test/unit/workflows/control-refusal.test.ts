@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { controlOf, CONTROLS } from '../../../src/controls/controls.js';
+import { CONTROLS } from '../../../src/controls/control-usage.js';
+import { controlOf } from '../../../src/controls/controls.js';
 import { allOf } from '../../../src/copies/counts.js';
 import { controlRefusal, historyRefusal } from '../../../workflows/controls/handle-controls.js';
 import { RunState } from '../../../workflows/run/run-state.js';
