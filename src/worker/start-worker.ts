@@ -44,6 +44,7 @@ export interface StartWorkerOptions {
   readonly workflows?: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
 }
 
+/** A worker that runs in this process. */
 export interface RunningWorker {
   /** Resolves once both workers have shut down; rejects if one fails. */
   readonly done: Promise<void>;
