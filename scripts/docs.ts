@@ -1,6 +1,7 @@
+import { apiPage } from './pages/api-page.js';
 import { controlPage } from './pages/control-page.js';
 import { errorPage } from './pages/error-page.js';
 import { keepCurrent } from './pages/keep-current.js';
 
-// Pages that are generated from tables in the code.
-keepCurrent({ 'docs/controls.md': controlPage(), 'docs/errors.md': errorPage() }, 'docs');
+// Pages that are generated from tables and docstrings in the code.
+keepCurrent({ 'docs/api.md': apiPage(), 'docs/controls.md': controlPage(), 'docs/errors.md': errorPage() }, 'docs');

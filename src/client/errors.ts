@@ -19,6 +19,16 @@ export abstract class ClientError extends Error {
   abstract readonly kind: ErrorKind;
 }
 
+/** The text of a plan is not valid. The message has one line per problem, `file:line:column: message`. */
+export class InvalidPlan extends ClientError {
+  override readonly name = 'InvalidPlan';
+  readonly kind = 'usage';
+
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
 /** `TEMPORAL_*` or `temporal.toml` cannot be used. */
 export class InvalidTemporalSettings extends ClientError {
   override readonly name = 'InvalidTemporalSettings';

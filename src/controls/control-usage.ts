@@ -116,6 +116,7 @@ export const CONTROL_USAGE = {
   },
 } as const satisfies Readonly<Record<string, ControlUsage>>;
 
+/** A control of a run under way: docs/controls.md describes each. */
 export type ControlName = keyof typeof CONTROL_USAGE;
 
 /** The names of all controls. */

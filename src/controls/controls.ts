@@ -111,7 +111,7 @@ export const CONTROL_TABLE = {
   }),
 } as const satisfies Readonly<Record<ControlName, object>>;
 
-/** What the update of a control takes. */
+/** What the update of a control takes, as docs/controls.md describes it. */
 export type ControlInput<Name extends ControlName = ControlName> = z.infer<(typeof CONTROL_TABLE)[Name]['input']>;
 
 /** Who and why, which every control takes. */

@@ -41,7 +41,7 @@ export async function startDevServer(
     `--ui-port=${uiPort}`,
     '--log-level=error',
     '--output=none',
-    ...searchAttributeKeys.map((key) => `--search-attribute=${key.name}=${typeName(key)}`),
+    ...searchAttributeArguments(),
     ...more,
   ];
   const child = spawn(path, ['server', 'start-dev', ...args], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -64,6 +64,11 @@ export async function startDevServer(
     });
   }
   return { address, stop };
+}
+
+/** The arguments of `temporal server start-dev` that register the search attributes of runs. */
+export function searchAttributeArguments(): string[] {
+  return searchAttributeKeys.map((key) => `--search-attribute=${key.name}=${typeName(key)}`);
 }
 
 type ServerProcess = ChildProcessByStdio<null, Readable, Readable>;

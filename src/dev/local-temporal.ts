@@ -1,9 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection } from '@temporalio/worker';
-import { searchAttributeKeys } from '../search-attributes/keys.js';
-import { startDevServer } from './dev-server.js';
-import { noTemporalCli, type TemporalCli } from './temporal-cli.js';
+import { type DevServer, startDevServer } from './dev-server.js';
+import { startDownloadedServer } from './downloaded-server.js';
+import type { TemporalCli } from './temporal-cli.js';
 
 /** A Temporal dev server on loopback, with its UI and the connections to it. */
 export interface LocalTemporal {
@@ -22,12 +21,8 @@ export interface LocalTemporalPorts {
 }
 
 /** Starts a dev server. @throws Error that lists the ways to get a CLI, or has the end of the server's output. */
-export function startLocalTemporal(cli: TemporalCli, ports: LocalTemporalPorts): Promise<LocalTemporal> {
-  return cli.type === 'existing-path' ? startServer(cli.path, ports) : downloadAndStartServer(cli, ports);
-}
-
-async function startServer(path: string, ports: LocalTemporalPorts): Promise<LocalTemporal> {
-  const server = await startDevServer(path, ports);
+export async function startLocalTemporal(cli: TemporalCli, ports: LocalTemporalPorts): Promise<LocalTemporal> {
+  const server = await startServer(cli, ports);
   try {
     const { client, nativeConnection, close } = await connectTo(server.address);
     const stop = async () => {
@@ -44,6 +39,10 @@ async function startServer(path: string, ports: LocalTemporalPorts): Promise<Loc
   }
 }
 
+function startServer(cli: TemporalCli, ports: LocalTemporalPorts): Promise<DevServer> {
+  return cli.type === 'existing-path' ? startDevServer(cli.path, ports) : startDownloadedServer(ports);
+}
+
 /** Without TLS, to the namespace `default`. */
 async function connectTo(address: string) {
   const connection = await Connection.connect({ address });
@@ -56,35 +55,5 @@ async function connectTo(address: string) {
   } catch (error) {
     await connection.close();
     throw error;
-  }
-}
-
-/**
- * Only the SDK knows where to download the CLI from. It starts the server in the process group of this process, so Ctrl-C
- * ends both at once.
- */
-async function downloadAndStartServer(
-  executable: TemporalCli,
-  { port, uiPort }: LocalTemporalPorts,
-): Promise<LocalTemporal> {
-  try {
-    const environment = await TestWorkflowEnvironment.createLocal({
-      server: {
-        executable,
-        ip: '127.0.0.1',
-        port,
-        ui: true,
-        uiPort,
-        log: { format: 'pretty', level: 'error' },
-        searchAttributes: [...searchAttributeKeys],
-        // Its banner would go to this process's stdout, which carries data.
-        extraArgs: ['--output', 'none'],
-      },
-    });
-    const { address, client, nativeConnection } = environment;
-    return { address, client, nativeConnection, stop: () => environment.teardown() };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(noTemporalCli(reason), { cause: error });
   }
 }

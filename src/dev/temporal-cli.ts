@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Where `dev` and `demo` get the Temporal CLI, in the form that `@temporalio/testing` expects. */
+/** Where `dev` and `demo` get the Temporal CLI, in the form that Temporal's SDK expects. */
 export type TemporalCli =
   | { readonly type: 'existing-path'; readonly path: string }
   | { readonly type: 'cached-download' };

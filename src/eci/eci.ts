@@ -53,6 +53,7 @@ export interface DescribeQuery {
   readonly nextToken?: string;
 }
 
+/** One page of the answer of DescribeDataCaches. */
 export interface DataCachePage {
   readonly caches: readonly DataCache[];
   /** Absent on the last page. */
@@ -92,11 +93,13 @@ export interface DataCacheEvent {
   readonly message: string;
 }
 
+/** The data cache to delete. */
 export interface DeleteRequest {
   readonly region: string;
   readonly id: string;
 }
 
+/** A new retention for a data cache. */
 export interface UpdateRetentionRequest {
   readonly region: string;
   readonly id: string;

@@ -55,7 +55,7 @@ export const previewSchema = z.strictObject({
   copies: z.array(copySchema),
 });
 
-/** What a run would do about every copy of a plan. */
+/** What a run would do about every copy of a plan: schemas/preview.schema.json describes each field. */
 export type Preview = z.output<typeof previewSchema>;
 export type PreviewedRegion = Preview['regions'][number];
 export type PreviewedCopy = Preview['copies'][number];

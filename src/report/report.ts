@@ -7,7 +7,7 @@ import { advise } from '../eci/classify.js';
 import type { reportSchema } from './report-schema.js';
 import type { PartialView, Wait } from '../copies/region-result.js';
 
-/** The outcome of every copy of a run. */
+/** The outcome of every copy of a run: schemas/report.schema.json describes each field. */
 export type Report = z.output<typeof reportSchema>;
 export type ReportCopy = Report['copies'][number];
 

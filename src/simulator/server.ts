@@ -1,5 +1,7 @@
-import Fastify from 'fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IncomingRequest } from './authentication.js';
 import type { Endpoint } from './endpoint.js';
@@ -10,6 +12,9 @@ export const SERVER_NAME = 'eci-replicator-simulator';
 
 const BAD_GATEWAY = `<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1>${SERVER_NAME}</body></html>`;
 
+/** The parameters travel in the URL, so a body of the SDK is empty. Bytes. */
+const MAX_BODY = 1_048_576;
+
 export interface ServerParts {
   readonly endpoint: Endpoint;
   readonly ledger: () => Ledger;
@@ -18,42 +23,85 @@ export interface ServerParts {
   readonly closing: AbortSignal;
 }
 
-/** The HTTP server: the service at `POST /`, the ledger at `GET /_simulator/ledger`. */
-export function buildServer({ endpoint, ledger, log, closing }: ServerParts): FastifyInstance {
-  const app = Fastify({ forceCloseConnections: true });
-  // The signature covers the raw body.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('Server', SERVER_NAME);
-  });
-
-  app.get('/_simulator/ledger', () => ledger());
-  app.post('/', async (request, reply) => {
-    const answer = await endpoint.answer(incoming(request));
-    const { action, region, requestId, status, code, fault, body } = answer;
-    log({ msg: 'call', action, region, requestId, status, code, fault, dataCacheId: body?.['DataCacheId'] });
-    const inTime = await stall(answer, closing);
-    return send(inTime ? answer : { ...answer, kind: 'cut' }, request, reply);
-  });
-  app.setNotFoundHandler((request, reply) => {
-    const error = new ApiError(
-      'InvalidAction.NotFound',
-      'Specified api is not found, please check your url and method.',
-    );
-    return send(refusal(error, request.id), request, reply);
-  });
-  app.setErrorHandler((error, request, reply) => {
-    const message = error instanceof Error ? error.message : String(error);
-    log({ msg: 'the simulator failed', error: message });
-    return send(refusal(new ApiError('InternalError', message), request.id), request, reply);
-  });
-  return app;
+export interface RunningServer {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** Closes all connections, also those with a call under way. */
+  close(): Promise<void>;
 }
 
-function incoming({ method, url, headers, body }: FastifyRequest): IncomingRequest {
+/**
+ * Starts the HTTP server: the service at `POST /`, the ledger at `GET /_simulator/ledger`.
+ *
+ * @throws Error when the port is in use.
+ */
+export async function startServer(parts: ServerParts, at: { port: number; host: string }): Promise<RunningServer> {
+  const server = createServer((request, response) => {
+    response.setHeader('Server', SERVER_NAME);
+    respond(parts, request, response).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      parts.log({ msg: 'the simulator failed', error: message });
+      const told = error instanceof ApiError ? error : new ApiError('InternalError', message);
+      send(refusal(told, randomUUID()), response);
+    });
+  });
+  server.listen(at);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${at.host}:${port}`,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function respond(
+  { endpoint, ledger, log, closing }: ServerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { method = '', url = '' } = request;
+  // The signature covers the raw body.
+  const body = await bodyOf(request);
+  if (body === undefined) return;
+  const route = `${method} ${url.split('?')[0]}`;
+  if (route === 'GET /_simulator/ledger') return sendJson(response, 200, ledger());
+  if (route !== 'POST /') {
+    const message = 'Specified api is not found, please check your url and method.';
+    return send(refusal(new ApiError('InvalidAction.NotFound', message), randomUUID()), response);
+  }
+  const answer = await endpoint.answer({ method, url, headers: headersOf(request), body });
+  const { action, region, requestId, status, code, fault, body: content } = answer;
+  log({ msg: 'call', action, region, requestId, status, code, fault, dataCacheId: content?.['DataCacheId'] });
+  const inTime = await stall(answer, closing);
+  send(inTime ? answer : { ...answer, kind: 'cut' }, response);
+}
+
+/** `undefined`: the client has closed the connection. @throws ApiError if the body is too large. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      // What is too large is read to its end all the same, so that the client reads the answer.
+      if (size <= MAX_BODY) chunks.push(chunk);
+    }
+  } catch (error) {
+    if (!request.destroyed) throw error;
+    return undefined;
+  }
+  if (size > MAX_BODY) throw new ApiError('InvalidParameter', `The body is larger than ${MAX_BODY} bytes.`);
+  return Buffer.concat(chunks);
+}
+
+function headersOf({ headers }: IncomingMessage): IncomingRequest['headers'] {
   const single = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]);
-  return { method, url, headers: Object.fromEntries(single), body: Buffer.isBuffer(body) ? body : Buffer.alloc(0) };
+  return Object.fromEntries(single);
 }
 
 /** Resolves to false when the simulator closed during the stall. */
@@ -62,16 +110,21 @@ async function stall({ stallFor }: Reply, closing: AbortSignal): Promise<boolean
   return sleep(stallFor, true, { signal: closing }).catch(() => false);
 }
 
-function send(answer: Reply, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (answer.date !== undefined) reply.header('Date', new Date(answer.date).toUTCString());
+function send(answer: Reply, response: ServerResponse): void {
+  if (answer.date !== undefined) response.setHeader('Date', new Date(answer.date).toUTCString());
   switch (answer.kind) {
     case 'cut':
-      reply.hijack();
-      request.raw.socket.destroy();
-      return reply;
+      response.destroy();
+      return;
     case 'html':
-      return reply.code(answer.status).type('text/html; charset=utf-8').send(BAD_GATEWAY);
+      response.writeHead(answer.status, { 'content-type': 'text/html; charset=utf-8' }).end(BAD_GATEWAY);
+      return;
     case 'json':
-      return reply.code(answer.status).header('x-acs-request-id', answer.requestId).send(answer.body);
+      response.setHeader('x-acs-request-id', answer.requestId);
+      sendJson(response, answer.status, answer.body);
   }
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
 }

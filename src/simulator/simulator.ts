@@ -4,7 +4,7 @@ import { Endpoint } from './endpoint.js';
 import { Faults } from './faults.js';
 import { type Call, CallLog, duplicatesIn, type Ledger, type LedgerEntry } from './ledger.js';
 import { parseScenario, type Scenario } from './scenario.js';
-import { buildServer, SERVER_NAME } from './server.js';
+import { SERVER_NAME, startServer } from './server.js';
 import type { Clock } from './stored-cache.js';
 import { World } from './world.js';
 
@@ -52,8 +52,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const ledger = (): Ledger => ({ billed: [...billed], duplicates: duplicatesIn(billed), ...calls.counts() });
 
   const closing = new AbortController();
-  const app = buildServer({ endpoint, ledger, log, closing: closing.signal });
-  const url = await app.listen({ port, host });
+  const server = await startServer({ endpoint, ledger, log, closing: closing.signal }, { port, host });
+  const { url } = server;
   log({ msg: `${SERVER_NAME} is listening`, url });
   return {
     endpoint: new URL(url).host,
@@ -64,7 +64,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     calls: () => calls.latest(),
     close: async () => {
       closing.abort();
-      await app.close();
+      await server.close();
     },
   };
 }

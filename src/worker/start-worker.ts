@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import { type NativeConnection, TransportError, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  type NativeConnection,
+  TransportError,
+  Worker,
+  type WorkerInterceptors,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { createActivities, createCopyActivities } from '../../activities/index.js';
 import { TemporalUnreachable } from '../client/errors.js';
 import { defined } from '../defined.js';
@@ -34,10 +40,13 @@ export interface StartWorkerOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Workflows kept in memory; 0 in tests of replay. Default: the SDK's. */
   readonly maxCachedWorkflows?: number;
+  /** Of the activities, and of the client that they use. Default: none. */
+  readonly interceptors?: Pick<WorkerInterceptors, 'activity' | 'client'>;
   /** The workflow code; default: {@link workflowSource}. Tests share one bundle among their workers. */
   readonly workflows?: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
 }
 
+/** A worker that runs in this process. */
 export interface RunningWorker {
   /** Resolves once both workers have shut down; rejects if one fails. */
   readonly done: Promise<void>;
@@ -56,6 +65,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     connection,
     namespace,
     workerDeploymentOptions: deploymentOptions(environment),
+    ...defined({ interceptors: options.interceptors }),
     shutdownGraceTime: timeoutMs + GRACE_MS,
     shutdownForceTime: timeoutMs + 2 * GRACE_MS,
   };

@@ -68,6 +68,14 @@ describe('the endpoint', () => {
     expect([elsewhere.status, await elsewhere.json()]).toMatchObject([404, { Code: 'InvalidAction.NotFound' }]);
   });
 
+  it('refuses a body that is too large, and answers the next call on the same connection', async () => {
+    const { simulator } = await simulated();
+    const large = await fetch(simulator.url, { method: 'POST', body: Buffer.alloc(2_000_000) });
+    expect([large.status, await large.json()]).toMatchObject([400, { Code: 'InvalidParameter' }]);
+    const next = await fetch(simulator.url, { method: 'POST' });
+    expect([next.status, await next.json()]).toMatchObject([400, { Code: 'IncompleteSignature' }]);
+  });
+
   it('serves the ledger over HTTP: the billed copies and the number of calls', async () => {
     const { sdk, simulator } = await simulated();
     await sdk.copy({ tags: { 'eci-replicator:generation': '0' } });

@@ -33,7 +33,7 @@ describe.each(['json', 'pretty'])('the log of a worker with LOG_FORMAT=%s', (for
     expect(stderr).not.toMatch(/"?error"?: ?\{\}/);
     // The message, and where it was thrown.
     expect(stderr).toMatch(/ApplicationFailure: The input is invalid: [^]*?at \w+ .*workflow/);
-    expect(stderr).toMatch(/ApplicationFailure \(WebhookNotUsable\)[^]*?at .*post-webhook\.js/);
+    expect(stderr).toMatch(/ApplicationFailure \(WebhookNotUsable\)[^]*?at notUsable .*\.js/);
     expect(stderr).not.toMatch(/a-secret-of-the-chat|hook-path-secret/);
     expect(stderr).toContain('[redacted]');
   });

@@ -12,7 +12,7 @@ import { ExitCode, exitCodeOf } from '../exit-code.js';
 import { watchUntil } from '../follow/follow-run.js';
 import { showReport } from '../follow/show-report.js';
 import { interruptible } from '../interruption.js';
-import { readLocalPlan } from '../local-plan.js';
+import { readLocalPlan } from '../../plan/text/local-plan.js';
 import { printData, say } from '../print.js';
 import { readSource } from '../read-source.js';
 import { simulatedEnvironment } from '../worker-environment.js';

@@ -6,7 +6,7 @@ import { ExitCode } from '../exit-code.js';
 import { FIRST_PLAN_HINT } from '../first-plan.js';
 import { type OutputFlags, type PlanFlags, planVariables, selectedRegions } from '../flags.js';
 import { annotate } from '../github/github-job.js';
-import { readLocalPlan } from '../local-plan.js';
+import { readLocalPlan } from '../../plan/text/local-plan.js';
 import { planCommand } from '../plan-command.js';
 import { printData, printJson, say } from '../print.js';
 import { readSource, sourceName } from '../read-source.js';

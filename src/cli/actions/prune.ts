@@ -10,7 +10,7 @@ import type { CliContext } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { type OutputFlags, type PlanFlags, planInput, planVariables, selectedRegions } from '../flags.js';
 import { Interrupted, interruptible } from '../interruption.js';
-import { type LocalPlan, readLocalPlan } from '../local-plan.js';
+import { type LocalPlan, readLocalPlan } from '../../plan/text/local-plan.js';
 import { colorsFor, printData, printJson, say } from '../print.js';
 import { readSource, sourceName } from '../read-source.js';
 import { requireWorker, withTemporal } from '../with-temporal.js';

@@ -11,6 +11,7 @@ import { againstSchema, REPORT_VALIDATORS } from '../../support/report-validator
 import { temporalAddress } from '../../support/shared-server.js';
 import { runGithubWorkflow } from '../support/pipeline/github-runner.js';
 import { runGitlabPipeline } from '../support/pipeline/gitlab-runner.js';
+import { INSTALLED_PACKAGE } from '../support/pipeline/job-machine.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const example = (name: string) => fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url));
@@ -43,7 +44,11 @@ beforeAll(async () => {
 });
 afterAll(() => replicator.close());
 
-const temporal = () => ({ TEMPORAL_ADDRESS: temporalAddress(), TEMPORAL_NAMESPACE: 'default' });
+const settings = () => ({
+  ECI_REPLICATOR_PACKAGE: INSTALLED_PACKAGE,
+  TEMPORAL_ADDRESS: temporalAddress(),
+  TEMPORAL_NAMESPACE: 'default',
+});
 
 async function artifact(folder: string, name: string): Promise<string> {
   return readFile(path.join(folder, 'artifacts', name), 'utf8');
@@ -73,7 +78,7 @@ describe('examples/github-actions.yml', () => {
 
   it('on a pull request shows the verdicts in the summary and copies nothing', async () => {
     const folder = await temporaryFolder();
-    const jobs = await runGithubWorkflow(GITHUB, { event: 'pull_request', vars: temporal(), folder });
+    const jobs = await runGithubWorkflow(GITHUB, { event: 'pull_request', vars: settings(), folder });
     const { preview } = jobs;
     expect(preview?.result, preview?.log).toBe('success');
     expect(preview?.outputs['digest']).toMatch(/^[0-9a-f]{64}$/);
@@ -92,7 +97,7 @@ describe('examples/github-actions.yml', () => {
     const folder = await temporaryFolder();
     const { replicate, deploy, finish } = await runGithubWorkflow(GITHUB, {
       event: 'push',
-      vars: temporal(),
+      vars: settings(),
       folder,
       onJob: (name) => {
         if (name === 'deploy') ahead = 600_000;
@@ -135,7 +140,7 @@ describe('examples/gitlab-ci.yml', () => {
     const before = replicator.simulator.ledger().billed.length;
     const jobs = await runGitlabPipeline(GITLAB, {
       variables: {
-        ...temporal(),
+        ...settings(),
         CI_DEFAULT_BRANCH: 'main',
         CI_PIPELINE_SOURCE: 'merge_request_event',
         RELEASE: '2026-12',
@@ -152,7 +157,7 @@ describe('examples/gitlab-ci.yml', () => {
     const shanghai = rulesOf(replicator.simulator.scenario, 'cn-shanghai');
     shanghai.errorCode = 'Zone.NotOnSale';
     const folder = await temporaryFolder();
-    const variables = { ...temporal(), ...main, RELEASE: '2026-12' };
+    const variables = { ...settings(), ...main, RELEASE: '2026-12' };
     const { replicate, deploy, finish } = await runGitlabPipeline(GITLAB, { variables, folder });
 
     expect(replicate?.result, replicate?.log).toBe('success');

@@ -41,11 +41,14 @@ export async function jobMachine(within: string): Promise<JobMachine> {
   };
 }
 
-/** No test can install this version from the registry, so the built package stands in for it. */
+/** What the pipelines are told to install. */
+export const INSTALLED_PACKAGE = `https://artifacts.example.com/eci-replicator-${packageVersion()}.tgz`;
+
+/** The built package stands in for the tarball. test/serial/package.test.ts installs a real one. */
 function npm(programs: string): string {
   return [
     '#!/usr/bin/env bash',
-    `if [ "$*" != "install --global eci-replicator@${packageVersion()}" ]; then`,
+    `if [ "$*" != "install --global ${INSTALLED_PACKAGE}" ]; then`,
     '  echo "no such package: npm $*" >&2; exit 1',
     'fi',
     `printf '#!/usr/bin/env bash\\nexec node "${bin}" "$@"\\n' > "${programs}/eci-replicator"`,
