@@ -12,6 +12,8 @@ describe('parseEndpoint', () => {
     'http://127.1.2.3:8080',
     'http://localhost:8080',
     'http://[::1]:8080',
+    'cn-beijing=https://eci-vpc.cn-beijing.aliyuncs.com',
+    'cn-beijing=https://eci-vpc.{region}.aliyuncs.com,https://eci.{region}.aliyuncs.com',
   ])('accepts %s', (endpoint) => {
     expect(parseEndpoint(endpoint)).toEqual({ endpoint });
   });
@@ -38,8 +40,22 @@ describe('parseEndpoint', () => {
     ['http://127.0.0.1.example.com', /loopback/],
     ['http://localhost.example.com', /loopback/],
     ['http://0.0.0.0:8080', /loopback/],
+    ['https://a.example.com,https://b.example.com', /one URL without a region only/],
+    ['cn-beijing=https://a.example.com,cn-beijing=https://b.example.com', /two entries for cn-beijing/],
+    ['cn_beijing=https://a.example.com', /not a region name/],
+    ['=https://a.example.com', /not a region name/],
+    ['cn-beijing=http://a.example.com', /loopback/],
+    ['cn-beijing=https://user:pw@a.example.com', /must not contain a user or password/],
+    ['https://a.example.com,', /must begin with https/],
+    ['https://a.example.com,'.repeat(201), /at most 200 entries/],
   ])('rejects %j and says why', (value, problem) => {
     expect(parseEndpoint(value)).toEqual({ problem: expect.stringMatching(problem) });
+  });
+
+  it('drops white space around each entry', () => {
+    expect(parseEndpoint(' cn-beijing=https://a.example.com/ , https://b.example.com/ ')).toEqual({
+      endpoint: 'cn-beijing=https://a.example.com,https://b.example.com',
+    });
   });
 
   it('accepts http to any host if it is allowed', () => {
@@ -49,6 +65,21 @@ describe('parseEndpoint', () => {
 });
 
 describe('eciEndpoint', () => {
+  const VPC = 'cn-beijing=https://eci-vpc.{region}.aliyuncs.com';
+  it.each([
+    ['an entry of its own', VPC, 'cn-beijing', 'eci-vpc.cn-beijing.aliyuncs.com'],
+    ['the public endpoint', VPC, 'cn-beijing-finance-1', 'eci.cn-beijing-finance-1.aliyuncs.com'],
+    ['the URL for all others', `${VPC},https://proxy.example.com`, 'cn-shanghai', 'proxy.example.com'],
+    [
+      'an entry of its own, also last',
+      `https://proxy.example.com,${VPC}`,
+      'cn-beijing',
+      'eci-vpc.cn-beijing.aliyuncs.com',
+    ],
+  ])('uses %s', (_, value, region, endpoint) => {
+    expect(eciEndpoint(value, region)).toEqual({ protocol: 'HTTPS', endpoint });
+  });
+
   it.each([
     [DEFAULT_ENDPOINT, 'HTTPS', 'eci.cn-beijing.aliyuncs.com'],
     ['https://{region}.eci.example.com:8443', 'HTTPS', 'cn-beijing.eci.example.com:8443'],
