@@ -6,7 +6,7 @@ import { replicate as run, replicateRegion as region } from '../../workflows/ind
  * replayed with these.
  */
 
-export { checkWorker, notify, prune, pruneRegion } from '../../workflows/index.js';
+export { checkWorker, inspectWorker, notify, prune, pruneRegion } from '../../workflows/index.js';
 
 export async function replicate(...args: Parameters<typeof run>): ReturnType<typeof run> {
   await sleep(1);
