@@ -28,11 +28,12 @@ describe('the ledger of a run', () => {
     const replicator = await replicatorForTest({
       scenario: {
         sources,
-        copyTime: '4s',
+        copyTime: '6s',
         existing: expiring.map((n) => copyOf('explained', n, { id: `edc-old-${n}`, expiresAfter: '1d' })),
         faults: {
           failCopies: failing.map((n) => ({ source: id(n), times: 1, reason: 'DiskFull' })),
-          vanish: vanishing.map((n) => ({ source: id(n), times: 1, after: '2s' })),
+          // Late enough to be seen before, whenever the first poll comes: a copy that is never seen is not bought again.
+          vanish: vanishing.map((n) => ({ source: id(n), times: 1, after: '4s' })),
         },
       },
     });
