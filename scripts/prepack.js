@@ -35,14 +35,9 @@ function obstacle() {
 function writeShrinkwrap() {
   const staging = mkdtempSync(join(tmpdir(), 'eci-replicator-pack-'));
   try {
-    const {
-      devDependencies: _forDevelopment,
-      scripts: _scripts,
-      overrides,
-      ...manifest
-    } = read(join(root, 'package.json'));
+    const { devDependencies, scripts: _scripts, overrides, ...manifest } = read(join(root, 'package.json'));
     // An override may name the version of a package for development, which is not there.
-    const fixed = { ...manifest, overrides: { ...overrides, '@types/node': _forDevelopment['@types/node'] } };
+    const fixed = { ...manifest, overrides: { ...overrides, '@types/node': devDependencies['@types/node'] } };
     writeFileSync(join(staging, 'package.json'), JSON.stringify(fixed));
     const file = join(staging, 'npm-shrinkwrap.json');
     copyFileSync(join(root, 'package-lock.json'), file);

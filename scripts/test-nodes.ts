@@ -1,8 +1,7 @@
 import { delimiter, dirname, join } from 'node:path';
-import { isExecutable } from '../src/dev/temporal-cli.js';
 import { cacheDir } from './binaries/cache-dir.js';
-import { installOnce } from './binaries/install-once.js';
 import { runQuietly } from './binaries/run-quietly.js';
+import { cached } from './binaries/steps.js';
 import { buildPackage } from './package/build-package.js';
 import { repositoryRoot } from './run/repository-root.js';
 import { runScript } from './run/run-script.js';
@@ -39,14 +38,14 @@ await runScript(async () => {
 async function obtainNode(version: string): Promise<string> {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const name = `node-${platform}-${process.arch}`;
-  const cache = cacheDir(process.env);
-  const place = `${name}-${version}`;
-  const node = join(cache, place, 'node_modules', name, 'bin/node');
-  if (isExecutable(node)) return node;
-  await installOnce(cache, place, (prefix) =>
+  const place = {
+    cache: cacheDir(process.env),
+    folder: `${name}-${version}`,
+    file: join('node_modules', name, 'bin/node'),
+  };
+  return cached(place, (prefix) =>
     runQuietly('npm', ['install', '--prefix', prefix, '--no-save', '--no-audit', '--no-fund', `${name}@${version}`], {
       cwd: prefix,
     }),
   );
-  return node;
 }

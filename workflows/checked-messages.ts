@@ -85,6 +85,18 @@ export function checkInput(schema: z.ZodType, args: readonly unknown[], starter:
   if (parent === undefined && continuedFromExecutionRunId === undefined) throw invalidInput(`${instead}.`);
 }
 
+/**
+ * The input of a workflow that may be started by hand.
+ *
+ * @param expected a clause, for the sentence: `inspectWorker takes a list of regions`.
+ * @throws `InvalidInput`
+ */
+export function checkedInput<T>(schema: z.ZodType<T>, input: unknown, expected: string): T {
+  const checked = checkArgument(schema, input);
+  if ('problem' in checked) throw invalidInput(`${expected}: ${checked.problem}`);
+  return checked.value;
+}
+
 function invalidInput(sentence: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(sentence, 'InvalidInput');
 }

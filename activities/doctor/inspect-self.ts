@@ -11,7 +11,6 @@ import { inspectRegion } from './inspect-region.js';
 
 export interface InspectSelfDependencies {
   readonly eci: Eci;
-  /** Absent in tests of pure logic. */
   readonly credentials: Pick<CredentialSource, 'check'>;
   readonly plansFolder: string;
 }

@@ -1,10 +1,10 @@
-import { access, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repositoryRoot } from '../run/repository-root.js';
 import { cacheDir } from './cache-dir.js';
-import { installOnce } from './install-once.js';
 import { withProgress } from './progress.js';
 import { runQuietly } from './run-quietly.js';
+import { cached } from './steps.js';
 
 /**
  * The commit whose runs this version must be able to continue, and the other way round: that of the last release or, as there
@@ -19,17 +19,10 @@ const LAST_RELEASE = '87a3af927cb41a9d62e44e3d79d91fd27142a132';
  * @throws Error if the clone does not have the commit, or if its build fails.
  */
 export async function obtainLastRelease(env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const cache = cacheDir(env);
-  const name = `release-${LAST_RELEASE.slice(0, 12)}`;
-  const bin = join(cache, name, 'dist/src/cli/bin.js');
-  const isThere = await access(bin).then(
-    () => true,
-    () => false,
+  const place = { cache: cacheDir(env), folder: `release-${LAST_RELEASE.slice(0, 12)}`, file: 'dist/src/cli/bin.js' };
+  return cached(place, (folder) =>
+    withProgress('Building the last release, once per machine', () => buildRelease(folder)),
   );
-  if (!isThere) {
-    await withProgress('Building the last release, once per machine', () => installOnce(cache, name, buildRelease));
-  }
-  return bin;
 }
 
 async function buildRelease(folder: string): Promise<void> {

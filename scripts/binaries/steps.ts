@@ -48,6 +48,12 @@ export function install(name: string, place: CachePlace, fill: (folder: string) 
   });
 }
 
+/** The file of a place that {@link installOnce} fills with `fill` unless an earlier call has. @throws the error of `fill`. */
+export async function cached(place: CachePlace, fill: (folder: string) => Promise<unknown>): Promise<string> {
+  if (!isExecutable(pathOf(place))) await installOnce(place.cache, place.folder, fill);
+  return pathOf(place);
+}
+
 function pathOf({ cache, folder, file }: CachePlace): string {
   return join(cache, folder, file);
 }

@@ -1,10 +1,11 @@
-import { NativeConnection, type WorkerInterceptors } from '@temporalio/worker';
+import type { NativeConnection, WorkerInterceptors } from '@temporalio/worker';
 import type { ActivityDependencies } from '../../activities/index.js';
-import { connectionError, connectWith } from '../client/connect.js';
+import { connectWith } from '../client/connect.js';
 import { temporalSettings } from '../client/settings/temporal-settings.js';
 import { defined } from '../defined.js';
 import { type CredentialOptions, resolveCredentials } from '../eci/credentials.js';
 import { createSdkEci } from '../eci/sdk-eci.js';
+import { connectWorkers } from '../worker/connect-workers.js';
 import { type RunningWorker, startWorker } from '../worker/start-worker.js';
 import { environmentOf } from './environment-of.js';
 
@@ -47,9 +48,7 @@ export async function createWorker(options: CreateWorkerOptions = {}): Promise<R
     await Promise.all([temporal.close(), connection?.close()]);
   };
   try {
-    connection = await NativeConnection.connect(settings.connection).catch(async (error: unknown) => {
-      throw await connectionError(error, settings);
-    });
+    connection = await connectWorkers(settings);
     const credentials = resolveCredentials(defined({ roleArn, chain }));
     const eci = dependencies.eci ?? createSdkEci({ endpoint, timeoutMs, credentials });
     const worker = await startWorker({

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { abortable } from '../client/abortable.js';
 import { connectionError, connectWith } from '../client/connect.js';
@@ -12,6 +11,7 @@ import { resolveCredentials } from '../eci/credentials.js';
 import { createSdkEci } from '../eci/sdk-eci.js';
 import { awaitAcceptance } from './await-acceptance.js';
 import { awaitCredentials } from './await-credentials.js';
+import { connectWorkers } from './connect-workers.js';
 import type { Environment } from './environment.js';
 import { type Health, serveHealth } from './health.js';
 import { installRuntime } from './runtime.js';
@@ -19,8 +19,8 @@ import { WorkerStanding } from './standing.js';
 import { type RunningWorker, startWorker, translateTransportError } from './start-worker.js';
 import { TemporalWatch } from './temporal-watch.js';
 
-/** Ms for the connection of the workers, once a client has connected with the same settings; and for the namespace. */
-const CONNECT_TIMEOUT_MS = 10_000;
+/** Ms for the server to describe the namespace. */
+const NAMESPACE_TIMEOUT_MS = 10_000;
 
 export interface RunWorkerOptions {
   readonly environment: Environment;
@@ -73,7 +73,7 @@ async function connectAndRun(
   const eci = createSdkEci({ endpoint, timeoutMs, credentials });
   await withConnections(settings, signal, async (temporal, connection) => {
     const watch = new TemporalWatch(temporal, log);
-    await abortable(watch.look(CONNECT_TIMEOUT_MS), signal).catch(async (error: unknown) => {
+    await abortable(watch.look(NAMESPACE_TIMEOUT_MS), signal).catch(async (error: unknown) => {
       signal.throwIfAborted();
       throw await connectionError(error, settings);
     });
@@ -146,19 +146,5 @@ async function withConnections(
     }
   } finally {
     await temporal.close();
-  }
-}
-
-async function connectWorkers(settings: TemporalSettings): Promise<NativeConnection> {
-  try {
-    const given = NativeConnection.connect(settings.connection);
-    const timer = sleep(CONNECT_TIMEOUT_MS, undefined, { ref: false });
-    const connection = await Promise.race([given, timer]);
-    if (connection !== undefined) return connection;
-    // It may still come, and nobody would close it.
-    given.then((late) => late.close()).catch(() => undefined);
-    throw new Error(`the workers did not connect within ${CONNECT_TIMEOUT_MS / 1_000} s`);
-  } catch (error) {
-    throw await connectionError(error, settings);
   }
 }

@@ -2,6 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import getPort from 'get-port';
 import { expect, it, vi } from 'vitest';
+import type { Simulator } from '../../../src/simulator/simulator.js';
 import { loopbackServer } from '../../support/loopback-server.js';
 import { temporalAddress } from '../../support/shared-server.js';
 import { simulatorForTest } from '../../support/simulator-for-test.js';
@@ -15,32 +16,17 @@ it('a worker that is refused from the start takes no tasks until its clock, key 
   const simulator = await simulatorForTest({ sources: sourceCaches(1), credentials: [key] });
   const [accepted] = simulator.scenario.credentials;
   Object.assign(accepted ?? {}, { accessKeyId: 'another' });
-  const address = temporalAddress();
-  const taskQueue = 'refused-from-the-start';
-  const port = await getPort();
-  const worker = startEciReplicator(['worker'], {
-    env: {
-      ...workerEnvironment({ address, taskQueue, simulator }),
-      ALIBABA_CLOUD_ACCESS_KEY_ID: key.accessKeyId,
-      ECI_REPLICATOR_HEALTH: `127.0.0.1:${port}`,
-    },
-  });
+  const name = 'refused-from-the-start';
+  const { worker, probe } = await startWorker(name, simulator, { ALIBABA_CLOUD_ACCESS_KEY_ID: key.accessKeyId });
   await worker.untilItSays('it takes no tasks until that is fixed');
-  const probe = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
-  expect(await probe('/readyz')).toBe('{"status":"refused"}');
-  expect(await probe('/livez')).toBe('{"status":"starting"}');
+  expect(await probe('/readyz')).toEqual({ status: 503, text: '{"status":"refused"}' });
+  expect(await probe('/livez')).toEqual({ status: 200, text: '{"status":"starting"}' });
 
-  const client = await clientForTest(address);
-  const plan = planOf({ name: taskQueue, caches: 1, regions: ['cn-beijing'] });
-  const run = await client.workflow.start('replicate', {
-    taskQueue,
-    workflowId: `replicate-${taskQueue}`,
-    args: [{ plan }],
-  });
+  const run = await startRun(name);
   Object.assign(accepted ?? {}, key);
   await worker.untilItSays('worker started');
   expect(await run.result()).toMatchObject({ outcome: 'ready' });
-  expect(await probe('/readyz')).toBe('{"status":"ready"}');
+  expect(await probe('/readyz')).toEqual({ status: 200, text: '{"status":"ready"}' });
   const { events } = await run.fetchHistory();
   const [started] = (events ?? []).filter(
     ({ workflowTaskStartedEventAttributes }) => workflowTaskStartedEventAttributes,
@@ -52,24 +38,15 @@ it('a worker that is refused from the start takes no tasks until its clock, key 
 it('a worker whose key dies says so in its log and at /readyz, and keeps running', async () => {
   const simulator = await simulatorForTest({ sources: sourceCaches(1) });
   const [accepted] = simulator.scenario.credentials;
-  const address = temporalAddress();
-  const taskQueue = 'refused-worker';
-  const port = await getPort();
-  const env = workerEnvironment({ address, taskQueue, simulator });
-  const worker = startEciReplicator(['worker'], {
-    env: { ...env, ECI_REPLICATOR_HEALTH: `127.0.0.1:${port}` },
-  });
+  const name = 'refused-worker';
+  const { worker, probe } = await startWorker(name, simulator);
   await worker.untilItSays('worker started');
-  const probe = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
-  expect(await probe('/readyz')).toBe(200);
+  expect(await probe('/readyz')).toMatchObject({ status: 200 });
   Object.assign(accepted ?? {}, { accessKeyId: 'another' });
 
-  const client = await clientForTest(address);
-  const plan = planOf({ name: 'refused-worker', caches: 1, regions: ['cn-beijing'] });
-  const workflowId = 'replicate-refused-worker';
-  const run = await client.workflow.start('replicate', { taskQueue, workflowId, args: [{ plan }] });
-  await vi.waitUntil(async () => (await probe('/readyz')) === 503, { timeout: 60_000, interval: 100 });
-  expect(await probe('/healthz')).toBe(200);
+  const run = await startRun(name);
+  await vi.waitUntil(async () => (await probe('/readyz')).status === 503, { timeout: 60_000, interval: 100 });
+  expect(await probe('/healthz')).toMatchObject({ status: 200 });
 
   // Attempt after attempt, the server keeps since when they were refused.
   const first = await faultAfter(run, 1);
@@ -92,26 +69,12 @@ it('a worker whose credentials are lost is not ready until a call succeeds, and 
     if (token === undefined) return void response.writeHead(503).end();
     return void response.end(issuedCredentials(key.accessKeyId, key.accessKeySecret, token));
   });
-  const address = temporalAddress();
-  const taskQueue = 'loses-credentials';
-  const port = await getPort();
-  const worker = startEciReplicator(['worker'], {
-    env: {
-      ...workerEnvironment({ address, taskQueue, simulator }),
-      ...credentialsFromPort(endpoint.port),
-      ECI_REPLICATOR_HEALTH: `127.0.0.1:${port}`,
-    },
-  });
+  const name = 'loses-credentials';
+  const { worker, probe } = await startWorker(name, simulator, credentialsFromPort(endpoint.port));
   await worker.untilItSays('worker started');
-  const ready = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).text();
+  const ready = async () => (await probe('/readyz')).text;
 
-  const client = await clientForTest(address);
-  const plan = planOf({ name: taskQueue, caches: 1, regions: ['cn-beijing'] });
-  const run = await client.workflow.start('replicate', {
-    taskQueue,
-    workflowId: `replicate-${taskQueue}`,
-    args: [{ plan }],
-  });
+  const run = await startRun(name);
   await vi.waitUntil(() => simulator.ledger().billed.length > 0, { timeout: 60_000, interval: 100 });
   expect(await ready()).toBe('{"status":"ready"}');
 
@@ -127,6 +90,28 @@ it('a worker whose credentials are lost is not ready until a call succeeds, and 
   expect(stderr.match(/"msg":"(?:this worker has no credentials|the service refuses this worker)/g)).toHaveLength(1);
   expect(stderr).not.toMatch(/secret-of-this-test|token-[12]/);
 }, 180_000);
+
+/** A worker with probes, on the task queue `name`. It may not have started yet. */
+async function startWorker(name: string, simulator: Simulator, own: Readonly<Record<string, string | undefined>> = {}) {
+  const port = await getPort();
+  const env = {
+    ...workerEnvironment({ address: temporalAddress(), taskQueue: name, simulator }),
+    ...own,
+    ECI_REPLICATOR_HEALTH: `127.0.0.1:${port}`,
+  };
+  const probe = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`);
+    return { status: response.status, text: await response.text() };
+  };
+  return { worker: startEciReplicator(['worker'], { env }), probe };
+}
+
+/** A run of one copy, on the task queue `name`. */
+async function startRun(name: string): Promise<WorkflowHandle> {
+  const client = await clientForTest(temporalAddress());
+  const plan = planOf({ name, caches: 1, regions: ['cn-beijing'] });
+  return client.workflow.start('replicate', { taskQueue: name, workflowId: `replicate-${name}`, args: [{ plan }] });
+}
 
 /** What the run's pending activity has left, from this attempt on. */
 function faultAfter(run: WorkflowHandle, attempt: number): Promise<{ attempt: number; since: number }> {
