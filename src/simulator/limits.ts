@@ -7,10 +7,13 @@ import type { World } from './world.js';
 const AMPLE_QUOTA = 100_000;
 
 /** The most data caches that the region may hold at that moment. */
-export function quotaOf(scenario: Scenario, region: string, at: Moment): number {
-  const { quota, quotaLiftsAfter } = rulesOf(scenario, region);
-  if (quotaLiftsAfter === undefined) return quota ?? AMPLE_QUOTA;
-  return at.elapsed >= quotaLiftsAfter ? AMPLE_QUOTA : (quota ?? 0);
+export function quotaOf(scenario: Scenario, world: World, region: string, at: Moment): number {
+  const { quota, quotaLiftsAfter, quotaRefusals } = rulesOf(scenario, region);
+  if (quotaLiftsAfter === undefined && quotaRefusals === undefined) return quota ?? AMPLE_QUOTA;
+  const isLifted =
+    (quotaLiftsAfter !== undefined && at.elapsed >= quotaLiftsAfter) ||
+    (quotaRefusals !== undefined && world.quotaRefusals(region) >= quotaRefusals);
+  return isLifted ? AMPLE_QUOTA : (quota ?? 0);
 }
 
 /** @throws ApiError `OperationDenied.NoStock`, `QuotaExceeded` */
@@ -19,8 +22,9 @@ export function checkCapacity(scenario: Scenario, world: World, region: string, 
   if (neverStock || at.elapsed < noStockUntil) {
     throw new ApiError('OperationDenied.NoStock', `The requested resource is out of stock in ${region}.`);
   }
-  const quota = quotaOf(scenario, region, at);
+  const quota = quotaOf(scenario, world, region, at);
   if (quota < AMPLE_QUOTA && world.list(region, at).length >= quota) {
+    world.countQuotaRefusal(region);
     throw new ApiError('QuotaExceeded', `The data cache quota of ${quota} in ${region} is exceeded.`);
   }
 }

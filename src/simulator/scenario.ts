@@ -6,10 +6,12 @@ import { openQuestions } from './settings/open-questions.js';
 import { generatedCaches, placedCache } from './settings/placed-cache.js';
 
 const regionRules = z.strictObject({
-  /** The most data caches that the region holds; more is QuotaExceeded. Default: 100,000, or 0 when `quotaLiftsAfter` is set. */
+  /** The most data caches that the region holds; more is QuotaExceeded. Default: 100,000, or 0 when one of the next two is set. */
   quota: z.int().min(0).optional(),
   /** The quota is 100,000 from then on. */
   quotaLiftsAfter: scenarioDuration.optional(),
+  /** The quota is 100,000 once it has refused this many copies. */
+  quotaRefusals: z.int().min(0).optional(),
   /** Until then every copy is refused with OperationDenied.NoStock. */
   noStockUntil: scenarioDuration.optional(),
   neverStock: z.boolean().default(false),

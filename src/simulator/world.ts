@@ -6,6 +6,7 @@ import { isGone, type Moment, type StoredCache, type Update } from './stored-cac
 /** All data caches of all regions. */
 export class World {
   readonly #regions = new Map<string, Map<string, StoredCache>>();
+  readonly #quotaRefusals = new Map<string, number>();
   readonly #scenario: Scenario;
   readonly #startedAt: number;
   #zero: number | undefined;
@@ -21,6 +22,15 @@ export class World {
   /** The moment of a request that arrives at `now`, epoch ms. */
   moment(now: number): Moment {
     return { now, elapsed: this.#zero === undefined ? 0 : Math.max(0, now - this.#zero) };
+  }
+
+  /** How many copies the region's quota has refused. */
+  quotaRefusals(region: string): number {
+    return this.#quotaRefusals.get(region) ?? 0;
+  }
+
+  countQuotaRefusal(region: string): void {
+    this.#quotaRefusals.set(region, this.quotaRefusals(region) + 1);
   }
 
   /** Starts the scenario's time if it starts with the first copy. */

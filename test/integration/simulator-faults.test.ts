@@ -103,6 +103,7 @@ describe('a region', () => {
   const capacity = [
     ['lifts its quota', { quota: 1, quotaLiftsAfter: '8s' }, ['made', 'QuotaExceeded', 'made']],
     ['lifts a quota of nothing', { quotaLiftsAfter: '8s' }, ['QuotaExceeded', 'QuotaExceeded', 'made']],
+    ['lifts its quota after refusals', { quotaRefusals: 2 }, ['QuotaExceeded', 'QuotaExceeded', 'made']],
     ['has stock again', { noStockUntil: '8s' }, ['OperationDenied.NoStock', 'OperationDenied.NoStock', 'made']],
     ['never has stock', { neverStock: true }, Array(3).fill('OperationDenied.NoStock')],
     ['refuses everything', { errorCode: 'Zone.NotOnSale' }, Array(3).fill('Zone.NotOnSale')],

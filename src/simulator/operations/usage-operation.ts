@@ -16,7 +16,7 @@ export const usageOperation: Operation = (params, at, service) => {
     body: {
       Attributes: {
         UsedDataCacheCount: counted.length,
-        MaxDataCacheCount: quotaOf(scenario, region, at),
+        MaxDataCacheCount: quotaOf(scenario, world, region, at),
       },
     },
   };
