@@ -36,6 +36,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     globalSetup: ['temporal-cli', 'built-package', 'shared-temporal-servers'],
     testTimeout: 10 * minutes,
   },
+  cluster: { order: 6, files: 1, globalSetup: ['built-package'], testTimeout: 10 * minutes },
   chaos: { order: 5, files: 1, globalSetup: ['temporal-cli', 'built-package'], testTimeout: 10 * minutes },
 };
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { findOnPath, givenExecutable, isExecutable } from '../../src/dev/temporal-cli.js';
+import { installDebianPackage } from './debian-package.js';
 import { firstThatWorks } from './first-that-works.js';
 import { withProgress } from './progress.js';
 import { runQuietly } from './run-quietly.js';
@@ -78,16 +79,7 @@ const installers: ChromiumInstallers = {
     return path;
   },
 
-  async debian() {
-    if (process.getuid?.() !== 0) throw new Error('needs root');
-    const apt = ['-qq', '-o', 'DPkg::Lock::Timeout=120'];
-    await withProgress('Installing the Debian package chromium, once per machine', async () => {
-      await runQuietly('apt-get', [...apt, 'update']);
-      await runQuietly('apt-get', [...apt, 'install', '-y', '--no-install-recommends', 'chromium'], {
-        env: { DEBIAN_FRONTEND: 'noninteractive' },
-      });
-    });
-  },
+  debian: () => installDebianPackage('chromium'),
 
   check: (path) => runQuietly(path, ['--version']),
 };
