@@ -3,7 +3,7 @@ import { repositoryRoot } from '../run/repository-root.js';
 import { type ExportedDeclaration, exportedDeclarations } from './exported-declarations.js';
 
 /** The entry points, by the name with which a program imports them. */
-const ENTRY_POINTS = {
+export const ENTRY_POINTS = {
   'eci-replicator/client': 'src/embed/client.ts',
   'eci-replicator/worker': 'src/embed/worker.ts',
 };

@@ -46,7 +46,8 @@ const shared = {
 
 const regions = z.array(z.string().max(64)).min(1).max(100).readonly();
 
-const runInputSchema = z
+/** The input of `replicate`. */
+export const runInputSchema = z
   .strictObject({
     ...shared,
     /** Only these targets. Default: all. */
@@ -64,7 +65,8 @@ const runInputSchema = z
     error: 'cannot be combined with `dryRun`, which reports the digest: remove one of them',
   });
 
-const pruneInputSchema = z
+/** The input of `prune`. */
+export const pruneInputSchema = z
   .strictObject({
     ...shared,
     /** Only these regions, whether or not they are targets of the plan. Default: the plan's targets. */

@@ -40,7 +40,8 @@ const MAX_TIMEOUT_MS = 2 * 60_000;
 
 const address = z.string().refine(isAddress, 'must be host:port, such as 127.0.0.1:9464');
 
-const variables = z.object({
+/** The variables of a worker. */
+export const environmentSchema = z.object({
   ECI_REPLICATOR_TASK_QUEUE: z.string().max(200, 'must be at most 200 characters').default('eci-replicator'),
   ECI_REPLICATOR_DEPLOYMENT: z
     .string()
@@ -72,7 +73,7 @@ const variables = z.object({
 /** Parses the environment. Each problem is a sentence that begins with the name of its variable. An empty value counts as unset. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): { environment: Environment } | { problems: string[] } {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = variables.safeParse(given);
+  const parsed = environmentSchema.safeParse(given);
   const allowHttp = given['ECI_ALLOW_HTTP'] === '1';
   const endpoint = parseEndpoint(given['ECI_ENDPOINT'] ?? DEFAULT_ENDPOINT, { allowHttp });
   const problems = [
