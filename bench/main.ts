@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { temporalCliVersion } from '../scripts/binaries/build-temporal-cli.js';
 import { sdkVersion } from '../scripts/binaries/sdk-version.js';
 import { obtainTemporalCli } from '../scripts/binaries/temporal-cli.js';
+import { temporalServerVersion } from '../scripts/binaries/temporal-server.js';
 import { buildPackage } from '../scripts/package/build-package.js';
 import { repositoryRoot } from '../scripts/run/repository-root.js';
 import { runScript } from '../scripts/run/run-script.js';
@@ -17,6 +18,7 @@ import type { Section, Setting } from './sections/section.js';
 import { startUp } from './sections/start-up.js';
 import { throughput } from './sections/throughput.js';
 import { waiting } from './sections/waiting.js';
+import { cluster, devServer } from './stand/temporal.js';
 
 const SECTIONS: Readonly<Record<string, (setting: Setting) => Promise<Section>>> = {
   waiting,
@@ -30,11 +32,12 @@ const SECTIONS: Readonly<Record<string, (setting: Setting) => Promise<Section>>>
 /** The sections with a small size. The others wait by the clock, whatever their size. */
 const QUICK = ['waiting', 'throughput', 'growth', 'capacity', 'start-up'];
 
-const USAGE = `npm run bench -- [--quick] [--only ${Object.keys(SECTIONS).join('|')}]… [--json FILE] [--page]
+const USAGE = `npm run bench -- [--quick] [--only ${Object.keys(SECTIONS).join('|')}]… [--cluster] [--json FILE] [--page]
   --quick      two minutes: small sizes, without ${Object.keys(SECTIONS)
     .filter((name) => !QUICK.includes(name))
     .join(' and ')}; default: everything, in at most twenty
   --only NAME  only this section; may be repeated
+  --cluster    on a Temporal server with PostgreSQL; default: on a dev server with its database in memory
   --json FILE  where to write every measurement; default: test-output/bench.json
   --page       also writes the tables into docs/benchmarks.md`;
 
@@ -45,6 +48,7 @@ await runScript(async () => {
       quick: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true },
       json: { type: 'string', default: join(repositoryRoot, 'test-output/bench.json') },
+      cluster: { type: 'boolean', default: false },
       page: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -57,7 +61,8 @@ await runScript(async () => {
   }
 
   const say = (line: string) => void process.stderr.write(`${line}\n`);
-  const setting: Setting = { cli: await obtainTemporalCli(), quick: values.quick, say };
+  const startTemporal = values.cluster ? cluster : devServer(await obtainTemporalCli());
+  const setting: Setting = { startTemporal, quick: values.quick, say };
   await buildPackage();
   const startedAt = new Date();
   const sections: Section[] = [];
@@ -72,7 +77,7 @@ await runScript(async () => {
   const args = process.argv.slice(2);
   const command = ['npm run bench', ...(args.length === 0 ? [] : ['--', ...args])].join(' ');
   const minutes = (Date.now() - startedAt.getTime()) / 60_000;
-  const about = { at: startedAt.toISOString(), minutes, machine: machineText(), command };
+  const about = { at: startedAt.toISOString(), minutes, machine: machineText(values.cluster), command };
   await mkdir(dirname(values.json), { recursive: true });
   await writeFile(values.json, `${JSON.stringify({ version: 1, ...about, sections }, null, 2)}\n`);
   say(`Every measurement: ${values.json}`);
@@ -84,14 +89,16 @@ await runScript(async () => {
 });
 
 /** The machine and the versions that the figures were measured on. */
-function machineText(): string {
+function machineText(isCluster: boolean): string {
   const [cpu] = cpus();
   return [
     `${cpus().length} × ${cpu?.model.trim() ?? 'an unknown CPU'}`,
     `${Math.round(totalmem() / 2 ** 30)} GiB`,
     process.platform,
     `Node ${process.versions.node}`,
-    `Temporal CLI ${temporalCliVersion} (dev server, its database in memory)`,
+    isCluster
+      ? `Temporal server ${temporalServerVersion} on PostgreSQL`
+      : `Temporal CLI ${temporalCliVersion} (dev server, its database in memory)`,
     `TypeScript SDK ${sdkVersion}`,
   ].join(', ');
 }

@@ -22,6 +22,11 @@ export const actionsPerCopy: Column = {
   of: ({ actions, copies }) =>
     actions === undefined ? undefined : Object.values(actions).reduce((sum, count) => sum + count, 0) / copies,
 };
+export const databasePerCopy: Column = {
+  head: 'database KiB/copy',
+  digits: 1,
+  of: ({ databaseBytes, copies }) => (databaseBytes === undefined ? undefined : databaseBytes / 1024 / copies),
+};
 export const copyCalls: Column = { head: 'Copy calls', digits: 0, of: (run) => run.copyCalls };
 export const describeCalls: Column = { head: 'Describe calls', digits: 0, of: (run) => run.describeCalls };
 export const cpuPerCopy: Column = {

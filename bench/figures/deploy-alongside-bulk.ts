@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../../src/simulator/ledger.js';
 import { benchPlan, startReplicatorWorker } from '../contenders/eci-replicator.js';
+import type { StartTemporal } from '../stand/temporal.js';
 import { openStand, type Stand } from '../stand/stand.js';
 import { copiesOf, regionsOf, SOURCE_REGION, sourceCache, type Workload } from '../stand/workload.js';
 import { spreadOf } from './spread.js';
@@ -32,12 +33,16 @@ const DEPLOY: Workload = { ...BULK, caches: 1 };
 const SETTLED_MS = 10_000;
 
 export async function deployAlongsideBulk(
-  cli: string,
+  startTemporal: StartTemporal,
   options: DeployAlongsideBulkOptions,
 ): Promise<DeployAlongsideBulk> {
   const { fair, copiesPerSecond, rounds } = options;
   const sources = BULK.caches + 2 * rounds;
-  const stand = await openStand(cli, { ...BULK, caches: sources }, fair ? ['matching.enableFairness=true'] : []);
+  const stand = await openStand(
+    startTemporal,
+    { ...BULK, caches: sources },
+    fair ? { 'matching.enableFairness': true } : {},
+  );
   const worker = await startReplicatorWorker(stand, copiesPerSecond);
   try {
     const alone = await repeat(rounds, (round) => deploy(stand, BULK.caches + round));

@@ -1,5 +1,6 @@
 import type { Contender } from '../contenders/contender.js';
 import { openStand, type Stand } from '../stand/stand.js';
+import type { StartTemporal } from '../stand/temporal.js';
 import { copiesOf, lowerBound, SOURCE_REGION, type Workload } from '../stand/workload.js';
 import { type HistoryFigures, readHistories } from './histories.js';
 
@@ -22,6 +23,8 @@ export interface Measurement {
   /** The server's counts, by type. Absent without workflows. */
   readonly actions?: Readonly<Record<string, number>>;
   readonly history?: HistoryFigures;
+  /** What the database grew by, bytes. Absent if it is in memory. */
+  readonly databaseBytes?: number;
 }
 
 /**
@@ -29,8 +32,12 @@ export interface Measurement {
  *
  * @throws Error when the contender did not copy the whole workload, because its figures then mean nothing.
  */
-export async function measure(cli: string, contender: Contender, workload: Workload): Promise<Measurement> {
-  const stand = await openStand(cli, workload);
+export async function measure(
+  startTemporal: StartTemporal,
+  contender: Contender,
+  workload: Workload,
+): Promise<Measurement> {
+  const stand = await openStand(startTemporal, workload);
   try {
     return await measureOn(stand, contender, workload);
   } finally {
@@ -43,11 +50,13 @@ async function measureOn(stand: Stand, contender: Contender, workload: Workload)
   const attempt = await contender.prepare(stand, workload);
   try {
     const [before, used] = [await temporal.actions(), await attempt.usage()];
+    const stored = await temporal.databaseBytes?.();
     const startedAt = performance.now();
     await attempt.work();
     const seconds = (performance.now() - startedAt) / 1000;
     const usage = await attempt.usage();
     const actions = difference(before, await temporal.actions());
+    const storedAfter = await temporal.databaseBytes?.();
 
     const { calls, billed, duplicates } = await simulator.ledger();
     const copies = copiesOf(workload);
@@ -74,6 +83,7 @@ async function measureOn(stand: Stand, contender: Contender, workload: Workload)
           peakMemoryMiB: usage.peakMemoryMiB,
           cpuSeconds: usage.cpuSeconds - used.cpuSeconds,
         }),
+      ...(stored !== undefined && storedAfter !== undefined && { databaseBytes: storedAfter - stored }),
       ...(workflowIds.length > 0 && { actions, history: await readHistories(temporal.client, workflowIds) }),
     };
   } finally {

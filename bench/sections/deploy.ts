@@ -3,11 +3,11 @@ import { spreadOf, spreadText } from '../figures/spread.js';
 import type { Section, Setting } from './section.js';
 
 /** How long a small plan takes while a large one uses the same workers, queue and rate limit. */
-export async function deploy({ cli, quick, say }: Setting): Promise<Section> {
+export async function deploy({ startTemporal, quick, say }: Setting): Promise<Section> {
   const runs: DeployAlongsideBulk[] = [];
   for (const fair of quick ? [false] : [false, true]) {
     say(`  ${nameOf(fair)}`);
-    runs.push(await deployAlongsideBulk(cli, { fair, copiesPerSecond: 10, rounds: 1 }));
+    runs.push(await deployAlongsideBulk(startTemporal, { fair, copiesPerSecond: 10, rounds: 1 }));
   }
   return {
     title: 'A deploy alongside a bulk run',

@@ -12,14 +12,14 @@ const SIZES = [5, 50, 250, 1_000];
 const BARE_SIZES = [5, 50, 1_000];
 
 /** How the cost per copy grows with the number of copies. */
-export async function growth({ cli, quick, say }: Setting): Promise<Section> {
+export async function growth({ startTemporal, quick, say }: Setting): Promise<Section> {
   const measured: [Contender, Measurement][] = [];
   const pollEvery = quick ? 2_000 : 10_000;
   for (const caches of quick ? SIZES.slice(0, 2) : SIZES) {
     const workload: Workload = { caches, regions: 20, window: 100, pollEvery, copyTime: 0 };
     for (const contender of [eciReplicator, bareFanOut]) {
       if (contender === bareFanOut && !BARE_SIZES.includes(caches)) continue;
-      const run = await measure(cli, contender, workload);
+      const run = await measure(startTemporal, contender, workload);
       say(`  ${contender.name}: ${run.copies} copies in ${run.seconds.toFixed(1)} s`);
       measured.push([contender, run]);
     }

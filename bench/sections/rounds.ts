@@ -13,7 +13,7 @@ const ONE_ROUND = [childPerCopy, plainScript];
  * and the plain script run in the first round only.
  */
 export async function measureInRounds(
-  { cli, say }: Setting,
+  { startTemporal, say }: Setting,
   contenders: readonly Contender[],
   workload: Workload,
   rounds: number,
@@ -22,7 +22,7 @@ export async function measureInRounds(
   for (let round = 1; round <= rounds; round += 1) {
     for (const [contender, runs] of measured) {
       if (ONE_ROUND.includes(contender) && round > 1) continue;
-      const run = await measure(cli, contender, workload);
+      const run = await measure(startTemporal, contender, workload);
       say(`  ${contender.name}, round ${round} of ${rounds}: ${run.copies} copies in ${run.seconds.toFixed(1)} s`);
       runs.push(run);
     }
@@ -35,15 +35,17 @@ export function roundsText(rounds: number, once: string): string {
   return rounds === 1 ? 'One round.' : `${rounds} rounds, one of ${once}.`;
 }
 
-/** One row per contender, and every measurement. */
+/** One row per contender, and every measurement. A column that no contender has a figure for is left out. */
 export function compared(
   measured: ReadonlyMap<Contender, readonly Measurement[]>,
   shown: readonly Column[],
 ): Pick<Section, 'table' | 'figures'> {
+  const all = [...measured.values()].flat();
+  const columns = shown.filter(({ of }) => all.some((run) => of(run) !== undefined));
   return {
     table: {
-      head: ['', ...shown.map(({ head }) => head)],
-      rows: [...measured].map(([{ name }, runs]) => [name, ...cellsOf(runs, shown)]),
+      head: ['', ...columns.map(({ head }) => head)],
+      rows: [...measured].map(([{ name }, runs]) => [name, ...cellsOf(runs, columns)]),
     },
     figures: Object.fromEntries([...measured].map(([{ name }, runs]) => [name, runs])),
   };

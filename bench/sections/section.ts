@@ -1,7 +1,8 @@
+import type { StartTemporal } from '../stand/temporal.js';
+
 /** The settings of a section of the benchmark. */
 export interface Setting {
-  /** Path of the Temporal CLI. */
-  readonly cli: string;
+  readonly startTemporal: StartTemporal;
   /** Two minutes instead of twenty. */
   readonly quick: boolean;
   /** Receives progress messages. */

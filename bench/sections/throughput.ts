@@ -20,6 +20,7 @@ export async function throughput(setting: Setting): Promise<Section> {
     columns.peakMemory,
     columns.longestHistory,
     columns.pending,
+    columns.databasePerCopy,
   ];
   const rate = (contender: typeof bareFanOut) => columns.median(measured.get(contender), columns.copiesPerSecond);
   return {

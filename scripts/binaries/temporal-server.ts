@@ -5,7 +5,7 @@ import { runQuietly } from './run-quietly.js';
 import { cached } from './steps.js';
 
 /** A server as it runs in production; the Temporal CLI contains an older one, with SQLite. */
-const temporalServerVersion = '1.32.0';
+export const temporalServerVersion = '1.32.0';
 
 const PACKAGES = ['cmd/server', 'cmd/tools/sql'];
 
