@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { constants, cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { temporalCliVersion } from '../scripts/binaries/build-temporal-cli.js';
@@ -40,6 +40,11 @@ const USAGE = `npm run bench -- [--quick] [--only ${Object.keys(SECTIONS).join('
   --cluster    on a Temporal server with PostgreSQL; default: on a dev server with its database in memory
   --json FILE  where to write every measurement; default: test-output/bench.json
   --page       also writes the tables into docs/benchmarks.md`;
+
+// Servers that the benchmark has started end with it; without this, a signal would end it without telling them.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
+}
 
 /** Compares cost and speed with what a user would use instead. Prints tables and writes JSON. Exits 0 whatever was measured. */
 await runScript(async () => {

@@ -58,6 +58,13 @@ export function scheduledRunPrefix(plan: string): string {
   return `${runWorkflowId(plan)}-2`;
 }
 
+/** The plan of a workflow that has the id of this region's; `undefined` for any other workflow. */
+export function planOfRegion(workflowId: string, region: string): string | undefined {
+  const [prefix, suffix] = [runWorkflowId(''), `/${region}`];
+  if (!workflowId.startsWith(prefix) || !workflowId.endsWith(suffix)) return undefined;
+  return workflowId.slice(prefix.length, -suffix.length);
+}
+
 /** The plan's name, taken from the workflow id of a run. An id that was chosen for the run is returned as it is. */
 export function planOfRun(workflowId: string): string {
   const prefix = runWorkflowId('');

@@ -23,6 +23,7 @@ import { reportProgress, showProgress } from './region/report-to-run.js';
 import { releaseTimedOutRequests, requestCopies } from './region/request-copies.js';
 import { surveyUntilStopped } from './region/survey.js';
 import { watchCopies, watchSources } from './region/watch.js';
+import { RegionObserver } from './region/observe-region.js';
 
 /**
  * Replicates to one target region. Its workflow id depends on the plan and the region only, see `regionWorkflowId`, so
@@ -37,18 +38,21 @@ export async function replicateRegion(...args: [RegionInput]): Promise<RegionRes
   const state = await beginRegion(input);
   if (input.dryRun === true) return previewRegion(state, input);
   stopWhenCancelled(state);
+  const observer = new RegionObserver(input, state.holds.timeline.waits);
 
   return CancellationScope.nonCancellable(async () => {
     if (input.carried === undefined) {
+      observer.began(state.copies.records.length);
       await surveyUntilStopped(state, input);
       holdToPreview(state, input);
     }
     state.entered('copying');
-    await work(state, input);
+    await work(state, input, observer);
     await condition(() => !state.isReporting);
     if (!state.isOver) return continueAsNew<typeof replicateRegion>(nextInput(state, input));
     await endStranded(state, input);
     const timeline = state.ended(Date.now());
+    observer.ended(countRecords(state.copies.records), timeline);
     return fitReasons((reasonLength) => ({
       counts: countRecords(state.copies.records),
       records: packRecords(state.copies.records, { reasonLength }),
@@ -126,7 +130,7 @@ function holdToPreview({ copies, holds, skips }: RegionState, { region, expectVe
 }
 
 /** Runs the loops until everything is settled, a stop ends it, or the history is long enough to begin a new one. */
-async function work(state: RegionState, input: RegionInput): Promise<void> {
+async function work(state: RegionState, input: RegionInput, observer: RegionObserver): Promise<void> {
   const loops = new CancellationScope();
   const broken: unknown[] = [];
   const guarded = async (loop: Promise<void>) => {
@@ -140,12 +144,13 @@ async function work(state: RegionState, input: RegionInput): Promise<void> {
     Promise.all(
       [
         requestCopies(state, input),
-        watchCopies(state, input),
+        watchCopies(state, input, observer),
         watchSources(state, input),
         deleteFormers(state, input),
         skipAmbiguous(state, input),
         releaseTimedOutRequests(state),
         showProgress(state),
+        observer.observe(state),
         reportProgress(state, input.policy.ready.pollEvery),
       ].map(guarded),
     ),

@@ -25,6 +25,7 @@ import { RunState } from './run/run-state.js';
 import { copiesOfRun, statusOfRun } from './run/run-answers.js';
 import { runHelp } from './run/run-text.js';
 import { Run } from './run/run.js';
+import { observeRun } from './run/observe-run.js';
 
 /**
  * A run: replicates one plan to all of its target regions, wave by wave. A dry run returns what a run would do.
@@ -44,6 +45,7 @@ async function replicatePlan(opened: OpenedRun): Promise<RunSummary> {
   handleMessages(run);
   upsertMemo({ planDigest: digest, ...defined({ expectDigest }) });
 
+  void observeRun(run.state);
   const deadline = run.startDeadline();
   try {
     await run.attributes.open(plan, 'running');

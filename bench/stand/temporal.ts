@@ -41,8 +41,10 @@ export function devServer(path: string): StartTemporal {
 
 /** A server on PostgreSQL. */
 export const cluster: StartTemporal = async (settings) => {
-  const { address, metricsUrl, postgresql, stop } = await openCluster(settings);
-  return connected({ address, metricsUrl, databaseBytes: () => postgresql.databaseBytes('temporal'), stop });
+  const server = await openCluster(settings);
+  const { address, metricsUrl, postgresql } = server;
+  const databaseBytes = () => postgresql.databaseBytes('temporal');
+  return connected({ address, metricsUrl, databaseBytes, stop: () => server.stop() });
 };
 
 async function connected({ address, metricsUrl, stop, ...storage }: Started): Promise<Temporal> {

@@ -4,6 +4,7 @@ import { ExitCode } from '../../src/cli/exit-code.js';
 import { CONTROLS } from '../../src/controls/control-usage.js';
 import { controlOf } from '../../src/controls/controls.js';
 import { ERROR_FAMILIES } from '../../src/eci/error-table.js';
+import { type Metric, METRICS } from '../../src/metrics/metric-table.js';
 import { planJsonSchema } from '../../src/plan/plan-json-schema.js';
 import { pruneInputSchema, runInputSchema } from '../../src/plan/run-input.js';
 import { jsonSchemas } from '../../src/report/json-schemas.js';
@@ -42,6 +43,7 @@ export function publishedSurface(): string {
     query: [statusQuery.name, helpQuery.name, copiesQuery.name, ...inputLines(copiesQuery.schema, copiesQuery.name)],
     update: CONTROLS.flatMap((name) => [name, ...inputLines(controlOf(name).input, name)]),
     'search-attribute': searchAttributeKeys.map((key) => `${key.name}: ${typeName(key)}`),
+    metric: Object.values<Metric>(METRICS).map(({ name, kind, labels }) => `${name}{${labels.join(',')}} ${kind}`),
     export: Object.entries(ENTRY_POINTS).flatMap(([entry, file]) => exportLines(entry, file)),
   };
   const lines = Object.entries(kinds).flatMap(([kind, promises]) => promises.map((promise) => `${kind} ${promise}`));

@@ -42,6 +42,12 @@ export async function serveHealth(address: string, health: Health): Promise<{ cl
   };
 }
 
+/** Why the worker does not serve runs, in a word or two; `undefined` if it does, as far as is known. */
+export function unreadiness(health: Health): string | undefined {
+  const phase = health.phase();
+  return health.obstacle() ?? (phase === 'running' ? undefined : phase);
+}
+
 function answerTo(path: string | undefined, health: Health): { readonly code: number; readonly body?: object } {
   const phase = health.phase();
   switch (path) {
@@ -53,7 +59,7 @@ function answerTo(path: string | undefined, health: Health): { readonly code: nu
     case '/healthz':
       return { code: phase === 'running' ? 200 : 503, body: { status: phase } };
     case '/readyz': {
-      const obstacle = health.obstacle() ?? (phase === 'running' ? undefined : phase);
+      const obstacle = unreadiness(health);
       return { code: obstacle === undefined ? 200 : 503, body: { status: obstacle ?? 'ready' } };
     }
     case undefined:

@@ -1,11 +1,13 @@
 import type { Client } from '@temporalio/client';
-import type { NativeConnection } from '@temporalio/worker';
+import { type NativeConnection, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { abortable } from '../client/abortable.js';
 import { connectionError, connectWith } from '../client/connect.js';
 import { translateRefusal } from '../client/temporal-errors.js';
 import { type TemporalSettings, temporalSettings } from '../client/settings/temporal-settings.js';
 import { defined } from '../defined.js';
+import { Meter } from '../metrics/meter.js';
+import { METRICS } from '../metrics/metric-table.js';
 import { packageVersion } from '../package-root.js';
 import { resolveCredentials } from '../eci/credentials.js';
 import { createSdkEci } from '../eci/sdk-eci.js';
@@ -13,7 +15,7 @@ import { awaitAcceptance } from './await-acceptance.js';
 import { awaitCredentials } from './await-credentials.js';
 import { connectWorkers } from './connect-workers.js';
 import type { Environment } from './environment.js';
-import { type Health, serveHealth } from './health.js';
+import { type Health, serveHealth, unreadiness } from './health.js';
 import { installRuntime } from './runtime.js';
 import { WorkerStanding } from './standing.js';
 import { type RunningWorker, startWorker, translateTransportError } from './start-worker.js';
@@ -48,6 +50,7 @@ export async function runWorker({ environment, log, signal }: RunWorkerOptions):
   };
   const server = environment.health === undefined ? undefined : await serveHealth(environment.health, health);
   const ended = new AbortController();
+  const measuring = measureReadiness(health);
   try {
     await connectAndRun({ environment, log, signal }, settings, health, ended.signal);
   } catch (error) {
@@ -56,8 +59,20 @@ export async function runWorker({ environment, log, signal }: RunWorkerOptions):
     throw translateTransportError(error);
   } finally {
     ended.abort();
+    clearInterval(measuring);
     await server?.close();
   }
+}
+
+/** Metrics are scraped every few seconds at most. */
+const MEASURE_EVERY_MS = 5_000;
+
+/** Tells the metrics what `/readyz` answers. The timer keeps no process alive. */
+function measureReadiness(health: Health): NodeJS.Timeout {
+  const meter = new Meter(Runtime.instance().metricMeter);
+  const measure = () => meter.record(METRICS.workerReady, {}, unreadiness(health) === undefined ? 1 : 0);
+  measure();
+  return setInterval(measure, MEASURE_EVERY_MS).unref();
 }
 
 /** @param health its answers are replaced once the worker runs. */

@@ -4,6 +4,7 @@ import pretty from 'pino-pretty';
 import { defined } from '../defined.js';
 import { cannotListen } from './cannot-listen.js';
 import type { Environment, LogLevel } from './environment.js';
+import { type Metric, METRICS } from '../metrics/metric-table.js';
 import { readableErrors } from './readable-errors.js';
 import { redactSecrets } from './redact-secrets.js';
 
@@ -31,7 +32,12 @@ export function createLog(
  * @throws InvalidWorkerSettings when that address cannot be bound.
  */
 export function installRuntime(log: Logger, metrics?: string): void {
-  const prometheus = metrics === undefined ? undefined : { prometheus: { bindAddress: metrics } };
+  const prometheus =
+    metrics === undefined
+      ? undefined
+      : {
+          prometheus: { bindAddress: metrics, useSecondsForDurations: true, histogramBucketOverrides: bucketsByName() },
+        };
   const options: RuntimeOptions = {
     logger: temporalLogger(log),
     // The command line handles signals; a second handler would race with it.
@@ -48,6 +54,11 @@ export function installRuntime(log: Logger, metrics?: string): void {
     if (metrics === undefined) throw error;
     throw cannotListen('ECI_REPLICATOR_METRICS', metrics, error);
   }
+}
+
+function bucketsByName(): Record<string, number[]> {
+  const histograms = Object.values<Metric>(METRICS).filter(({ buckets }) => buckets !== undefined);
+  return Object.fromEntries(histograms.map(({ name, buckets = [] }) => [name, [...buckets]]));
 }
 
 const LEVELS: Record<TemporalLevel, LogLevel> = {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import {
   type NativeConnection,
+  Runtime,
   TransportError,
   Worker,
   type WorkerInterceptors,
@@ -13,6 +15,10 @@ import { defined } from '../defined.js';
 import type { CredentialSource } from '../eci/credentials.js';
 import type { Eci } from '../eci/eci.js';
 import { steadyReads } from '../eci/steady-reads.js';
+import { activityMetrics } from '../metrics/activity-metrics.js';
+import { ExpiringGauges } from '../metrics/expiring-gauges.js';
+import { measuredEci } from '../metrics/measured-eci.js';
+import { Meter } from '../metrics/meter.js';
 import { packageRoot } from '../package-root.js';
 import { DEFAULT_DEPLOYMENT, type Environment } from './environment.js';
 
@@ -59,13 +65,14 @@ export interface RunningWorker {
 /** Starts two workers: one for workflows and activities, one for the task queue of the requests for copies. */
 export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
   const { environment, connection, namespace, temporal, credentials, env, maxCachedWorkflows } = options;
-  const eci = steadyReads(options.eci);
+  const meter = new Meter(Runtime.instance().metricMeter);
+  const eci = steadyReads(measuredEci(options.eci, meter));
   const { taskQueue, timeoutMs, copiesPerSecond, plansFolder } = environment;
   const shared = {
     connection,
     namespace,
     workerDeploymentOptions: deploymentOptions(environment),
-    ...defined({ interceptors: options.interceptors }),
+    interceptors: withMetrics(options.interceptors, meter),
     shutdownGraceTime: timeoutMs + GRACE_MS,
     shutdownForceTime: timeoutMs + 2 * GRACE_MS,
   };
@@ -107,6 +114,16 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
       return done;
     },
   };
+}
+
+/** The interceptors of an embedding program come first, so that they see what the activities are called with. */
+function withMetrics(
+  { activity = [], client }: NonNullable<StartWorkerOptions['interceptors']> = {},
+  meter: Meter,
+): WorkerInterceptors {
+  const gauges = new ExpiringGauges(meter);
+  const measure = (context: Context) => ({ inbound: activityMetrics(context, { meter, gauges }) });
+  return { activity: [...activity, measure], ...defined({ client }) };
 }
 
 /**

@@ -338,11 +338,12 @@ export class RegionState {
     }
   }
 
-  /** A copy under way has changed. */
-  copyChanged(change: CacheChange, now: number): void {
+  /** A copy under way has changed: returns its records, usually one. */
+  copyChanged(change: CacheChange, now: number): readonly CopyRecord[] {
     const context = { now, maxGenerations: this.policy.failedCopy.attempts };
     let isHiding = this.survey.partial !== undefined;
-    for (const record of [...this.index.in('copying')].filter(({ id }) => id === change.id)) {
+    const changed = [...this.index.in('copying')].filter(({ id }) => id === change.id);
+    for (const record of changed) {
       if (record.requestedAt !== undefined) isHiding = true;
       this.index.apply(record, transitions.copyChanged(record, change, context));
     }
@@ -350,6 +351,7 @@ export class RegionState {
     // that shows everything, is in nobody else's way.
     if (change.kind === 'notVisible' && isHiding)
       this.holds.gaveUp({ code: 'SurveyPartial', reason: change.reason ?? '' });
+    return changed;
   }
 
   /** A source that copies wait for has changed. */

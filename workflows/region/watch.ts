@@ -7,10 +7,11 @@ import { watchDataCaches, wasCancelled } from '../activities.js';
 import type { RegionInput } from './region-input.js';
 import type { RegionState } from './region-state.js';
 import { isWithoutPlace } from '../../src/copies/source-place.js';
+import type { RegionObserver } from './observe-region.js';
 import { reportAccountError } from './report-to-run.js';
 
 /** Watches the copies that are under way in the target region, until it is cancelled. */
-export function watchCopies(state: RegionState, input: RegionInput): Promise<never> {
+export function watchCopies(state: RegionState, input: RegionInput, observer: RegionObserver): Promise<never> {
   const { copies, holds } = state;
   return watch({
     region: input.region,
@@ -29,7 +30,7 @@ export function watchCopies(state: RegionState, input: RegionInput): Promise<nev
     growing: () => (copies.count('requesting') > 0 || state.next() !== undefined) && !holds.capacity.closed,
     isEmpty: () => copies.count('copying') === 0,
     seen: (ids) => state.copiesSeen(ids),
-    apply: (change) => state.copyChanged(change, Date.now()),
+    apply: (change) => observer.copiesReady(state.copyChanged(change, Date.now())),
     ...accountRefusals(state),
   });
 }

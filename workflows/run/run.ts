@@ -8,6 +8,7 @@ import type { RunState } from './run-state.js';
 import { statusOfRun } from './run-answers.js';
 import { runDetails } from './run-text.js';
 import { SearchAttributes } from './search-attributes.js';
+import { runEnded } from './observe-run.js';
 import { sendNotification } from './send-notification.js';
 
 /** A run: its state, and what acts on it as a whole. */
@@ -106,6 +107,7 @@ export class Run {
   /** Sets the outcome, also where runs are listed. */
   end(outcome: RunOutcome): void {
     this.state.end(outcome);
+    runEnded(this.state, outcome);
     this.attributes.setOutcome(outcome);
     this.show();
   }

@@ -27,6 +27,7 @@ describe('the published surface', () => {
     'input-of-replicate expectDigest: string',
     'query copies limit: integer',
     'update setMaxInFlight maxInFlight: integer, required',
+    'metric eci_replicator_runs_total{plan,outcome} counter',
     'search-attribute ReplicationPlan: Keyword',
     'export eci-replicator/worker createWorker',
   ])('promises: %s', (line) => {
