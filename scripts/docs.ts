@@ -1,5 +1,6 @@
 import { apiPage } from './pages/api-page.js';
 import { controlPage } from './pages/control-page.js';
+import { dashboard } from './pages/dashboard.js';
 import { errorPage } from './pages/error-page.js';
 import { metricsPage } from './pages/metrics-page.js';
 import { keepCurrent } from './pages/keep-current.js';
@@ -11,6 +12,7 @@ keepCurrent(
     'docs/controls.md': controlPage(),
     'docs/errors.md': errorPage(),
     'docs/metrics.md': metricsPage(),
+    'deploy/grafana/eci-replicator.json': `${JSON.stringify(dashboard(), null, 2)}\n`,
   },
   'docs',
 );
