@@ -7,8 +7,7 @@ import { bin } from '../support/built-package.js';
 import { expectOneBillEachThrough, killedRunScenario } from '../support/killed-run.js';
 import { simulatorForTest } from '../support/simulator-for-test.js';
 import { planOf, sourceCaches } from '../support/sources.js';
-import { expectOneBillEach, openSwapWorld, setCurrent } from '../support/swap-world.js';
-import { withClient } from '../support/temporal-client.js';
+import { expectOneBillEach, openSwapWorld, pinnedBuilds, setCurrent } from '../support/swap-world.js';
 import { workerEnvironment } from '../support/worker-environment.js';
 
 const REGIONS = ['cn-beijing', 'cn-shanghai'];
@@ -108,10 +107,6 @@ describe('a cluster with PostgreSQL', () => {
     await setCurrent(world, deployment, 'second');
     await setCurrent(world, deployment, 'first');
     await expectOneBillEach(world, runs);
-    const builds = await withClient(cluster.address, async ({ workflow }) => {
-      const described = await Promise.all(runs.map((id) => workflow.getHandle(id).describe()));
-      return described.map(({ raw }) => raw.workflowExecutionInfo?.versioningInfo?.version);
-    });
-    expect(builds).toEqual(runs.map(() => 'cluster.first'));
+    expect(await pinnedBuilds(world.client, runs)).toEqual(runs.map(() => 'cluster.first'));
   });
 });

@@ -89,3 +89,9 @@ export async function setCurrent(
   const command = () => eciReplicator(['deployment', 'set-current', buildId], { env: { ...world.env, ...deployment } });
   await vi.waitUntil(async () => (await command()).code === 0, { timeout: 30_000 });
 }
+
+/** The build that each workflow is pinned to, as `deployment.build`; undefined if it is not versioned. */
+export async function pinnedBuilds(client: Client, workflowIds: readonly string[]): Promise<(string | undefined)[]> {
+  const described = await Promise.all(workflowIds.map((id) => client.workflow.getHandle(id).describe()));
+  return described.map(({ raw }) => raw.workflowExecutionInfo?.versioningInfo?.version ?? undefined);
+}
