@@ -8,6 +8,9 @@ import type { HistoryJson } from './landmarks.js';
 /** Where histories are kept: `unreleased/`, and a folder for each released version. */
 export const historiesFolder = join(repositoryRoot, 'test/histories');
 
+/** Where the spans of a replay go that ended after the last event. */
+const NO_SPANS = { exporter: { export: { fn: () => undefined } } };
+
 /** A history to replay. */
 export interface KeptFile {
   /** Its path in {@link historiesFolder}. */
@@ -23,8 +26,12 @@ export function readKeptFiles(): KeptFile[] {
     .map((path) => ({ path, history: JSON.parse(readFileSync(join(historiesFolder, path), 'utf8')) as HistoryJson }));
 }
 
-/** Replays the histories with today's workflows, and returns a message for each that no longer replays. */
-export async function replayHistories(files: readonly KeptFile[]): Promise<string[]> {
+/**
+ * Replays the histories with today's workflows, and returns a message for each that no longer replays.
+ *
+ * @param isTraced whether as a worker that traces. Default: no.
+ */
+export async function replayHistories(files: readonly KeptFile[], isTraced = false): Promise<string[]> {
   const histories = files.map(({ path, history }) => {
     // Commands may contain the workflow's own id.
     const [started] = history.events;
@@ -33,7 +40,8 @@ export async function replayHistories(files: readonly KeptFile[]): Promise<strin
   const problems: string[] = [];
   // Results arrive in the order of the histories.
   let index = 0;
-  for await (const { error } of Worker.runReplayHistories(workflowSource(), histories)) {
+  const options = { ...workflowSource(isTraced), ...(isTraced ? { sinks: NO_SPANS } : {}) };
+  for await (const { error } of Worker.runReplayHistories(options, histories)) {
     const path = files[index]?.path ?? '';
     index += 1;
     if (error !== undefined) problems.push(`${path}: ${error.message}\n${adviceFor(path)}`);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { repositoryRoot } from '../run/repository-root.js';
 import { runVisibly } from '../run/run-visibly.js';
@@ -40,12 +41,22 @@ async function compile(): Promise<void> {
 async function bundleWorkflows(): Promise<void> {
   // Loaded only when needed, because it loads webpack and the native core.
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(dist, 'workflows/index.js'),
-    payloadConverterPath: join(dist, 'workflows/payload-converter.js'),
-    logger: new DefaultLogger('WARN'),
-  });
-  await writeFile(join(dist, 'workflow-bundle.js'), code);
+  const traced = createRequire(import.meta.url).resolve(
+    '@temporalio/interceptors-opentelemetry/lib/workflow-interceptors',
+  );
+  for (const [file, workflowInterceptorModules] of [
+    ['workflow-bundle.js', []],
+    // A bundle of its own, so that a worker without traces runs none of the code for them.
+    ['workflow-bundle-traced.js', [traced]],
+  ] as const) {
+    const { code } = await bundleWorkflowCode({
+      workflowsPath: join(dist, 'workflows/index.js'),
+      payloadConverterPath: join(dist, 'workflows/payload-converter.js'),
+      workflowInterceptorModules: [...workflowInterceptorModules],
+      logger: new DefaultLogger('WARN'),
+    });
+    await writeFile(join(dist, file), code);
+  }
 }
 
 const INPUT_FOLDERS = ['src', 'workflows', 'activities', 'scripts/package'];

@@ -1,4 +1,5 @@
 import type { CommandContext } from '@stricli/core';
+import type { ClientInterceptors } from '@temporalio/client';
 import type { TemporalConnection } from '../client/connect.js';
 import { type Pause, realPause } from '../client/pause.js';
 import type { ExitCode } from './exit-code.js';
@@ -12,7 +13,7 @@ export interface CliProcess extends SignalSource, Pick<NodeJS.Process, 'stdout' 
 /** Everything outside a command, passed to it, so that tests can run commands in memory. */
 export interface CliContext extends CommandContext {
   readonly process: CliProcess;
-  readonly connect: (env: NodeJS.ProcessEnv) => Promise<TemporalConnection>;
+  readonly connect: (env: NodeJS.ProcessEnv, interceptors?: ClientInterceptors) => Promise<TemporalConnection>;
   readonly pause: Pause;
   /** Epoch ms. */
   readonly now: () => number;
@@ -28,7 +29,7 @@ export function processSurroundings(process: CliProcess): CliSurroundings {
   return {
     process,
     // Loaded only when needed, so that `--help` and `plan validate` start fast.
-    connect: async (env) => (await import('../client/connect.js')).connectTemporal(env),
+    connect: async (env, interceptors) => (await import('../client/connect.js')).connectTemporal(env, interceptors),
     pause: realPause,
     now: Date.now,
   };

@@ -1,12 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { abortable } from '../client/abortable.js';
+import { loadTracing } from '../tracing/load-tracing.js';
 import { CliError } from './cli-error.js';
 import type { CliContext } from './context.js';
 import { ExitCode } from './exit-code.js';
 import { say } from './print.js';
 
 /**
- * Runs `work` with a client of the Temporal server that the environment names. Always closes the connection.
+ * Runs `work` with a client of the Temporal server that the environment names. Always closes the connection. If the environment
+ * names a collector of traces, the work is a trace of its own.
  *
  * @throws TemporalUnreachable, also if the namespace does not exist, or if the server goes away; InvalidTemporalSettings;
  *   whatever `work` throws.
@@ -16,14 +18,21 @@ export async function withTemporal<T>(
   signal: AbortSignal | undefined,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const temporal = await abortable(context.connect(context.process.env), signal);
+  const { env } = context.process;
+  const tracing = await loadTracing(env, (reason) => say(context, `The trace is not complete: ${reason}`));
   try {
-    return await work(temporal.client);
-  } catch (error) {
-    const { translateFailure } = await import('../client/temporal-errors.js');
-    throw translateFailure(error, temporal);
+    const temporal = await abortable(context.connect(env, tracing?.client), signal);
+    try {
+      const working = () => work(temporal.client);
+      return await (tracing === undefined ? working() : tracing.inSpan('eci-replicator', working));
+    } catch (error) {
+      const { translateFailure } = await import('../client/temporal-errors.js');
+      throw translateFailure(error, temporal);
+    } finally {
+      await temporal.close();
+    }
   } finally {
-    await temporal.close();
+    await tracing?.shutdown();
   }
 }
 

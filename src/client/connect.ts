@@ -1,10 +1,12 @@
 import {
   Client,
+  type ClientInterceptors,
   Connection,
   type ConnectionOptions,
   defaultGrpcRetryOptions,
   makeGrpcRetryInterceptor,
 } from '@temporalio/client';
+import { defined } from '../defined.js';
 import { TemporalUnreachable } from './errors.js';
 import { grpcStatus, isDisconnection, translateRefusal } from './temporal-errors.js';
 import { type TemporalSettings, temporalSettings } from './settings/temporal-settings.js';
@@ -37,14 +39,21 @@ export interface TemporalConnection {
 /**
  * Connects to the Temporal server that `TEMPORAL_*` and `temporal.toml` name.
  *
+ * @param interceptors of the client; default: none
  * @throws InvalidTemporalSettings; TemporalUnreachable after at most 15 s.
  */
-export async function connectTemporal(env: NodeJS.ProcessEnv = process.env): Promise<TemporalConnection> {
-  return connectWith(temporalSettings(env));
+export async function connectTemporal(
+  env: NodeJS.ProcessEnv = process.env,
+  interceptors?: ClientInterceptors,
+): Promise<TemporalConnection> {
+  return connectWith(temporalSettings(env), interceptors);
 }
 
 /** @throws TemporalUnreachable after at most 15 s. */
-export async function connectWith(settings: TemporalSettings): Promise<TemporalConnection> {
+export async function connectWith(
+  settings: TemporalSettings,
+  interceptors?: ClientInterceptors,
+): Promise<TemporalConnection> {
   const { address, namespace, connection: options } = settings;
   try {
     const connection = await Connection.connect({
@@ -52,7 +61,8 @@ export async function connectWith(settings: TemporalSettings): Promise<TemporalC
       connectTimeout: CONNECT_TIMEOUT_MS,
       interceptors: [retryInTime],
     });
-    return { client: new Client({ connection, namespace }), address, namespace, close: () => connection.close() };
+    const client = new Client({ connection, namespace, ...defined({ interceptors }) });
+    return { client, address, namespace, close: () => connection.close() };
   } catch (error) {
     throw await connectionError(error, settings);
   }

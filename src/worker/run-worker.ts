@@ -8,6 +8,7 @@ import { type TemporalSettings, temporalSettings } from '../client/settings/temp
 import { defined } from '../defined.js';
 import { Meter } from '../metrics/meter.js';
 import { METRICS } from '../metrics/metric-table.js';
+import { loadTracing, type Tracing } from '../tracing/load-tracing.js';
 import { packageVersion } from '../package-root.js';
 import { resolveCredentials } from '../eci/credentials.js';
 import { createSdkEci } from '../eci/sdk-eci.js';
@@ -51,8 +52,9 @@ export async function runWorker({ environment, log, signal }: RunWorkerOptions):
   const server = environment.health === undefined ? undefined : await serveHealth(environment.health, health);
   const ended = new AbortController();
   const measuring = measureReadiness(health);
+  const tracing = await loadTracing(process.env, (reason) => log.warn({ reason }, 'spans were not sent'));
   try {
-    await connectAndRun({ environment, log, signal }, settings, health, ended.signal);
+    await connectAndRun({ environment, log, signal, ...defined({ tracing }) }, settings, health, ended.signal);
   } catch (error) {
     // Whoever started the worker reads one sentence; the stack is for whoever asks for more.
     log.debug({ error }, 'the worker ended');
@@ -60,6 +62,7 @@ export async function runWorker({ environment, log, signal }: RunWorkerOptions):
   } finally {
     ended.abort();
     clearInterval(measuring);
+    await tracing?.shutdown();
     await server?.close();
   }
 }
@@ -77,7 +80,7 @@ function measureReadiness(health: Health): NodeJS.Timeout {
 
 /** @param health its answers are replaced once the worker runs. */
 async function connectAndRun(
-  { environment, log, signal }: RunWorkerOptions,
+  { environment, log, signal, tracing }: RunWorkerOptions & { readonly tracing?: Tracing },
   settings: TemporalSettings,
   health: Health,
   ended: AbortSignal,
@@ -108,6 +111,7 @@ async function connectAndRun(
       credentials,
       eci: standing.watch(eci),
       env: process.env,
+      ...defined({ tracing: tracing?.worker }),
     });
     health.phase = () => (worker.isRunning() ? 'running' : 'stopping');
     health.obstacle = () =>

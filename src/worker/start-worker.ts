@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
@@ -19,6 +20,7 @@ import { activityMetrics } from '../metrics/activity-metrics.js';
 import { ExpiringGauges } from '../metrics/expiring-gauges.js';
 import { measuredEci } from '../metrics/measured-eci.js';
 import { Meter } from '../metrics/meter.js';
+import type { WorkerTracing } from '../tracing/load-tracing.js';
 import { packageRoot } from '../package-root.js';
 import { DEFAULT_DEPLOYMENT, type Environment } from './environment.js';
 
@@ -30,6 +32,9 @@ const GRACE_MS = 5_000;
 
 /** How often a request for a copy that is under way sends its heartbeat, and so learns of its cancellation, ms. */
 const HEARTBEAT_EVERY_MS = 4_000;
+
+/** Where a worker has its workflows from. */
+type WorkflowSource = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
 
 export interface StartWorkerOptions {
   readonly environment: Pick<
@@ -49,7 +54,9 @@ export interface StartWorkerOptions {
   /** Of the activities, and of the client that they use. Default: none. */
   readonly interceptors?: Pick<WorkerInterceptors, 'activity' | 'client'>;
   /** The workflow code; default: {@link workflowSource}. Tests share one bundle among their workers. */
-  readonly workflows?: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
+  readonly workflows?: WorkflowSource;
+  /** Default: no traces. */
+  readonly tracing?: WorkerTracing;
 }
 
 /** A worker that runs in this process. */
@@ -64,21 +71,24 @@ export interface RunningWorker {
 
 /** Starts two workers: one for workflows and activities, one for the task queue of the requests for copies. */
 export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
-  const { environment, connection, namespace, temporal, credentials, env, maxCachedWorkflows } = options;
+  const { environment, connection, namespace, temporal, credentials, env, maxCachedWorkflows, tracing } = options;
   const meter = new Meter(Runtime.instance().metricMeter);
-  const eci = steadyReads(measuredEci(options.eci, meter));
+  const eci = steadyReads(measuredEci(tracing?.traced(options.eci) ?? options.eci, meter));
   const { taskQueue, timeoutMs, copiesPerSecond, plansFolder } = environment;
   const shared = {
     connection,
     namespace,
     workerDeploymentOptions: deploymentOptions(environment),
-    interceptors: withMetrics(options.interceptors, meter),
+    interceptors: withOurs(options, meter),
     shutdownGraceTime: timeoutMs + GRACE_MS,
     shutdownForceTime: timeoutMs + 2 * GRACE_MS,
   };
+  const workflows = options.workflows ?? workflowSource(tracing !== undefined);
   const main = await Worker.create({
     ...shared,
-    ...(options.workflows ?? workflowSource()),
+    ...workflows,
+    interceptors: { ...shared.interceptors, ...workflows.interceptors },
+    ...defined({ sinks: tracing?.sinks }),
     taskQueue,
     activities: createActivities({ eci, credentials, temporal, plansFolder, env }),
     maxConcurrentActivityTaskExecutions: CONCURRENT_ACTIVITIES,
@@ -116,14 +126,14 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   };
 }
 
-/** The interceptors of an embedding program come first, so that they see what the activities are called with. */
-function withMetrics(
-  { activity = [], client }: NonNullable<StartWorkerOptions['interceptors']> = {},
+/** The interceptors of an embedding program come before the metrics, so that they see what the activities are called with. */
+function withOurs(
+  { interceptors: { activity = [], client } = {}, tracing }: Pick<StartWorkerOptions, 'interceptors' | 'tracing'>,
   meter: Meter,
 ): WorkerInterceptors {
   const gauges = new ExpiringGauges(meter);
   const measure = (context: Context) => ({ inbound: activityMetrics(context, { meter, gauges }) });
-  return { activity: [...activity, measure], ...defined({ client }) };
+  return { activity: [...(tracing?.activity ?? []), ...activity, measure], ...defined({ client }) };
 }
 
 /**
@@ -152,9 +162,21 @@ export function translateTransportError(error: unknown): unknown {
   return new TemporalUnreachable(`${sentence}\n${error.message}`, { cause: error });
 }
 
-/** The workflows: the bundle that the build made or, if the sources themselves are running, the sources. */
-export function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  return import.meta.url.endsWith('.ts')
-    ? { workflowsPath: join(packageRoot, 'workflows/index.ts') }
-    : { workflowBundle: { codePath: join(packageRoot, 'dist/workflow-bundle.js') } };
+/** In a workflow, these trace its start, its activities, its children and its signals. */
+const TRACING = '@temporalio/interceptors-opentelemetry/lib/workflow-interceptors';
+
+/**
+ * The workflows: the bundle that the build made or, if the sources themselves are running, the sources.
+ *
+ * @param isTraced whether they have the interceptors of OpenTelemetry, which add a header to what a workflow starts and change
+ *   nothing else in its history
+ */
+export function workflowSource(isTraced = false): WorkflowSource {
+  if (!import.meta.url.endsWith('.ts')) {
+    const file = isTraced ? 'dist/workflow-bundle-traced.js' : 'dist/workflow-bundle.js';
+    return { workflowBundle: { codePath: join(packageRoot, file) } };
+  }
+  const workflowsPath = join(packageRoot, 'workflows/index.ts');
+  const module = createRequire(import.meta.url);
+  return isTraced ? { workflowsPath, interceptors: { workflowModules: [module.resolve(TRACING)] } } : { workflowsPath };
 }

@@ -32,6 +32,10 @@ describe('a run that an earlier version started', () => {
     expect(problems.filter((problem) => !problem.includes('/broken.json'))).toEqual([]);
   });
 
+  it('continues on a worker that traces, from every kept history', async () => {
+    expect(await replayHistories(kept, true)).toEqual([]);
+  }, 120_000);
+
   it('is reported with what to do when its history does not replay', () => {
     expect(problems.filter((problem) => problem.includes('/broken.json'))).toEqual([
       expect.stringMatching(/^unreleased\/broken\.json: .*ofAnotherVersion[^]*`npm run histories`[^]*CHANGELOG\.md/),
