@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
-import { redactSecrets } from '../worker/redact-secrets.js';
+import { redactSecrets } from '../redact-secrets.js';
 
 type Done = Parameters<SpanExporter['export']>[1];
 

@@ -10,7 +10,7 @@ import {
   OpenTelemetryActivityOutboundInterceptor,
 } from '@temporalio/interceptors-opentelemetry/lib/worker/index.js';
 import type { WorkflowClientInterceptor } from '@temporalio/client';
-import type { Tracing } from './load-tracing.js';
+import type { Tracing } from './tracing.js';
 import { RedactingExporter } from './redacting-exporter.js';
 import { tracedEci } from './traced-eci.js';
 

@@ -8,7 +8,8 @@ import { type TemporalSettings, temporalSettings } from '../client/settings/temp
 import { defined } from '../defined.js';
 import { Meter } from '../metrics/meter.js';
 import { METRICS } from '../metrics/metric-table.js';
-import { loadTracing, type Tracing } from '../tracing/load-tracing.js';
+import { loadTracing } from '../tracing/load-tracing.js';
+import type { Tracing } from '../tracing/tracing.js';
 import { packageVersion } from '../package-root.js';
 import { resolveCredentials } from '../eci/credentials.js';
 import { createSdkEci } from '../eci/sdk-eci.js';

@@ -6,7 +6,7 @@ import { cannotListen } from './cannot-listen.js';
 import type { Environment, LogLevel } from './environment.js';
 import { type Metric, METRICS } from '../metrics/metric-table.js';
 import { readableErrors } from './readable-errors.js';
-import { redactSecrets } from './redact-secrets.js';
+import { redactSecrets } from '../redact-secrets.js';
 
 /**
  * The log of the worker, on stderr: stdout is for data. Pretty on a terminal, elsewhere one JSON object per line. Errors appear

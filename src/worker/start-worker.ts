@@ -20,7 +20,7 @@ import { activityMetrics } from '../metrics/activity-metrics.js';
 import { ExpiringGauges } from '../metrics/expiring-gauges.js';
 import { measuredEci } from '../metrics/measured-eci.js';
 import { Meter } from '../metrics/meter.js';
-import type { WorkerTracing } from '../tracing/load-tracing.js';
+import type { WorkerTracing } from '../tracing/tracing.js';
 import { packageRoot } from '../package-root.js';
 import { DEFAULT_DEPLOYMENT, type Environment } from './environment.js';
 

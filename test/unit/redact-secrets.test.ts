@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redactSecrets } from '../../../src/worker/redact-secrets.js';
+import { redactSecrets } from '../../src/redact-secrets.js';
 
 describe('a text of the log', () => {
   it.each([
