@@ -17,8 +17,16 @@ import { repositoryRoot } from '../run/repository-root.js';
 import { commandLines } from './command-lines.js';
 import { schemaLines } from './schema-lines.js';
 
-/** Variables that the command line reads and no schema declares. */
-const CLI_VARIABLES = ['TEMPORAL_CLI_PATH', 'GITHUB_ACTIONS', 'GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'NO_COLOR'];
+/** Variables that are read and that no schema declares. */
+const OTHER_VARIABLES = [
+  'TEMPORAL_CLI_PATH',
+  'GITHUB_ACTIONS',
+  'GITHUB_OUTPUT',
+  'GITHUB_STEP_SUMMARY',
+  'NO_COLOR',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+];
 
 const HEADING = `# The published surface: what users script against, and what semantic versioning covers. Each line is one promise.
 # Generated from the code by \`npm run surface\`. A line that disappears or changes needs a major version, a new one a minor version.`;
@@ -37,7 +45,7 @@ export function publishedSurface(): string {
     outputs: schemaLines(schemas.outputs),
     preview: schemaLines(schemas.preview),
     error: ERROR_FAMILIES.flatMap(({ name, codes }) => Object.keys(codes).map((code) => `${code} (${name})`)),
-    variable: [...inputLines(environmentSchema), ...CLI_VARIABLES],
+    variable: [...inputLines(environmentSchema), ...OTHER_VARIABLES],
     'input-of-replicate': inputLines(runInputSchema),
     'input-of-prune': inputLines(pruneInputSchema),
     query: [statusQuery.name, helpQuery.name, copiesQuery.name, ...inputLines(copiesQuery.schema, copiesQuery.name)],
