@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   integration: {
     order: 2,
     files: 2,
-    globalSetup: ['temporal-cli', 'built-package', 'shared-temporal-servers'],
+    globalSetup: ['temporal-cli', 'built-package', 'shared-temporal-servers', 'prometheus'],
     testTimeout: 2 * minutes,
   },
   ui: {
@@ -36,7 +36,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
     globalSetup: ['temporal-cli', 'built-package', 'shared-temporal-servers'],
     testTimeout: 10 * minutes,
   },
-  cluster: { order: 6, files: 1, globalSetup: ['built-package'], testTimeout: 10 * minutes },
+  cluster: {
+    order: 6,
+    files: 1,
+    globalSetup: ['built-package', 'cluster-programs', 'prometheus'],
+    testTimeout: 10 * minutes,
+  },
   chaos: { order: 5, files: 1, globalSetup: ['temporal-cli', 'built-package'], testTimeout: 10 * minutes },
 };
 

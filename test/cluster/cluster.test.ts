@@ -18,7 +18,7 @@ const KILLS = 3;
 let cluster: Cluster;
 beforeAll(async () => {
   cluster = await openCluster();
-}, 30 * 60_000);
+});
 afterAll(() => cluster.stop());
 
 async function startReplicator(taskQueue: string, simulated = killedRunScenario) {
