@@ -13,7 +13,7 @@ import { METRICS } from './metric-table.js';
 const PATIENCE_MS = 2 * 60_000;
 
 export interface ActivityMeters {
-  readonly meter: Meter;
+  readonly meter: Pick<Meter, 'record'>;
   readonly gauges: ExpiringGauges;
 }
 
