@@ -39,7 +39,7 @@ async function world(name: string) {
 it('a traced run is one trace, from the command through the workflows to each call of the service, and holds no secret', async () => {
   const name = 'traced';
   const { simulator, collector, webhook, env, file, client } = await world(name);
-  const traced = { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };
+  const traced = { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, LOG_FORMAT: 'json' };
   const worker = startEciReplicator(['worker'], { env: traced });
   const { code } = await eciReplicator(['run', file], { env: traced });
   expect(code).toBe(0);
@@ -47,7 +47,7 @@ it('a traced run is one trace, from the command through the workflows to each ca
   // Somebody pastes a secret where it does not belong, and the failure repeats it.
   const invalid = { taskQueue: name, workflowId: 'replicate-traced-invalid', args: [{ plan: {}, vars: SECRET }] };
   await expect(client.workflow.execute('replicate', invalid)).rejects.toThrow();
-  await worker.stop('SIGTERM');
+  const { stderr } = await worker.stop('SIGTERM');
 
   const paths = collector.spans.map((span) => pathOf(collector, span).join(' > '));
   const run = 'eci-replicator > StartWorkflow:replicate > RunWorkflow:replicate';
@@ -64,6 +64,10 @@ it('a traced run is one trace, from the command through the workflows to each ca
   const calls = collector.spans.filter((span) => span.name === 'ECI CopyDataCache');
   expect(calls.map(({ traceId }) => traceId)).toEqual([root?.traceId]);
   expect(simulator.ledger().billed).toHaveLength(1);
+  // What no command started is a trace of its own.
+  expect(paths).toContain('RunWorkflow:replicate');
+  const ends = stderr.split('\n').find((line) => line.includes('"run ends"'));
+  expect(JSON.parse(ends ?? '{}')).toMatchObject({ plan: name, trace_id: root?.traceId });
 
   const sent = collector.bodies.join('\n');
   expect(sent).toContain('[redacted]');
@@ -83,6 +87,18 @@ it('a run that a traced worker began continues on one without traces', async () 
     expect(JSON.stringify(history)).toContain(TRACE_HEADER);
     await Worker.runReplayHistory(builtWorkflows, history, workflowId);
   }
+});
+
+it('a sampler of the environment decides which traces of commands are sent, and runs without a command are always traced', async () => {
+  const name = 'unsampled';
+  const { collector, env, file, client } = await world(name);
+  const traced = { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_TRACES_SAMPLER: 'always_off' };
+  const worker = startEciReplicator(['worker'], { env: traced });
+  expect((await eciReplicator(['run', file], { env: traced })).code).toBe(0);
+  const invalid = { taskQueue: name, workflowId: 'replicate-unsampled-invalid', args: [{ plan: {} }] };
+  await expect(client.workflow.execute('replicate', invalid)).rejects.toThrow();
+  await worker.stop('SIGTERM');
+  expect(collector.spans.map((span) => span.name)).toEqual(['RunWorkflow:replicate']);
 });
 
 it('without a collector, nothing of it is in the histories', async () => {

@@ -4,9 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/package-root.js';
+import { startCommand } from '../integration/support/eci-replicator.js';
+import { planFile } from '../integration/support/plan-file.js';
 import { startPackageRegistry } from '../support/package-registry.js';
 import { temporalAddress } from '../support/shared-server.js';
 import { simulatorForTest } from '../support/simulator-for-test.js';
+import { planOf, sourceCaches } from '../support/sources.js';
+import { pathOf, traceCollector } from '../support/trace-collector.js';
+import { workerEnvironment } from '../support/worker-environment.js';
 
 interface Ended {
   readonly code: number;
@@ -110,6 +115,37 @@ describe('the package', () => {
       const { code, stderr } = await imported(hidden);
       expect([code, stderr]).toEqual([1, expect.stringContaining('ERR_PACKAGE_PATH_NOT_EXPORTED')]);
     }
+  });
+
+  it('traces a run from the command to the call of the service, although OpenTelemetry is not installed', async () => {
+    const found = versions(
+      await lockFile(join(app, 'node_modules/.package-lock.json')),
+      'node_modules/eci-replicator/',
+    );
+    expect(found.filter((each) => each.includes('opentelemetry'))).toEqual([]);
+    const simulator = await simulatorForTest({ sources: sourceCaches(1), copyTime: '0s' });
+    const collector = await traceCollector();
+    const env = {
+      PATH: process.env['PATH'],
+      ...workerEnvironment({ address: temporalAddress(), taskQueue: 'packed-traces', simulator }),
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.endpoint}/v1/traces`,
+    };
+    const file = await planFile(planOf({ name: 'packed-traces', caches: 1, regions: ['cn-beijing'] }));
+    const worker = startCommand(bin, ['worker'], { env });
+    const { code } = await startCommand(bin, ['run', file], { env }).ended;
+    expect(code).toBe(0);
+    await worker.stop('SIGTERM');
+    const [call] = collector.spans.filter(({ name }) => name === 'ECI CopyDataCache');
+    expect(call === undefined ? [] : pathOf(collector, call)).toEqual([
+      'eci-replicator',
+      'StartWorkflow:replicate',
+      'RunWorkflow:replicate',
+      'StartChildWorkflow:replicateRegion',
+      'RunWorkflow:replicateRegion',
+      'StartActivity:copyDataCache',
+      'RunActivity:copyDataCache',
+      'ECI CopyDataCache',
+    ]);
   });
 
   it('is embedded by the example: it compiles, and runs a plan on a worker with its own keys and interceptors', async () => {
