@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -103,6 +103,25 @@ describe('the chart for Kubernetes', () => {
     for (const { httpGet } of [container.livenessProbe, container.readinessProbe]) {
       expect(await isServed(httpGet.path), httpGet.path).toBe(true);
     }
+  });
+
+  it.each([
+    // Another image than the chart's own has another version, which only the package in it knows.
+    [{ image: { tag: '9.9.9' } }, `sh -c 'eci-replicator deployment set-current "$(eci-replicator --version)"'`],
+    [{ deployment: { buildId: '0.2.0-b' } }, 'eci-replicator deployment set-current 0.2.0-b'],
+  ])('tells with %j how to make the build of its own workers current', async (values, command) => {
+    const chart = join(await temporaryFolder(), 'eci-replicator');
+    await cp(CHART, chart, { recursive: true });
+    // Without a cluster, Helm does not render the notes, so they are rendered as the text of an object.
+    await rename(join(chart, 'templates/NOTES.txt'), join(chart, 'NOTES.txt'));
+    await writeFile(join(chart, 'templates/notes.yaml'), 'notes: {{ tpl (.Files.Get "NOTES.txt") . | quote }}\n');
+    const valuesFile = join(chart, '..', 'values.yaml');
+    await writeFile(valuesFile, JSON.stringify({ ...values, deployment: { name: 'd', ...values.deployment } }));
+    const show = ['--show-only', 'templates/notes.yaml', '--kube-version', '1.31.0'];
+    const { notes } = parse(await succeeds(helm, ['template', 'r', chart, '--values', valuesFile, ...show])) as {
+      readonly notes: string;
+    };
+    expect(notes.trim().split('\n').at(-1)?.trim()).toBe(`kubectl --namespace default exec deployment/r -- ${command}`);
   });
 });
 
