@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { output } from '../run/output.js';
 import { cacheDir } from './cache-dir.js';
+import { findOnPath } from '../../src/dev/temporal-cli.js';
+import { installDebianPackage } from './debian-package.js';
 import { withProgress } from './progress.js';
 import { runQuietly } from './run-quietly.js';
 import { cached } from './steps.js';
@@ -36,6 +38,16 @@ export async function obtainLinters(env: NodeJS.ProcessEnv = process.env): Promi
     ),
   );
   return dirname(dirname(hadolint));
+}
+
+/** `systemd-analyze`, from Debian's package if it is not on PATH. */
+export async function obtainSystemdAnalyze(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const find = () => findOnPath('systemd-analyze', env.PATH);
+  if (find() === undefined) await installDebianPackage('systemd');
+  const found = find();
+  if (found === undefined)
+    throw new Error("there is no systemd-analyze on PATH, also not from Debian's package systemd");
+  return found;
 }
 
 /** The JSON Schema of Compose files, from the Go module that Docker Compose uses. @throws Error if Go is not installed. */

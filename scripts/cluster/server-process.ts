@@ -29,7 +29,6 @@ export interface ServerProcess {
 export function serverProcess({ file, args, env, answers }: ServerCommand): ServerProcess {
   let child: ChildProcess | undefined;
   let output = '';
-  process.once('exit', () => child?.kill('SIGKILL'));
 
   const launch = () => {
     const started = spawn(file, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -37,6 +36,9 @@ export function serverProcess({ file, args, env, answers }: ServerCommand): Serv
       stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-QUOTED_LENGTH)));
     }
     started.once('error', (error) => (output += error.message));
+    const killWithParent = () => started.kill('SIGKILL');
+    process.once('exit', killWithParent);
+    started.once('close', () => process.off('exit', killWithParent));
     return started;
   };
   const end = async (signal: NodeJS.Signals) => {

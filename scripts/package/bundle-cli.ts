@@ -6,7 +6,7 @@ import { build } from 'esbuild';
  * What only a traced command loads, in a file of its own. Inside the bundle, it adds 1 MB to the installation; as
  * packages, 29 MB.
  */
-const TRACING = ['@opentelemetry', '@temporalio/interceptors-opentelemetry'];
+export const TRACING = ['@opentelemetry', '@temporalio/interceptors-opentelemetry'];
 
 /**
  * The packages that the command line loads before it does anything. They consist of many small files (zod and yaml of 170), and

@@ -1,9 +1,14 @@
-import { chmod, cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { composeSchema, obtainHelm, obtainLinters } from '../../scripts/binaries/manifest-tools.js';
+import {
+  composeSchema,
+  obtainHelm,
+  obtainLinters,
+  obtainSystemdAnalyze,
+} from '../../scripts/binaries/manifest-tools.js';
 import { output } from '../../scripts/run/output.js';
 import { repositoryRoot } from '../../scripts/run/repository-root.js';
 import { environmentSchema } from '../../src/worker/environment.js';
@@ -105,7 +110,7 @@ describe('the chart for Kubernetes', () => {
     }
   });
 
-  it.each([
+  it.each<[{ readonly image?: object; readonly deployment?: object }, string]>([
     // Another image than the chart's own has another version, which only the package in it knows.
     [{ image: { tag: '9.9.9' } }, `sh -c 'eci-replicator deployment set-current "$(eci-replicator --version)"'`],
     [{ deployment: { buildId: '0.2.0-b' } }, 'eci-replicator deployment set-current 0.2.0-b'],
@@ -139,6 +144,19 @@ async function isServed(path: string): Promise<boolean> {
 describe('the Dockerfile', () => {
   it('has nothing that hadolint objects to', async () => {
     await succeeds(join(await obtainLinters(), 'bin/hadolint'), [join(DEPLOY, 'Dockerfile')]);
+  });
+
+  it('builds from the files that its .dockerignore lets in', async () => {
+    const ignore = await readFile(join(DEPLOY, 'Dockerfile.dockerignore'), 'utf8');
+    const context = await temporaryFolder();
+    for (const [, name = ''] of ignore.matchAll(/^!(.+)$/gm)) {
+      await output('cp', ['-a', join(repositoryRoot, name), context]);
+    }
+    await symlink(join(repositoryRoot, 'node_modules'), join(context, 'node_modules'));
+    const env = { PATH: process.env['PATH'], HOME: context };
+    const { code, stdout, stderr } = await startCommand('npm', ['run', 'build'], { cwd: context, env }).ended;
+    expect(code, `${stdout}${stderr}`).toBe(0);
+    expect(await readdir(join(context, 'dist'))).toContain('cli');
   });
 
   it('copies all that the command needs, without root and without writing', async () => {
@@ -208,7 +226,7 @@ describe('the Compose file', () => {
 describe('the unit for systemd', () => {
   it('is accepted by systemd-analyze', async () => {
     const unit = join(DEPLOY, 'systemd/eci-replicator.service');
-    await succeeds('systemd-analyze', ['verify', '--man=no', unit]);
+    await succeeds(await obtainSystemdAnalyze(), ['verify', '--man=no', unit]);
   });
 
   it('sets only variables that a worker reads, and gives it time to stop', async () => {
