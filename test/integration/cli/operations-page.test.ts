@@ -152,6 +152,9 @@ describe('the commands of docs/operations.md', () => {
     expect(left.delete(fair)).toBe(true);
     const server = await startTemporalServer({ args: fair.split(' ').slice(3) });
     await server.stop();
+    // Run by traces.test.ts.
+    expect(left.delete('export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318')).toBe(true);
+    expect(left.delete('eci-replicator worker')).toBe(true);
     // Run by accounts.test.ts.
     expect([...left].filter((line) => !line.startsWith('ECI_REPLICATOR_TASK_QUEUE=account-'))).toEqual([]);
   });
