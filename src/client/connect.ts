@@ -1,31 +1,13 @@
-import {
-  Client,
-  type ClientInterceptors,
-  Connection,
-  type ConnectionOptions,
-  defaultGrpcRetryOptions,
-  makeGrpcRetryInterceptor,
-} from '@temporalio/client';
+import { Client, type ClientInterceptors, Connection } from '@temporalio/client';
 import { defined } from '../defined.js';
 import { TemporalUnreachable } from './errors.js';
+import { Retries } from './retries.js';
 import { grpcStatus, isDisconnection, translateRefusal } from './temporal-errors.js';
 import { type TemporalSettings, temporalSettings } from './settings/temporal-settings.js';
 import { whyUnreachable } from './why-unreachable.js';
 
 /** Ms. Short, because a pipeline should learn soon that the address is wrong. */
 const CONNECT_TIMEOUT_MS = 10_000;
-/**
- * Ms for a call with its retries, unless it has a deadline of its own. Without one, a call to a server that accepts
- * connections and does not answer never ends. The server answers a long poll within 20 s.
- */
-const CALL_TIMEOUT_MS = 30_000;
-
-type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
-
-const retry: Interceptor = makeGrpcRetryInterceptor(defaultGrpcRetryOptions());
-/** The deadline bounds all attempts together. */
-const retryInTime: Interceptor = (options, nextCall) =>
-  retry({ ...options, deadline: options.deadline ?? Date.now() + CALL_TIMEOUT_MS }, nextCall);
 
 /** A client and its connection. Close it when done. */
 export interface TemporalConnection {
@@ -55,14 +37,15 @@ export async function connectWith(
   interceptors?: ClientInterceptors,
 ): Promise<TemporalConnection> {
   const { address, namespace, connection: options } = settings;
+  const retries = new Retries();
   try {
     const connection = await Connection.connect({
       ...options,
       connectTimeout: CONNECT_TIMEOUT_MS,
-      interceptors: [retryInTime],
+      interceptors: [retries.interceptor],
     });
     const client = new Client({ connection, namespace, ...defined({ interceptors }) });
-    return { client, address, namespace, close: () => connection.close() };
+    return { client, address, namespace, close: () => retries.close(connection) };
   } catch (error) {
     throw await connectionError(error, settings);
   }
