@@ -1,10 +1,9 @@
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { parseEnvironment } from '../../../src/worker/environment.js';
 import { bin } from '../../support/built-package.js';
-import { temporalAddress } from '../../support/shared-server.js';
 import { simulatorForTest } from '../../support/simulator-for-test.js';
 import { SOURCE_REGION } from '../../support/sources.js';
 import { clientForTest } from '../../support/temporal-client.js';
@@ -57,7 +56,10 @@ describe('the commands of docs/operations.md', () => {
       // Room for the copy of the first source.
       regions: { 'cn-shanghai': { quota: 1 }, 'cn-shenzhen': { copyTime: '1h' } },
     });
-    const address = temporalAddress();
+    // Of its own: others have runs of a plan with the page's name.
+    const own = await startTemporalServer();
+    onTestFinished(() => own.stop());
+    const { address } = own;
     const worker = workerEnvironment({ address, taskQueue: 'operations', simulator });
     await startEciReplicator(['worker'], { cwd, env: worker }).untilItSays('worker started');
     const env = {
@@ -78,6 +80,12 @@ describe('the commands of docs/operations.md', () => {
       left.delete(line);
       return type(fill(line), code);
     };
+
+    const ended = () =>
+      vi.waitUntil(async () => !/^replicate-llm-weights +running /m.test(await type('eci-replicator list')), {
+        timeout: 60_000,
+        interval: 500,
+      });
 
     // A run from beginning to end.
     await writeFile(path.join(cwd, 'plan.yaml'), plan([SOURCE], ['cn-beijing', 'cn-shanghai']));
@@ -132,13 +140,13 @@ describe('the commands of docs/operations.md', () => {
     );
     await run('eci-replicator approve-wave llm-weights');
     await run('eci-replicator cancel llm-weights --keep');
-    await vi.waitUntil(async () => !(await type('eci-replicator list')).includes(' running '), { timeout: 60_000 });
+    await ended();
     expect(simulator.ledger().duplicates).toEqual([]);
 
     // Copies that are to go.
     await type('eci-replicator run held.yaml --no-wait');
     await run('eci-replicator cancel llm-weights --delete');
-    await vi.waitUntil(async () => !(await type('eci-replicator list')).includes(' running '), { timeout: 60_000 });
+    await ended();
     expect(await run('eci-replicator prune plan.yaml')).toContain(second.id);
     await run('eci-replicator prune plan.yaml --yes');
     await run('eci-replicator prune plan.yaml --region');
