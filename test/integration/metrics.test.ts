@@ -27,7 +27,7 @@ describe('a worker during a run to a full region and another one', () => {
     const taskQueue = 'metrics';
     const simulator = await simulatorForTest({
       sources: sourceCaches(CACHES),
-      copyTime: '3s',
+      copyTime: '8s',
       regions: { 'cn-beijing': { quota: 1, quotaRefusals: 4 } },
     });
     const webhook = await webhookReceiver();
