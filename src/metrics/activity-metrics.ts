@@ -39,7 +39,8 @@ export function activityMetrics(context: Context, { meter, gauges }: ActivityMet
 /** How an attempt ended. */
 interface Ending {
   readonly result?: unknown;
-  readonly failure?: { readonly isRetried: boolean /** ms */; readonly delay: number };
+  /** `delay` until the next attempt, ms. */
+  readonly failure?: { readonly isRetried: boolean; readonly delay: number };
 }
 
 async function measured(

@@ -1,4 +1,5 @@
 import { SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import { aroundCalls } from '../eci/around-calls.js';
 import type { Eci } from '../eci/eci.js';
 import { EciError } from '../eci/eci-error.js';
 
@@ -7,7 +8,7 @@ import { EciError } from '../eci/eci-error.js';
  * left out: it repeats what was sent.
  */
 export function tracedEci(eci: Eci, tracer: Tracer): Eci {
-  const traced = <T>(action: string, region: string, call: () => Promise<T>): Promise<T> =>
+  return aroundCalls(eci, (action, region, call) =>
     tracer.startActiveSpan(
       `ECI ${action}`,
       { kind: SpanKind.CLIENT, attributes: { 'eci.action': action, 'eci.region': region } },
@@ -27,12 +28,6 @@ export function tracedEci(eci: Eci, tracer: Tracer): Eci {
           span.end();
         }
       },
-    );
-  return {
-    copyDataCache: (request) => traced('CopyDataCache', request.region, () => eci.copyDataCache(request)),
-    describeDataCaches: (query) => traced('DescribeDataCaches', query.region, () => eci.describeDataCaches(query)),
-    deleteDataCache: (request) => traced('DeleteDataCache', request.region, () => eci.deleteDataCache(request)),
-    updateRetention: (request) => traced('UpdateDataCache', request.region, () => eci.updateRetention(request)),
-    listUsage: (region) => traced('ListUsage', region, () => eci.listUsage(region)),
-  };
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Eci } from '../eci/eci.js';
 import { CREDENTIALS_UNAVAILABLE, NO_CREDENTIALS } from '../eci/credentials.js';
+import { aroundCalls } from '../eci/around-calls.js';
 import { EciError } from '../eci/eci-error.js';
 
 /** As many calls in a row, refused for this worker's own fault, are no accident. */
@@ -27,13 +28,7 @@ export class WorkerStanding {
 
   /** The same service, whose answers are noted. */
   watch(eci: Eci): Eci {
-    return {
-      copyDataCache: (request) => this.note(eci.copyDataCache(request)),
-      describeDataCaches: (query) => this.note(eci.describeDataCaches(query)),
-      deleteDataCache: (request) => this.note(eci.deleteDataCache(request)),
-      updateRetention: (request) => this.note(eci.updateRetention(request)),
-      listUsage: (region) => this.note(eci.listUsage(region)),
-    };
+    return aroundCalls(eci, (_action, _region, call) => this.note(call()));
   }
 
   private async note<T>(call: Promise<T>): Promise<T> {
